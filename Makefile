@@ -1,0 +1,52 @@
+# Everything a newcomer needs: `make demo` and `make test`. Running either twice is quick and harmless.
+PYTHON ?= python3
+PY := .venv/bin/python
+CITY ?= kendari
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: setup setup-dev demo test lint types bench attack assets clean
+
+setup: .venv/.ready                     ## build .venv from the locked, hashed wheels
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 atau lebih baru diperlukan.") if sys.version_info < (3, 11) else None'
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --require-hashes --only-binary=:all: -r requirements.lock
+	$(PY) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup-dev: .venv/.ready-dev
+.venv/.ready-dev: requirements-dev.lock .venv/.ready
+	$(PY) -m pip install --quiet --require-hashes --only-binary=:all: -r requirements-dev.lock
+	touch $@
+
+demo: setup                             ## a lively demonstration agency on http://127.0.0.1:8000 (CITY=kendari or serang)
+	PORTAL_ENV=demo PUBLIC_URL=http://127.0.0.1:$(PORT) .venv/bin/flask demo --city $(CITY) --serve --port $(PORT)
+
+test: setup-dev assets                  ## the whole suite, on SQLite and PostgreSQL
+	PORTAL_ENV=test $(PY) -m pytest -n 2 --dist worksteal -m "not slow"
+
+assets: setup
+	PORTAL_ENV=development .venv/bin/flask assets build
+
+lint: setup-dev                         ## style, templates, dependencies
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check portal tests migrations/env.py wsgi.py
+	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m deptry .
+
+types: setup-dev                        ## mypy, strict
+	$(PY) -m mypy
+
+attack: setup-dev assets                ## the long proofs: linking attacks in 20 seeds, both engines
+	PORTAL_ENV=test $(PY) -m pytest -n 2 -m slow
+
+bench: setup-dev assets                 ## speeds as ratios within one run; needs minutes
+	$(PY) -m tests.bench
+
+lock:                                   ## renew the lock files (needs uv); they hold versions and hashes, no addresses
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv instance static/dist build *.egg-info

@@ -1,0 +1,91 @@
+"""`flask doctor`: everything that must not reach citizens, each with its mend.
+
+It does not start the application, because an unsafe production refuses to start.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal import config
+from portal.db import SAFE_SQLITE, attach_sqlite, engine_options, sqlite
+from portal.web import assets
+
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Tulis sebagai JSON untuk mesin.")
+def doctor(as_json: bool) -> None:
+    """Periksa pengaturan; keluar dengan kode 1 bila ada yang tidak aman untuk dipakai warga."""
+    try:
+        settings = config.load()
+    except config.ConfigError as error:
+        problems = [str(error)]
+    else:
+        problems = [
+            *config.unsafe(settings),
+            *database_problems(str(settings["SQLALCHEMY_DATABASE_URI"])),
+            *file_problems(),
+        ]
+    if as_json:
+        click.echo(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(f"[!] {problem}")
+        click.echo("Ada yang harus diperbaiki." if problems else "Semua pengaturan aman.")
+    sys.exit(1 if problems else 0)
+
+
+def database_problems(url: str) -> list[str]:
+    """What is wrong with the database at `url`; empty when an acknowledged answer survives a power cut."""
+    if not url:
+        return []
+    try:
+        engine = sa.create_engine(url, **engine_options(url))
+        if engine.dialect.name == "sqlite":
+            return _sqlite_problems(engine)
+        with engine.connect() as connection:
+            return _postgresql_problems(connection)
+    except (SQLAlchemyError, OSError) as error:
+        return [f"Basis data tidak terjangkau ({type(error).__name__}): periksa DATABASE_URL dan servernya."]
+
+
+def _sqlite_problems(engine: sa.Engine) -> list[str]:
+    database = Path(engine.url.database or "")
+    if not database.exists():
+        return [f"Berkas basis data {database.name} belum ada: jalankan `flask db upgrade`."]
+    attach_sqlite(engine)
+    problems = []
+    if sqlite.sqlite_version_info < SAFE_SQLITE:
+        problems.append(
+            f"SQLite {sqlite.sqlite_version} punya galat WAL yang dapat merusak berkas: "
+            "pasang paket tambahan `sqlite` (pysqlite3)."
+        )
+    with engine.connect() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        sync = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+        intact = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+    if mode != "wal" or sync != 2:
+        problems.append("SQLite harus journal_mode=WAL dan synchronous=FULL: berkas ada di disk jaringan?")
+    if intact != "ok":
+        problems.append("Berkas basis data rusak: pulihkan dari cadangan terakhir.")
+    return problems
+
+
+def _postgresql_problems(connection: sa.Connection) -> list[str]:
+    found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in DURABLE}
+    return [
+        f"PostgreSQL {name}={value}: harus {DURABLE[name]}, supaya jawaban yang sudah diterima tidak hilang."
+        for name, value in found.items()
+        if value != DURABLE[name]
+    ]
+
+
+def file_problems() -> list[str]:
+    """Assets that were not built."""
+    return [] if assets.MANIFEST.exists() else ["Aset belum dibangun: jalankan `flask assets build`."]

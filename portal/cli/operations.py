@@ -1,0 +1,47 @@
+"""Running the portal: worker, assets, audit."""
+
+import json
+import sys
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from portal.queries.audit import check_chain
+from portal.web import assets as asset_files
+from portal.web import catalogues
+
+assets = AppGroup("assets", help="Berkas statis dan katalog bahasa.")
+audit = AppGroup("audit", help="Jejak audit.")
+
+
+@assets.command("build")
+def build() -> None:
+    """Bangun berkas statis bernama hash, versi padat, dan katalog bahasa."""
+    manifest = asset_files.build()
+    compiled = catalogues.build()
+    click.echo(f"{len(manifest)} aset dan {len(compiled)} katalog bahasa dibangun.")
+
+
+@audit.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Tulis sebagai JSON untuk mesin.")
+def verify(as_json: bool) -> None:
+    """Periksa rantai jejak audit; keluar dengan kode 1 bila ada baris yang diubah, dihapus atau ditukar."""
+    found = check_chain()
+    good = found.broken_at is None
+    if as_json:
+        click.echo(json.dumps({"ok": good, "entries": found.entries, "head": found.head, "broken_at": found.broken_at}))
+    elif good:
+        click.echo(f"Utuh: {found.entries} catatan, kepala {found.head}.")
+    else:
+        click.echo(f"Rantai putus pada catatan {found.broken_at}; kepala terakhir yang utuh {found.head}.")
+    sys.exit(0 if good else 1)
+
+
+@click.command("worker")
+@click.option("--threads", default=1, show_default=True, help="Banyaknya pekerja.")
+@with_appcontext
+def worker(threads: int) -> None:
+    """Jalankan pekerjaan latar: mengosongkan kotak suara dan memperbarui angka."""
+    queue = current_app.extensions["make_queue"]()
+    queue.create_consumer(workers=threads, periodic=True, backoff=1.15, max_delay=10).run()

@@ -1,0 +1,11 @@
+"""Registers the commands that need the application."""
+
+from flask import Flask
+
+from portal.cli import operations, survey
+
+
+def init_app(app: Flask) -> None:
+    """Make the commands known to `flask`."""
+    for command in (operations.assets, operations.audit, operations.worker, survey.point, survey.index):
+        app.cli.add_command(command)

@@ -1,0 +1,171 @@
+"""The database: one session, a vocabulary of columns, and what each engine needs to keep its promises."""
+
+import datetime
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+try:  # The fixed SQLite where a wheel exists: WAL can corrupt a file before 3.51.3.
+    from pysqlite3 import dbapi2 as fixed_sqlite
+except ImportError:  # pragma: no cover - platforms without the wheel
+    fixed_sqlite = None
+
+sqlite: ModuleType = fixed_sqlite or sqlite3
+SAFE_SQLITE = (3, 51, 3)
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def uuid7() -> uuid.UUID:
+    """A time-ordered id for ordinary rows (RFC 9562); never for an answer, because it carries its moment."""
+    moment = time.time_ns() // 1_000_000
+    value = (moment << 80) | (uuid.uuid4().int & ((1 << 80) - 1))
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return uuid.UUID(int=value)
+
+
+def pk() -> Mapped[uuid.UUID]:
+    """Primary key of an ordinary row."""
+    return mapped_column(sa.Uuid, primary_key=True, default=uuid7)
+
+
+def anonymous_pk() -> Mapped[uuid.UUID]:
+    """Primary key of an answer: random, so that neither order nor moment can be read from it."""
+    return mapped_column(sa.Uuid, primary_key=True, default=uuid.uuid4)
+
+
+def enum_of(kind: type[StrEnum]) -> sa.Enum:
+    """A string column that holds only the values of `kind`, kept by a CHECK on both engines."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [m.value for m in members],
+        length=max(len(m.value) for m in kind),
+    )
+
+
+class Moment(sa.TypeDecorator[datetime.datetime]):
+    """A point in time, stored in UTC and always returned aware; naive values are refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: sa.Dialect) -> Any:
+        """To UTC; naive on SQLite, which has no zones."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its time zone")
+        value = value.astimezone(datetime.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime.datetime | None:
+        """Aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite, "pool_size": 8, "max_overflow": 8}
+    return {"pool_size": 8, "max_overflow": 4, "pool_timeout": 5, "connect_args": {"connect_timeout": 3}}
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application and teach its engine our manners."""
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            attach_sqlite(db.engine)
+
+
+def attach_sqlite(engine: sa.Engine) -> None:
+    """Pragmas on connect, and a BEGIN that says whether it will write.
+
+    A transaction that reads first and writes later can fail with "database is locked" at once in
+    WAL mode, whatever the time-out; BEGIN IMMEDIATE makes two writers wait for each other instead.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "busy_timeout=5000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(*, one_snapshot: bool = False) -> Iterator[Session]:
+    """One use case: everything inside is one commit, or nothing happened.
+
+    Ends a read transaction that the same request may have open. Raises RuntimeError when changes
+    are pending, because they would belong to nobody's use case. With `one_snapshot` every statement
+    sees the same state (SQLite always does).
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Pending changes outside a use case")
+    session.rollback()
+    options: dict[str, Any] = {"writes": True}
+    if one_snapshot and is_postgresql():
+        options["isolation_level"] = "REPEATABLE READ"
+    session.connection(execution_options=options)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def write_connection() -> Iterator[sa.Connection]:
+    """The same for the hot path, on a bare connection without a unit of work."""
+    with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def is_postgresql() -> bool:
+    """True when the running database is PostgreSQL."""
+    return db.engine.dialect.name == "postgresql"

@@ -1,0 +1,33 @@
+"""Errors of the domain: raised by rules, queries and services; `web/errors.py` alone turns them into pages."""
+
+
+class PortalError(Exception):
+    """Base of everything the portal refuses on purpose."""
+
+
+class NotFound(PortalError):
+    """Nothing with that name is known to this agency."""
+
+
+class Revoked(PortalError):
+    """A survey point's code was withdrawn; its poster must not be answered any more."""
+
+
+class Closed(PortalError):
+    """The survey point (or period) is not open on this day; `reopens` tells when, if known."""
+
+    def __init__(self, message: str = "", *, reopens: object = None) -> None:
+        super().__init__(message)
+        self.reopens = reopens
+
+
+class SlipSpent(PortalError):
+    """A one-time slip that was used before, belongs elsewhere, or never existed."""
+
+
+class IllegalStep(PortalError):
+    """The act is not possible in the present state, with the reason in its text."""
+
+
+class Invalid(PortalError):
+    """A value given by an administrator or the command line is wrong; the text names field and mend."""

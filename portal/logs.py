@@ -1,0 +1,69 @@
+"""Structured logs without personal data.
+
+Citizen pages write no access line at all: at a service counter, an address or a minute is a name.
+Other requests log the route's template, never the path, so that no code and no slug of a person appears.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from time import perf_counter
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+
+_NIP = re.compile(r"\b\d{18}\b")
+_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{8,26}\b")
+_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+QUIET_BLUEPRINTS = {"survey"}
+
+
+def init_app(app: Flask) -> None:
+    """Configure structlog once and log finished requests."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if app.config["PORTAL_ENV"] == "production"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            redact,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    app.before_request(_start)
+    app.after_request(_finish)
+
+
+def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blank everything that looks like a NIP, a survey or receipt code, or an address."""
+    for key, value in event.items():
+        if isinstance(value, str) and key not in {"timestamp", "level"}:
+            event[key] = _ADDRESS.sub("[alamat]", _CODE.sub("[kode]", _NIP.sub("[nip]", value)))
+    return event
+
+
+def _start() -> None:
+    g.started = perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    if request.blueprint not in QUIET_BLUEPRINTS and request.endpoint != "static":
+        rule = request.url_rule.rule if request.url_rule else "-"
+        structlog.get_logger().info(
+            "permintaan",
+            route=rule,
+            method=request.method,
+            status=response.status_code,
+            ms=round((perf_counter() - g.started) * 1000, 1) if "started" in g else None,
+        )
+    return response

@@ -1,0 +1,13 @@
+"""Tables, relations, constraints; no policy. Importing this package makes every table known."""
+
+from portal.models import (
+    agency,
+    audit,
+    ballots,
+    instruments,
+    survey_points,
+    unit_index,
+    units,
+)
+
+__all__ = ["agency", "audit", "ballots", "instruments", "survey_points", "unit_index", "units"]

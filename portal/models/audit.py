@@ -1,0 +1,48 @@
+"""The audit trail: append-only, chained by hash; triggers refuse UPDATE and DELETE on both engines."""
+
+import datetime
+import uuid
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Moment
+from portal.rules.audit_chain import Link
+
+
+class AuditTag(StrEnum):
+    """What was done, as noun:verb. Casting, mixing and receipts have no tag: at a counter the minute is a name."""
+
+    AGENCY_SET_UP = "agency:set_up"
+    INSTRUMENT_PUBLISHED = "instrument:published"
+    POINT_CREATED = "survey_point:created"
+    POINT_WINDOW_SET = "survey_point:window_set"
+    POINT_REVOKED = "survey_point:revoked"
+    SLIPS_ISSUED = "slip:issued"
+    INDEX_PUBLISHED = "unit_index:published"
+    COMMENTS_READ = "citizen_comment:read"
+
+
+class AuditEntry(Base):
+    """One act: who, what, on which object, before and after; `digest` covers the row and the one before it."""
+
+    __tablename__ = "audit_entry"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime.datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(sa.String(120))
+    tag: Mapped[str] = mapped_column(sa.String(60), index=True)
+    object_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid, index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    previous: Mapped[str] = mapped_column(sa.String(64))
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+
+    def link(self) -> Link:
+        """The entry as the chain sees it."""
+        at = self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+        object_id = str(self.object_id) if self.object_id else None
+        return Link(
+            self.sequence, at, self.actor, self.tag, object_id, self.detail, self.previous
+        )

@@ -1,0 +1,1 @@
+"""Reads: rows ready for a page, counted and disclosed; never a write."""

@@ -1,0 +1,38 @@
+"""Reading the audit trail and proving that nobody changed it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.audit import AuditEntry
+from portal.rules.audit_chain import GENESIS
+
+
+@dataclass(frozen=True)
+class ChainCheck:
+    """`broken_at` is the first sequence number that does not fit; `head` the last good digest."""
+
+    entries: int
+    head: str
+    broken_at: int | None
+
+
+def entries() -> list[AuditEntry]:
+    """The whole trail in order."""
+    return list(db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence)))
+
+
+def check_chain() -> ChainCheck:
+    """Walk the chain from its first entry; any edited, removed or reordered row breaks it.
+
+    The removal of the newest rows alone cannot be seen from inside; compare `head` with one that was noted outside.
+    """
+    head, count = GENESIS, 0
+    for entry in db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence)):
+        count += 1
+        link = entry.link()
+        if entry.sequence != count or entry.previous != head or entry.digest != link.digest():
+            return ChainCheck(count, head, entry.sequence)
+        head = entry.digest
+    return ChainCheck(count, head, None)

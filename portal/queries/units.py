@@ -1,0 +1,46 @@
+"""Units by their public names."""
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.units import Service, Unit
+
+
+@dataclass(frozen=True)
+class KnownUnit:
+    """A unit and the ids of its services by slug."""
+
+    id: uuid.UUID
+    name: str
+    slug: str
+    services: dict[str, uuid.UUID]
+
+    def service(self, slug: str) -> uuid.UUID:
+        """Id of a service. Raises NotFound and names the ones there are."""
+        if slug not in self.services:
+            known = ", ".join(sorted(self.services)) or "tidak ada"
+            raise NotFound(f"Layanan {slug!r} tidak ada di {self.name}; yang ada: {known}.")
+        return self.services[slug]
+
+
+def unit_by_slug(slug: str) -> KnownUnit:
+    """The unit with this public name. Raises NotFound."""
+    unit = db.session.scalar(sa.select(Unit).where(Unit.slug == slug))
+    if unit is None:
+        raise NotFound(f"Unit {slug!r} tidak dikenal.")
+    return _known(unit)
+
+
+def units_with_services() -> list[KnownUnit]:
+    """All units that give at least one service, by name."""
+    wanted = sa.exists().where(Service.unit_id == Unit.id)
+    return [_known(u) for u in db.session.scalars(sa.select(Unit).where(wanted).order_by(Unit.name))]
+
+
+def _known(unit: Unit) -> KnownUnit:
+    rows = db.session.execute(sa.select(Service.slug, Service.id).where(Service.unit_id == unit.id))
+    return KnownUnit(unit.id, unit.name, unit.slug, {slug: service for slug, service in rows})

@@ -1,0 +1,42 @@
+"""What may be shown of small groups, and what is withheld so that nothing can be subtracted back.
+
+Source: UU 27/2022 (personal data: no more than needed); the minimum itself stands in the rule file.
+"""
+
+from collections.abc import Mapping
+
+
+def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
+    """The cells of one breakdown whose total is shown beside it; None = withheld.
+
+    Cells of 1 to `minimum` - 1 people are withheld, and with them the next larger cells (all that
+    are equal, so that the order of the cells decides nothing) until what is withheld is at least
+    two cells, together at least `minimum` people, and not all the same size.  Then no withheld
+    cell follows from the total and the cells shown, not even for a reader who knows this rule:
+    the withheld sizes could be exchanged among each other.  A cell of zero is shown as long as
+    some other cell is; where everybody is withheld, the zeros are as well.
+
+    A total below `minimum` discloses a small group by itself; the caller must not print it.
+    Raises ValueError for a negative count or a minimum below 1.
+    """
+    if minimum < 1:
+        raise ValueError("minimum must be at least 1")
+    if any(count < 0 for count in counts.values()):
+        raise ValueError("A count must not be negative")
+    limit = _limit(sorted(count for count in counts.values() if count), minimum)
+    if limit is None:
+        return dict.fromkeys(counts)
+    return {key: None if 0 < count <= limit else count for key, count in counts.items()}
+
+
+def _limit(sizes: list[int], minimum: int) -> int | None:
+    """The largest size to withhold among ascending `sizes`, 0 for none, or None for everything."""
+    if not sizes or sizes[0] >= minimum:
+        return 0
+    for limit in [minimum - 1, *(size for size in sizes if size >= minimum)]:
+        withheld = [size for size in sizes if size <= limit]
+        if len(withheld) == len(sizes):
+            break
+        if sum(withheld) >= minimum and withheld[0] != withheld[-1]:
+            return limit
+    return None

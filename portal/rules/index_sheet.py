@@ -1,0 +1,163 @@
+"""The sheet of a published index: every figure a reader needs to trust it, as plain JSON values.
+
+Figures are strings with the digits that are printed; what must not be shown is None. The sheet holds keys
+and official letters only; the words around them belong to the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.rules.channels import Channel
+from portal.rules.disclosure import protect
+from portal.rules.ikm import Index, Tally, equal_weights, index, merge
+from portal.rules.ikm_rule import IkmRule
+from portal.rules.sampling import mean_sample, sample_target
+
+NOT_ANSWERED = "_"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counters of a subject (unit or service) in a period: a tally per channel, and profile answers."""
+
+    by_channel: Mapping[Channel, Tally]
+    profile: Mapping[str, Mapping[str, int]]
+
+    @property
+    def n(self) -> int:
+        """Respondents in all channels."""
+        return sum(one.n for one in self.by_channel.values())
+
+
+def sheet(
+    counted: Counted,
+    rule: IkmRule,
+    *,
+    population: int | None,
+    cut_off: date,
+    profile_items: Mapping[str, tuple[str, ...]],
+) -> dict[str, Any]:
+    """The whole sheet. `population` is last period's recipients (None = unknown), `profile_items` key -> values.
+
+    Below the rule's cell minimum only n's being too small is told.
+    """
+    if counted.n < rule.cell_minimum:
+        return {"n": None, "withheld": True, "rule": rule.key, "cut_off": cut_off.isoformat()}
+    found = index(merge(counted.by_channel.values()), rule)
+    return {
+        "n": counted.n,
+        "withheld": False,
+        "rule": rule.key,
+        "cut_off": cut_off.isoformat(),
+        "weights": rule.weights[0].text,
+        "deviation": str(round(found.deviation, 3)) if found.deviation is not None else None,
+        **_main(found),
+        "rows": [_row(u) for u in found.unsur],
+        "comparisons": _comparisons(found, rule),
+        "channels": _channels(counted, rule),
+        "without_assisted": _without_assisted(counted, rule),
+        "profile": _profile(counted, rule, profile_items),
+        "target": _target(population),
+        "missing": _missing(found, counted, population),
+        "may_publish_grade": may_publish_grade(found),
+    }
+
+
+def may_publish_grade(found: Index) -> bool:
+    """Whether the letter may stand as a grade: enough respondents, and every unsur answered."""
+    return found.figure is not None and not found.is_indicative
+
+
+def _main(found: Index) -> dict[str, Any]:
+    figure, interval = found.figure, found.interval
+    return {
+        "ikm": str(figure.ikm_shown) if figure else None,
+        "ni": str(figure.ni_shown) if figure else None,
+        "mutu": figure.mutu.letter if figure else None,
+        "kinerja": figure.mutu.kinerja if figure else None,
+        "low": str(interval.shown[0]) if interval else None,
+        "high": str(interval.shown[1]) if interval else None,
+        "half_width": str(interval.half_width_shown) if interval else None,
+        "certain": found.has_certain_mutu,
+        "indicative": found.is_indicative,
+        "reason": found.absence.value if found.absence else None,
+        "unanswered": list(found.unanswered),
+    }
+
+
+def _row(unsur: Any) -> dict[str, Any]:
+    return {
+        "key": unsur.key,
+        "nrr": str(unsur.nrr_shown) if unsur.nrr_shown is not None else None,
+        "n": unsur.n,
+        "rank": unsur.rank,
+        "counts": list(unsur.counts or ()),
+    }
+
+
+def _comparisons(found: Index, rule: IkmRule) -> list[dict[str, str]]:
+    compared = (found.compared(equal_weights(w.text, rule.keys)) for w in rule.weights[1:])
+    return [
+        {"weights": f.weights.text, "ikm": str(f.ikm_shown), "mutu": f.mutu.letter}
+        for f in compared
+        if f is not None
+    ]
+
+
+def _channels(counted: Counted, rule: IkmRule) -> list[list[Any]]:
+    sizes = {channel.value: one.n for channel, one in counted.by_channel.items() if one.n}
+    return [[key, n] for key, n in protect(sizes, rule.cell_minimum).items()]
+
+
+def _without_assisted(counted: Counted, rule: IkmRule) -> dict[str, Any] | None:
+    """The index without answers that an officer helped with, where neither part is small."""
+    unaided = [one for channel, one in counted.by_channel.items() if not channel.is_assisted]
+    rest = merge(unaided)
+    if min(rest.n, counted.n - rest.n) < rule.cell_minimum:
+        return None
+    found = index(rest, rule)
+    return {"ikm": str(found.figure.ikm_shown), "n": rest.n} if found.figure else None
+
+
+def _profile(
+    counted: Counted, rule: IkmRule, items: Mapping[str, tuple[str, ...]]
+) -> list[dict[str, Any]]:
+    tables = []
+    for key, values in items.items():
+        given = counted.profile.get(key, {})
+        cells = {value: given.get(value, 0) for value in values}
+        cells[NOT_ANSWERED] = counted.n - sum(cells.values())
+        tables.append({"key": key, "rows": list(map(list, protect(cells, rule.cell_minimum).items()))})
+    return tables
+
+
+def _target(population: int | None) -> dict[str, Any] | None:
+    if not population:
+        return None
+    target = sample_target(population)
+    return {
+        "population": population,
+        "row": target.row,
+        "sample": target.sample,
+        "mean_sample": mean_sample(population),
+    }
+
+
+def _missing(found: Index, counted: Counted, population: int | None) -> list[str]:
+    """Codes of what a reader must know is missing."""
+    notes = []
+    if found.is_indicative:
+        notes.append("indicative")
+    if not population:
+        notes.append("no_population")
+    elif counted.n < sample_target(population).sample:
+        notes.append("below_target")
+    if found.unanswered:
+        notes.append("unanswered")
+    if found.figure and not found.has_certain_mutu:
+        notes.append("uncertain_mutu")
+    if all(channel.is_open for channel, one in counted.by_channel.items() if one.n):
+        notes.append("open_channel_only")
+    return notes

@@ -1,0 +1,55 @@
+"""The audit trail's only writer; called by the other services inside their transaction."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.models.audit import AuditEntry, AuditTag
+from portal.rules.audit_chain import GENESIS
+
+CHAIN_LOCK = 715_001
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts, and when (aware); services take it whole so that neither is taken from the air."""
+
+    actor: str
+    at: datetime.datetime
+
+    @property
+    def on(self) -> datetime.date:
+        """The day in the actor's own zone."""
+        return self.at.date()
+
+
+def record(
+    session: Session,
+    act: Act,
+    tag: AuditTag,
+    object_id: uuid.UUID | None,
+    **detail: Any,
+) -> AuditEntry:
+    """Append one entry to the chain; the lock keeps two writers from taking the same place in it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    last = session.execute(
+        sa.select(AuditEntry.sequence, AuditEntry.digest).order_by(AuditEntry.sequence.desc()).limit(1)
+    ).first()
+    entry = AuditEntry(
+        sequence=last.sequence + 1 if last else 1,
+        at=act.at,
+        actor=act.actor,
+        tag=tag.value,
+        object_id=object_id,
+        detail=detail,
+        previous=last.digest if last else GENESIS,
+    )
+    entry.digest = entry.link().digest()
+    session.add(entry)
+    session.flush()
+    return entry

@@ -1,0 +1,165 @@
+"""Mixing: from the ballot box into the permanent table, so that order and moment are lost.
+
+One transaction per counter moves a shuffled batch, adds it to the tallies and empties the box. A
+crash between two counters leaves a correct state, and running it again does nothing twice. A later
+transaction rewrites receipts and slips, because PostgreSQL stamps every row with the number of the
+transaction that wrote it, and equal numbers would join a receipt to its ballot.
+"""
+
+import datetime
+import random
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal.db import db, is_postgresql, writing
+from portal.models.ballots import BallotBox, CitizenBallot, CitizenComment, Receipt, Tally
+from portal.models.survey_points import Slip, SlipState
+from portal.rules.ikm import own_index, own_index_key
+
+TallyKey = tuple[uuid.UUID, uuid.UUID, datetime.date, str, str, str]
+
+_random = random.SystemRandom()
+
+
+def drain(today: datetime.date, batch: int) -> list[uuid.UUID]:
+    """Mix every counter whose box is due; returns the points that moved.
+
+    Due is a counter with at least `batch` waiting answers, or with answers of a day before `today`.
+    Safe to run at any time, twice, or by two workers at once.
+    """
+    moved = [point_id for point_id in _due(today, batch) if _mix_point(point_id)]
+    settle()
+    return moved
+
+
+def settle() -> None:
+    """Give receipts and spent slips new row versions, apart from the ballots', and scrub what lay below."""
+    with writing() as session:
+        session.execute(
+            sa.update(Receipt).where(Receipt.point_id.is_(None), ~Receipt.settled).values(settled=True)
+        )
+        session.execute(
+            sa.update(Slip).where(Slip.state == SlipState.SELESAI).values(state=SlipState.TERPAKAI)
+        )
+    scrub()
+
+
+def scrub() -> None:
+    """Remove dead row versions (PostgreSQL) or the log that keeps the order of writes (SQLite)."""
+    raw = db.engine.raw_connection()
+    try:
+        if is_postgresql():
+            raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+            raw.cursor().execute("VACUUM ballot_box, receipt, slip")
+            raw.driver_connection.autocommit = False  # type: ignore[union-attr]
+        else:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        raw.close()
+
+
+def _due(today: datetime.date, batch: int) -> list[uuid.UUID]:
+    waiting = sa.select(BallotBox.point_id).group_by(BallotBox.point_id)
+    full = sa.func.count() >= batch
+    old = sa.func.min(BallotBox.on_date) < today
+    points = list(db.session.scalars(waiting.having(sa.or_(full, old))))
+    _random.shuffle(points)
+    return points
+
+
+def _mix_point(point_id: uuid.UUID) -> bool:
+    with writing(one_snapshot=True) as session:
+        _one_mixer_at_a_time(session)
+        waiting = list(session.scalars(sa.select(BallotBox).where(BallotBox.point_id == point_id)))
+        if not waiting:
+            return False
+        _random.shuffle(waiting)
+        session.execute(sa.insert(CitizenBallot), [_mixed(row) for row in waiting])
+        _store_comments(session, waiting)
+        add_to_tallies(session, waiting)
+        session.execute(
+            sa.delete(BallotBox).where(BallotBox.id.in_([row.id for row in waiting])),
+            execution_options={"synchronize_session": False},
+        )
+        session.execute(sa.update(Receipt).where(Receipt.point_id == point_id).values(point_id=None))
+        session.execute(
+            sa.update(Slip)
+            .where(Slip.point_id == point_id, Slip.state == SlipState.DIPAKAI)
+            .values(state=SlipState.SELESAI)
+        )
+        session.expunge_all()
+    return True
+
+
+def _one_mixer_at_a_time(session: Session) -> None:
+    """Taken before the snapshot, so that a second worker sees an empty box instead of old rows."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("LOCK TABLE tally IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _mixed(row: BallotBox) -> dict[str, Any]:
+    return {
+        "id": uuid.uuid4(),
+        "point_id": row.point_id,
+        "version_id": row.version_id,
+        "on_date": row.on_date,
+        "half_day": row.half_day,
+        "channel": row.channel,
+        "scores": row.scores,
+        "profile": row.profile,
+    }
+
+
+def _store_comments(session: Session, rows: Sequence[BallotBox]) -> None:
+    comments = [
+        {"id": uuid.uuid4(), "point_id": r.point_id, "month": r.on_date.replace(day=1), "text": r.comment}
+        for r in rows
+        if r.comment
+    ]
+    _random.shuffle(comments)
+    if comments:
+        session.execute(sa.insert(CitizenComment), comments)
+
+
+def add_to_tallies(session: Session, rows: Iterable[BallotBox | CitizenBallot]) -> None:
+    """Add ballots to the counters, in key order so that two writers never wait for each other in a ring."""
+    counts: Counter[TallyKey] = Counter()
+    for row in rows:
+        key = (row.point_id, row.version_id, row.on_date.replace(day=1), row.channel.value)
+        counts.update((*key, item, value) for item, value in _facts(row))
+    if not counts:
+        return
+    columns = ("point_id", "version_id", "month", "channel", "item", "value")
+    values = [
+        {**dict(zip(columns, key, strict=True)), "count": n}
+        for key, n in sorted(counts.items(), key=lambda pair: tuple(map(str, pair[0])))
+    ]
+    session.execute(_UPSERT[session.get_bind().dialect.name], values)
+
+
+def _facts(row: BallotBox | CitizenBallot) -> Iterator[tuple[str, str]]:
+    yield "_n", ""
+    for item, score in row.scores.items():
+        yield item, str(score)
+    for item, answer in row.profile.items():
+        yield item, answer
+    index = own_index(row.scores)
+    if index is not None:
+        yield "_indeks", own_index_key(index)
+
+
+def _upsert(insert: Any) -> Any:
+    statement = insert(Tally.__table__)
+    return statement.on_conflict_do_update(
+        index_elements=list(Tally.__table__.primary_key),
+        set_={"count": Tally.__table__.c.count + statement.excluded["count"]},
+    )
+
+
+_UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}

@@ -1,0 +1,38 @@
+"""HTTP: routes, forms, guards, rendering."""
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from portal.config import ROOT
+from portal.extensions import csrf
+from portal.web import assets, errors, filters, guards, headers, health, komponen, languages, public, survey
+from portal.web.converters import register_converters
+
+
+def init_app(app: Flask) -> None:
+    """Everything between WSGI and the services, in the order in which a request meets it."""
+    register_converters(app)
+    assets.init_app(app)
+    languages.init_app(app)
+    filters.init_app(app)
+    register_blueprints(app)
+    guards.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(ROOT / "static" / "dist"),
+        prefix="static/",
+        max_age=60,
+        immutable_file_test=assets.is_immutable,
+    )
+
+
+def register_blueprints(app: Flask) -> None:
+    """The journeys, in menu order."""
+    for blueprint in (public.bp, survey.bp, health.bp):
+        app.register_blueprint(blueprint)
+    # A citizen has no session that another site could abuse; the form's one-time key stops replays.
+    csrf.exempt(survey.bp)
+    if app.config["PORTAL_ENV"] != "production":
+        app.register_blueprint(komponen.bp)

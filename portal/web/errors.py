@@ -1,0 +1,77 @@
+"""Errors as pages: what happened, what to do next, and nothing typed lost."""
+
+import structlog
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.db import db
+from portal.errors import Closed, IllegalStep, Invalid, NotFound, PortalError, Revoked, SlipSpent
+from portal.web.htmx import render
+
+PAGES = {403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503}
+STATUS: dict[type[PortalError], int] = {
+    NotFound: 404,
+    Revoked: 410,
+    Closed: 403,
+    SlipSpent: 409,
+    IllegalStep: 409,
+    Invalid: 422,
+}
+RETRY_SECONDS = "30"
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers; a stack trace goes to the log, never to a page."""
+    app.register_error_handler(PortalError, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unexpected)
+    for kind in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(kind, database_away)
+
+
+def refused(error: PortalError) -> Response:
+    """A refusal of the domain, with its own sentence."""
+    return page(STATUS.get(type(error), 409), message=str(error))
+
+
+def http_error(error: HTTPException) -> Response:
+    """A refusal of HTTP (unknown address, wrong method, too large)."""
+    if error.response is not None and isinstance(error.response, Response):
+        return error.response
+    status = error.code or 500
+    response = page(status if status in PAGES else 422 if 400 <= status < 500 else 500, status=status)
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def database_away(error: Exception) -> Response:
+    """The database cannot be reached or is full: come back soon, and the form is kept in the page."""
+    structlog.get_logger().error("basis data tidak terjangkau", kind=type(error).__name__)
+    db.session.rollback()
+    kept = [(k, v) for k, v in request.form.items(multi=True)] if request.method == "POST" else []
+    response = page(503, kept=kept)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def unexpected(error: Exception) -> Response:
+    """A fault of ours: logged with its trace, shown without."""
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    structlog.get_logger().error("galat tak terduga", exc_info=error)
+    return page(500)
+
+
+def page(template: int, *, status: int | None = None, **context: object) -> Response:
+    """An error page in the frame of all pages."""
+    context.setdefault("message", "")
+    context.setdefault("kept", [])
+    response = render(f"errors/{template}.html", status=status or template, **context)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+

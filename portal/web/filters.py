@@ -1,0 +1,43 @@
+"""Filters and globals of the templates: numbers and dates by locale, codes in groups, the agency."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask import Flask, current_app
+from flask_babel import format_date, format_decimal
+
+from portal.queries.agency import AgencyCard, agency_card
+from portal.rules import codes
+
+
+def angka(value: Decimal | int, places: int = 2) -> str:
+    """A number with a fixed number of decimals in the page's locale: 82.41 -> "82,41"."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(value, format=pattern))
+
+
+def tanggal(value: date) -> str:
+    """A date in words: "17 Agustus 2026"."""
+    return str(format_date(value, format="d MMMM y"))
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and the context every template may use."""
+    app.jinja_env.filters.update(angka=angka, tanggal=tanggal, grup=codes.grouped)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def of_every_page() -> dict[str, object]:
+        return {"agency": known_agency(), "demo": current_app.config["PORTAL_ENV"] == "demo"}
+
+
+def known_agency() -> AgencyCard:
+    """The agency's card, read once per process: it changes only at set-up, which restarts the service."""
+    store = current_app.extensions.setdefault("agency_card", {})
+    if "card" not in store:
+        card = agency_card()
+        if not card.is_set_up:
+            return card
+        store["card"] = card
+    return store["card"]  # type: ignore[no-any-return]

@@ -1,0 +1,22 @@
+"""One template, two answers: the whole page, or the partial that the page includes."""
+
+from flask import Response, make_response, render_template, request
+
+
+def wants_fragment() -> bool:
+    """True for an htmx request that replaces a part; the header semantics of htmx 4 live here alone."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type", "partial") == "partial"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def render(page: str, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
+    """Render `page`, or `fragment` alone where htmx asked for it; shared URLs vary by that header."""
+    name = fragment if fragment and wants_fragment() else page
+    response = make_response(render_template(name, **context), status)
+    if fragment:
+        response.vary.add("HX-Request")
+    return response

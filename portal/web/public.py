@@ -1,0 +1,173 @@
+"""Public pages: the units and their indices, receipts, method, privacy, posters."""
+
+from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.documents.poster import PosterData, PosterSize, poster
+from portal.documents.qr import qr_svg
+from portal.errors import Invalid, NotFound, Revoked
+from portal.queries.instruments import newest
+from portal.queries.receipts import receipt_status
+from portal.queries.survey_points import ListedPoint, listed_points
+from portal.queries.unit_index import (
+    PER_PAGE,
+    SubjectPage,
+    listed_units,
+    published_table,
+    subject_page,
+)
+from portal.rules import codes
+from portal.rules.ikm_rule import newest_rule
+from portal.rules.survey_periods import SurveyPeriod
+from portal.web.filters import known_agency
+from portal.web.guards import public
+from portal.web.htmx import render
+from portal.web.languages import BY_TAG, LANGUAGES, chosen
+from portal.web.paging import pager
+from portal.web.point_cache import points
+from portal.web.public_index import index_view
+from portal.web.public_view import figure, kinerja
+
+bp = Blueprint("public", __name__)
+DEMO_POINTS = 4
+
+
+@bp.get("/")
+@public
+def home() -> Response:
+    """All units with services, searchable, 25 a page."""
+    search = request.args.get("q", "").strip()[:100]
+    page = request.args.get("halaman", 1, type=int)
+    if not 1 <= page <= 100_000:
+        raise Invalid(_("Nomor halaman harus angka mulai dari 1."))
+    units, total = listed_units(search, page)
+    _version, instrument = newest()
+    rows = [
+        (u.name, url_for(".unit_index", unit=u.slug), u.kind, figure(u.figure, instrument) if u.figure else None)
+        for u in units
+    ]
+    return render(
+        "public/home.html",
+        rows=rows,
+        q=search,
+        pager=pager(page, total, PER_PAGE, ".home", q=search or None),
+        demo_points=_demo_points(),
+    )
+
+
+@bp.get("/indeks/<slug:unit>")
+@bp.get("/indeks/<slug:unit>/periode/<period:period>")
+@public
+def unit_index(unit: str, period: SurveyPeriod | None = None) -> Response:
+    """The index of a unit: the newest figure, or that of a period."""
+    return _index(subject_page(unit, None, period))
+
+
+@bp.get("/indeks/<slug:unit>/<slug:service>")
+@bp.get("/indeks/<slug:unit>/<slug:service>/periode/<period:period>")
+@public
+def service_index(unit: str, service: str, period: SurveyPeriod | None = None) -> Response:
+    """The index of one service."""
+    return _index(subject_page(unit, service, period))
+
+
+@bp.get("/indeks/<slug:unit>/periode/<period:period>/data.csv")
+@bp.get("/indeks/<slug:unit>/<slug:service>/periode/<period:period>/data.csv")
+@public
+def table(unit: str, period: SurveyPeriod, service: str | None = None) -> Response:
+    """The respondent table frozen with a published figure; `flask compute ikm` gives the same digits from it."""
+    shown = subject_page(unit, service, period).shown
+    if shown is None or shown.is_running:
+        raise NotFound(_("Tabel jawaban baru tersedia setelah angka diterbitkan."))
+    response = make_response(published_table(shown))
+    response.mimetype = "text/csv"
+    name = "_".join(part for part in ("SKM", unit, service, period.key) if part)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.set_etag(shown.sha256 or "")
+    return response.make_conditional(request)
+
+
+@bp.get("/periksa")
+@public
+def check_form() -> BaseResponse:
+    """Type a receipt's code."""
+    typed = request.args.get("kode", "").strip()
+    if not typed:
+        return render("public/check.html", code="", error=None, status_=None)
+    code = codes.normalise(typed, codes.RECEIPT_LENGTH)
+    if code is None:
+        error = _("Tulis 10 huruf dan angka dari tanda terima Anda.")
+        return render("public/check.html", status=422, code=typed[:40], error=error, status_=None)
+    return redirect(url_for(".check", receipt=code), 303)
+
+
+@bp.get("/periksa/<receipt:receipt>")
+@public
+def check(receipt: str) -> Response:
+    """Whether the answer behind a receipt was counted; never what it said."""
+    return render("public/check.html", code=receipt, error=None, status_=receipt_status(receipt).value)
+
+
+@bp.get("/privasi")
+@public
+def privacy() -> Response:
+    """What is kept, who sees it, how long, how to object."""
+    return render("public/privacy.html")
+
+
+@bp.get("/cara-hitung")
+@public
+def method() -> Response:
+    """How an index is computed, with a worked example."""
+    rule = newest_rule()
+    classes = [(c.letter, c.nik[0], c.nik[1], kinerja(c.kinerja)) for c in rule.classes]
+    return render("public/method.html", classes=classes, rule=rule)
+
+
+@bp.get("/s/<code:code>/poster-<any(a4, a5, a6):size>.pdf")
+@bp.get("/s/<code:code>/poster-<any('tenda-a5', 'tenda-a6'):size>.pdf")
+@public
+def survey_poster(code: str, size: PosterSize) -> Response:
+    """A point's poster; whoever knows the code has seen the poster, so it needs no login."""
+    point = points().get(code).point
+    if point.revoked_on is not None:
+        raise Revoked(_("Kode ini sudah dicabut; posternya tidak boleh dicetak lagi."))
+    base = current_app.config["PUBLIC_URL"]
+    data = PosterData(
+        agency=known_agency().name,
+        unit=point.unit_name,
+        service=point.service_name,
+        counter=point.name,
+        base_url=base,
+        code=point.code,
+        index_url=f"{base}/indeks/{point.unit_slug}",
+        languages=tuple(language.name for language in LANGUAGES),
+        lang=BY_TAG[chosen()].html,
+    )
+    response = make_response(poster(data, size))
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="poster_{point.code}_{size}.pdf"'
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _index(found: SubjectPage) -> Response:
+    _version, instrument = newest()
+    return render("public/index.html", view=index_view(found, instrument))
+
+
+def _demo_points() -> list[tuple[str, str, str, str, Markup]]:
+    """In a demonstration, a few points to scan at once."""
+    if current_app.config["PORTAL_ENV"] != "demo":
+        return []
+    base = current_app.config["PUBLIC_URL"]
+    chosen_points: dict[str, ListedPoint] = {}
+    for point in listed_points():
+        chosen_points.setdefault(point.unit_name, point)
+    return [
+        (p.unit_name, p.service_name, f"{base}/s/{p.code}", p.code,
+         Markup(qr_svg(f"{base}/S/{p.code}", title=_("Kode QR survei %(unit)s", unit=p.unit_name))))  # noqa: S704
+        for p in list(chosen_points.values())[:DEMO_POINTS]
+    ]  # fmt: skip

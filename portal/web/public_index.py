@@ -1,0 +1,71 @@
+"""The context of the public index page."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from portal.queries.unit_index import Place, Snapshot, SubjectPage
+from portal.rules.instruments import Instrument
+from portal.web.public_view import Figure, figure, period_label
+
+
+@dataclass(frozen=True)
+class IndexView:
+    """Everything public/index.html shows."""
+
+    unit: Place
+    kind: str
+    service: Place | None
+    crumbs: tuple[tuple[str, str | None], ...]
+    services: tuple[tuple[str, str, Figure | None], ...]
+    periods: tuple[tuple[str, str, bool], ...]
+    figure: Figure | None
+    history: tuple[Figure, ...]
+    follow_up: tuple[str, ...] = ()
+
+
+def index_view(found: SubjectPage, instrument: Instrument) -> IndexView:
+    """The page of a unit or service in the language of the request."""
+    return IndexView(
+        unit=found.unit,
+        kind=found.kind,
+        service=found.service,
+        crumbs=_crumbs(found),
+        services=tuple(
+            (
+                place.name,
+                url_for("public.service_index", unit=found.unit.slug, service=place.slug),
+                figure(newest, instrument) if newest else None,
+            )
+            for place, newest in found.services
+        ),
+        periods=tuple(
+            (period_label(s.period), _url(found, s), s is found.shown)
+            for s in reversed(found.history)
+        ),
+        figure=figure(found.shown, instrument, _csv_url(found)) if found.shown else None,
+        history=tuple(figure(s, instrument) for s in found.history),
+    )
+
+
+def _crumbs(found: SubjectPage) -> tuple[tuple[str, str | None], ...]:
+    unit_url = url_for("public.unit_index", unit=found.unit.slug)
+    if found.service is None:
+        return ((found.unit.name, None),)
+    return ((found.unit.name, unit_url), (found.service.name, None))
+
+
+def _url(found: SubjectPage, snapshot: Snapshot, *, table: bool = False) -> str:
+    place = {"unit": found.unit.slug, "period": snapshot.period}
+    if found.service is not None:
+        place["service"] = found.service.slug
+    if table:
+        return url_for("public.table", **place)  # type: ignore[arg-type]
+    endpoint = "public.service_index" if found.service else "public.unit_index"
+    return url_for(endpoint, **place)  # type: ignore[arg-type]
+
+
+def _csv_url(found: SubjectPage) -> str | None:
+    if found.shown is None or found.shown.is_running or found.shown.data.get("withheld"):
+        return None
+    return _url(found, found.shown, table=True)

@@ -1,0 +1,94 @@
+/* Staff pages: small courtesies around plain forms and htmx. Nothing here is needed to finish a task. */
+(function (doc, win) {
+  "use strict";
+
+  // What htmx itself is told stands in <meta name="htmx-config">: whole error pages are never
+  // swapped into a part of a page, an element that expects 422 says so with hx-status:422.
+
+  function buttons(form) {
+    return form.querySelectorAll("button:not([type=button])");
+  }
+
+  function lock(form, on) {
+    buttons(form).forEach(function (button) {
+      if (on) {
+        button.dataset.words = button.textContent;
+        button.disabled = true;
+        if (button.dataset.sibuk) button.textContent = button.dataset.sibuk;
+      } else if (button.dataset.words !== undefined) {
+        button.disabled = false;
+        if (button.dataset.sibuk) button.textContent = button.dataset.words;
+        delete button.dataset.words;
+      }
+    });
+  }
+
+  // Double submit. The pressed button must still be enabled when the browser collects the
+  // fields, so it is locked one turn later.
+  doc.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.sending = "1";
+    win.setTimeout(function () {
+      if (event.defaultPrevented && !form.hasAttribute("hx-post")) delete form.dataset.sending;
+      else lock(form, true);
+    }, 0);
+  }, true);
+
+  function release(form) {
+    delete form.dataset.sending;
+    lock(form, false);
+  }
+
+  function tell(kind) {
+    const line = doc.getElementById("kabar");
+    if (!line) return;
+    line.className = "alert bad";
+    line.textContent = line.dataset[kind];
+    line.hidden = false;
+    line.scrollIntoView({ block: "nearest" });
+  }
+
+  doc.addEventListener("htmx:before:request", function () {
+    const line = doc.getElementById("kabar");
+    if (line) line.hidden = true;
+  });
+  doc.addEventListener("htmx:finally:request", function (event) {
+    const form = event.target.closest && event.target.closest("form");
+    if (form) release(form);
+  });
+  doc.addEventListener("htmx:error", function () { tell("putus"); });
+  doc.addEventListener("htmx:response:error", function (event) {
+    if (event.detail.ctx.response.status !== 422) tell("galat");
+  });
+
+  // Back from another page: the browser may show the form as it was left, locked.
+  win.addEventListener("pageshow", function () {
+    doc.querySelectorAll("form[data-sending]").forEach(release);
+  });
+
+  // The menu is a disclosure on phones and simply open beside the page on wide screens.
+  const menu = doc.querySelector("[data-menu]");
+  if (menu && win.matchMedia) {
+    const wide = win.matchMedia("(min-width: 60em)");
+    const fit = function () { menu.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+  }
+
+  // Counters of long texts, announced only near the end.
+  doc.addEventListener("input", function (event) {
+    const area = event.target;
+    if (!area.dataset || !area.dataset.batas) return;
+    const line = area.parentNode.querySelector("[data-sisa]");
+    const left = area.dataset.batas - area.value.length;
+    if (!line) return;
+    line.textContent = (left < 0 ? line.dataset.lebih : line.dataset.sisa)
+      .replace("#", Math.abs(left));
+    line.hidden = left > 100;
+  });
+})(document, window);

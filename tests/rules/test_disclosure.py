@@ -1,0 +1,63 @@
+"""Withholding small cells, attacked by a reader who knows the rule and the total."""
+
+from collections import defaultdict
+from itertools import product
+
+import pytest
+
+from portal.rules.disclosure import protect
+
+
+def cells(*counts):
+    return dict(zip("abcdefghij", counts, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("counts", "published"),
+    [
+        pytest.param((60, 0, 5), (60, 0, 5), id="tidak-ada-yang-kecil"),
+        pytest.param((2, 3, 50), (None, None, 50), id="dua-sel-kecil-cukup-banyak-orang"),
+        pytest.param((3, 40, 50, 0), (None, None, 50, 0), id="satu-sel-kecil-dan-berikutnya"),
+        pytest.param((1, 1, 20, 30), (None, None, None, 30), id="gabungan-di-bawah-minimum"),
+        pytest.param((4, 4, 20, 30), (None, None, None, 30), id="sama-besar-dapat-ditebak"),
+        pytest.param((3, 40, 40, 50), (None, None, None, 50), id="seri-disembunyikan-bersama"),
+        pytest.param((3, 40, 0), (None, None, None), id="semua-tersembunyi-nol-ikut"),
+        pytest.param((2, 0, 1), (None, None, None), id="seluruhnya-di-bawah-minimum"),
+        pytest.param((0, 0), (0, 0), id="kosong"),
+        pytest.param((), (), id="tanpa-sel"),
+    ],
+)
+def test_small_cells_are_withheld_with_company(counts, published):
+    assert protect(cells(*counts), 5) == cells(*published)
+
+
+def test_a_minimum_of_one_withholds_nothing():
+    assert protect(cells(1, 0, 7), 1) == cells(1, 0, 7)
+
+
+@pytest.mark.parametrize(
+    ("width", "largest_total", "minimum"), [(2, 25, 5), (3, 16, 5), (4, 12, 3), (5, 9, 3)]
+)
+def test_no_withheld_cell_follows_from_the_total_and_the_cells_shown(
+    width, largest_total, minimum
+):
+    """Every table up to a total is published; each withheld cell must keep two possible values."""
+    possible = defaultdict(lambda: defaultdict(set))
+    for counts in product(range(largest_total + 1), repeat=width):
+        if minimum <= sum(counts) <= largest_total:
+            published = tuple(protect(cells(*counts), minimum).values())
+            for position, count in enumerate(counts):
+                possible[sum(counts), published][position].add(count)
+    attacked = 0
+    for (_, published), candidates in possible.items():
+        for position, shown in enumerate(published):
+            attacked += shown is None
+            assert shown is not None or len(candidates[position]) > 1, published
+    assert attacked > 50
+
+
+def test_what_is_no_count_or_minimum_is_refused():
+    with pytest.raises(ValueError, match="negative"):
+        protect({"a": -1}, 5)
+    with pytest.raises(ValueError, match="minimum"):
+        protect({"a": 1}, 0)
