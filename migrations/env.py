@@ -63,7 +63,10 @@ def _check_references(connection: sa.Connection) -> None:
 
 
 def _drop_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    if getattr(context.config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+    if (
+        getattr(context.config.cmd_opts, "autogenerate", False)
+        and directives[0].upgrade_ops.is_empty()
+    ):
         directives[:] = []
 
 

@@ -2,10 +2,17 @@
 
 from flask import Flask
 
-from portal.cli import operations, survey
+from portal.cli import demo, operations, survey
 
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask`."""
-    for command in (operations.assets, operations.audit, operations.worker, survey.point, survey.index):
+    for command in (
+        demo.demo,
+        operations.assets,
+        operations.audit,
+        operations.worker,
+        survey.point,
+        survey.index,
+    ):
         app.cli.add_command(command)

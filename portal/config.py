@@ -29,15 +29,49 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("PORTAL_ENV", "production", "production unless said otherwise, so that a forgotten setting fails closed"),
-    Setting("SECRET_KEY", "", "signs sessions and forms and keys the slip codes; at least 32 random characters"),
-    Setting("DATABASE_URL", "", "sqlite:////absolute/file.db or postgresql+psycopg://user@host/name"),
-    Setting("PUBLIC_URL", "", "the address citizens reach; printed in QR codes, never taken from a request's Host"),
-    Setting("PROXY_HOPS", "0", "how many trusted proxies stand in front; forwarded headers beyond them are ignored"),
-    Setting("BALLOT_BATCH", "10", "answers of one counter that must wait in the ballot box before they are mixed"),
-    Setting("RUNNING_STEP", "10", "new answers before a running figure moves, so that no single answer can be subtracted"),
-    Setting("SURVEY_CACHE_SECONDS", "10", "how long another process may keep showing a point that was just changed"),
-    Setting("HUEY_DATABASE", "", "file of the SQLite work queue; with PostgreSQL the queue lives in the database"),
+    Setting(
+        "PORTAL_ENV",
+        "production",
+        "production unless said otherwise, so that a forgotten setting fails closed",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "",
+        "signs sessions and forms and keys the slip codes; at least 32 random characters",
+    ),
+    Setting(
+        "DATABASE_URL", "", "sqlite:////absolute/file.db or postgresql+psycopg://user@host/name"
+    ),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        "the address citizens reach; printed in QR codes, never taken from a request's Host",
+    ),
+    Setting(
+        "PROXY_HOPS",
+        "0",
+        "how many trusted proxies stand in front; forwarded headers beyond them are ignored",
+    ),
+    Setting(
+        "BALLOT_BATCH",
+        "10",
+        "answers of one counter that must wait in the ballot box before they are mixed",
+    ),
+    Setting(
+        "RUNNING_STEP",
+        "10",
+        "new answers before a running figure moves, so that no single answer can be subtracted",
+    ),
+    Setting(
+        "SURVEY_CACHE_SECONDS",
+        "10",
+        "how long another process may keep showing a point that was just changed",
+    ),
+    Setting(
+        "HUEY_DATABASE",
+        "",
+        "file of the SQLite work queue; with PostgreSQL the queue lives in the database",
+    ),
 )
 
 
@@ -47,9 +81,13 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     raw = {s.name: source.get(s.name, "") or s.default for s in SETTINGS}
     env = raw["PORTAL_ENV"]
     if env not in ENVIRONMENTS:
-        raise ConfigError(f"PORTAL_ENV harus salah satu dari {', '.join(ENVIRONMENTS)}, bukan {env!r}.")
+        raise ConfigError(
+            f"PORTAL_ENV harus salah satu dari {', '.join(ENVIRONMENTS)}, bukan {env!r}."
+        )
     local = env != "production"
-    database = raw["DATABASE_URL"] or (f"sqlite:///{ROOT / 'instance' / 'portal.db'}" if local else "")
+    database = raw["DATABASE_URL"] or (
+        f"sqlite:///{ROOT / 'instance' / 'portal.db'}" if local else ""
+    )
     public = (raw["PUBLIC_URL"] or ("http://127.0.0.1:8000" if local else "")).rstrip("/")
     return {
         "PORTAL_ENV": env,
@@ -92,13 +130,19 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
     elif not re.match(r"sqlite:///|postgresql\+psycopg://", config["SQLALCHEMY_DATABASE_URI"]):
         problems.append("DATABASE_URL harus diawali sqlite:/// atau postgresql+psycopg://.")
     if not str(config["PUBLIC_URL"]).startswith("https://"):
-        problems.append("PUBLIC_URL harus alamat https:// yang dibuka warga, karena dicetak pada QR.")
+        problems.append(
+            "PUBLIC_URL harus alamat https:// yang dibuka warga, karena dicetak pada QR."
+        )
     if config.get("DEBUG"):
         problems.append("DEBUG menyala: matikan, karena halaman galatnya membuka kode dan data.")
     if config["BALLOT_BATCH"] < 5:
-        problems.append("BALLOT_BATCH di bawah 5: jawaban tidak cukup tercampur untuk tetap anonim.")
+        problems.append(
+            "BALLOT_BATCH di bawah 5: jawaban tidak cukup tercampur untuk tetap anonim."
+        )
     if config["RUNNING_STEP"] < 5:
-        problems.append("RUNNING_STEP di bawah 5: satu jawaban dapat dihitung dari selisih dua angka.")
+        problems.append(
+            "RUNNING_STEP di bawah 5: satu jawaban dapat dihitung dari selisih dua angka."
+        )
     return problems
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -16,12 +17,11 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+sqlite: ModuleType
 try:  # The fixed SQLite where a wheel exists: WAL can corrupt a file before 3.51.3.
-    from pysqlite3 import dbapi2 as fixed_sqlite
-except ImportError:  # pragma: no cover - platforms without the wheel
-    fixed_sqlite = None
-
-sqlite: ModuleType = fixed_sqlite or sqlite3
+    sqlite = import_module("pysqlite3.dbapi2")
+except ImportError:  # platforms without the wheel
+    sqlite = sqlite3
 SAFE_SQLITE = (3, 51, 3)
 
 NAMING = {
@@ -90,14 +90,20 @@ class Moment(sa.TypeDecorator[datetime.datetime]):
         """Aware, in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value
+        moment: datetime.datetime = value
+        return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment
 
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool."""
     if url.startswith("sqlite"):
         return {"module": sqlite, "pool_size": 8, "max_overflow": 8}
-    return {"pool_size": 8, "max_overflow": 4, "pool_timeout": 5, "connect_args": {"connect_timeout": 3}}
+    return {
+        "pool_size": 8,
+        "max_overflow": 4,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 3},
+    }
 
 
 def init_app(app: Flask) -> None:

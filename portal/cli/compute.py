@@ -88,9 +88,7 @@ def sample(population: str, as_json: bool) -> None:
             f"“{population}” bukan populasi; tulis bilangan bulat mulai dari 1 tanpa titik pemisah."
         ) from None
     if as_json:
-        _print_json(
-            {"population": target.population, "row": target.row, "sample": target.sample}
-        )
+        _print_json({"population": target.population, "row": target.row, "sample": target.sample})
     else:
         click.echo("\n".join(_sample_lines(target)))
 
@@ -132,9 +130,7 @@ def _content(file: str) -> bytes:
         with click.open_file(file, "rb") as stream:
             content: bytes = stream.read()
     except OSError as error:
-        raise InputFault(
-            f"{file}: tidak dapat dibaca; periksa nama dan izin berkas."
-        ) from error
+        raise InputFault(f"{file}: tidak dapat dibaca; periksa nama dan izin berkas.") from error
     return content
 
 

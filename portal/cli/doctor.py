@@ -52,7 +52,9 @@ def database_problems(url: str) -> list[str]:
         with engine.connect() as connection:
             return _postgresql_problems(connection)
     except (SQLAlchemyError, OSError) as error:
-        return [f"Basis data tidak terjangkau ({type(error).__name__}): periksa DATABASE_URL dan servernya."]
+        return [
+            f"Basis data tidak terjangkau ({type(error).__name__}): periksa DATABASE_URL dan servernya."
+        ]
 
 
 def _sqlite_problems(engine: sa.Engine) -> list[str]:
@@ -71,7 +73,9 @@ def _sqlite_problems(engine: sa.Engine) -> list[str]:
         sync = connection.exec_driver_sql("PRAGMA synchronous").scalar()
         intact = connection.exec_driver_sql("PRAGMA quick_check").scalar()
     if mode != "wal" or sync != 2:
-        problems.append("SQLite harus journal_mode=WAL dan synchronous=FULL: berkas ada di disk jaringan?")
+        problems.append(
+            "SQLite harus journal_mode=WAL dan synchronous=FULL: berkas ada di disk jaringan?"
+        )
     if intact != "ok":
         problems.append("Berkas basis data rusak: pulihkan dari cadangan terakhir.")
     return problems
@@ -88,4 +92,6 @@ def _postgresql_problems(connection: sa.Connection) -> list[str]:
 
 def file_problems() -> list[str]:
     """Assets that were not built."""
-    return [] if assets.MANIFEST.exists() else ["Aset belum dibangun: jalankan `flask assets build`."]
+    return (
+        [] if assets.MANIFEST.exists() else ["Aset belum dibangun: jalankan `flask assets build`."]
+    )

@@ -55,9 +55,7 @@ def as_json(index: Index, weights: Weights, others: Sequence[Weights]) -> dict[s
     return document
 
 
-def as_lines(
-    index: Index, weights: Weights, others: Sequence[Weights], silent: int
-) -> list[str]:
+def as_lines(index: Index, weights: Weights, others: Sequence[Weights], silent: int) -> list[str]:
     """The index as lines of a table; `silent` respondents answered nothing and are not counted."""
     lines = [
         _pair("Responden", "tidak disebutkan" if index.n is None else str(index.n)),

@@ -30,11 +30,22 @@ def verify(as_json: bool) -> None:
     found = check_chain()
     good = found.broken_at is None
     if as_json:
-        click.echo(json.dumps({"ok": good, "entries": found.entries, "head": found.head, "broken_at": found.broken_at}))
+        click.echo(
+            json.dumps(
+                {
+                    "ok": good,
+                    "entries": found.entries,
+                    "head": found.head,
+                    "broken_at": found.broken_at,
+                }
+            )
+        )
     elif good:
         click.echo(f"Utuh: {found.entries} catatan, kepala {found.head}.")
     else:
-        click.echo(f"Rantai putus pada catatan {found.broken_at}; kepala terakhir yang utuh {found.head}.")
+        click.echo(
+            f"Rantai putus pada catatan {found.broken_at}; kepala terakhir yang utuh {found.head}."
+        )
     sys.exit(0 if good else 1)
 
 

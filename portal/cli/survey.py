@@ -47,12 +47,16 @@ class Period(click.ParamType):
 
     name = "periode"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> SurveyPeriod:
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> SurveyPeriod:
         """Parsed, or a usage error."""
         try:
             return SurveyPeriod.parse(value)
         except ValueError:
-            self.fail(f"{value!r} bukan periode; contoh: 2026-09, 2026-t3, 2026-s2, 2026.", param, ctx)
+            self.fail(
+                f"{value!r} bukan periode; contoh: 2026-09, 2026-t3, 2026-s2, 2026.", param, ctx
+            )
 
 
 CODE, PERIOD = Code(), Period()
@@ -74,7 +78,9 @@ def list_points() -> None:
     """Tampilkan semua titik survei."""
     for one in listed_points():
         state = "dicabut" if one.revoked_on else "dipakai"
-        click.echo(f"{codes.grouped(one.code)}  {state:8}  {one.unit_name} / {one.service_name} / {one.name}")
+        click.echo(
+            f"{codes.grouped(one.code)}  {state:8}  {one.unit_name} / {one.service_name} / {one.name}"
+        )
 
 
 @point.command("create")
@@ -94,8 +100,12 @@ def create(unit: str, layanan: str, nama: str) -> None:
 
 @point.command("window")
 @click.argument("kode", type=CODE)
-@click.option("--buka", type=click.DateTime(["%Y-%m-%d"]), help="Hari pertama; kosong = tanpa batas.")
-@click.option("--tutup", type=click.DateTime(["%Y-%m-%d"]), help="Hari terakhir; kosong = tanpa batas.")
+@click.option(
+    "--buka", type=click.DateTime(["%Y-%m-%d"]), help="Hari pertama; kosong = tanpa batas."
+)
+@click.option(
+    "--tutup", type=click.DateTime(["%Y-%m-%d"]), help="Hari terakhir; kosong = tanpa batas."
+)
 def window(kode: str, buka: date | None, tutup: date | None) -> None:
     """Atur masa buka sebuah titik survei."""
     try:
@@ -175,7 +185,9 @@ def write_comments(unit: str, periode: SurveyPeriod, berkas: Path) -> None:
         with berkas.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["layanan", "saran"])
-            writer.writerows([one.service, safe_cell(one.text)] for one in comments(found.id, periode))
+            writer.writerows(
+                [one.service, safe_cell(one.text)] for one in comments(found.id, periode)
+            )
 
 
 def poster_data(code: str) -> PosterData:

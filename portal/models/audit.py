@@ -43,6 +43,4 @@ class AuditEntry(Base):
         """The entry as the chain sees it."""
         at = self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
         object_id = str(self.object_id) if self.object_id else None
-        return Link(
-            self.sequence, at, self.actor, self.tag, object_id, self.detail, self.previous
-        )
+        return Link(self.sequence, at, self.actor, self.tag, object_id, self.detail, self.previous)

@@ -73,10 +73,18 @@ class Receipt(Base):
 
     __tablename__ = "receipt"
     __table_args__ = (
-        sa.Index("ix_receipt_waiting", "point_id", sqlite_where=sa.text("point_id IS NOT NULL"),
-                 postgresql_where=sa.text("point_id IS NOT NULL")),
-        sa.Index("ix_receipt_unsettled", "settled", sqlite_where=sa.text("NOT settled"),
-                 postgresql_where=sa.text("NOT settled")),
+        sa.Index(
+            "ix_receipt_waiting",
+            "point_id",
+            sqlite_where=sa.text("point_id IS NOT NULL"),
+            postgresql_where=sa.text("point_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_receipt_unsettled",
+            "settled",
+            sqlite_where=sa.text("NOT settled"),
+            postgresql_where=sa.text("NOT settled"),
+        ),
         NO_ROWID,
     )
 
@@ -96,11 +104,11 @@ class Tally(Base):
     __table_args__ = (sa.CheckConstraint("count > 0", name="positive"), NO_ROWID)
 
     point_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("survey_point.id"), primary_key=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("instrument_version.id"), primary_key=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("instrument_version.id"), primary_key=True
+    )
     month: Mapped[datetime.date] = mapped_column(primary_key=True)
     channel: Mapped[Channel] = mapped_column(enum_of(Channel), primary_key=True)
     item: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     value: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     count: Mapped[int]
-
-

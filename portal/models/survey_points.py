@@ -17,7 +17,9 @@ class SurveyPoint(Base):
     __tablename__ = "survey_point"
     __table_args__ = (
         sa.CheckConstraint("length(code) = 8", name="code_length"),
-        sa.CheckConstraint("closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="window"),
+        sa.CheckConstraint(
+            "closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="window"
+        ),
     )
 
     id: Mapped[uuid.UUID] = pk()

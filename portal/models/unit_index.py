@@ -15,10 +15,22 @@ def one_per_subject(table: str, *columns: str) -> tuple[sa.Index, sa.Index]:
     """Two partial unique indexes, because NULL (the whole unit) is never equal to itself in a UNIQUE."""
     whole, single = sa.text("service_id IS NULL"), sa.text("service_id IS NOT NULL")
     return (
-        sa.Index(f"uq_{table}_unit", "unit_id", *columns, unique=True,
-                 sqlite_where=whole, postgresql_where=whole),
-        sa.Index(f"uq_{table}_service", "service_id", *columns, unique=True,
-                 sqlite_where=single, postgresql_where=single),
+        sa.Index(
+            f"uq_{table}_unit",
+            "unit_id",
+            *columns,
+            unique=True,
+            sqlite_where=whole,
+            postgresql_where=whole,
+        ),
+        sa.Index(
+            f"uq_{table}_service",
+            "service_id",
+            *columns,
+            unique=True,
+            sqlite_where=single,
+            postgresql_where=single,
+        ),
     )
 
 

@@ -24,9 +24,11 @@ class AgencyCard:
 
 def agency() -> Agency:
     """The agency of this instance; raises NotFound before the first set-up."""
-    row = db.session.scalar(sa.select(Agency))
+    row: Agency | None = db.session.scalar(sa.select(Agency))
     if row is None:
-        raise NotFound("Instansi belum disiapkan: jalankan `flask demo` atau siapkan instansi lebih dahulu.")
+        raise NotFound(
+            "Instansi belum disiapkan: jalankan `flask demo` atau siapkan instansi lebih dahulu."
+        )
     return row
 
 

@@ -16,16 +16,27 @@ def checks(batch: int) -> dict[str, str]:
     try:
         with db.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            fullest = connection.scalar(
-                sa.select(sa.func.count()).select_from(BallotBox)
-                .group_by(BallotBox.point_id).order_by(sa.func.count().desc()).limit(1)
-            ) if current else 0
+            fullest = (
+                connection.scalar(
+                    sa.select(sa.func.count())
+                    .select_from(BallotBox)
+                    .group_by(BallotBox.point_id)
+                    .order_by(sa.func.count().desc())
+                    .limit(1)
+                )
+                if current
+                else 0
+            )
     except SQLAlchemyError:
         return {"database": "tidak terjangkau"}
     return {
         "database": "ok",
-        "schema": "ok" if current == code_head() else "belum dimigrasikan: jalankan `flask db upgrade`",
-        "worker": "ok" if (fullest or 0) < 20 * batch else "kotak suara penuh: jalankan `flask worker`",
+        "schema": "ok"
+        if current == code_head()
+        else "belum dimigrasikan: jalankan `flask db upgrade`",
+        "worker": "ok"
+        if (fullest or 0) < 20 * batch
+        else "kotak suara penuh: jalankan `flask worker`",
         "sqlite": sqlite_state(),
     }
 

@@ -17,7 +17,9 @@ class ReceiptStatus(StrEnum):
 def receipt_status(code: str) -> ReceiptStatus:
     """The state of the answer behind a normalised 10-character receipt code."""
     waiting = db.session.execute(
-        sa.select(Receipt.point_id.is_not(None)).where(Receipt.id >= code, Receipt.id < code + "~").limit(1)
+        sa.select(Receipt.point_id.is_not(None))
+        .where(Receipt.id >= code, Receipt.id < code + "~")
+        .limit(1)
     ).first()
     if waiting is None:
         return ReceiptStatus.TIDAK_DITEMUKAN

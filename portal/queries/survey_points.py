@@ -65,7 +65,10 @@ def _point(condition: sa.ColumnElement[bool]) -> OpenPoint:
         sa.select(SurveyPoint, Service, Unit, InstrumentVersion, Agency.time_zone)
         .join(Service, SurveyPoint.service_id == Service.id)
         .join(Unit, Service.unit_id == Unit.id)
-        .join(InstrumentVersion, sa.and_(InstrumentVersion.key == "skm", InstrumentVersion.number == newest))
+        .join(
+            InstrumentVersion,
+            sa.and_(InstrumentVersion.key == "skm", InstrumentVersion.number == newest),
+        )
         .join(Agency, sa.true())
         .where(condition)
     ).first()

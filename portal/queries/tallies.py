@@ -27,7 +27,9 @@ def counted(service_ids: Collection[uuid.UUID], period: SurveyPeriod) -> Counted
         .where(SurveyPoint.service_id.in_(service_ids), Tally.month.in_(period.months()))
         .group_by(Tally.channel, Tally.item, Tally.value)
     )
-    scores: dict[Channel, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    scores: dict[Channel, dict[str, list[int]]] = defaultdict(
+        lambda: defaultdict(lambda: [0, 0, 0, 0])
+    )
     own: dict[Channel, dict[str, int]] = defaultdict(dict)
     profile: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for channel, item, value, count in rows:
@@ -76,4 +78,6 @@ def respondents(service_ids: Collection[uuid.UUID], period: SurveyPeriod) -> lis
             CitizenBallot.on_date.between(period.start, period.end),
         )
     )
-    return [respondent(name, channel.value, profile, scores) for name, channel, profile, scores in rows]
+    return [
+        respondent(name, channel.value, profile, scores) for name, channel, profile, scores in rows
+    ]

@@ -74,7 +74,9 @@ class ListedUnit:
     figure: Snapshot | None
 
 
-def subject_page(unit_slug: str, service_slug: str | None, period: SurveyPeriod | None) -> SubjectPage:
+def subject_page(
+    unit_slug: str, service_slug: str | None, period: SurveyPeriod | None
+) -> SubjectPage:
     """The page of a unit or service; without `period` the newest figure. Raises NotFound."""
     unit = db.session.execute(
         sa.select(Unit.id, Unit.name, Unit.slug, Unit.kind).where(Unit.slug == unit_slug)
@@ -113,7 +115,7 @@ def subject_page(unit_slug: str, service_slug: str | None, period: SurveyPeriod 
 
 def listed_units(search: str, page: int) -> tuple[list[ListedUnit], int]:
     """A page of units that have services, by name, with their newest figure; and how many there are in all."""
-    wanted = sa.exists().where(Service.unit_id == Unit.id)
+    wanted: sa.ColumnElement[bool] = sa.exists().where(Service.unit_id == Unit.id)
     if search:
         pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         wanted = sa.and_(wanted, Unit.name.ilike(pattern, escape="\\"))
@@ -211,8 +213,13 @@ def _snapshots(
     found = [Snapshot(r[0], r[1], SurveyPeriod.parse(r[2]), *r[3:]) for r in rows]
     moving = db.session.execute(
         sa.select(
-            RunningIndex.unit_id, RunningIndex.service_id, RunningIndex.period_key, RunningIndex.data
+            RunningIndex.unit_id,
+            RunningIndex.service_id,
+            RunningIndex.period_key,
+            RunningIndex.data,
         ).where(running)
     )
-    found += [Snapshot(r[0], r[1], SurveyPeriod.parse(r[2]), r[3], 0, None, None, None) for r in moving]
+    found += [
+        Snapshot(r[0], r[1], SurveyPeriod.parse(r[2]), r[3], 0, None, None, None) for r in moving
+    ]
     return found

@@ -38,7 +38,9 @@ def unit_by_slug(slug: str) -> KnownUnit:
 def units_with_services() -> list[KnownUnit]:
     """All units that give at least one service, by name."""
     wanted = sa.exists().where(Service.unit_id == Unit.id)
-    return [_known(u) for u in db.session.scalars(sa.select(Unit).where(wanted).order_by(Unit.name))]
+    return [
+        _known(u) for u in db.session.scalars(sa.select(Unit).where(wanted).order_by(Unit.name))
+    ]
 
 
 def _known(unit: Unit) -> KnownUnit:

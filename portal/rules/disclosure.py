@@ -11,10 +11,10 @@ def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
 
     Cells of 1 to `minimum` - 1 people are withheld, and with them the next larger cells (all that
     are equal, so that the order of the cells decides nothing) until what is withheld is at least
-    two cells, together at least `minimum` people, and not all the same size.  Then no withheld
-    cell follows from the total and the cells shown, not even for a reader who knows this rule:
-    the withheld sizes could be exchanged among each other.  A cell of zero is shown as long as
-    some other cell is; where everybody is withheld, the zeros are as well.
+    two cells, together at least `minimum` people, and not all the same size.  Then, for a minimum
+    of 3 or more, no withheld cell follows from the total and the cells shown, not even for a
+    reader who knows this rule: the withheld sizes could be exchanged among each other.  A cell of
+    zero is shown as long as some other cell is; where everybody is withheld, zeros are as well.
 
     A total below `minimum` discloses a small group by itself; the caller must not print it.
     Raises ValueError for a negative count or a minimum below 1.

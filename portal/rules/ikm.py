@@ -194,9 +194,7 @@ def index(given: Tally, rule: IkmRule, weights: Weights | None = None) -> Index:
     )
 
 
-def index_of_rows(
-    rows: Sequence[Answers], rule: IkmRule, weights: Weights | None = None
-) -> Index:
+def index_of_rows(rows: Sequence[Answers], rule: IkmRule, weights: Weights | None = None) -> Index:
     """The index of rows of answers (unsur -> 1-4 or None); their order is irrelevant.
 
     Raises ValueError for a value that is not a whole number 1-4.
@@ -238,9 +236,7 @@ def _nrr(counts: Counts) -> Fraction | None:
     return Fraction(total, answers) if answers else None
 
 
-def _figure(
-    nrr: Mapping[str, Fraction | None], weights: Weights, rule: IkmRule
-) -> Figure | None:
+def _figure(nrr: Mapping[str, Fraction | None], weights: Weights, rule: IkmRule) -> Figure | None:
     ni = Fraction(0)
     for key, weight in weights.each.items():
         mean = nrr.get(key)
@@ -272,9 +268,7 @@ def _absence(n: int) -> Absence:
     return Absence.UNSUR_UNANSWERED if n else Absence.NO_RESPONDENTS
 
 
-def _interval_absence(
-    figure: Figure | None, interval: Interval | None, n: int
-) -> Absence | None:
+def _interval_absence(figure: Figure | None, interval: Interval | None, n: int) -> Absence | None:
     if interval is not None:
         return None
     return Absence.TOO_FEW_RESPONDENTS if figure else _absence(n)

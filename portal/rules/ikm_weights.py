@@ -59,7 +59,7 @@ def weights_without(switched_off: Collection[str], unsur: Iterable[str]) -> Weig
 
 
 def own_weights(each: Mapping[str, Fraction], text: str) -> Weights:
-    """A unit's own weights, printed as `text`; ValueError unless positive and summing to exactly 1."""
+    """A unit's own weights, printed as `text`; ValueError unless positive with the sum 1."""
     weights = Weights(text, dict(each))
     if any(weight <= 0 for weight in each.values()) or weights.total != 1:
         raise ValueError("Own weights must be positive and sum to exactly 1")

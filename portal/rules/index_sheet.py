@@ -129,7 +129,9 @@ def _profile(
         given = counted.profile.get(key, {})
         cells = {value: given.get(value, 0) for value in values}
         cells[NOT_ANSWERED] = counted.n - sum(cells.values())
-        tables.append({"key": key, "rows": list(map(list, protect(cells, rule.cell_minimum).items()))})
+        tables.append(
+            {"key": key, "rows": list(map(list, protect(cells, rule.cell_minimum).items()))}
+        )
     return tables
 
 

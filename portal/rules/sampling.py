@@ -36,7 +36,8 @@ def sample_target(population: int, table: SampleTable | None = None) -> SampleTa
     """The sample for the recipients of a service in the period before, by the printed table.
 
     Between two rows the next one counts, as offices do it: it never asks for fewer than the
-    formula.  Beyond the last row its sample stays; below the first row everybody is asked.
+    formula.  Beyond the last row its sample stays; below the first row everybody is asked, and
+    nowhere more people than there are (the next row of 11 is 15 with a sample of 14).
     Raises ValueError unless `population` is a whole number of at least 1.
     """
     _check(population)
@@ -45,7 +46,7 @@ def sample_target(population: int, table: SampleTable | None = None) -> SampleTa
         return SampleTarget(population, None, population)
     position = bisect_left(rows, population, key=lambda row: row[0])
     row, sample = rows[min(position, len(rows) - 1)]
-    return SampleTarget(population, row, sample)
+    return SampleTarget(population, row, min(sample, population))
 
 
 def krejcie_morgan(population: int, table: SampleTable | None = None) -> int:

@@ -38,7 +38,9 @@ def record(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last = session.execute(
-        sa.select(AuditEntry.sequence, AuditEntry.digest).order_by(AuditEntry.sequence.desc()).limit(1)
+        sa.select(AuditEntry.sequence, AuditEntry.digest)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
     ).first()
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,

@@ -48,7 +48,9 @@ class Taken:
 
 def receipt_id(key: str) -> str:
     """The receipt of a form's key: 26 characters of its SHA-256, so that the key itself is never stored."""
-    return codes.encode(hashlib.sha256(b"tanda-terima:" + key.encode()).digest()[:16], codes.SLIP_LENGTH)
+    return codes.encode(
+        hashlib.sha256(b"tanda-terima:" + key.encode()).digest()[:16], codes.SLIP_LENGTH
+    )
 
 
 def cast_citizen(ballot: CastBallot) -> Taken:
@@ -60,7 +62,9 @@ def cast_citizen(ballot: CastBallot) -> Taken:
     receipt = receipt_id(ballot.key)
     code = receipt[: codes.RECEIPT_LENGTH]
     with write_connection() as connection:
-        fresh = connection.execute(_RECEIPT[connection.dialect.name], {"id": receipt, "point_id": ballot.point_id})
+        fresh = connection.execute(
+            _RECEIPT[connection.dialect.name], {"id": receipt, "point_id": ballot.point_id}
+        )
         if fresh.rowcount == 0:
             return Taken(code, replayed=True)
         if ballot.slip_digest is not None:
@@ -114,16 +118,26 @@ def _box_statement() -> sa.Insert:
         sa.or_(SurveyPoint.opens_on.is_(None), SurveyPoint.opens_on <= day),
         sa.or_(SurveyPoint.closes_on.is_(None), SurveyPoint.closes_on >= day),
     )
-    columns = ["id", "point_id", "version_id", "on_date", "half_day", "channel", "scores", "profile", "comment"]
-    return sa.insert(box).from_select(columns, source, include_defaults=False)
+    columns = [
+        "id",
+        "point_id",
+        "version_id",
+        "on_date",
+        "half_day",
+        "channel",
+        "scores",
+        "profile",
+        "comment",
+    ]
+    return sa.insert(BallotBox).from_select(columns, source, include_defaults=False)
 
 
 _RECEIPT = {
-    "sqlite": sqlite.insert(Receipt.__table__).values(settled=False).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Receipt.__table__).values(settled=False).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(Receipt).values(settled=False).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Receipt).values(settled=False).on_conflict_do_nothing(),
 }
 _SLIP = (
-    sa.update(Slip.__table__)
+    sa.update(Slip)
     .where(
         Slip.digest == sa.bindparam("slip"),
         Slip.point_id == sa.bindparam("at_point", type_=sa.Uuid()),

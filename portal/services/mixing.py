@@ -42,7 +42,9 @@ def settle() -> None:
     """Give receipts and spent slips new row versions, apart from the ballots', and scrub what lay below."""
     with writing() as session:
         session.execute(
-            sa.update(Receipt).where(Receipt.point_id.is_(None), ~Receipt.settled).values(settled=True)
+            sa.update(Receipt)
+            .where(Receipt.point_id.is_(None), ~Receipt.settled)
+            .values(settled=True)
         )
         session.execute(
             sa.update(Slip).where(Slip.state == SlipState.SELESAI).values(state=SlipState.TERPAKAI)
@@ -87,7 +89,9 @@ def _mix_point(point_id: uuid.UUID) -> bool:
             sa.delete(BallotBox).where(BallotBox.id.in_([row.id for row in waiting])),
             execution_options={"synchronize_session": False},
         )
-        session.execute(sa.update(Receipt).where(Receipt.point_id == point_id).values(point_id=None))
+        session.execute(
+            sa.update(Receipt).where(Receipt.point_id == point_id).values(point_id=None)
+        )
         session.execute(
             sa.update(Slip)
             .where(Slip.point_id == point_id, Slip.state == SlipState.DIPAKAI)
@@ -118,7 +122,12 @@ def _mixed(row: BallotBox) -> dict[str, Any]:
 
 def _store_comments(session: Session, rows: Sequence[BallotBox]) -> None:
     comments = [
-        {"id": uuid.uuid4(), "point_id": r.point_id, "month": r.on_date.replace(day=1), "text": r.comment}
+        {
+            "id": uuid.uuid4(),
+            "point_id": r.point_id,
+            "month": r.on_date.replace(day=1),
+            "text": r.comment,
+        }
         for r in rows
         if r.comment
     ]

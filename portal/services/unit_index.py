@@ -67,11 +67,15 @@ def publish(unit_id: uuid.UUID, period: SurveyPeriod, act: Act, reason: str | No
     published figure would be corrected without a reason.
     """
     if period.end >= act.on:
-        raise IllegalStep(f"{period.label} belum berakhir: terbitkan setelah {period.end:%d-%m-%Y}.")
+        raise IllegalStep(
+            f"{period.label} belum berakhir: terbitkan setelah {period.end:%d-%m-%Y}."
+        )
     with writing() as session:
         subjects = _subjects_of_unit(session, unit_id)
         if still_in_box(subjects[0].service_ids, period.end):
-            raise IllegalStep("Masih ada jawaban di kotak suara: jalankan `flask worker` sampai kosong.")
+            raise IllegalStep(
+                "Masih ada jawaban di kotak suara: jalankan `flask worker` sampai kosong."
+            )
         revision = _next_revision(session, unit_id, period, reason)
         for subject in subjects:
             session.add(_snapshot(subject, period, revision, reason, act))
@@ -94,7 +98,9 @@ def _snapshot(
     numbers = counted(subject.service_ids, period)
     rows = respondents(subject.service_ids, period)
     if len(rows) != numbers.n:
-        raise IllegalStep("Jumlah jawaban dan hitungannya berbeda: periksa basis data sebelum menerbitkan.")
+        raise IllegalStep(
+            "Jumlah jawaban dan hitungannya berbeda: periksa basis data sebelum menerbitkan."
+        )
     shown = protect_profiles(rows, rule.cell_minimum) if numbers.n >= rule.cell_minimum else ()
     table = write_table(shown).encode()
     data = _sheet(subject, period, numbers, min(period.end, act.on))
@@ -148,14 +154,16 @@ def _refresh(
     numbers = counted(subject.service_ids, period)
     if numbers.n - (row.n if row else 0) < step:
         return
+    data = _sheet(subject, period, numbers, min(period.end, today))
     if row is None:
-        row = RunningIndex(
-            unit_id=subject.unit_id, service_id=subject.service_id,
-            period_key=period.key, period_start=period.start,
+        session.add(
+            RunningIndex(
+                unit_id=subject.unit_id, service_id=subject.service_id,
+                period_key=period.key, period_start=period.start, n=numbers.n, data=data,
+            )
         )  # fmt: skip
-        session.add(row)
-    row.n = numbers.n
-    row.data = _sheet(subject, period, numbers, min(period.end, today))
+        return
+    row.n, row.data = numbers.n, data
 
 
 def _subjects_of_points(session: Session, point_ids: Sequence[uuid.UUID]) -> Iterable[Subject]:

@@ -5,7 +5,18 @@ from whitenoise import WhiteNoise
 
 from portal.config import ROOT
 from portal.extensions import csrf
-from portal.web import assets, errors, filters, guards, headers, health, komponen, languages, public, survey
+from portal.web import (
+    assets,
+    errors,
+    filters,
+    guards,
+    headers,
+    health,
+    komponen,
+    languages,
+    public,
+    survey,
+)
 from portal.web.converters import register_converters
 
 

@@ -125,13 +125,15 @@ def _form_item(item: Item, language: str, total: int, value: str, error: str | N
     return FormItem(
         key=item.key, kind=item.kind, number=item.position, total=total,
         label=item.label.in_(language),
-        question=item.question.in_(language) if item.question else "",
+        question=(item.question or item.label).in_(language),
         helper=item.helper.in_(language) if item.helper else "",
         options=options, value=value, error=error, limit=item.limit,
     )  # fmt: skip
 
 
-def messages(instrument: Instrument, language: str, problems: Iterable[tuple[str, str]]) -> dict[str, str]:
+def messages(
+    instrument: Instrument, language: str, problems: Iterable[tuple[str, str]]
+) -> dict[str, str]:
     """Field -> what to do about it; the first problem of a field wins."""
     labels = {item.key: item.label.in_(language) for item in instrument.items}
     limits = {item.key: item.limit for item in instrument.items}
@@ -157,9 +159,7 @@ def _message(code: str, label: str, limit: int | None) -> str:
     return sentences[code]
 
 
-def summary(
-    items: Sequence[FormItem], found: Mapping[str, str]
-) -> tuple[tuple[str, str], ...]:
+def summary(items: Sequence[FormItem], found: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """(target id, message) in the order of the form; what belongs to no question points at the first."""
     ids = {item.key: item.id for item in items}
     order = {key: at for at, key in enumerate(ids)}

@@ -1,5 +1,7 @@
 """Errors as pages: what happened, what to do next, and nothing typed lost."""
 
+from typing import Any
+
 import structlog
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -41,7 +43,9 @@ def http_error(error: HTTPException) -> Response:
     if error.response is not None and isinstance(error.response, Response):
         return error.response
     status = error.code or 500
-    response = page(status if status in PAGES else 422 if 400 <= status < 500 else 500, status=status)
+    response = page(
+        status if status in PAGES else 422 if 400 <= status < 500 else 500, status=status
+    )
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
@@ -66,12 +70,10 @@ def unexpected(error: Exception) -> Response:
     return page(500)
 
 
-def page(template: int, *, status: int | None = None, **context: object) -> Response:
+def page(template: int, *, status: int | None = None, **context: Any) -> Response:
     """An error page in the frame of all pages."""
     context.setdefault("message", "")
     context.setdefault("kept", [])
     response = render(f"errors/{template}.html", status=status or template, **context)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-

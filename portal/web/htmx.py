@@ -1,5 +1,7 @@
 """One template, two answers: the whole page, or the partial that the page includes."""
 
+from typing import Any
+
 from flask import Response, make_response, render_template, request
 
 
@@ -13,9 +15,11 @@ def wants_fragment() -> bool:
     )
 
 
-def render(page: str, *, fragment: str | None = None, status: int = 200, **context: object) -> Response:
-    """Render `page`, or `fragment` alone where htmx asked for it; shared URLs vary by that header."""
-    name = fragment if fragment and wants_fragment() else page
+def render(
+    template: str, /, *, fragment: str | None = None, status: int = 200, **context: Any
+) -> Response:
+    """Render `template`, or `fragment` alone where htmx asked for it; shared URLs vary by that header."""
+    name = fragment if fragment and wants_fragment() else template
     response = make_response(render_template(name, **context), status)
     if fragment:
         response.vary.add("HX-Request")

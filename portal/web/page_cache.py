@@ -23,9 +23,9 @@ class SplicedPage:
         self._head = head.encode()
         self._tail = [part.encode() for part in tail]
         packer = brotli.Compressor(quality=11)
-        self._br = packer.process(self._head) + packer.flush()
+        self._br: bytes = packer.process(self._head) + packer.flush()
         deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._deflate = deflate.compress(self._head) + deflate.flush(zlib.Z_SYNC_FLUSH)
+        self._deflate: bytes = deflate.compress(self._head) + deflate.flush(zlib.Z_SYNC_FLUSH)
         self._crc = zlib.crc32(self._head)
 
     def filled(self, blanks: Sequence[str], encoding: str) -> bytes:

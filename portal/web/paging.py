@@ -23,6 +23,8 @@ def pager(page: int, total: int, per_page: int, endpoint: str, **filters: object
         page=page,
         pages=pages,
         total=total,
-        prev_url=url_for(endpoint, halaman=min(page, pages + 1) - 1, **filters) if page > 1 else None,  # type: ignore[arg-type]
+        prev_url=url_for(endpoint, halaman=min(page, pages + 1) - 1, **filters)
+        if page > 1
+        else None,  # type: ignore[arg-type]
         next_url=url_for(endpoint, halaman=page + 1, **filters) if page < pages else None,  # type: ignore[arg-type]
     )

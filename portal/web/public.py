@@ -45,7 +45,12 @@ def home() -> Response:
     units, total = listed_units(search, page)
     _version, instrument = newest()
     rows = [
-        (u.name, url_for(".unit_index", unit=u.slug), u.kind, figure(u.figure, instrument) if u.figure else None)
+        (
+            u.name,
+            url_for(".unit_index", unit=u.slug),
+            u.kind,
+            figure(u.figure, instrument) if u.figure else None,
+        )
         for u in units
     ]
     return render(
@@ -86,7 +91,8 @@ def table(unit: str, period: SurveyPeriod, service: str | None = None) -> Respon
     name = "_".join(part for part in ("SKM", unit, service, period.key) if part)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.set_etag(shown.sha256 or "")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @bp.get("/periksa")
@@ -107,7 +113,9 @@ def check_form() -> BaseResponse:
 @public
 def check(receipt: str) -> Response:
     """Whether the answer behind a receipt was counted; never what it said."""
-    return render("public/check.html", code=receipt, error=None, status_=receipt_status(receipt).value)
+    return render(
+        "public/check.html", code=receipt, error=None, status_=receipt_status(receipt).value
+    )
 
 
 @bp.get("/privasi")
@@ -150,7 +158,8 @@ def survey_poster(code: str, size: PosterSize) -> Response:
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = f'inline; filename="poster_{point.code}_{size}.pdf"'
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _index(found: SubjectPage) -> Response:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
@@ -45,7 +46,10 @@ def find() -> BaseResponse:
     try:
         points().get(code)
     except NotFound:
-        error = _("Kode %(code)s tidak kami kenal. Periksa lagi huruf dan angkanya.", code=codes.grouped(code))
+        error = _(
+            "Kode %(code)s tidak kami kenal. Periksa lagi huruf dan angkanya.",
+            code=codes.grouped(code),
+        )
         return render("survey/find.html", status=404, code=typed, error=error)
     return redirect(url_for(".show", code=code), 303)
 
@@ -158,14 +162,18 @@ def _take(entry: CachedPoint, mode: str, posted: Posted, checked: Checked) -> Ba
         return form_page(entry, mode, posted, spent, ballot.key, status=409)
     except Closed:
         points().clear()
-        return refusal(points().get(entry.point.code).point) or render("survey/closed.html", status=403, point=entry.point, reopens=None)
+        return refusal(points().get(entry.point.code).point) or render(
+            "survey/closed.html", status=403, point=entry.point, reopens=None
+        )
     if current_app.config["DRAIN_AT_ONCE"]:
-        mix_round(now.date(), current_app.config["BALLOT_BATCH"], current_app.config["RUNNING_STEP"])
+        mix_round(
+            now.date(), current_app.config["BALLOT_BATCH"], current_app.config["RUNNING_STEP"]
+        )
     return _thank(entry, mode, taken)
 
 
 def _thank(entry: CachedPoint, mode: str, taken: Taken) -> BaseResponse:
-    where = {"cara": "kiosk"} if mode == "kiosk" else {}
+    where: dict[str, Any] = {"cara": "kiosk"} if mode == "kiosk" else {}
     url = url_for(".receipt", code=entry.point.code, receipt=taken.receipt, **where)
     if not wants_fragment():
         return redirect(url, 303)

@@ -1,6 +1,7 @@
 """The survey's form as a response: from memory for the first look, rendered anew when something was typed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 
@@ -74,14 +75,19 @@ def survey_page(
     values = {name: posted.first(name) for name in posted.values}
     items = form_items(point.instrument, language, values, found)
     today = clock.today(point.time_zone)
-    where = {"mode": mode} if mode in ("kiosk", "dibantu") else {}
+    where: dict[str, Any] = {"mode": mode} if mode in ("kiosk", "dibantu") else {}
     action = url_for("survey.cast", code=point.code, **where)
     return SurveyPage(
         point=point_card(point, short_link(point.code), today),
         mode=mode,
         action=action,
         lang_links=tuple(
-            (x.tag, x.name, url_for("survey.cast", code=point.code, bahasa=x.tag, **where), x.tag == language)
+            (
+                x.tag,
+                x.name,
+                url_for("survey.cast", code=point.code, bahasa=x.tag, **where),
+                x.tag == language,
+            )
             for x in LANGUAGES
         ),
         sections=Sections(

@@ -1,6 +1,7 @@
 """Instruments: the shipped survey, writing and reading, and what a broken file is told."""
 
 import copy
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -191,6 +192,11 @@ def test_an_instrument_survives_json_unchanged(mapping: Mapping) -> None:
     assert written == mapping
     assert read_again == instrument
     assert content_hash(read_again) == content_hash(instrument)
+
+
+def test_an_outsider_can_recompute_the_hash_from_the_mapping() -> None:
+    text = json.dumps(to_mapping(SKM), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert content_hash(SKM) == hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def test_hash_is_stable_over_key_order_and_changes_with_one_letter() -> None:

@@ -124,6 +124,9 @@ def test_comment_length_counts_stored_characters_and_not_their_bytes_or_line_end
     for words in (decomposed, lines, "😀" * 500, " " * 900 + "ya"):
         assert CHECKER.check({"waktu": ["3"], "saran": [words]}).problems == ()
     assert CHECKER.check({"waktu": ["3"], "saran": [decomposed]}).comment == "é" * 500
+    longest = unicodedata.normalize("NFD", "ᾂ" * 500)
+    assert len(longest) == 2000
+    assert CHECKER.check({"waktu": ["3"], "saran": [longest]}).comment == "ᾂ" * 500
     for words in ("x" * 501, decomposed + "e", "a" + "\u0301\u0316" * 200_000):
         checked = CHECKER.check({"waktu": ["3"], "saran": [words]})
         assert checked.problems == (Problem("saran", "too_long"),)

@@ -35,7 +35,7 @@ def test_the_written_table_opens_in_an_indonesian_spreadsheet():
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.builds(
@@ -43,22 +43,24 @@ def test_the_written_table_opens_in_an_indonesian_spreadsheet():
             st.tuples(*[st.text(st.sampled_from("ab ;,\"'=+-@\t\r\n＝é"), max_size=4)] * 6),
             st.tuples(*[st.none() | st.integers(1, 4)] * 9),
         ),
-        max_size=6,
+        max_size=3,
     )
 )
 def test_what_is_written_is_read_back_whatever_the_texts(rows):
     text = write_table(rows)
     given_rows = [row.answers for row in rows if any(row.answers)]
-    if rows:
+    if given_rows:
         file = read_answers(text.encode())
         assert [tuple(row.values()) for row in file.rows] == given_rows
-    for line in list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")):
+    plain = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    for line in csv.reader(plain, delimiter=";", strict=True):
         assert len(line) == 15
         assert not any(cell.lstrip(" ").startswith(tuple("=+-@\t\r\n＝")) for cell in line)
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+62", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a", " =1"]
+    "text",
+    ["=1+1", "+62", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a", " =1"],
 )
 def test_a_formula_becomes_text(text):
     assert safe_cell(text) == "'" + text
@@ -73,7 +75,8 @@ def test_ordinary_text_stays_as_it_is(text):
 @pytest.mark.parametrize("start", ["", "\ufeff"], ids=["tanpa-bom", "bom"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
 def test_both_separators_and_line_ends_are_read(separator, start, end):
-    lines = [f"no{separator} {HEADER.upper()}".replace(",", separator), separator.join("1342343214")]
+    header = f"no{separator} {HEADER.upper()}".replace(",", separator)
+    lines = [header, separator.join("1342343214")]
     file = read_answers((start + end.join(lines) + end).encode())
     assert file.rows == (dict(zip(UNSUR, (3, 4, 2, 3, 4, 3, 2, 1, 4), strict=True)),)
 
@@ -145,9 +148,9 @@ def test_means_are_taken_exactly_with_point_or_comma():
 @pytest.mark.parametrize(
     ("lines", "fault", "row", "column"),
     [
-        pytest.param(["0.9,3,3,3,3,3,3,3,3,"], Fault.BAD_MEAN, 2, "persyaratan", id="terlalu-kecil"),
-        pytest.param(["4.01,3,3,3,3,3,3,3,3,"], Fault.BAD_MEAN, 2, "persyaratan", id="terlalu-besar"),
-        pytest.param(["3e0,3,3,3,3,3,3,3,3,"], Fault.BAD_MEAN, 2, "persyaratan", id="bukan-desimal"),
+        pytest.param(["0.9,3,3,3,3,3,3,3,3,"], Fault.BAD_MEAN, 2, "persyaratan", id="kecil"),
+        pytest.param(["4.01,3,3,3,3,3,3,3,3,"], Fault.BAD_MEAN, 2, "persyaratan", id="besar"),
+        pytest.param(["3e0,3,3,3,3,3,3,3,3,"], Fault.BAD_MEAN, 2, "persyaratan", id="pangkat"),
         pytest.param(["3,3,3,3,3,3,3,3,3,1.240"], Fault.BAD_COUNT, 2, "n", id="titik-ribuan"),
         pytest.param(["3,3,3,3,3,3,3,3,3,0"], Fault.BAD_COUNT, 2, "n", id="nol-responden"),
         pytest.param(["3,3,3,3,3,3,3,3,3,"] * 2, Fault.MANY_ROWS, 3, "", id="dua-baris"),

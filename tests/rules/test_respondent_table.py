@@ -55,7 +55,7 @@ def test_fewer_respondents_than_the_minimum_show_no_profile_at_all():
     assert protect_profiles([], 5) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(people, st.integers(1, 6))
 def test_every_published_profile_belongs_to_at_least_k_people(rows, minimum):
     published = protect_profiles(rows, minimum)
@@ -78,7 +78,7 @@ def test_profiles_are_blanked_but_never_changed(rows, minimum):
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(people, st.randoms(use_true_random=False))
 def test_the_table_does_not_show_in_which_order_people_came(rows, random):
     assert protect_profiles(random.sample(rows, len(rows)), 3) == protect_profiles(rows, 3)

@@ -46,12 +46,17 @@ def test_below_the_first_row_everybody_is_asked(population):
     assert sample_target(population) == SampleTarget(population, None, population)
 
 
+@pytest.mark.parametrize(("population", "row"), [(11, 15), (13, 15), (16, 20), (31, 35)])
+def test_no_more_people_are_asked_than_there_are(population, row):
+    assert sample_target(population) == SampleTarget(population, row, population)
+
+
 @pytest.mark.parametrize("population", [75_001, 1_000_000, 1_000_001, 270_000_000])
 def test_beyond_75000_the_last_row_counts(population):
     assert sample_target(population) == SampleTarget(population, 1_000_000, 384)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(10, 2_000_000))
 def test_the_table_never_asks_for_fewer_than_the_formula(population):
     assert krejcie_morgan(population) <= sample_target(population).sample <= population

@@ -49,7 +49,7 @@ def test_negative_places_are_refused():
         round_half_up(1, -1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.fractions(min_value=-1000, max_value=1000), st.integers(0, 8))
 def test_the_error_is_at_most_half_a_unit_of_the_last_place(value, places):
     rounded = round_half_up(value, places)

@@ -1,10 +1,11 @@
 """Quantiles of Student's t against printed tables, closed forms and each other."""
 
 import math
+from statistics import NormalDist
 
 import pytest
 
-from portal.rules.student_t import t_quantile, t_upper_tail
+from portal.rules.student_t import _expansion, t_quantile, t_upper_tail
 
 PRINTED = [
     # df, upper 5 %, 2.5 %, 0.5 %, 0.05 %
@@ -39,15 +40,27 @@ def test_one_and_two_degrees_of_freedom_equal_their_closed_forms(p):
     assert t_quantile(p, 2) == pytest.approx(closed, rel=1e-11)
 
 
-@pytest.mark.parametrize("df", [1, 3, 7.5, 30, 384, 5000])
-def test_the_tail_beyond_the_quantile_is_the_one_asked_for(df):
-    assert t_upper_tail(t_quantile(0.975, df), df) == pytest.approx(0.025, rel=1e-11)
+def upper_tail_of_even(df, t):
+    """Abramowitz and Stegun 26.7.4: a finite sum, for an even number of degrees of freedom."""
+    angle = math.atan(t / math.sqrt(df))
+    terms = [1.0]
+    for i in range(1, df // 2):
+        terms.append(terms[-1] * (2 * i - 1) / (2 * i) * math.cos(angle) ** 2)
+    return (1 - math.sin(angle) * math.fsum(terms)) / 2
 
 
-def test_the_expansion_takes_over_without_a_step():
-    below, above = t_quantile(0.975, 9_999), t_quantile(0.975, 10_000)
-    slope = t_quantile(0.975, 9_998) - below
-    assert below - above == pytest.approx(slope, rel=1e-3)
+@pytest.mark.parametrize("df", [2, 4, 30, 58, 60, 62, 100, 384, 5000, 20_000])
+@pytest.mark.parametrize("p", [0.6, 0.975, 0.9995])
+def test_the_tail_beyond_the_quantile_is_the_one_asked_for(p, df):
+    t = t_quantile(p, df)
+    assert upper_tail_of_even(df, t) == pytest.approx(1 - p, rel=1e-10)
+    assert t_upper_tail(t, df) == pytest.approx(1 - p, rel=1e-10)
+
+
+@pytest.mark.parametrize("p", [0.6, 0.975, 0.9995])
+def test_the_expansion_takes_over_without_a_step(p):
+    below = t_quantile(p, 9_999)
+    assert _expansion(NormalDist().inv_cdf(p), 9_999) == pytest.approx(below, rel=4e-12)
 
 
 def test_the_distribution_is_symmetric():

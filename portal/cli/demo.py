@@ -1,0 +1,124 @@
+"""`flask demo`: a lively demonstration agency, and optionally the server that shows it."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal import clock
+from portal.config import ROOT
+from portal.documents.qr import survey_qr
+from portal.errors import PortalError
+from portal.queries.agency import agency_card
+from portal.queries.survey_points import ListedPoint, listed_points
+from portal.rules import codes
+from portal.rules.demo_city import demo_cities, load_city
+from portal.rules.instruments import load_shipped
+from portal.services.audit import Act
+from portal.services.demo import load_demo
+from portal.services.survey_points import issue_slips, pepper
+
+SIZES = {"small": 1, "large": 20}
+MIGRATIONS = str(ROOT / "migrations")
+
+
+@click.command("demo")
+@click.option(
+    "--city",
+    type=click.Choice(demo_cities()),
+    default="kendari",
+    show_default=True,
+    help="Kota contoh.",
+)
+@click.option(
+    "--size",
+    type=click.Choice(list(SIZES)),
+    default="small",
+    show_default=True,
+    help="Banyaknya jawaban.",
+)
+@click.option("--reset", is_flag=True, help="Hapus semua isi basis data lebih dahulu.")
+@click.option("--serve", is_flag=True, help="Jalankan server dan pekerja latarnya.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang dilayani.")
+@click.option("--port", default=8000, show_default=True, help="Nomor port.")
+@with_appcontext
+def demo(city: str, size: str, reset: bool, serve: bool, host: str, port: int) -> None:
+    """Siapkan instansi contoh: migrasi, data rekaan, tautan warga; dengan --serve juga servernya."""
+    if current_app.config["PORTAL_ENV"] == "production":
+        click.echo(
+            "Data contoh tidak boleh masuk ke instansi sungguhan: setel PORTAL_ENV=demo.", err=True
+        )
+        sys.exit(2)
+    try:
+        _prepare(city, SIZES[size], reset=reset)
+    except PortalError as error:
+        click.echo(f"Tidak dapat: {error}", err=True)
+        sys.exit(2)
+    _print_links()
+    if serve:
+        sys.exit(_serve(host, port))
+
+
+def _prepare(city: str, times: int, *, reset: bool) -> None:
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    if reset:
+        flask_migrate.downgrade(directory=MIGRATIONS, revision="base")
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    drawn = load_city(city)
+    card = agency_card()
+    if card.is_set_up and card.name == drawn.agency.name:
+        return
+    click.echo(f"Menyiapkan {drawn.agency.name} …")
+    load_demo(drawn, load_shipped("skm"), clock.today(drawn.agency.time_zone), times)
+
+
+def _print_links() -> None:
+    base = current_app.config["PUBLIC_URL"]
+    points = listed_points()
+    first = points[0]
+    click.echo(f"\n{agency_card().name}: {len(points)} titik survei. Semua data rekaan.\n")
+    click.echo(f"  Indeks untuk umum        {base}/")
+    click.echo(f"  Survei warga             {base}/s/{first.code}   ({_place(first)})")
+    click.echo(f"  Survei dengan karcis     {base}/k/{_one_slip(first)}")
+    click.echo(f"  Poster (PDF)             {base}/s/{first.code}/poster-a4.pdf")
+    click.echo(f"  Semua titik survei       flask point list\n")
+    survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
+    click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")
+
+
+def _place(point: ListedPoint) -> str:
+    return f"{point.unit_name}, {point.service_name}, {point.name}"
+
+
+def _one_slip(point: ListedPoint) -> str:
+    act = Act("demo", clock.now(agency_card().time_zone))
+    return issue_slips(point.id, 1, pepper(current_app.config["SECRET_KEY"]), act)[0]
+
+
+def _serve(host: str, port: int) -> int:
+    """Server and worker as children; when one ends or Ctrl-C comes, both are stopped."""
+    settings = str(ROOT / "portal" / "data" / "deploy" / "gunicorn.conf.py")
+    here = Path(sys.executable).parent
+    commands = (
+        [str(here / "gunicorn"), "--config", settings, "--bind", f"{host}:{port}", "wsgi:app"],
+        [str(here / "flask"), "--app", "wsgi", "worker"],
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running = [subprocess.Popen(command, cwd=ROOT) for command in commands]  # noqa: S603 - our own programs
+    click.echo(f"Server berjalan di http://{host}:{port} — hentikan dengan Ctrl-C.")
+    try:
+        return running[0].wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=40)

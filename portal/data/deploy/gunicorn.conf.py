@@ -1,0 +1,29 @@
+"""gunicorn's settings; each may be overridden by its environment variable.
+
+SQLite takes one process with threads, PostgreSQL several processes. Slow phones hold a thread for
+seconds, so a buffering proxy belongs in front (nginx.conf beside this file).
+"""
+
+import os
+
+_postgres = os.environ.get("DATABASE_URL", "").startswith("postgresql")
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2" if _postgres else "1"))
+threads = int(os.environ.get("WEB_THREADS", "4" if _postgres else "8"))
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 4_094
+limit_request_fields = 60
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+forwarded_allow_ips = os.environ.get("PROXY_ADDRESS", "127.0.0.1")
+accesslog = None
+"""No access log: at a service counter an address with a minute is a name."""
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+"""Recent versions open a control socket under the account's home unless told otherwise."""
