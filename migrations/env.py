@@ -1,8 +1,8 @@
 """How migrations meet the database.
 
-On SQLite a changed table is rebuilt ("batch"): the old one is dropped, and with foreign keys on that
-deletes the rows of every child with ON DELETE CASCADE. So the pragma is off on this connection and
-the references are checked at the end instead.
+On SQLite a changed table is rebuilt ("batch"): the old one is dropped, and with foreign keys on
+that deletes the rows of every child with ON DELETE CASCADE. So the pragma is off on this
+connection and the references are checked at the end instead.
 """
 
 from typing import Any

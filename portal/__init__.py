@@ -11,7 +11,9 @@ from portal.extensions import compress, csrf, migrate
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
-    """The application: settings, database, pages, commands. Raises ConfigError on an unsafe production."""
+    """The application: settings, database, pages, commands. Raises ConfigError on an unsafe
+    production.
+    """
     app = Flask(
         __name__,
         template_folder=str(config.ROOT / "templates"),

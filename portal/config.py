@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "demo", "development", "test")
-WEAK_SECRET = "tidak-rahasia-hanya-untuk-percobaan"
+WEAK_SECRET = "tidak-rahasia-hanya-untuk-percobaan"  # noqa: S105 - refused in production
 
 
 class ConfigError(RuntimeError):
@@ -76,7 +76,7 @@ SETTINGS = (
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Flask configuration from the environment; raises ConfigError on values that cannot be read."""
+    """Flask configuration from the environment; raises ConfigError on unreadable values."""
     source = os.environ if environ is None else environ
     raw = {s.name: source.get(s.name, "") or s.default for s in SETTINGS}
     env = raw["PORTAL_ENV"]

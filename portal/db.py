@@ -1,4 +1,6 @@
-"""The database: one session, a vocabulary of columns, and what each engine needs to keep its promises."""
+"""The database: one session, a vocabulary of columns, and what each engine needs to keep its
+promises.
+"""
 
 import datetime
 import sqlite3
@@ -41,7 +43,9 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def uuid7() -> uuid.UUID:
-    """A time-ordered id for ordinary rows (RFC 9562); never for an answer, because it carries its moment."""
+    """A time-ordered id for ordinary rows (RFC 9562); never for an answer, because it carries its
+    moment.
+    """
     moment = time.time_ns() // 1_000_000
     value = (moment << 80) | (uuid.uuid4().int & ((1 << 80) - 1))
     value = (value & ~(0xF << 76)) | (0x7 << 76)

@@ -1,4 +1,6 @@
-"""Errors of the domain: raised by rules, queries and services; `web/errors.py` alone turns them into pages."""
+"""Errors of the domain: raised by rules, queries and services; `web/errors.py` alone turns them
+into pages.
+"""
 
 
 class PortalError(Exception):
@@ -30,4 +32,6 @@ class IllegalStep(PortalError):
 
 
 class Invalid(PortalError):
-    """A value given by an administrator or the command line is wrong; the text names field and mend."""
+    """A value given by an administrator or the command line is wrong; the text names field and
+    mend.
+    """

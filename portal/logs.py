@@ -1,7 +1,8 @@
 """Structured logs without personal data.
 
 Citizen pages write no access line at all: at a service counter, an address or a minute is a name.
-Other requests log the route's template, never the path, so that no code and no slug of a person appears.
+Other requests log the route's template, never the path, so that no code and no slug of a person
+appears.
 """
 
 import logging

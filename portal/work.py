@@ -7,8 +7,7 @@ tables. SQLite keeps the queue in a file of its own, PostgreSQL in the database 
 from typing import Any
 
 from flask import Flask, current_app
-from huey import crontab
-from huey.api import Huey, PostgresHuey, SqliteHuey
+from huey.api import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
 from portal import clock

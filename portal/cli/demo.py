@@ -48,7 +48,7 @@ MIGRATIONS = str(ROOT / "migrations")
 @click.option("--port", default=8000, show_default=True, help="Nomor port.")
 @with_appcontext
 def demo(city: str, size: str, reset: bool, serve: bool, host: str, port: int) -> None:
-    """Siapkan instansi contoh: migrasi, data rekaan, tautan warga; dengan --serve juga servernya."""
+    """Siapkan instansi contoh: migrasi, data rekaan, tautan; dengan --serve juga servernya."""
     if current_app.config["PORTAL_ENV"] == "production":
         click.echo(
             "Data contoh tidak boleh masuk ke instansi sungguhan: setel PORTAL_ENV=demo.", err=True
@@ -88,7 +88,7 @@ def _print_links() -> None:
     click.echo(f"  Survei warga             {base}/s/{first.code}   ({_place(first)})")
     click.echo(f"  Survei dengan karcis     {base}/k/{_one_slip(first)}")
     click.echo(f"  Poster (PDF)             {base}/s/{first.code}/poster-a4.pdf")
-    click.echo(f"  Semua titik survei       flask point list\n")
+    click.echo("  Semua titik survei       flask point list\n")
     survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
     click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")
 

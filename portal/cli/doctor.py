@@ -42,7 +42,9 @@ def doctor(as_json: bool) -> None:
 
 
 def database_problems(url: str) -> list[str]:
-    """What is wrong with the database at `url`; empty when an acknowledged answer survives a power cut."""
+    """What is wrong with the database at `url`; empty when an acknowledged answer survives a power
+    cut.
+    """
     if not url:
         return []
     try:
@@ -53,7 +55,8 @@ def database_problems(url: str) -> list[str]:
             return _postgresql_problems(connection)
     except (SQLAlchemyError, OSError) as error:
         return [
-            f"Basis data tidak terjangkau ({type(error).__name__}): periksa DATABASE_URL dan servernya."
+            f"Basis data tidak terjangkau ({type(error).__name__}): "
+            "periksa DATABASE_URL dan servernya."
         ]
 
 
@@ -84,7 +87,8 @@ def _sqlite_problems(engine: sa.Engine) -> list[str]:
 def _postgresql_problems(connection: sa.Connection) -> list[str]:
     found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in DURABLE}
     return [
-        f"PostgreSQL {name}={value}: harus {DURABLE[name]}, supaya jawaban yang sudah diterima tidak hilang."
+        f"PostgreSQL {name}={value}: harus {DURABLE[name]}, "
+        "supaya jawaban yang sudah diterima tidak hilang."
         for name, value in found.items()
         if value != DURABLE[name]
     ]

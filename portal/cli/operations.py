@@ -26,7 +26,9 @@ def build() -> None:
 @audit.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Tulis sebagai JSON untuk mesin.")
 def verify(as_json: bool) -> None:
-    """Periksa rantai jejak audit; keluar dengan kode 1 bila ada baris yang diubah, dihapus atau ditukar."""
+    """Periksa rantai jejak audit; keluar dengan kode 1 bila ada baris yang diubah, dihapus atau
+    ditukar.
+    """
     found = check_chain()
     good = found.broken_at is None
     if as_json:

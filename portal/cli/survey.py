@@ -78,9 +78,8 @@ def list_points() -> None:
     """Tampilkan semua titik survei."""
     for one in listed_points():
         state = "dicabut" if one.revoked_on else "dipakai"
-        click.echo(
-            f"{codes.grouped(one.code)}  {state:8}  {one.unit_name} / {one.service_name} / {one.name}"
-        )
+        place = " / ".join((one.unit_name, one.service_name, one.name))
+        click.echo(f"{codes.grouped(one.code)}  {state:8}  {place}")
 
 
 @point.command("create")
@@ -143,7 +142,9 @@ def make_poster(kode: str, berkas: Path, ukuran: PosterSize) -> None:
 @click.argument("berkas", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--jumlah", type=int, default=240, show_default=True)
 def slips(kode: str, berkas: Path, jumlah: int) -> None:
-    """Terbitkan karcis sekali pakai dan tulis lembar cetaknya ke BERKAS (PDF). Kodenya tidak disimpan."""
+    """Terbitkan karcis sekali pakai dan tulis lembar cetaknya ke BERKAS (PDF). Kodenya tidak
+    disimpan.
+    """
     try:
         found = point_by_code(kode)
         pepper = survey_points.pepper(current_app.config["SECRET_KEY"])
@@ -175,7 +176,9 @@ def publish(periode: SurveyPeriod, slug: str | None, alasan: str | None) -> None
 @click.argument("periode", type=PERIOD)
 @click.argument("berkas", type=click.Path(dir_okay=False, path_type=Path))
 def write_comments(unit: str, periode: SurveyPeriod, berkas: Path) -> None:
-    """Tulis saran warga dari periode yang sudah berakhir ke BERKAS (CSV), tanpa kaitan dengan jawabannya."""
+    """Tulis saran warga dari periode yang sudah berakhir ke BERKAS (CSV), tanpa kaitan dengan
+    jawabannya.
+    """
     try:
         found = unit_by_slug(unit)
         open_comments(found.id, periode, acting())

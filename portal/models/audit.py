@@ -1,4 +1,6 @@
-"""The audit trail: append-only, chained by hash; triggers refuse UPDATE and DELETE on both engines."""
+"""The audit trail: append-only, chained by hash; triggers refuse UPDATE and DELETE on both
+engines.
+"""
 
 import datetime
 import uuid
@@ -13,7 +15,9 @@ from portal.rules.audit_chain import Link
 
 
 class AuditTag(StrEnum):
-    """What was done, as noun:verb. Casting, mixing and receipts have no tag: at a counter the minute is a name."""
+    """What was done, as noun:verb. Casting, mixing and receipts have no tag: at a counter the
+    minute is a name.
+    """
 
     AGENCY_SET_UP = "agency:set_up"
     INSTRUMENT_PUBLISHED = "instrument:published"
@@ -26,7 +30,9 @@ class AuditTag(StrEnum):
 
 
 class AuditEntry(Base):
-    """One act: who, what, on which object, before and after; `digest` covers the row and the one before it."""
+    """One act: who, what, on which object, before and after; `digest` covers the row and the one
+    before it.
+    """
 
     __tablename__ = "audit_entry"
 

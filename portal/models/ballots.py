@@ -7,7 +7,6 @@ The box holds an answer only until it is mixed; receipt and ballot share no colu
 
 import datetime
 import uuid
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -65,7 +64,8 @@ class CitizenComment(Base):
 
 
 class Receipt(Base):
-    """Proof that an answer was taken. `id` is the hash of the form's key; its first ten characters are the code.
+    """Proof that an answer was taken. `id` is the hash of the form's key; its first ten characters
+    are the code.
 
     `point_id` is set only while the answer lies in the box; `settled` says that the row was
     rewritten in a later transaction than the ballots', so that row versions tell nothing either.

@@ -12,7 +12,9 @@ from portal.models.units import Service
 
 
 class SurveyPoint(Base):
-    """A counter or room with its public code. The code is random, names nobody, and can be revoked."""
+    """A counter or room with its public code. The code is random, names nobody, and can be
+    revoked.
+    """
 
     __tablename__ = "survey_point"
     __table_args__ = (
@@ -34,7 +36,9 @@ class SurveyPoint(Base):
 
 
 class SlipState(StrEnum):
-    """`DIPAKAI` is a slip whose answer still lies in the ballot box; mixing turns it into `SELESAI`."""
+    """`DIPAKAI` is a slip whose answer still lies in the ballot box; mixing turns it into
+    `SELESAI`.
+    """
 
     SIAP = "siap"
     DIPAKAI = "dipakai"
@@ -46,7 +50,7 @@ class Slip(Base):
     """A one-time slip (karcis): only the keyed hash of its code, never the code."""
 
     __tablename__ = "slip"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     point_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("survey_point.id"), index=True)

@@ -1,4 +1,6 @@
-"""The index of a unit or service: a running figure that moves in steps, and frozen published snapshots."""
+"""The index of a unit or service: a running figure that moves in steps, and frozen published
+snapshots.
+"""
 
 import datetime
 import uuid
@@ -12,7 +14,9 @@ from portal.db import Base, pk
 
 
 def one_per_subject(table: str, *columns: str) -> tuple[sa.Index, sa.Index]:
-    """Two partial unique indexes, because NULL (the whole unit) is never equal to itself in a UNIQUE."""
+    """Two partial unique indexes, because NULL (the whole unit) is never equal to itself in a
+    UNIQUE.
+    """
     whole, single = sa.text("service_id IS NULL"), sa.text("service_id IS NOT NULL")
     return (
         sa.Index(
@@ -50,7 +54,9 @@ class RunningIndex(Base):
 
 
 class UnitIndex(Base):
-    """A published snapshot. Rows are only ever added: a correction is a higher revision with a reason."""
+    """A published snapshot. Rows are only ever added: a correction is a higher revision with a
+    reason.
+    """
 
     __tablename__ = "unit_index"
     __table_args__ = (

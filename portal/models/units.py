@@ -37,7 +37,9 @@ class Service(Base):
 
 
 class ServiceVolume(Base):
-    """Recipients of a service in a period: the population from which the next sample target follows."""
+    """Recipients of a service in a period: the population from which the next sample target
+    follows.
+    """
 
     __tablename__ = "service_volume"
     __table_args__ = (sa.CheckConstraint("recipients >= 0", name="not_negative"),)

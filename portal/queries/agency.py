@@ -12,7 +12,9 @@ from portal.models.agency import Agency
 
 @dataclass(frozen=True)
 class AgencyCard:
-    """What every page shows of the agency; a neutral card stands in before set-up or while the database is away."""
+    """What every page shows of the agency; a neutral card stands in before set-up or while the
+    database is away.
+    """
 
     name: str = "Portal Penilaian Kinerja"
     short_name: str = "Portal"

@@ -26,7 +26,8 @@ def entries() -> list[AuditEntry]:
 def check_chain() -> ChainCheck:
     """Walk the chain from its first entry; any edited, removed or reordered row breaks it.
 
-    The removal of the newest rows alone cannot be seen from inside; compare `head` with one that was noted outside.
+    The removal of the newest rows alone cannot be seen from inside; compare `head` with one that
+    was noted outside.
     """
     head, count = GENESIS, 0
     for entry in db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence)):

@@ -21,7 +21,9 @@ class Comment:
 
 
 def comments(unit_id: uuid.UUID, period: SurveyPeriod) -> list[Comment]:
-    """Comments of a unit's services in a period; call `services.comments.open_comments` first, which may refuse."""
+    """Comments of a unit's services in a period; call `services.comments.open_comments` first,
+    which may refuse.
+    """
     rows = db.session.execute(
         sa.select(Service.name, CitizenComment.text)
         .join(SurveyPoint, CitizenComment.point_id == SurveyPoint.id)

@@ -26,7 +26,9 @@ def newest(key: str = SKM) -> tuple[uuid.UUID, Instrument]:
 
 
 def profile_items() -> dict[str, tuple[str, ...]]:
-    """The respondent profile of the citizen survey: item key -> option keys, in the order of the form."""
+    """The respondent profile of the citizen survey: item key -> option keys, in the order of the
+    form.
+    """
     _, instrument = newest()
     return {
         item.key: tuple(option.key for option in item.options)

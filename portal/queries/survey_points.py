@@ -101,7 +101,8 @@ def listed_points() -> list[ListedPoint]:
     rows = db.session.execute(
         sa.select(
             SurveyPoint.id, SurveyPoint.code, SurveyPoint.name,
-            Unit.name.label("unit_name"), Service.name.label("service_name"), SurveyPoint.revoked_on,
+            Unit.name.label("unit_name"), Service.name.label("service_name"),
+            SurveyPoint.revoked_on,
         )
         .join(Service, SurveyPoint.service_id == Service.id)
         .join(Unit, Service.unit_id == Unit.id)

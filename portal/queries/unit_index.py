@@ -26,7 +26,9 @@ TREND = 12
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A figure of a period: `data` is the sheet (portal/rules/index_sheet.py); running ones have no revision."""
+    """A figure of a period: `data` is the sheet (portal/rules/index_sheet.py); running ones have
+    no revision.
+    """
 
     unit_id: uuid.UUID
     service_id: uuid.UUID | None
@@ -54,7 +56,9 @@ class Place:
 
 @dataclass(frozen=True)
 class SubjectPage:
-    """Everything the page of a unit or service shows; `shown` is the chosen period's figure or None."""
+    """Everything the page of a unit or service shows; `shown` is the chosen period's figure or
+    None.
+    """
 
     unit: Place
     kind: str
@@ -114,7 +118,9 @@ def subject_page(
 
 
 def listed_units(search: str, page: int) -> tuple[list[ListedUnit], int]:
-    """A page of units that have services, by name, with their newest figure; and how many there are in all."""
+    """A page of units that have services, by name, with their newest figure; and how many there
+    are in all.
+    """
     wanted: sa.ColumnElement[bool] = sa.exists().where(Service.unit_id == Unit.id)
     if search:
         pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -132,7 +138,9 @@ def listed_units(search: str, page: int) -> tuple[list[ListedUnit], int]:
 
 
 def published_table(snapshot: Snapshot) -> bytes:
-    """The respondent table that was frozen with a published snapshot, as CSV bytes. Raises NotFound."""
+    """The respondent table that was frozen with a published snapshot, as CSV bytes. Raises
+    NotFound.
+    """
     row = db.session.scalar(
         sa.select(UnitIndex)
         .options(undefer(UnitIndex.table_gzip))
@@ -184,7 +192,9 @@ def _snapshots(
     *,
     newest_only: bool = False,
 ) -> list[Snapshot]:
-    """The last revision of each published period (the last `TREND`, or one), and the running figures."""
+    """The last revision of each published period (the last `TREND`, or one), and the running
+    figures.
+    """
     rank = (
         sa.func.dense_rank()
         .over(

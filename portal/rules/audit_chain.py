@@ -24,7 +24,8 @@ class Link:
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of the content and the predecessor's digest."""
         content = [
-            self.sequence, self.at, self.actor, self.tag, self.object_id, dict(self.detail), self.previous,
+            self.sequence, self.at, self.actor, self.tag, self.object_id,
+            dict(self.detail), self.previous,
         ]  # fmt: skip
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

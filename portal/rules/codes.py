@@ -1,6 +1,7 @@
 """Codes that people read, type and say aloud: Crockford's base 32 (no I, L, O, U).
 
-Source: Douglas Crockford's public description of base 32; on reading, I and L count as 1 and O as 0.
+Source: Douglas Crockford's public description of base 32; on reading, I and L count as 1 and O as
+0.
 """
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -14,7 +15,8 @@ SLIP_LENGTH = 26
 def encode(data: bytes, length: int) -> str:
     """The first `length` base-32 characters of `data`, most significant bits first.
 
-    Raises ValueError when `data` has fewer than `length` * 5 bits; a last partial group is padded with zeros.
+    Raises ValueError when `data` has fewer than `length` * 5 bits; a last partial group is padded
+    with zeros.
     """
     bits = len(data) * 8
     if bits + 4 < length * 5:
@@ -25,7 +27,9 @@ def encode(data: bytes, length: int) -> str:
 
 
 def normalise(text: str, length: int) -> str | None:
-    """What a person typed, as a code of exactly `length` characters, or None when it cannot be one."""
+    """What a person typed, as a code of exactly `length` characters, or None when it cannot be
+    one.
+    """
     code = text.strip().upper().translate(_READ)
     if len(code) != length or any(c not in ALPHABET for c in code):
         return None
@@ -33,6 +37,8 @@ def normalise(text: str, length: int) -> str | None:
 
 
 def grouped(code: str) -> str:
-    """A code in the groups in which it is printed and said: 4-4 for points, 5-5 for receipts, 4s for slips."""
+    """A code in the groups in which it is printed and said: 4-4 for points, 5-5 for receipts, 4s
+    for slips.
+    """
     size = 5 if len(code) == RECEIPT_LENGTH else 4
     return "-".join(code[i : i + size] for i in range(0, len(code), size))

@@ -1,7 +1,7 @@
 """The sheet of a published index: every figure a reader needs to trust it, as plain JSON values.
 
-Figures are strings with the digits that are printed; what must not be shown is None. The sheet holds keys
-and official letters only; the words around them belong to the page.
+Figures are strings with the digits that are printed; what must not be shown is None. The sheet
+holds keys and official letters only; the words around them belong to the page.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,9 @@ NOT_ANSWERED = "_"
 
 @dataclass(frozen=True)
 class Counted:
-    """Counters of a subject (unit or service) in a period: a tally per channel, and profile answers."""
+    """Counters of a subject (unit or service) in a period: a tally per channel, and profile
+    answers.
+    """
 
     by_channel: Mapping[Channel, Tally]
     profile: Mapping[str, Mapping[str, int]]
@@ -39,7 +41,8 @@ def sheet(
     cut_off: date,
     profile_items: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Any]:
-    """The whole sheet. `population` is last period's recipients (None = unknown), `profile_items` key -> values.
+    """The whole sheet. `population` is last period's recipients (None = unknown), `profile_items`
+    key -> values.
 
     Below the rule's cell minimum only n's being too small is told.
     """

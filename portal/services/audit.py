@@ -34,7 +34,7 @@ def record(
     object_id: uuid.UUID | None,
     **detail: Any,
 ) -> AuditEntry:
-    """Append one entry to the chain; the lock keeps two writers from taking the same place in it."""
+    """Append one entry to the chain; the lock keeps two writers from taking the same place."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last = session.execute(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.db import db, write_connection
+from portal.db import write_connection
 from portal.errors import Closed, SlipSpent
 from portal.models.ballots import BallotBox, Receipt
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
@@ -24,7 +24,9 @@ from portal.rules.channels import Channel, HalfDay
 
 @dataclass(frozen=True)
 class CastBallot:
-    """An answer that passed its checks; `key` is the form's idempotency key, `slip_digest` a spent slip."""
+    """An answer that passed its checks; `key` is the form's idempotency key, `slip_digest` a spent
+    slip.
+    """
 
     point_id: uuid.UUID
     version_id: uuid.UUID
@@ -47,7 +49,9 @@ class Taken:
 
 
 def receipt_id(key: str) -> str:
-    """The receipt of a form's key: 26 characters of its SHA-256, so that the key itself is never stored."""
+    """The receipt of a form's key: 26 characters of its SHA-256, so that the key itself is never
+    stored.
+    """
     return codes.encode(
         hashlib.sha256(b"tanda-terima:" + key.encode()).digest()[:16], codes.SLIP_LENGTH
     )
@@ -56,8 +60,8 @@ def receipt_id(key: str) -> str:
 def cast_citizen(ballot: CastBallot) -> Taken:
     """Take one answer, once. Two statements (three with a slip), one commit.
 
-    Raises SlipSpent when the slip is not fresh at this point, Closed when the point is not open on that day;
-    nothing is stored then.
+    Raises SlipSpent when the slip is not fresh at this point, Closed when the point is not open on
+    that day; nothing is stored then.
     """
     receipt = receipt_id(ballot.key)
     code = receipt[: codes.RECEIPT_LENGTH]

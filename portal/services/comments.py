@@ -11,7 +11,9 @@ from portal.services.audit import Act
 
 
 def open_comments(unit_id: uuid.UUID, period: SurveyPeriod, act: Act) -> None:
-    """Note who opened a unit's comments. Raises IllegalStep while the period runs, when a comment could still be dated."""
+    """Note who opened a unit's comments. Raises IllegalStep while the period runs, when a comment
+    could still be dated.
+    """
     if period.end >= act.on:
         raise IllegalStep(f"Saran {period.label} baru dapat dibaca setelah {period.end:%d-%m-%Y}.")
     with writing() as session:

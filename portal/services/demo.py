@@ -139,7 +139,9 @@ def _drawn(
 
 
 def _store(drawn: Iterator[tuple[PointId, DrawnAnswer]], version_id: uuid.UUID) -> None:
-    """Ballots, comments and tallies of one quarter in one commit; nobody answered, so nothing needs mixing."""
+    """Ballots, comments and tallies of one quarter in one commit; nobody answered, so nothing
+    needs mixing.
+    """
     answers = list(drawn)
     if not answers:
         return

@@ -39,7 +39,9 @@ def drain(today: datetime.date, batch: int) -> list[uuid.UUID]:
 
 
 def settle() -> None:
-    """Give receipts and spent slips new row versions, apart from the ballots', and scrub what lay below."""
+    """Give receipts and spent slips new row versions, apart from the ballots', and scrub what lay
+    below.
+    """
     with writing() as session:
         session.execute(
             sa.update(Receipt)
@@ -137,7 +139,9 @@ def _store_comments(session: Session, rows: Sequence[BallotBox]) -> None:
 
 
 def add_to_tallies(session: Session, rows: Iterable[BallotBox | CitizenBallot]) -> None:
-    """Add ballots to the counters, in key order so that two writers never wait for each other in a ring."""
+    """Add ballots to the counters, in key order so that two writers never wait for each other in a
+    ring.
+    """
     counts: Counter[TallyKey] = Counter()
     for row in rows:
         key = (row.point_id, row.version_id, row.on_date.replace(day=1), row.channel.value)

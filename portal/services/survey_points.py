@@ -21,7 +21,9 @@ MOST_SLIPS = 5_000
 
 
 def create_point(service_id: uuid.UUID, name: str, act: Act) -> SurveyPoint:
-    """A new counter with a fresh random code. Raises NotFound for an unknown service, Invalid for a bad name."""
+    """A new counter with a fresh random code. Raises NotFound for an unknown service, Invalid for
+    a bad name.
+    """
     label = " ".join(name.split())
     if not 1 <= len(label) <= 120:
         raise Invalid("Nama titik survei harus 1 sampai 120 huruf.")
@@ -85,7 +87,9 @@ def issue_slips(point_id: uuid.UUID, count: int, pepper: bytes, act: Act) -> lis
 
 
 def pepper(secret_key: str) -> bytes:
-    """The key under which this instance hashes slip codes; a new SECRET_KEY voids every printed slip."""
+    """The key under which this instance hashes slip codes; a new SECRET_KEY voids every printed
+    slip.
+    """
     return hashlib.sha256(f"karcis:{secret_key}".encode()).digest()
 
 

@@ -1,4 +1,4 @@
-"""The index of units and services: moving the running figure, publishing and correcting snapshots."""
+"""The index of units and services: moving the running figure, publishing, correcting."""
 
 import datetime
 import gzip
@@ -45,7 +45,8 @@ def mix_round(today: datetime.date, batch: int, step: int) -> int:
 
 
 def refresh_running(point_ids: Sequence[uuid.UUID], today: datetime.date, step: int) -> None:
-    """Renew the running figures of these points' services and units, once `step` new answers are in.
+    """Renew the running figures of these points' services and units, once `step` new answers are
+    in.
 
     The day before counts too, because its last answers are mixed after midnight.
     """
@@ -63,8 +64,8 @@ def refresh_running(point_ids: Sequence[uuid.UUID], today: datetime.date, step: 
 def publish(unit_id: uuid.UUID, period: SurveyPeriod, act: Act, reason: str | None = None) -> int:
     """Freeze the figures of a unit and of each of its services for a finished period.
 
-    Returns the revision. Raises IllegalStep while the period runs, while answers wait in the box, or when a
-    published figure would be corrected without a reason.
+    Returns the revision. Raises IllegalStep while the period runs, while answers wait in the box,
+    or when a published figure would be corrected without a reason.
     """
     if period.end >= act.on:
         raise IllegalStep(

@@ -1,6 +1,7 @@
 """Static files: content-hashed names, precompressed once, served with a year's lifetime.
 
-`build` is what `flask assets build` runs; outside production the first start builds when something changed.
+`build` is what `flask assets build` runs; outside production the first start builds when something
+changed.
 """
 
 import gzip
@@ -25,7 +26,9 @@ _HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z]+$")
 
 
 def build() -> dict[str, str]:
-    """Write hashed, minified and compressed copies of every asset; returns {source name: public path}."""
+    """Write hashed, minified and compressed copies of every asset; returns {source name: public
+    path}.
+    """
     manifest: dict[str, str] = {}
     written = {MANIFEST}
     for path in sorted(_sources()):
@@ -43,7 +46,9 @@ def build() -> dict[str, str]:
 
 
 def minify(suffix: str, content: bytes) -> bytes:
-    """Drop comments and needless white space of our own CSS and JavaScript; other kinds stay as they are."""
+    """Drop comments and needless white space of our own CSS and JavaScript; other kinds stay as
+    they are.
+    """
     if suffix == ".css":
         text = re.sub(r"/\*.*?\*/", "", content.decode(), flags=re.S)
         text = re.sub(r"\s+", " ", text)
@@ -68,7 +73,9 @@ def inline_css(app: Flask) -> dict[str, str]:
 
 
 def init_app(app: Flask) -> None:
-    """Load the manifest (building it outside production when it is stale) and give templates `asset` and `inline`."""
+    """Load the manifest (building it outside production when it is stale) and give templates
+    `asset` and `inline`.
+    """
     if app.config["PORTAL_ENV"] != "production" and _stale():
         build()
     manifest = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}

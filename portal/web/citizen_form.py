@@ -1,4 +1,6 @@
-"""The citizen form as its templates see it: an instrument version in one language, with what was typed."""
+"""The citizen form as its templates see it: an instrument version in one language, with what was
+typed.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ FACES = 4
 
 
 class FormProblem(NamedTuple):
-    """Why a posted form is refused: the field it concerns ("" for the whole form) and the message's code."""
+    """Why a posted form is refused: the field it concerns ("" for the whole form) and the
+    message's code.
+    """
 
     field: str
     code: str
@@ -145,22 +149,39 @@ def messages(
 
 def _message(code: str, label: str, limit: int | None) -> str:
     sentences = {
-        "unknown_field": _("Kolom “%(label)s” bukan bagian dari survei ini. Muat ulang halaman lalu kirim lagi.", label=label),
+        "unknown_field": _(
+            "Kolom “%(label)s” bukan bagian dari survei ini. Muat ulang halaman lalu kirim lagi.",
+            label=label,
+        ),
         "doubled": _("Pilih satu jawaban saja untuk %(label)s.", label=label),
         "out_of_range": _("Pilih salah satu jawaban yang tersedia untuk %(label)s.", label=label),
-        "too_long": _("Persingkat isian %(label)s menjadi paling banyak %(limit)s huruf.", label=label, limit=limit or 0),
-        "control_characters": _("Hapus tanda yang tidak dapat dibaca dari isian %(label)s.", label=label),
+        "too_long": _(
+            "Persingkat isian %(label)s menjadi paling banyak %(limit)s huruf.",
+            label=label,
+            limit=limit or 0,
+        ),
+        "control_characters": _(
+            "Hapus tanda yang tidak dapat dibaca dari isian %(label)s.", label=label
+        ),
         "nothing_answered": _("Jawab sedikitnya satu dari sembilan pertanyaan sebelum mengirim."),
-        "unreadable": _("Tulis ulang isian %(label)s: ada huruf yang tidak dapat dibaca.", label=label),
+        "unreadable": _(
+            "Tulis ulang isian %(label)s: ada huruf yang tidak dapat dibaca.", label=label
+        ),
         "not_empty": _("Kosongkan kolom “%(label)s”, lalu kirim lagi.", label=label),
-        "no_key": _("Formulir ini sudah kami perbarui. Periksa jawaban Anda, lalu tekan Kirim sekali lagi."),
-        "slip_spent": _("Karcis ini sudah dipakai. Anda tetap dapat mengirim jawaban tanpa karcis."),
-    }  # fmt: skip
+        "no_key": _(
+            "Formulir ini sudah kami perbarui. Periksa jawaban Anda, lalu tekan Kirim sekali lagi."
+        ),
+        "slip_spent": _(
+            "Karcis ini sudah dipakai. Anda tetap dapat mengirim jawaban tanpa karcis."
+        ),
+    }
     return sentences[code]
 
 
 def summary(items: Sequence[FormItem], found: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(target id, message) in the order of the form; what belongs to no question points at the first."""
+    """(target id, message) in the order of the form; what belongs to no question points at the
+    first.
+    """
     ids = {item.key: item.id for item in items}
     order = {key: at for at, key in enumerate(ids)}
     first = items[0].id

@@ -8,7 +8,7 @@ from portal.rules.survey_periods import SurveyPeriod
 
 
 class CodeConverter(BaseConverter):
-    """A survey point's code in any case, with or without its hyphen; the view gets it normalised."""
+    """A survey point's code in any case, with or without hyphen; the view gets it normalised."""
 
     regex = r"[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}"
     length = codes.POINT_LENGTH

@@ -53,7 +53,7 @@ def http_error(error: HTTPException) -> Response:
 
 
 def database_away(error: Exception) -> Response:
-    """The database cannot be reached or is full: come back soon, and the form is kept in the page."""
+    """The database is away or full: come back soon, and the form is kept in the page."""
     structlog.get_logger().error("basis data tidak terjangkau", kind=type(error).__name__)
     db.session.rollback()
     kept = [(k, v) for k, v in request.form.items(multi=True)] if request.method == "POST" else []

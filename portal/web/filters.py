@@ -1,4 +1,4 @@
-"""Filters and globals of the templates: numbers and dates by locale, codes in groups, the agency."""
+"""Filters and globals of the templates: numbers and dates by locale, codes, the agency."""
 
 from datetime import date
 from decimal import Decimal
@@ -33,7 +33,9 @@ def init_app(app: Flask) -> None:
 
 
 def known_agency() -> AgencyCard:
-    """The agency's card, read once per process: it changes only at set-up, which restarts the service."""
+    """The agency's card, read once per process: it changes only at set-up, which restarts the
+    service.
+    """
     store = current_app.extensions.setdefault("agency_card", {})
     if "card" not in store:
         card = agency_card()

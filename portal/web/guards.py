@@ -1,4 +1,6 @@
-"""Who may call an endpoint. Every endpoint carries a mark; one without any is refused (fail closed)."""
+"""Who may call an endpoint. Every endpoint carries a mark; one without any is refused (fail
+closed).
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

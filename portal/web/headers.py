@@ -11,7 +11,9 @@ PRIVATE = "private, no-store"
 
 
 def content_security_policy(app: Flask) -> str:
-    """The policy: nothing but our own files, and the hashes of the styles that citizen pages carry inline."""
+    """The policy: nothing but our own files, and the hashes of the styles that citizen pages carry
+    inline.
+    """
     hashes = " ".join(f"'sha256-{_digest(style)}'" for style in inline_css(app).values())
     return (
         "default-src 'none'; script-src 'self'; "

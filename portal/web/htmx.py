@@ -6,7 +6,9 @@ from flask import Response, make_response, render_template, request
 
 
 def wants_fragment() -> bool:
-    """True for an htmx request that replaces a part; the header semantics of htmx 4 live here alone."""
+    """True for an htmx request that replaces a part; the header semantics of htmx 4 live here
+    alone.
+    """
     headers = request.headers
     return (
         headers.get("HX-Request") == "true"
@@ -18,7 +20,9 @@ def wants_fragment() -> bool:
 def render(
     template: str, /, *, fragment: str | None = None, status: int = 200, **context: Any
 ) -> Response:
-    """Render `template`, or `fragment` alone where htmx asked for it; shared URLs vary by that header."""
+    """Render `template`, or `fragment` alone where htmx asked for it; shared URLs vary by that
+    header.
+    """
     name = fragment if fragment and wants_fragment() else template
     response = make_response(render_template(name, **context), status)
     if fragment:

@@ -15,7 +15,9 @@ from portal.web import catalogues
 
 @dataclass(frozen=True)
 class Language:
-    """`tag` is the locale and the query value, `html` the value of the lang attribute, `name` its own name."""
+    """`tag` is the locale and the query value, `html` the value of the lang attribute, `name` its
+    own name.
+    """
 
     tag: str
     html: str

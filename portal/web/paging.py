@@ -1,6 +1,7 @@
 """Pages of a list: where one is, how many there are, and links that keep the filters."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -16,7 +17,7 @@ class Pager:
     next_url: str | None
 
 
-def pager(page: int, total: int, per_page: int, endpoint: str, **filters: object) -> Pager:
+def pager(page: int, total: int, per_page: int, endpoint: str, **filters: Any) -> Pager:
     """The pager of a list of `total` rows; a page past the end still links back."""
     pages = max(1, -(-total // per_page))
     return Pager(
@@ -25,6 +26,6 @@ def pager(page: int, total: int, per_page: int, endpoint: str, **filters: object
         total=total,
         prev_url=url_for(endpoint, halaman=min(page, pages + 1) - 1, **filters)
         if page > 1
-        else None,  # type: ignore[arg-type]
-        next_url=url_for(endpoint, halaman=page + 1, **filters) if page < pages else None,  # type: ignore[arg-type]
+        else None,
+        next_url=url_for(endpoint, halaman=page + 1, **filters) if page < pages else None,
     )

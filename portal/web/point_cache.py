@@ -38,7 +38,9 @@ class PointCache:
         self._lock = Lock()
 
     def get(self, code: str) -> CachedPoint:
-        """The point with this code. Raises NotFound; while the database is away an old entry still serves."""
+        """The point with this code. Raises NotFound; while the database is away an old entry still
+        serves.
+        """
         lifetime = current_app.config["SURVEY_CACHE_SECONDS"]
         with self._lock:
             entry = self._entries.get(code)

@@ -11,7 +11,7 @@ MOST_FIELDS = 100
 
 @dataclass
 class Posted:
-    """Field name -> values in order of arrival; `unreadable` names the fields that were not UTF-8."""
+    """Field name -> values in order of arrival; `unreadable` names fields that were not UTF-8."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
@@ -24,7 +24,8 @@ class Posted:
 def read_form() -> Posted:
     """The urlencoded body of this request.
 
-    Raises UnsupportedMediaType for another kind of body, RequestEntityTooLarge for too many bytes or fields.
+    Raises UnsupportedMediaType for another kind of body, RequestEntityTooLarge for too many bytes
+    or fields.
     """
     if request.mimetype != "application/x-www-form-urlencoded":
         raise UnsupportedMediaType

@@ -82,7 +82,9 @@ def service_index(unit: str, service: str, period: SurveyPeriod | None = None) -
 @bp.get("/indeks/<slug:unit>/<slug:service>/periode/<period:period>/data.csv")
 @public
 def table(unit: str, period: SurveyPeriod, service: str | None = None) -> Response:
-    """The respondent table frozen with a published figure; `flask compute ikm` gives the same digits from it."""
+    """The respondent table frozen with a published figure; `flask compute ikm` gives the same
+    digits from it.
+    """
     shown = subject_page(unit, service, period).shown
     if shown is None or shown.is_running:
         raise NotFound(_("Tabel jawaban baru tersedia setelah angka diterbitkan."))

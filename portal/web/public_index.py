@@ -1,6 +1,7 @@
 """The context of the public index page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -56,13 +57,13 @@ def _crumbs(found: SubjectPage) -> tuple[tuple[str, str | None], ...]:
 
 
 def _url(found: SubjectPage, snapshot: Snapshot, *, table: bool = False) -> str:
-    place = {"unit": found.unit.slug, "period": snapshot.period}
+    place: dict[str, Any] = {"unit": found.unit.slug, "period": snapshot.period}
     if found.service is not None:
         place["service"] = found.service.slug
     if table:
-        return url_for("public.table", **place)  # type: ignore[arg-type]
+        return url_for("public.table", **place)
     endpoint = "public.service_index" if found.service else "public.unit_index"
-    return url_for(endpoint, **place)  # type: ignore[arg-type]
+    return url_for(endpoint, **place)
 
 
 def _csv_url(found: SubjectPage) -> str | None:

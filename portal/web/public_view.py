@@ -1,4 +1,6 @@
-"""Figures in the words of the public pages: from the sheet's keys and strings to what a template shows."""
+"""Figures in the words of the public pages: from the sheet's keys and strings to what a template
+shows.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +33,9 @@ class UnsurRow:
 
 @dataclass(frozen=True)
 class Figure:
-    """An index as its page shows it. None means: not to be shown, or not defined (`reason` says why)."""
+    """An index as its page shows it. None means: not to be shown, or not defined (`reason` says
+    why).
+    """
 
     period_label: str
     is_running: bool
@@ -200,10 +204,20 @@ def _missing(code: str, data: Mapping[str, Any], instrument: Instrument) -> str:
     target = data.get("target") or {}
     sentences = {
         "indicative": _("Kurang dari 30 jawaban: angka ini indikatif."),
-        "no_population": _("Jumlah penerima layanan periode sebelumnya belum dicatat, sehingga target jawaban belum dapat dihitung."),
-        "below_target": _("Jawaban belum mencapai target %(target)s.", target=target.get("sample", "-")),
+        "no_population": _(
+            "Jumlah penerima layanan periode sebelumnya belum dicatat, "
+            "sehingga target jawaban belum dapat dihitung."
+        ),
+        "below_target": _(
+            "Jawaban belum mencapai target %(target)s.", target=target.get("sample", "-")
+        ),
         "unanswered": _("Belum ada jawaban untuk unsur: %(unsur)s.", unsur=unanswered or "-"),
-        "uncertain_mutu": _("Rentang ketelitiannya melewati batas antarmutu, sehingga huruf mutunya belum pasti."),
-        "open_channel_only": _("Semua jawaban datang lewat jalur terbuka, yang dapat diisi siapa pun yang memegang gambar kodenya."),
-    }  # fmt: skip
+        "uncertain_mutu": _(
+            "Rentang ketelitiannya melewati batas antarmutu, sehingga huruf mutunya belum pasti."
+        ),
+        "open_channel_only": _(
+            "Semua jawaban datang lewat jalur terbuka, "
+            "yang dapat diisi siapa pun yang memegang gambar kodenya."
+        ),
+    }
     return sentences[code]

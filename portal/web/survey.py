@@ -113,7 +113,9 @@ def receipt(code: str, receipt: str) -> Response:
 
 
 def control_problems(posted: Posted) -> tuple[FormProblem, ...]:
-    """Problems of the form itself: unreadable bytes, a filled trap field, a missing or doubled key."""
+    """Problems of the form itself: unreadable bytes, a filled trap field, a missing or doubled
+    key.
+    """
     found = [FormProblem(name, "unreadable") for name in posted.unreadable]
     if posted.first("situs"):
         found.append(FormProblem("situs", "not_empty"))

@@ -1,4 +1,6 @@
-"""The survey's form as a response: from memory for the first look, rendered anew when something was typed."""
+"""The survey's form as a response: from memory for the first look, rendered anew when something
+was typed.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,8 +27,8 @@ from portal.web.posted import Posted
 def cached_page(entry: CachedPoint, mode: str, key: str, slip: str = "") -> Response:
     """The empty form; no statement and no template once the process has made it.
 
-    It carries no ETag: a phone that got "304 Not Modified" would send a second visitor's answer with
-    the first one's key, and that answer would be lost as a replay.
+    It carries no ETag: a phone that got "304 Not Modified" would send a second visitor's answer
+    with the first one's key, and that answer would be lost as a replay.
     """
     day = clock.today(entry.point.time_zone).isoformat()
     place = (chosen(), mode, day)
@@ -55,7 +57,7 @@ def form_page(
     *,
     status: int,
 ) -> Response:
-    """The form with everything typed still there, as a page or as the partial that htmx asked for."""
+    """The form with everything typed still there, as a page or as the partial for htmx."""
     page = survey_page(entry, mode, posted, problems, key, slip=posted.first("karcis"))
     return render("survey/show.html", fragment="survey/_form.html", status=status, page=page)
 
