@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 CITY ?= kendari
+HOST ?= 127.0.0.1
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -21,7 +22,9 @@ setup-dev: .venv/.ready-dev
 	touch $@
 
 demo: setup                             ## a lively demonstration agency on http://127.0.0.1:8000 (CITY=kendari or serang)
-	PORTAL_ENV=demo PUBLIC_URL=http://127.0.0.1:$(PORT) .venv/bin/flask demo --city $(CITY) --serve --port $(PORT)
+	PORTAL_ENV=demo PUBLIC_URL=http://$(HOST):$(PORT) \
+	DATABASE_URL=sqlite:///$(CURDIR)/instance/demo-$(CITY).db HUEY_DATABASE=$(CURDIR)/instance/demo-$(CITY)-queue.db \
+	.venv/bin/flask demo --city $(CITY) --serve --host $(HOST) --port $(PORT)
 
 test: setup-dev assets                  ## the whole suite, on SQLite and PostgreSQL
 	PORTAL_ENV=test $(PY) -m pytest -n 2 --dist worksteal -m "not slow"

@@ -99,10 +99,14 @@ class Moment(sa.TypeDecorator[datetime.datetime]):
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool."""
+    """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool.
+
+    Parameters are hidden from error messages, because they are answers and comments.
+    """
     if url.startswith("sqlite"):
-        return {"module": sqlite, "pool_size": 8, "max_overflow": 8}
+        return {"module": sqlite, "pool_size": 8, "max_overflow": 8, "hide_parameters": True}
     return {
+        "hide_parameters": True,
         "pool_size": 8,
         "max_overflow": 4,
         "pool_timeout": 5,
