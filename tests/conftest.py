@@ -1,42 +1,202 @@
 """Fixtures: the application on both engines, a clean database for every test, and the cast.
 
-The cast: *Agus* administers; *Wati* is a citizen with no account.
+The cast so far: *Agus* administers; *Wati* is a citizen with no account.
 
 Whatever uses the database runs twice, as `[sqlite]` and `[postgresql]`; `@pytest.mark.engines("sqlite")`
-narrows that where a test is about one of them. Tests commit for real. After each one the database
-is wiped and the process's memory of it cleared.
+narrows that where a test is about one of them. Tests commit for real. After each one the database is
+wiped and the process's memory of it cleared.
 """
 
 import os
 
 # Before anything of ours is imported: no setting of the caller's may decide what a test finds.
-for _name in ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "PROXY_HOPS", "BALLOT_BATCH"):
-    os.environ.pop(_name, None)
-for _name in ("RUNNING_STEP", "SURVEY_CACHE_SECONDS", "HUEY_DATABASE"):
-    os.environ.pop(_name, None)
+SETTINGS = (
+    "SECRET_KEY DATABASE_URL PUBLIC_URL PROXY_HOPS BALLOT_BATCH RUNNING_STEP "
+    "SURVEY_CACHE_SECONDS HUEY_DATABASE"
+)
+for setting in SETTINGS.split():
+    os.environ.pop(setting, None)
 os.environ["PORTAL_ENV"] = "test"
 
-import uuid
+import functools
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal import create_app
 from portal.models.agency import Agency
 from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.services.audit import Act
-from portal.services.ballots import Taken
-from tests import factories
+from portal.services.ballots import Taken, cast_citizen
+from portal.web import assets, catalogues
+from tests import chromium, factories
 from tests.browser import Browser
-from tests.databases import Databases, PostgresOfTheRun
+from tests.databases import Database, Databases, Prepared, ServerOfTheRun
 from tests.postgres import NoPostgres
 
 ENGINES = ("sqlite", "postgresql")
-pytest_plugins = ["tests.chromium"]
+Made = TypeVar("Made")
+SERVER = pytest.StashKey[ServerOfTheRun]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register what is ours; a worker of pytest-xdist is told of the run's server by the controller."""
+    config.addinivalue_line("markers", "engines(*names): run on these database engines only")
+    config.pluginmanager.register(chromium, "portal-chromium")
+    offered = getattr(config, "workerinput", {}).get("postgres")
+    config.stash[SERVER] = ServerOfTheRun(offered)
+
+
+@functools.cache
+def build_files() -> None:
+    """Assets and language catalogues."""
+    assets.build()
+    catalogues.build()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """In the controller of pytest-xdist: make once what the workers would otherwise race for."""
+    build_files()
+    node.workerinput["postgres"] = node.config.stash[SERVER].offer()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Runs after Ctrl-C as well; only the process that started the server stops it."""
+    config.stash[SERVER].stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Once per engine for whatever touches the database; a real browser needs no second round."""
+    if "engine_name" not in metafunc.fixturenames:
+        return
+    mark = metafunc.definition.get_closest_marker("engines")
+    engines = mark.args if mark else ENGINES
+    if "live_server" in metafunc.fixturenames:
+        engines = ("sqlite",)
+    metafunc.parametrize("engine_name", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """"sqlite" or "postgresql"."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def databases(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """All databases of this process."""
+    made = Databases(tmp_path_factory.mktemp("databases"), pytestconfig.stash[SERVER].url)
+    yield made
+    made.close()
+
+
+def reached(make: Callable[[], Made]) -> Made:
+    """What `make` gives; without PostgreSQL a skip with its reason, and in CI a failure."""
+    try:
+        return make()
+    except NoPostgres as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must test PostgreSQL: {error}", pytrace=False)
+        pytest.skip(f"No PostgreSQL: {error}")
+
+
+@pytest.fixture(scope="session")
+def prepared(engine_name: str, databases: Databases) -> Prepared:
+    """The process's application on this engine."""
+    return reached(lambda: databases.of(engine_name))
+
+
+@pytest.fixture
+def app(prepared: Prepared) -> Iterator[Flask]:
+    """The application on an empty, migrated database, with its context pushed for services and queries."""
+    try:
+        with prepared.app.app_context():
+            yield prepared.app
+    finally:
+        prepared.wipe()
+
+
+@pytest.fixture
+def empty_database(engine_name: str, databases: Databases) -> Iterator[Database]:
+    """A database of its own without any table."""
+    database = reached(lambda: databases.new(engine_name))
+    yield database
+    database.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client that checks nothing, for hostile or unusual requests."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(client: FlaskClient) -> Browser:
+    """A browser that checks every page it sees."""
+    return Browser(client)
+
+
+@pytest.fixture
+def wati(browser: Browser) -> Browser:
+    """Wati is a citizen with no account."""
+    return browser
+
+
+@pytest.fixture
+def act() -> Act:
+    """Agus administers: a Monday morning in Kendari."""
+    return factories.AGUS
+
+
+@pytest.fixture
+def agency(app: Flask) -> Agency:
+    """Kendari's city government, in WITA, with quarterly figures."""
+    return factories.agency()
+
+
+@pytest.fixture
+def skm(app: Flask, act: Act) -> InstrumentVersion:
+    """The official questionnaire, published."""
+    return factories.instrument(act)
+
+
+@pytest.fixture
+def unit(app: Flask) -> Unit:
+    """Puskesmas Poasia."""
+    return factories.unit()
+
+
+@pytest.fixture
+def service(unit: Unit) -> Service:
+    """Pendaftaran at Puskesmas Poasia."""
+    return factories.service(unit)
+
+
+@pytest.fixture
+def point(agency: Agency, skm: InstrumentVersion, service: Service, act: Act) -> SurveyPoint:
+    """Loket 1 of Pendaftaran, ready to take answers."""
+    return factories.point(service, act=act)
+
+
+class Cast(Protocol):
+    """See `factories.ballot` for the fields."""
+
+    def __call__(self, at: SurveyPoint | None = None, **fields: Any) -> Taken: ...
+
+
+@pytest.fixture
+def cast(point: SurveyPoint, skm: InstrumentVersion) -> Cast:
+    """Casts one answer, at `point` unless told otherwise."""
+
+    def cast_one(at: SurveyPoint | None = None, **fields: Any) -> Taken:
+        return cast_citizen(factories.ballot(at or point, skm, **fields))
+
+    return cast_one

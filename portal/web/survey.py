@@ -39,10 +39,12 @@ def find() -> BaseResponse:
     typed = request.args.get("kode", "").strip()
     if not typed:
         return render("survey/find.html", code="", error=None)
+    if slip := codes.normalise(typed, codes.SLIP_LENGTH):
+        return redirect(url_for(".show_slip", slip=slip), 303)
     code = codes.normalise(typed, codes.POINT_LENGTH)
     if code is None:
         error = _("Tulis 8 huruf dan angka yang tercetak di bawah gambar QR.")
-        return render("survey/find.html", status=422, code=typed, error=error)
+        return render("survey/find.html", status=422, code=typed[:40], error=error)
     try:
         points().get(code)
     except NotFound:
