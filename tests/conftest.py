@@ -2,23 +2,13 @@
 
 The cast so far: *Agus* administers; *Wati* is a citizen with no account.
 
-Whatever uses the database runs twice, as `[sqlite]` and `[postgresql]`; `@pytest.mark.engines("sqlite")`
-narrows that where a test is about one of them. Tests commit for real. After each one the database is
-wiped and the process's memory of it cleared.
+Whatever uses the database runs twice, as `[sqlite]` and `[postgresql]`; where a test is about one
+of them, `@pytest.mark.engines("sqlite")` says so. Tests commit for real. After each one the
+database is wiped and the process's memory of it cleared.
 """
 
-import os
-
-# Before anything of ours is imported: no setting of the caller's may decide what a test finds.
-SETTINGS = (
-    "SECRET_KEY DATABASE_URL PUBLIC_URL PROXY_HOPS BALLOT_BATCH RUNNING_STEP "
-    "SURVEY_CACHE_SECONDS HUEY_DATABASE"
-)
-for setting in SETTINGS.split():
-    os.environ.pop(setting, None)
-os.environ["PORTAL_ENV"] = "test"
-
 import functools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol, TypeVar
 
@@ -26,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.config import SETTINGS
 from portal.models.agency import Agency
 from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import SurveyPoint
@@ -38,13 +29,18 @@ from tests.browser import Browser
 from tests.databases import Database, Databases, Prepared, ServerOfTheRun
 from tests.postgres import NoPostgres
 
+# No setting of the caller's may decide what a test finds; they are read when an app is created.
+for setting in SETTINGS:
+    os.environ.pop(setting.name, None)
+os.environ["PORTAL_ENV"] = "test"
+
 ENGINES = ("sqlite", "postgresql")
 Made = TypeVar("Made")
 SERVER = pytest.StashKey[ServerOfTheRun]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register what is ours; a worker of pytest-xdist is told of the run's server by the controller."""
+    """Register what is ours; the controller of pytest-xdist tells its workers of the server."""
     config.addinivalue_line("markers", "engines(*names): run on these database engines only")
     config.pluginmanager.register(chromium, "portal-chromium")
     offered = getattr(config, "workerinput", {}).get("postgres")
@@ -83,7 +79,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def engine_name(request: pytest.FixtureRequest) -> str:
-    """"sqlite" or "postgresql"."""
+    """ "sqlite" or "postgresql"."""
     name: str = request.param
     return name
 
@@ -116,7 +112,7 @@ def prepared(engine_name: str, databases: Databases) -> Prepared:
 
 @pytest.fixture
 def app(prepared: Prepared) -> Iterator[Flask]:
-    """The application on an empty, migrated database, with its context pushed for services and queries."""
+    """The application on an empty, migrated database, its context pushed for services."""
     try:
         with prepared.app.app_context():
             yield prepared.app

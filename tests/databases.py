@@ -1,4 +1,4 @@
-"""The databases of a test process: one application per engine, migrated once and wiped after each test."""
+"""The databases of a test process: one application per engine, wiped after each test."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ class FreshClient(FlaskClient):
 
 
 def _end_reading() -> None:
-    """End the test's read transaction: SQLite would show it the state before the request for ever."""
+    """End the test's read transaction, which on SQLite would never see what the request did."""
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise AssertionError("The test holds uncommitted changes: put them into `with writing():`")
@@ -48,7 +48,7 @@ def _end_reading() -> None:
 
 
 def make_app(url: str, overrides: Mapping[str, Any] | None = None) -> Flask:
-    """An application for tests on this database: undefined names and unforeseen errors are failures."""
+    """An application on this database; undefined names and unforeseen errors are failures."""
     app = create_app(
         {
             "TESTING": True,
@@ -78,7 +78,7 @@ class Database(Protocol):
 
 
 class SqliteDatabase:
-    """A file; a wipe puts back a copy of the freshly migrated one, so that not even a page remembers."""
+    """A file; a wipe puts back a copy of the freshly migrated one."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / f"{uuid.uuid4().hex}.db"
@@ -185,7 +185,7 @@ class Databases:
 
 
 class ServerOfTheRun:
-    """One server for all processes of a run: the first process starts it and hands its URL to the others."""
+    """One server for all processes of a run; the controller starts it and tells the workers."""
 
     def __init__(self, offered: Mapping[str, str] | None) -> None:
         self._offer = dict(offered) if offered is not None else None

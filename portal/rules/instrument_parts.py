@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from portal.rules.measures import Criterion, is_measure
+from portal.rules.relations import Relation
 from portal.rules.tables import Table, TableError
 
 DEFAULT_LANGUAGE: Final = "id"
@@ -39,11 +41,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose: `key` is the posted string, `value` the score (None off a scale)."""
+    """One answer to choose: `key` is the posted string, `value` the score (None off a scale).
+
+    `anchor` says by what behaviour a step of the scale is recognised.
+    """
 
     key: str
     label: Text
     value: int | None = None
+    anchor: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,10 @@ class Item:
     """One question; which of the optional fields are filled follows from `kind`.
 
     `position` counts from 1 inside the section; `unsur_number` is the place in official tables.
+    `question` speaks about somebody else, `question_self` to people who assess themselves.
+    `value` is the core value or competence (`measures.is_measure`) that a scale shows, `criterion`
+    the criterion of the scheme.  With `may_be_unobserved` the form offers to say that one had no
+    occasion to see it, which is neither a score nor a gap.
     """
 
     key: str
@@ -64,6 +74,10 @@ class Item:
     minimum: int | None = None
     maximum: int | None = None
     unsur_number: int | None = None
+    question_self: Text | None = None
+    value: str | None = None
+    criterion: Criterion | None = None
+    may_be_unobserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A questionnaire: `name` is its official name, `title` the heading that people read."""
+    """A questionnaire: `name` is its official name, `title` the heading that people read.
+
+    `relations` are those who may be asked; an instrument that names none is a public survey.
+    """
 
     key: str
     basis: str
@@ -87,6 +104,11 @@ class Instrument:
     title: Text
     intro: Text
     sections: tuple[Section, ...]
+    relations: tuple[Relation, ...] = ()
+
+    def serves(self, relation: Relation) -> bool:
+        """Whether people who stand in `relation` to an employee may be asked with it."""
+        return relation in (self.relations or (Relation.CITIZEN,))
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -106,6 +128,7 @@ def parse(mapping: Mapping[str, object]) -> Instrument:
         key=table.matching("key", KEY),
         basis=table.words("basis"),
         languages=languages,
+        relations=_relations(table),
         name=reader.text(table, "name"),
         title=reader.text(table, "title"),
         intro=reader.text(table, "intro"),
@@ -129,6 +152,15 @@ def _languages(table: Table) -> tuple[str, ...]:
     if DEFAULT_LANGUAGE not in tags:
         raise table.error("languages", f"must hold {DEFAULT_LANGUAGE!r}")
     return tuple(str(tag) for tag in tags)
+
+
+def _relations(table: Table) -> tuple[Relation, ...]:
+    rows: list[object] = table.maybe("relations", list) or []
+    for row in rows:
+        if row not in list(Relation):
+            raise table.error("relations", f"{row!r} is none of {', '.join(Relation)}")
+    table.unique("relations", rows)
+    return tuple(Relation(str(row)) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +195,7 @@ class _Reader:
         table.where = f"{section}/{key}"
         kind = table.one_of("kind", KINDS)
         minimum, maximum = _bounds(table) if kind == "number" else (None, None)
+        is_scale = kind == "scale"
         item = Item(
             key=key,
             kind=kind,
@@ -174,7 +207,11 @@ class _Reader:
             limit=_limit(table) if kind == "text" else None,
             minimum=minimum,
             maximum=maximum,
-            unsur_number=table.maybe("unsur_number", int) if kind == "scale" else None,
+            unsur_number=table.maybe("unsur_number", int) if is_scale else None,
+            question_self=self.maybe_text(table, "question_self"),
+            value=_measure(table) if is_scale else None,
+            criterion=_criterion(table),
+            may_be_unobserved=is_scale and bool(table.maybe("may_be_unobserved", bool)),
         )
         table.done()
         return item
@@ -188,9 +225,21 @@ class _Reader:
     def option(self, table: Table, kind: str) -> Option:
         value = table.take("value", int) if kind == "scale" else None
         key = table.matching("key", OPTION_KEY) if value is None else str(value)
-        option = Option(key, self.text(table, "label"), value)
+        anchor = self.maybe_text(table, "anchor") if kind == "scale" else None
+        option = Option(key, self.text(table, "label"), value, anchor)
         table.done()
         return option
+
+
+def _measure(table: Table) -> str | None:
+    measure = table.maybe("value", str)
+    if measure is not None and not is_measure(measure):
+        raise table.error("value", f"{measure!r} is no core value, competence or teknis_...")
+    return measure
+
+
+def _criterion(table: Table) -> Criterion | None:
+    return Criterion(table.one_of("criterion", list(Criterion))) if "criterion" in table else None
 
 
 def _bounds(table: Table) -> tuple[int, int]:

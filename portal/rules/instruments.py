@@ -1,8 +1,7 @@
-"""Questionnaires as data: reading, writing and fingerprinting them, and checking posted answers.
+"""Questionnaires as data: reading them and checking posted answers.
 
 An instrument is a file (`portal/data/instruments/*.toml`) or, once an agency has adopted it, the
-same mapping as JSON in the database.  Published versions never change: `content_hash` says
-whether two mappings are the same instrument to the last letter.
+same mapping as JSON in the database (writing and fingerprinting: `instrument_mapping`).
 
 `Checker` turns posted form values into scores, profile and comment.  Choices are compared with the
 exact strings that the form offers; nothing is trimmed, parsed or converted on the way, so there is
@@ -11,16 +10,15 @@ no second spelling ("4 ", "٣", "3.0") under which a value could slip in.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from portal.rules.instrument_mapping import content_hash, to_mapping, to_toml
 from portal.rules.instrument_parts import (
     KEY,
     Instrument,
@@ -34,6 +32,7 @@ from portal.rules.instrument_parts import (
 from portal.rules.tables import UNPRINTABLE
 
 __all__ = [
+    "UNOBSERVED",
     "Checked",
     "Checker",
     "Instrument",
@@ -49,6 +48,7 @@ __all__ = [
     "load_shipped",
     "parse",
     "to_mapping",
+    "to_toml",
     "unsur_in_table_order",
 ]
 
@@ -60,6 +60,9 @@ ProblemCode = Literal[
     "control_characters",
     "nothing_answered",
 ]
+
+# What a form posts for "had no occasion to observe this"; no option of a scale is spelled so.
+UNOBSERVED: Final = "tidak_mengamati"
 
 _SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "instruments"
 _WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -81,72 +84,17 @@ def load_shipped(name: str) -> Instrument:
     return parse(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def to_mapping(instrument: Instrument) -> dict[str, Any]:
-    """Return the mapping that `parse` turns back into `instrument`; fit for JSON."""
-    return {
-        "key": instrument.key,
-        "basis": instrument.basis,
-        "languages": list(instrument.languages),
-        "name": dict(instrument.name.pairs),
-        "title": dict(instrument.title.pairs),
-        "intro": dict(instrument.intro.pairs),
-        "sections": [_section_mapping(section) for section in instrument.sections],
-    }
-
-
-def _section_mapping(section: Section) -> dict[str, Any]:
-    return _without_gaps(
-        key=section.key,
-        title=dict(section.title.pairs),
-        helper=section.helper,
-        items=[_item_mapping(item) for item in section.items],
-    )
-
-
-def _item_mapping(item: Item) -> dict[str, Any]:
-    return _without_gaps(
-        key=item.key,
-        kind=item.kind,
-        label=item.label,
-        question=item.question,
-        helper=item.helper,
-        options=[_option_mapping(option) for option in item.options] or None,
-        limit=item.limit,
-        minimum=item.minimum,
-        maximum=item.maximum,
-        unsur_number=item.unsur_number,
-    )
-
-
-def _option_mapping(option: Option) -> dict[str, Any]:
-    if option.value is None:
-        return _without_gaps(key=option.key, label=option.label)
-    return _without_gaps(value=option.value, label=option.label)
-
-
-def _without_gaps(**fields: object) -> dict[str, Any]:
-    return {
-        name: dict(value.pairs) if isinstance(value, Text) else value
-        for name, value in fields.items()
-        if value is not None
-    }
-
-
-def content_hash(instrument: Instrument) -> str:
-    """Return the SHA-256, in hex, of the instrument as JSON: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(
-        to_mapping(instrument), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def allowed_values(instrument: Instrument) -> dict[str, frozenset[str]]:
     """Return what the form offers for each scale and choice: item key -> posted strings."""
     return {
-        item.key: frozenset(option.key for option in item.options)
+        item.key: frozenset([*(option.key for option in item.options), *_escape(item)])
         for item in instrument.items
         if item.options
     }
+
+
+def _escape(item: Item) -> tuple[str, ...]:
+    return (UNOBSERVED,) if item.may_be_unobserved else ()
 
 
 def unsur_in_table_order(instrument: Instrument) -> tuple[Item, ...]:
@@ -170,27 +118,36 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a posted form says, as far as it is valid; it counts only without `problems`."""
+    """What a posted form says, as far as it is valid; it counts only without `problems`.
+
+    `comment` is the first of `comments`, which go by item.  `unobserved` are the items about which
+    the writer said that there was no occasion to see them.
+    """
 
     scores: dict[str, int]
     profile: dict[str, str]
     comment: str | None
     problems: tuple[Problem, ...]
+    comments: dict[str, str] = field(default_factory=dict)
+    unobserved: frozenset[str] = frozenset()
 
 
 class Checker:
     """Checks posted forms of one instrument; build it once per instrument version.
 
     `ignored` names the fields of the form that are not answers, such as its one-time key.
-    Raises InstrumentError for a field that is both, and for a second free text: an answer has
-    room for one comment.
+    Raises InstrumentError for a field that is both, and for a free text beyond `most_comments`:
+    an answer has room for so many comments, which is one on a citizen's ballot.
     """
 
-    def __init__(self, instrument: Instrument, ignored: Iterable[str] = ()) -> None:
+    def __init__(
+        self, instrument: Instrument, ignored: Iterable[str] = (), *, most_comments: int = 1
+    ) -> None:
         items = instrument.items
-        texts = [item for item in items if item.kind == "text"]
-        if len(texts) > 1:
-            raise InstrumentError(texts[1].key, "is a second free text")
+        self._limits = {item.key: item.limit or 0 for item in items if item.kind == "text"}
+        if surplus := list(self._limits)[most_comments:]:
+            which = "a second free text" if most_comments == 1 else "one free text too many"
+            raise InstrumentError(surplus[0], f"is {which}")
         self._order = {item.key: at for at, item in enumerate(items)}
         form_fields = frozenset(ignored)
         if both := form_fields & self._order.keys():
@@ -205,7 +162,7 @@ class Checker:
         self._numbers = {
             i.key: range(i.minimum or 0, (i.maximum or 0) + 1) for i in items if i.kind == "number"
         }
-        self._text = (texts[0].key, texts[0].limit or 0) if texts else None
+        self._escapes = {item.key for item in items if item.may_be_unobserved}
 
     def check(self, raw: Mapping[str, Sequence[str]]) -> Checked:
         """Return what the decoded form values say; an empty string is no answer.
@@ -213,13 +170,15 @@ class Checker:
         Problems come in the order of the form, and those of unknown fields last.
         """
         problems = self._unknown(raw)
-        scores = self._read_scores(raw, problems)
+        unobserved = frozenset(key for key in self._escapes if list(raw.get(key, ())) == [UNOBSERVED])
+        scores = self._read_scores(raw, unobserved, problems)
         profile = self._read_profile(raw, problems)
-        comment = self._read_comment(raw, problems)
+        comments = self._read_comments(raw, problems)
         if problems:
             last = len(self._order)
             problems.sort(key=lambda problem: self._order.get(problem.field, last))
-        return Checked(scores, profile, comment, tuple(problems))
+        comment = next(iter(comments.values()), None)
+        return Checked(scores, profile, comment, tuple(problems), comments, unobserved)
 
     def _unknown(self, raw: Mapping[str, Sequence[str]]) -> list[Problem]:
         if self._known >= raw.keys():
@@ -228,19 +187,18 @@ class Checker:
         return [Problem(field, "unknown_field") for field in sorted(names)]
 
     def _read_scores(
-        self, raw: Mapping[str, Sequence[str]], problems: list[Problem]
+        self, raw: Mapping[str, Sequence[str]], skip: Set[str], problems: list[Problem]
     ) -> dict[str, int]:
         scores: dict[str, int] = {}
         faults = len(problems)
-        for field, values in self._scales.items():
-            if posted := _single(raw, field, problems):
-                score = values.get(posted)
-                if score is None:
-                    problems.append(Problem(field, "out_of_range"))
-                else:
-                    scores[field] = score
+        for name, values in self._scales.items():
+            posted = "" if name in skip else _single(raw, name, problems)
+            if posted in values:
+                scores[name] = values[posted]
+            elif posted:
+                problems.append(Problem(name, "out_of_range"))
         # A form on which an unsur is wrong was not left empty; one message for it is enough.
-        if self._scales and not scores and len(problems) == faults:
+        if self._scales and not scores and not skip and len(problems) == faults:
             problems.append(Problem(next(iter(self._scales)), "nothing_answered"))
         return scores
 
@@ -248,29 +206,30 @@ class Checker:
         self, raw: Mapping[str, Sequence[str]], problems: list[Problem]
     ) -> dict[str, str]:
         profile: dict[str, str] = {}
-        for field in (*self._choices, *self._numbers):
-            if posted := _single(raw, field, problems):
-                if self._fits(field, posted):
-                    profile[field] = posted
+        for name in (*self._choices, *self._numbers):
+            if posted := _single(raw, name, problems):
+                if self._fits(name, posted):
+                    profile[name] = posted
                 else:
-                    problems.append(Problem(field, "out_of_range"))
+                    problems.append(Problem(name, "out_of_range"))
         return profile
 
-    def _fits(self, field: str, posted: str) -> bool:
-        if field in self._choices:
-            return posted in self._choices[field]
-        return bool(_WHOLE_NUMBER.fullmatch(posted)) and int(posted) in self._numbers[field]
+    def _fits(self, name: str, posted: str) -> bool:
+        if name in self._choices:
+            return posted in self._choices[name]
+        return bool(_WHOLE_NUMBER.fullmatch(posted)) and int(posted) in self._numbers[name]
 
-    def _read_comment(
+    def _read_comments(
         self, raw: Mapping[str, Sequence[str]], problems: list[Problem]
-    ) -> str | None:
-        if self._text is None:
-            return None
-        field, limit = self._text
-        comment, fault = _clean(_single(raw, field, problems), limit)
-        if fault:
-            problems.append(Problem(field, fault))
-        return comment or None
+    ) -> dict[str, str]:
+        comments: dict[str, str] = {}
+        for name, limit in self._limits.items():
+            comment, fault = _clean(_single(raw, name, problems), limit)
+            if fault:
+                problems.append(Problem(name, fault))
+            elif comment:
+                comments[name] = comment
+        return comments
 
 
 def _clean(posted: str, limit: int) -> tuple[str, ProblemCode | None]:

@@ -136,9 +136,15 @@ def _box_statement() -> sa.Insert:
     return sa.insert(BallotBox).from_select(columns, source, include_defaults=False)
 
 
+# Without this an INSERT's count is read after the cursor was closed, and psycopg then answers -1:
+# neither a replay nor a closed point would ever be noticed on PostgreSQL.
+_COUNTED = {"preserve_rowcount": True}
 _RECEIPT = {
-    "sqlite": sqlite.insert(Receipt).values(settled=False).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Receipt).values(settled=False).on_conflict_do_nothing(),
+    dialect: insert(Receipt)
+    .values(settled=False)
+    .on_conflict_do_nothing()
+    .execution_options(**_COUNTED)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 _SLIP = (
     sa.update(Slip)
@@ -149,4 +155,4 @@ _SLIP = (
     )
     .values(state=SlipState.DIPAKAI)
 )
-_BOX = _box_statement()
+_BOX = _box_statement().execution_options(**_COUNTED)

@@ -89,6 +89,7 @@ class SurveyPage:
 
     point: PointCard
     mode: str
+    title: str
     action: str
     lang_links: tuple[tuple[str, str, str, bool], ...]
     sections: Sections

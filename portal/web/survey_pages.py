@@ -82,6 +82,7 @@ def survey_page(
     return SurveyPage(
         point=point_card(point, short_link(point.code), today),
         mode=mode,
+        title=point.instrument.title.in_(language),
         action=action,
         lang_links=tuple(
             (

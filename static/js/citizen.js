@@ -1,5 +1,5 @@
-/* Citizen survey helper. The page is complete without it; every part below is a courtesy.
-   Written in old syntax so that a phone of 2015 runs it, and a stranger one merely ignores it. */
+// Citizen survey helper. The page is complete without it; every part below is a courtesy.
+// Written in old syntax so that a phone of 2015 runs it, and a stranger one merely ignores it.
 (function (doc, win) {
   "use strict";
   if (!doc.querySelector || !win.addEventListener || !win.JSON) return;
@@ -32,12 +32,12 @@
       if (value === null) win[area].removeItem(name);
       else win[area].setItem(name, value);
     } catch (error) {
-      /* no storage, no draft */
+      // no storage, no draft
     }
     return null;
   }
 
-  /* ---- draft: answers and the one-time key, seven days, on a person's own phone only ---- */
+  // draft: answers and the one-time key, seven days, on a person's own phone only
 
   function personal() {
     var way = form.getAttribute("data-cara");
@@ -49,7 +49,7 @@
   }
 
   function saved(field) {
-    return field.name && !/^(kunci|situs|bahasa)$/.test(field.name);
+    return field.name && field.name !== "situs" && /^(radio|text|textarea)$/.test(field.type);
   }
 
   function save() {
@@ -102,7 +102,7 @@
     win.location.reload();
   }
 
-  /* ---- what the person sees while filling in ---- */
+  // what the person sees while filling in
 
   function progress() {
     var line = byId("maju");
@@ -127,7 +127,7 @@
     line.hidden = left > 100;
   }
 
-  /* ---- sending ---- */
+  // sending
 
   function busy(on) {
     var button = byId("kirim");
@@ -184,7 +184,7 @@
     if (form && waiting) send();
   });
 
-  /* ---- shared devices ---- */
+  // shared devices
 
   function leave(url) {
     if (form) form.reset();
@@ -205,7 +205,7 @@
     doc.addEventListener(name, watch, true);
   });
 
-  /* ---- beginning, also after htmx has put in a new form or the receipt ---- */
+  // beginning, also after htmx has put in a new form or the receipt
 
   function begin() {
     var root = byId("isian");
@@ -235,9 +235,16 @@
     busy(false);
     if (!form || store("sessionStorage", "skm:selesai") !== form.getAttribute("data-kode")) return;
     store("sessionStorage", "skm:selesai", null);
+    if (store("localStorage", draftName())) return; // a new answer has begun since
     form.reset();
     if (event.persisted) win.location.reload();
     progress();
+  });
+
+  // htmx gave the receipt an address of its own; loaded anew, that page has no htmx to go back with.
+  var here = win.location.pathname;
+  win.addEventListener("popstate", function () {
+    if (!win.htmx && win.location.pathname !== here) win.location.reload();
   });
 
   // On a shared screen the next person must not find these answers by going back.
@@ -245,7 +252,10 @@
     if (form && form.getAttribute("data-cara") === "kiosk") form.reset();
   });
 
-  doc.addEventListener("htmx:after:swap", begin);
+  doc.addEventListener("htmx:after:swap", function () {
+    begin();
+    if (form) store("sessionStorage", "skm:selesai", null);
+  });
   doc.addEventListener("htmx:error", function () {
     if (form) failed();
   });
@@ -257,7 +267,7 @@
     else failed();
   });
 
-  /* ---- htmx: only where it costs nothing that matters ---- */
+  // htmx: only where it costs nothing that matters
 
   function enrich() {
     var line = win.navigator.connection;

@@ -1,4 +1,4 @@
-/* Staff pages: small courtesies around plain forms and htmx. Nothing here is needed to finish a task. */
+// Staff pages: small courtesies around plain forms and htmx. Nothing here is needed to finish a task.
 (function (doc, win) {
   "use strict";
 

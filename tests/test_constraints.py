@@ -1,0 +1,64 @@
+"""What the database itself refuses, whoever asks."""
+
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from portal.db import Base, db
+from portal.models.instruments import InstrumentVersion
+from portal.models.unit_index import UnitIndex
+from tests.everything import contents, everything
+
+APPEND_ONLY = ("audit_entry", "unit_index", "instrument_version")
+
+
+@pytest.fixture
+def filled(app):
+    """At least one row in every table."""
+    everything()
+    return app
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("act", ["UPDATE", "DELETE"])
+def test_append_only_tables_refuse_changes(filled, table, act):
+    rows = Base.metadata.tables[table]
+    same = {column.name: column for column in rows.primary_key}
+    statement = sa.update(rows).values(same) if act == "UPDATE" else sa.delete(rows)
+    before = contents()[table]
+    with (
+        db.engine.connect().execution_options(writes=True) as connection,
+        pytest.raises(sa.exc.DBAPIError, match="only takes new rows"),
+    ):
+        connection.execute(statement)
+    assert contents()[table] == before
+
+
+@pytest.mark.parametrize("table", [UnitIndex.__table__, InstrumentVersion.__table__])
+def test_append_only_tables_still_take_new_rows(filled, table):
+    with db.engine.connect().execution_options(writes=True) as connection:
+        row = dict(connection.execute(sa.select(table).limit(1)).mappings().one())
+        changes = {"id": uuid4(), "number": 99, "revision": 99, "reason": "Uji"}
+        row |= {name: value for name, value in changes.items() if name in row}
+        connection.execute(sa.insert(table), [row])
+        connection.commit()
+    assert len(contents()[table.name]) >= 2
+
+
+def test_foreign_keys_are_enforced(filled):
+    orphan = {"unit_id": uuid4(), "name": "Tanpa unit", "slug": "tanpa-unit"}
+    table = Base.metadata.tables["service"]
+    with (
+        db.engine.connect().execution_options(writes=True) as connection,
+        pytest.raises(sa.exc.IntegrityError),
+    ):
+        connection.execute(sa.insert(table), [{"id": uuid4(), **orphan}])
+
+
+def test_a_parent_with_children_cannot_be_deleted(filled):
+    with (
+        db.engine.connect().execution_options(writes=True) as connection,
+        pytest.raises(sa.exc.IntegrityError),
+    ):
+        connection.execute(sa.delete(Base.metadata.tables["survey_point"]))
