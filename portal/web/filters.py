@@ -5,18 +5,26 @@ from decimal import Decimal
 
 from flask import Flask, current_app
 from flask_babel import format_date, format_decimal
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from portal.queries.agency import AgencyCard, agency_card
 from portal.rules import codes
 
 
-def angka(value: Decimal | int, places: int = 2) -> str:
+# Both take the context although they do not read it: without it Jinja computes `86.11|angka` while
+# it compiles the template, and the first visitor's language would stay for all who follow.
+
+
+@pass_context
+def angka(_context: Context, value: Decimal | int, places: int = 2) -> str:
     """A number with a fixed number of decimals in the page's locale: 82.41 -> "82,41"."""
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return str(format_decimal(value, format=pattern))
 
 
-def tanggal(value: date) -> str:
+@pass_context
+def tanggal(_context: Context, value: date) -> str:
     """A date in words: "17 Agustus 2026"."""
     return str(format_date(value, format="d MMMM y"))
 

@@ -47,8 +47,8 @@ def watched() -> Iterator[Watched]:
 
 
 @contextmanager
-def power_cut(before_step: int) -> Iterator[None]:
-    """Raise PowerCut instead of taking the `before_step`-th step (from 1).
+def power_cut(before_step: int, error: type[BaseException] = PowerCut) -> Iterator[None]:
+    """Raise PowerCut (or `error`) instead of taking the `before_step`-th step (from 1).
 
     A cut before every step in turn is also a cut after every step, COMMIT included.
     """
@@ -58,7 +58,7 @@ def power_cut(before_step: int) -> Iterator[None]:
         nonlocal taken
         taken += 1
         if taken == before_step:
-            raise PowerCut
+            raise error
 
     with _listening(on_step, on_step):
         yield

@@ -25,7 +25,7 @@ TOWNS = 2
 
 
 def quiet_month(seed: int) -> Day:
-    """One citizen a day at one counter; everybody leaves a comment. Numbers run through the month."""
+    """One citizen a day at one counter, each leaves a comment; numbers run through the month."""
     town, month = Town(1), Day()
     rng = random.Random(seed)
     for number in range(DAYS):
@@ -66,7 +66,7 @@ def test_a_lone_answer_hides_among_a_batch_of_older_ones(app, prepared):
     most = TOWNS * DAYS / BATCH
     for method, verdict in verdicts(prepared).items():
         allowed = max(most, verdict.expected)
-        assert verdict.hits <= allowed + 4 * allowed**0.5, f"{method}: {verdict}"
+        assert verdict.hits <= allowed + 5 * allowed**0.5, f"{method}: {verdict}"
 
 
 @pytest.mark.engines("postgresql")
