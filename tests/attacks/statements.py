@@ -17,8 +17,8 @@ from portal.db import db
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
-class PowerCut(BaseException):
-    """Not an Exception, so that no error handling can mistake it for a refusal."""
+class PowerCut(Exception):
+    """Whatever comes from outside in the middle of a piece of work; no code of ours knows it."""
 
 
 @dataclass
@@ -47,8 +47,8 @@ def watched() -> Iterator[Watched]:
 
 
 @contextmanager
-def power_cut(before_step: int, error: type[BaseException] = PowerCut) -> Iterator[None]:
-    """Raise PowerCut (or `error`) instead of taking the `before_step`-th step (from 1).
+def power_cut(before_step: int) -> Iterator[None]:
+    """Raise PowerCut instead of taking the `before_step`-th step (from 1).
 
     A cut before every step in turn is also a cut after every step, COMMIT included.
     """
@@ -58,7 +58,7 @@ def power_cut(before_step: int, error: type[BaseException] = PowerCut) -> Iterat
         nonlocal taken
         taken += 1
         if taken == before_step:
-            raise error
+            raise PowerCut
 
     with _listening(on_step, on_step):
         yield

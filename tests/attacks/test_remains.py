@@ -16,7 +16,7 @@ from portal.services import settling
 from portal.services.mixing import drain
 from tests import factories
 from tests.attacks.spoils import take_everything
-from tests.attacks.statements import power_cut, watched
+from tests.attacks.statements import PowerCut, power_cut, watched
 
 TODAY = factories.TODAY
 TOMORROW = TODAY + timedelta(days=1)
@@ -75,7 +75,7 @@ def test_scrubbing_that_fails_leaves_no_connection_in_another_state(sixty, cast)
     with watched() as seen:
         settling.scrub()
     for step in range(1, len(seen.statements) + 2):
-        with suppress(OSError), power_cut(before_step=step, error=OSError):
+        with suppress(PowerCut), power_cut(before_step=step):
             settling.scrub()
         with ExitStack() as stack:
             pool = [stack.enter_context(db.engine.connect()) for _ in range(8)]
