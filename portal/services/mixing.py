@@ -23,6 +23,9 @@ from portal.models.survey_points import Slip, SlipState
 from portal.rules.ikm import own_index, own_index_key
 from portal.services.settling import settle
 
+MOST_LAID_ANEW = 1_000
+"""Earlier ballots that a batch takes up; ids are random, so the first ones are a random choice."""
+
 TallyKey = tuple[uuid.UUID, uuid.UUID, datetime.date, str, str, str]
 
 _random = random.SystemRandom()
@@ -61,8 +64,7 @@ def _mix_point(point_id: uuid.UUID) -> bool:
         waiting = list(session.scalars(sa.select(BallotBox).where(BallotBox.point_id == point_id)))
         if not waiting:
             return False
-        _random.shuffle(waiting)
-        session.execute(sa.insert(CitizenBallot), [_mixed(row) for row in waiting])
+        _store_ballots(session, waiting)
         _store_comments(session, waiting)
         add_to_tallies(session, waiting)
         # The snapshot makes these exactly the rows that were read; a list of ids would meet the
@@ -86,7 +88,27 @@ def _one_mixer_at_a_time(session: Session) -> None:
         session.execute(sa.text("LOCK TABLE tally IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _mixed(row: BallotBox) -> dict[str, Any]:
+def _store_ballots(session: Session, rows: Sequence[BallotBox]) -> None:
+    """Lay the counter's ballots of these days anew, old and new together in a new order.
+
+    Batches stored one behind the other would lie in the order in which people came, and even a
+    plain dump gives rows as they lie: each answer would be one of a batch instead of one of a day.
+    """
+    days = {row.on_date for row in rows}
+    table = CitizenBallot.__table__
+    earlier = (
+        sa.select(table.c.id)
+        .where(table.c.point_id == rows[0].point_id, table.c.on_date.in_(sorted(days)))
+        .order_by(table.c.id)
+        .limit(MOST_LAID_ANEW)
+    )
+    taken_up = session.execute(sa.delete(table).where(table.c.id.in_(earlier)).returning(table))
+    ballots = [_mixed(row) for row in (*taken_up, *rows)]
+    _random.shuffle(ballots)
+    session.execute(sa.insert(table), ballots)
+
+
+def _mixed(row: Any) -> dict[str, Any]:
     return {
         "id": uuid.uuid4(),
         "point_id": row.point_id,

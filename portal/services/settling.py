@@ -131,7 +131,9 @@ def _vacuum() -> None:
     """
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.detach()
-        connection.exec_driver_sql("VACUUM ballot_box, receipt, slip, citizen_comment")
+        connection.exec_driver_sql(
+            "VACUUM ballot_box, citizen_ballot, citizen_comment, receipt, slip"
+        )
         if not connection.exec_driver_sql("SELECT pg_relation_size('ballot_box')").scalar():
             return
         connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")

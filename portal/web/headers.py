@@ -59,13 +59,16 @@ class FixedHeaders:
     def __init__(self, app: WSGIApplication, fixed: Mapping[str, str]) -> None:
         self._app = app
         self._fixed = [(name.lower(), (name, value)) for name, value in fixed.items()]
+        # A redirect is no document, and on a slow link it stands between a citizen and the receipt.
+        self._redirect = [pair for pair in self._fixed if pair[0] != "permissions-policy"]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The application's answer with our headers."""
 
         def start(status: str, headers: list[Header], exc_info: Any = None) -> Write:
             given = {name.lower() for name, _ in headers}
-            headers += [pair for name, pair in self._fixed if name not in given]
+            wanted = self._redirect if "location" in given else self._fixed
+            headers += [pair for name, pair in wanted if name not in given]
             if "cache-control" not in given:
                 reads = environ["REQUEST_METHOD"] == "GET"
                 headers.append(("Cache-Control", "no-cache" if reads else PRIVATE))

@@ -103,11 +103,10 @@ def multiply_answers(times: int) -> None:
 
 
 def fill_box(answers: int) -> None:
-    """So many answers of today wait in the empty ballot box, each with its receipt."""
+    """So many answers of today more in the ballot box, each with its receipt."""
     key, receipt = FRESH["postgresql" if is_postgresql() else "sqlite"]
     day = sa.bindparam("today", today(), type_=sa.Date)
     with writing() as session:
-        session.execute(sa.delete(BallotBox), execution_options={"synchronize_session": False})
         fill = sa.text(FILL_BOX.format(key=key)).bindparams(day)
         session.execute(fill, {"answers": answers})
         session.execute(sa.text(GIVE_RECEIPTS.format(receipt=receipt)), {"no": False})

@@ -1,0 +1,162 @@
+"""What was measured beside what was promised."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+KB = 1_000
+RATE, P99, MEMORY_MIB = 0.9, 1.5, 130
+PLAIN_KB, SCRIPT_KB = 8, 12
+PAINT_MS = {"gprs": 1_200, "2g": 500}
+FINISH_MS = {"gprs": 3_500, "2g": 1_800}
+SLOWER = 1.2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of the report; `holds` is None for what has no budget."""
+
+    what: str
+    budget: str
+    measured: str
+    holds: bool | None = None
+
+
+def verdicts(found: dict[str, Any]) -> list[Verdict]:
+    """All lines, in the order in which the parts ran. A part that could not run is a miss."""
+    lines: list[Verdict] = []
+    for part, result in found.items():
+        if "not_measured" in result:
+            lines.append(Verdict(part, "is measured", result["not_measured"], holds=False))
+            continue
+        kind, _, engine = part.partition(" ")
+        make = {"speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing}[kind]
+        lines += make(result, engine)
+    return lines
+
+
+def _speed(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    rate, p99, ours = found["rate_ratio"], found["p99_ratio"], found["portal"]
+    yield Verdict(
+        f"{engine}: visits/s against the limit", f">= {RATE}", _range(rate), rate["median"] >= RATE
+    )
+    yield Verdict(
+        f"{engine}: p99 against the limit", f"<= {P99}", _range(p99), p99["median"] <= P99
+    )
+    yield Verdict(
+        f"{engine}: visits/s; p50 / p95 / p99 ms",
+        "",
+        f"{ours['per_second']['median']:.0f}; "
+        + " / ".join(f"{ours['session_ms'][p]['median']:.0f}" for p in ("p50", "p95", "p99")),
+    )
+    yield Verdict(f"{engine}: server time against the limit's", "", _range(found["cpu_ratio"]))
+    failures = sum(ours["failures"].values())
+    yield Verdict(f"{engine}: failed visits", "0", str(failures), failures == 0)
+    yield _nothing_lost(found["stored"], engine)
+    requests = ours["requests_per_visit"]
+    yield Verdict(f"{engine}: requests a visit", "<= 3", f"{requests:.2f}", requests <= 3)
+    memory = found["pss_mib"]
+    yield Verdict(
+        f"{engine}: memory of the web processes",
+        f"<= {MEMORY_MIB} MiB",
+        f"{memory['web']} MiB (worker {memory['worker']}, limit {memory['limit']})",
+        memory["web"] <= MEMORY_MIB,
+    )
+
+
+def _nothing_lost(stored: dict[str, int], engine: str) -> Verdict:
+    same = {stored[name] for name in ("visits", "receipts_seen", "receipts")}
+    answers = stored["in_box"] + stored["mixed"]
+    return Verdict(
+        f"{engine}: receipts seen = stored = answers",
+        "equal",
+        f"{stored['receipts_seen']} = {stored['receipts']} = {answers}",
+        same == {answers} and stored["mixed"] == stored["tallied"],
+    )
+
+
+def _weight(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
+    plain, scripted = found["2g"]["without_script"], found["2g"]["patient"]
+    for name, visit, most, requests in (
+        ("without script", plain, PLAIN_KB, 3),
+        ("with script", scripted, SCRIPT_KB, 4),
+    ):
+        yield Verdict(
+            f"cold visit {name} ({', '.join(visit['encodings'])})",
+            f"<= {most} KB, {requests} requests",
+            f"{visit['bytes'] / KB:.2f} KB, {visit['requests']}",
+            visit["bytes"] <= most * KB and visit["requests"] <= requests,
+        )
+    paths = [path for line in found.values() for visit in line.values() for path in visit["paths"]]
+    strangers = [
+        url for line in found.values() for visit in line.values() for url in visit["elsewhere"]
+    ]
+    heavy = [path for path in paths if "htmx" in path]
+    yield Verdict(
+        "htmx or other hosts on a slow line", "0", f"{len(heavy)}, {len(strangers)}",
+        not heavy and not strangers,
+    )  # fmt: skip
+    for line, visits in found.items():
+        yield from _times(line, visits)
+
+
+def _times(line: str, visits: dict[str, Any]) -> Iterator[Verdict]:
+    scripted, plain = visits["with_script"], visits["without_script"]
+    paint, finish = scripted["first_paint_ms"], scripted["finished_ms"]
+    yield Verdict(
+        f"{line}: first paint",
+        f"<= {PAINT_MS[line]} ms",
+        f"{paint} ms (without script {plain['first_paint_ms']})",
+        paint <= PAINT_MS[line],
+    )
+    yield Verdict(
+        f"{line}: finished survey",
+        f"<= {FINISH_MS[line]} ms",
+        f"{finish} ms (without script {plain['finished_ms']}, "
+        f"after everything has loaded {visits['patient']['finished_ms']})",
+        finish <= FINISH_MS[line],
+    )
+
+
+def _rows(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    stored = found["stored"]
+    for page, times in found["pages"].items():
+        yield Verdict(
+            f"{engine}: {page} page, {stored['many']:,} against {stored['few']:,} answers",
+            f"<= {SLOWER}",
+            f"{times['ratio']:.2f} ({times['many_ms']} / {times['few_ms']} ms)",
+            times["ratio"] <= SLOWER,
+        )
+
+
+def _mixing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    yield Verdict(f"{engine}: answers mixed a second", "", f"{found['drained']['per_second']:,}")
+    calm, busy = found["calm"], found["while_mixing"]
+    yield Verdict(
+        f"{engine}: visits/s while mixing without a pause", "",
+        f"{busy['per_second']} of {calm['per_second']} (p99 {busy['p99_ms']:.0f}, "
+        f"longest {busy['longest_ms']:.0f} ms)",
+    )  # fmt: skip
+    failures = sum(found["failures"].values())
+    yield Verdict(
+        f"{engine}: answers lost or doubled while mixing", "0",
+        f"{found['visits'] - found['answers_added']}, {failures} failed visits",
+        found["visits"] == found["answers_added"] and not failures,
+    )  # fmt: skip
+
+
+def _range(spread: dict[str, float]) -> str:
+    return f"{spread['median']:.2f} ({spread['least']:.2f} to {spread['most']:.2f})"
+
+
+def table(lines: list[Verdict]) -> str:
+    """The report as aligned text."""
+    words = {True: "ok", False: "MISSED", None: ""}
+    cells = [("what", "budget", "measured", "verdict")]
+    cells += [(line.what, line.budget, line.measured, words[line.holds]) for line in lines]
+    widths = [max(len(row[at]) for row in cells) for at in range(3)]
+    ruled = [cells[0], tuple("-" * width for width in (*widths, 7)), *cells[1:]]
+    return "\n".join(
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, (*widths, 0), strict=True)).rstrip()
+        for row in ruled
+    )
