@@ -4,20 +4,18 @@ import datetime
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Moment, enum_of, pk
-from portal.models.people import Employee
 from portal.rules.roles import Role
 
 
 class Account(Base):
-    """A login. `Employee` is the person; an auditor or administrator may have an account without being staff."""
+    """A login: `login` is a NIP, or an e-mail address for people who are no staff."""
 
     __tablename__ = "account"
 
     id: Mapped[uuid.UUID] = pk()
-    employee_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("employee.id"), unique=True)
     login: Mapped[str] = mapped_column(sa.String(254), unique=True)
     name: Mapped[str] = mapped_column(sa.String(150))
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
@@ -26,8 +24,6 @@ class Account(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)
     disabled_on: Mapped[datetime.date | None]
     created_at: Mapped[datetime.datetime] = mapped_column(Moment)
-
-    employee: Mapped[Employee | None] = relationship()
 
     @property
     def is_active(self) -> bool:
@@ -86,7 +82,9 @@ class RoleGrant(Base):
 
 
 class Throttle(Base):
-    """Failures of a key (an account, or a keyed bucket of addresses) since a moment; never a permanent lock."""
+    """Failures of a key (an account, or a keyed bucket of addresses) since a moment; never a
+    permanent lock.
+    """
 
     __tablename__ = "throttle"
 

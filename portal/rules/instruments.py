@@ -170,7 +170,9 @@ class Checker:
         Problems come in the order of the form, and those of unknown fields last.
         """
         problems = self._unknown(raw)
-        unobserved = frozenset(key for key in self._escapes if list(raw.get(key, ())) == [UNOBSERVED])
+        unobserved = frozenset(
+            key for key in self._escapes if list(raw.get(key, ())) == [UNOBSERVED]
+        )
         scores = self._read_scores(raw, unobserved, problems)
         profile = self._read_profile(raw, problems)
         comments = self._read_comments(raw, problems)

@@ -1,13 +1,16 @@
 """Filters and globals of the templates: numbers and dates by locale, codes, the agency."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from flask_babel import format_date, format_decimal
 
+from portal.clock import ZONE_NAMES
 from portal.queries.agency import AgencyCard, agency_card
 from portal.rules import codes
+from portal.web.dates import parts_of
 
 
 def angka(value: Decimal | int, places: int = 2) -> str:
@@ -21,9 +24,28 @@ def tanggal(value: date) -> str:
     return str(format_date(value, format="d MMMM y"))
 
 
+def saat(value: datetime) -> str:
+    """A moment in the agency's zone: "14.05 WITA, 21 November 2026"."""
+    zone = known_agency().time_zone
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local:%H.%M} {ZONE_NAMES.get(zone, zone)}, {tanggal(local.date())}"
+
+
+def samar(login: str) -> str:
+    """A NIP with all but its last four digits hidden; anything else as it is."""
+    return f"…{login[-4:]}" if login.isdigit() and len(login) == 18 else login
+
+
 def init_app(app: Flask) -> None:
     """Register filters and the context every template may use."""
-    app.jinja_env.filters.update(angka=angka, tanggal=tanggal, grup=codes.grouped)
+    app.jinja_env.filters.update(
+        angka=angka,
+        bagian=parts_of,
+        grup=codes.grouped,
+        saat=saat,
+        samar=samar,
+        tanggal=tanggal,
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

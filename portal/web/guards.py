@@ -3,39 +3,115 @@ closed).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.queries.accounts import Visitor
+from portal.rules.roles import Role
+from portal.web.htmx import render
+from portal.web.visitors import here
 
 View = TypeVar("View", bound=Callable[..., Any])
+SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`kind` is public, development or signed_in; `roles` (any of them) narrows the last."""
+
+    kind: str
+    roles: frozenset[Role] = frozenset()
+    half_way: bool = False
 
 
 def public(view: View) -> View:
     """Open to everyone, without login."""
-    view.guard = "public"  # type: ignore[attr-defined]
-    return view
+    return _mark(view, Guard("public"))
 
 
 def development(view: View) -> View:
     """Open only outside production (the page of components)."""
-    view.guard = "development"  # type: ignore[attr-defined]
-    return view
+    return _mark(view, Guard("development"))
 
 
-def guard_of(app: Flask, endpoint: str) -> str | None:
+def signed_in(view: View) -> View:
+    """Open to whoever is logged in, with the second factor where their role needs one."""
+    return _mark(view, Guard("signed_in"))
+
+
+def half_way(view: View) -> View:
+    """Open between password and second factor: giving the code, setting it up, logging out."""
+    return _mark(view, Guard("signed_in", half_way=True))
+
+
+def role(*roles: Role) -> Callable[[View], View]:
+    """Open to holders of any of these roles."""
+    return lambda view: _mark(view, Guard("signed_in", frozenset(roles)))
+
+
+def guard_of(app: Flask, endpoint: str) -> Guard | None:
     """The mark of an endpoint, or None."""
     return getattr(app.view_functions[endpoint], "guard", None)
 
 
 def init_app(app: Flask) -> None:
-    """Refuse unmarked endpoints before anything else runs."""
+    """Ask the guard before anything else runs."""
 
     @app.before_request
-    def refuse_unmarked() -> None:
+    def ask() -> BaseResponse | None:
         if request.endpoint is None:
-            return
-        mark = guard_of(current_app, request.endpoint)
-        if mark is None:
+            return None
+        guard = guard_of(current_app, request.endpoint)
+        if guard is None:
             abort(403)
-        if mark == "development" and current_app.config["PORTAL_ENV"] == "production":
+        if guard.kind == "development" and current_app.config["PORTAL_ENV"] == "production":
             abort(404)
+        return _signed_in(guard) if guard.kind == "signed_in" else None
+
+
+def _mark(view: View, guard: Guard) -> View:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def _signed_in(guard: Guard) -> BaseResponse | None:
+    visitor = here()
+    if visitor is None:
+        return ask_to_log_in()
+    if guard.half_way:
+        return None
+    if not visitor.is_confirmed:
+        return redirect(url_for("auth.code", lanjut=_way_back()), 303)
+    if must_enrol(visitor):
+        return redirect(url_for("account.second_factor"), 303)
+    if guard.roles and not guard.roles & visitor.roles:
+        abort(403)
+    return None
+
+
+def must_enrol(visitor: Visitor) -> bool:
+    """Whether a role of this visitor needs a second factor that is not set up yet."""
+    return not visitor.has_second_factor and bool(SECOND_FACTOR_ROLES & visitor.roles)
+
+
+def ask_to_log_in() -> BaseResponse:
+    """To the login; whatever was posted rides along in the page and is offered again afterwards."""
+    if request.method == "GET":
+        return redirect(url_for("auth.login", lanjut=_way_back()), 303)
+    kept = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
+    return render(
+        "auth/login.html",
+        status=401,
+        errors=[],
+        login="",
+        target=request.path,
+        kept=kept,
+        pause=None,
+    )
+
+
+def _way_back() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else "/beranda"

@@ -1,0 +1,164 @@
+"""The administrator's pages for accounts and roles."""
+
+import uuid
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.errors import Invalid
+from portal.queries.accounts import account_card, listed_accounts
+from portal.queries.units import units_with_services
+from portal.rules.roles import Role
+from portal.services import accounts
+from portal.services.accounts import NewAccount
+from portal.web.dates import read_date
+from portal.web.guards import role
+from portal.web.htmx import render
+from portal.web.paging import pager
+from portal.web.visitors import acting, must_be
+
+bp = Blueprint("accounts", __name__, url_prefix="/akun-dan-peran")
+PER_PAGE = 25
+Errors = list[tuple[str, str]]
+
+
+@bp.get("")
+@role(Role.ADMIN)
+def index() -> Response:
+    """All accounts, found by the beginning of a name, NIP or e-mail."""
+    return _list()
+
+
+@bp.post("")
+@role(Role.ADMIN)
+def create() -> BaseResponse:
+    """A new account; its activation link is shown once."""
+    new = NewAccount(
+        login=request.form.get("login", "")[:254],
+        name=request.form.get("nama", "")[:150],
+        email=request.form.get("surel", "")[:254] or None,
+    )
+    try:
+        token = accounts.create_account(new, acting())
+    except Invalid as error:
+        return _list([("login", str(error))], 422)
+    return _link(new.name, token)
+
+
+@bp.get("/<uuid:account>")
+@role(Role.ADMIN)
+def show(account: uuid.UUID) -> Response:
+    """One account: roles, new link, closing."""
+    return _card(account)
+
+
+@bp.post("/<uuid:account>/peran")
+@role(Role.ADMIN)
+def grant(account: uuid.UUID) -> BaseResponse:
+    """Give a role, for the agency or a unit, until a day or without end."""
+    try:
+        chosen = Role(request.form.get("peran", ""))
+        unit = request.form.get("unit", "")
+        accounts.grant_role(
+            account,
+            chosen,
+            uuid.UUID(unit) if unit else None,
+            request.form.get("alasan", "")[:300],
+            acting(),
+            ends_on=read_date(request.form, "sampai"),
+        )
+    except ValueError:
+        return _card(account, [("peran", _("Pilih peran dan unit dari daftar."))], 422)
+    except Invalid as error:
+        return _card(account, [("alasan", str(error))], 422)
+    return redirect(url_for(".show", account=account, kabar="peran"), 303)
+
+
+@bp.post("/<uuid:account>/peran/<uuid:grant>/akhiri")
+@role(Role.ADMIN)
+def end_grant(account: uuid.UUID, grant: uuid.UUID) -> BaseResponse:
+    """End a role at once."""
+    accounts.end_role(grant, request.form.get("alasan", "")[:300], acting())
+    return redirect(url_for(".show", account=account, kabar="akhir"), 303)
+
+
+@bp.post("/<uuid:account>/tautan")
+@role(Role.ADMIN)
+def offer_link(account: uuid.UUID) -> Response:
+    """A fresh activation link; the account's sessions end."""
+    return _link(
+        account_card(account, acting().on).name, accounts.offer_activation(account, acting())
+    )
+
+
+@bp.post("/<uuid:account>/tutup")
+@role(Role.ADMIN)
+def disable(account: uuid.UUID) -> BaseResponse:
+    """Close an account; nobody closes the one he is using."""
+    if account == must_be().account_id:
+        return _card(
+            account,
+            [("alasan-tutup", _("Akun yang sedang Anda pakai tidak dapat ditutup sendiri."))],
+            409,
+        )
+    try:
+        accounts.disable_account(account, request.form.get("alasan", "")[:300], acting())
+    except Invalid as error:
+        return _card(account, [("alasan-tutup", str(error))], 422)
+    return redirect(url_for(".index", kabar="tutup"), 303)
+
+
+def role_label(one: Role) -> str:
+    """A role in words."""
+    words = {
+        Role.PEGAWAI: _("Pegawai"),
+        Role.ATASAN: _("Pejabat penilai"),
+        Role.ATASAN_PENILAI: _("Atasan pejabat penilai"),
+        Role.HR: _("Pengelola kepegawaian"),
+        Role.KETUA_FORUM: _("Ketua forum evaluasi"),
+        Role.ANGGOTA_FORUM: _("Anggota forum evaluasi"),
+        Role.PENGELOLA_SURVEI: _("Pengelola survei"),
+        Role.AUDITOR: _("Auditor"),
+        Role.ADMIN: _("Pengelola sistem"),
+    }
+    return words[one]
+
+
+def _list(errors: Errors | None = None, status: int = 200) -> Response:
+    search = request.args.get("q", "").strip()[:100]
+    page = request.args.get("halaman", 1, type=int)
+    if not 1 <= page <= 100_000:
+        raise Invalid(_("Nomor halaman harus angka mulai dari 1."))
+    found, total = listed_accounts(search, page, PER_PAGE, acting().on)
+    return render(
+        "accounts/index.html",
+        status=status,
+        accounts=found,
+        q=search,
+        pager=pager(page, total, PER_PAGE, ".index", q=search or None),
+        errors=errors or [],
+        typed=request.form,
+        notice=request.args.get("kabar", ""),
+        role_label=role_label,
+    )
+
+
+def _card(account: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
+    return render(
+        "accounts/show.html",
+        status=status,
+        account=account_card(account, acting().on),
+        grantable=[(one.value, role_label(one)) for one in Role if one.is_granted],
+        units=[(str(unit.id), unit.name) for unit in units_with_services()],
+        errors=errors or [],
+        typed=request.form,
+        notice=request.args.get("kabar", ""),
+        role_label=role_label,
+    )
+
+
+def _link(name: str, token: str) -> Response:
+    base = current_app.config["PUBLIC_URL"]
+    link = f"{base}{url_for('auth.activation', link=token)}"
+    return render("accounts/link.html", name=name, link=link)
