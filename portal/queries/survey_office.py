@@ -137,13 +137,12 @@ def _points(unit_id: uuid.UUID) -> list[OfficePoint]:
 
 def _periods(unit_id: uuid.UUID, on: datetime.date) -> list[OfficePeriod]:
     cadence = db.session.scalars(sa.select(Agency.cadence)).one()
-    known: dict[str, int] = dict(
-        db.session.execute(
-            sa.select(UnitIndex.period_key, sa.func.max(UnitIndex.revision))
-            .where(UnitIndex.unit_id == unit_id)
-            .group_by(UnitIndex.period_key)
-        ).tuples()
+    rows = db.session.execute(
+        sa.select(UnitIndex.period_key, sa.func.max(UnitIndex.revision))
+        .where(UnitIndex.unit_id == unit_id)
+        .group_by(UnitIndex.period_key)
     )
+    known: dict[str, int] = {key: revision for key, revision in rows}
     found, period = [], SurveyPeriod.containing(cadence, on)
     for _ in range(PERIODS_SHOWN):
         period = period.previous()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.queries.accounts import Visitor
@@ -59,6 +60,7 @@ def guard_of(app: Flask, endpoint: str) -> Guard | None:
 
 def init_app(app: Flask) -> None:
     """Ask the guard before anything else runs."""
+    app.register_error_handler(CSRFError, offer_again)
 
     @app.before_request
     def ask() -> BaseResponse | None:
@@ -70,6 +72,20 @@ def init_app(app: Flask) -> None:
         if guard.kind == "development" and current_app.config["PORTAL_ENV"] == "production":
             abort(404)
         return _signed_in(guard) if guard.kind == "signed_in" else None
+
+
+def offer_again(_error: CSRFError) -> BaseResponse:
+    """A form without a valid token (a session that ended meanwhile): nothing typed is lost.
+
+    A post from another site gets nothing of the kind, because its content is not the visitor's.
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != request.host_url.rstrip("/"):
+        abort(403)
+    if here() is None:
+        return ask_to_log_in()
+    kept = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
+    return render("auth/resume.html", status=400, target=request.path, kept=kept)
 
 
 def _mark(view: View, guard: Guard) -> View:

@@ -136,8 +136,7 @@ def method() -> Response:
     return render("public/method.html", classes=classes, rule=rule)
 
 
-@bp.get("/s/<code:code>/poster-<any(a4, a5, a6):size>.pdf")
-@bp.get("/s/<code:code>/poster-<any('tenda-a5', 'tenda-a6'):size>.pdf")
+@bp.get("/s/<code:code>/poster-<any('a4', 'a5', 'a6', 'tenda-a5', 'tenda-a6'):size>.pdf")
 @public
 def survey_poster(code: str, size: PosterSize) -> Response:
     """A point's poster; whoever knows the code has seen the poster, so it needs no login."""
