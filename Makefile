@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev demo test lint types bench attack assets clean
+.PHONY: setup setup-dev demo test lint types bench attack assets catalogue lock clean
 
 setup: .venv/.ready                     ## build .venv from the locked, hashed wheels
 .venv/.ready: requirements.lock pyproject.toml
@@ -46,6 +46,16 @@ attack: setup-dev assets                ## the long proofs: linking attacks in 2
 
 bench: setup-dev assets                 ## speeds as ratios within one run; needs minutes
 	$(PY) -m tests.bench
+
+# Names of the errors in portal/errors.py: error pages show their text, so it is translated too.
+REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid NotAllowed WrongCredentials TooManyTries
+
+catalogue: setup                        ## bring the language catalogues up to date with the sentences in the sources
+	mkdir -p build
+	.venv/bin/pybabel -q extract -F portal/translations/babel.cfg $(addprefix -k ,$(REFUSALS)) \
+	--no-location --sort-output -o build/messages.pot .
+	.venv/bin/pybabel -q update -i build/messages.pot -d portal/translations \
+	-N --ignore-obsolete --ignore-pot-creation-date -w 100
 
 lock:                                   ## renew the lock files (needs uv); they hold versions and hashes, no addresses
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build pyproject.toml -o requirements.lock

@@ -8,7 +8,7 @@ appears.
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from time import perf_counter
 from typing import Any
 
@@ -16,8 +16,14 @@ import structlog
 from flask import Flask, Response, g, request
 
 _NIP = re.compile(r"\b\d{18}\b")
-_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{8,26}\b")
-_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_SIGN = "[0-9A-HJKMNP-TV-Z]"
+_CODE = re.compile(rf"\b(?:{_SIGN}{{4,5}}(?:-{_SIGN}{{2,5}})+|{_SIGN}{{8,26}})\b")
+_ADDRESS = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b"
+    r"|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?"
+)
+_KEPT = {"timestamp", "level"}
 QUIET_BLUEPRINTS = {"survey"}
 
 
@@ -48,9 +54,19 @@ def init_app(app: Flask) -> None:
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Blank everything that looks like a NIP, a survey or receipt code, or an address."""
     for key, value in event.items():
-        if isinstance(value, str) and key not in {"timestamp", "level"}:
-            event[key] = _ADDRESS.sub("[alamat]", _CODE.sub("[kode]", _NIP.sub("[nip]", value)))
+        if key not in _KEPT:
+            event[key] = _blank(value)
     return event
+
+
+def _blank(value: Any) -> Any:
+    if isinstance(value, str):
+        return _ADDRESS.sub("[alamat]", _CODE.sub("[kode]", _NIP.sub("[nip]", value)))
+    if isinstance(value, Mapping):
+        return {_blank(key): _blank(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_blank(inner) for inner in value]
+    return value
 
 
 def _start() -> None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,6 +30,7 @@ FLAGS = (
 )
 HEIGHT = 740
 WAIT_MS = 10_000
+_without_script: WeakSet[Page] = WeakSet()
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -96,6 +98,8 @@ def page(chromium: Browser, live_server: str) -> Iterator[NewPage]:
         context.set_default_timeout(WAIT_MS)
         new = context.new_page()
         listen(new, live_server, complaints)
+        if not js:
+            _without_script.add(new)
         return new
 
     yield open_page
@@ -122,6 +126,7 @@ def listen(page: Page, base: str, complaints: list[str]) -> None:
 
 
 def axe(page: Page) -> None:
-    """Assert that axe-core finds nothing on the page as it now stands."""
+    """Assert that axe-core finds nothing on the page as it now stands; needs script."""
+    assert page not in _without_script, "axe-core is a script: open the page with js=True for it"
     results = Axe().run(page)
     assert not results.violations_count, results.generate_report()

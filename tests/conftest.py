@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol, TypeVar
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -75,6 +76,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "live_server" in metafunc.fixturenames:
         engines = ("sqlite",)
     metafunc.parametrize("engine_name", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def same_log() -> Iterator[None]:
+    """Creating an application configures structlog for the process; a test's own is put back."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

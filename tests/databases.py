@@ -30,7 +30,11 @@ class FreshClient(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        """As in Flask; the test's own session sees afterwards what the request committed."""
+        """As in Flask; the test's own session sees afterwards what the request committed.
+
+        The whole answer is read, which also closes a file that is being sent.
+        """
+        kwargs.setdefault("buffered", True)
         if not has_app_context():
             return super().open(*args, **kwargs)
         _end_reading()

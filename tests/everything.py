@@ -38,10 +38,8 @@ def everything() -> None:
 def contents() -> Rows:
     """Every row of every table, in the order of the keys."""
     with db.engine.connect() as connection:
-        return {
-            table.name: [
-                tuple(row)
-                for row in connection.execute(sa.select(table).order_by(*table.primary_key))
-            ]
+        every = {
+            table.name: connection.execute(sa.select(table).order_by(*table.primary_key)).all()
             for table in Base.metadata.sorted_tables
         }
+    return {name: [tuple(row) for row in rows] for name, rows in every.items()}

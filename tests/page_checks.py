@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from werkzeug.test import TestResponse
 
 HERE = "http://localhost"
@@ -19,6 +19,10 @@ UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 ADDRESSES = {
     *("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href"),
     *("hx-get", "hx-post", "hx-put", "hx-delete", "hx-push-url"),
+}
+SILENT = {"script", "style", "template", "meta"}
+INLINE = {*("a", "abbr", "b", "bdi", "code", "em", "i", "mark", "q", "s", "small", "span")} | {
+    *("strong", "sub", "sup", "time", "u", "var", "wbr")
 }
 LEFTOVER = re.compile(
     r"Undefined|\{\{|\}\}|\{%|%\(\w+\)|<bound method|\bobject at 0x|\bNone\b|\bnan\b|\bDecimal\("
@@ -71,9 +75,18 @@ class Page:
 
 def words(tag: Tag) -> str:
     """What a person reads or hears, white space collapsed: no scripts, styles or hidden marks."""
-    skipped = set(tag.select("script, style, head > :not(title), [aria-hidden=true]"))
-    parts = (s for s in tag.strings if not any(p in skipped for p in s.parents))
-    return " ".join("".join(parts).split())
+    return " ".join("".join(_said(tag)).split())
+
+
+def _said(tag: Tag) -> Iterator[str]:
+    """Strings in order; what stands on a line of its own is kept apart from its neighbours."""
+    for node in tag.children:
+        if isinstance(node, Tag):
+            if node.name not in SILENT and node.get("aria-hidden") != "true":
+                gap = "" if node.name in INLINE else " "
+                yield gap + "".join(_said(node)) + gap
+        elif type(node) is NavigableString:
+            yield str(node)
 
 
 def check_page(page: Page) -> None:

@@ -188,6 +188,7 @@ def test_banned_names_are_not_used():
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.engines("sqlite")
 def test_every_endpoint_carries_a_guard(app):
     bare = [name for name in app.view_functions if guard_of(app, name) is None]
     assert not bare, f"Mark these views with a decorator of portal/web/guards.py: {bare}"
@@ -201,6 +202,7 @@ def test_an_endpoint_without_a_guard_is_refused(tmp_path):
     assert "rahasia" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.engines("sqlite")
 def test_addresses_are_kebab_case_indonesian_with_typed_parameters(app: Flask):
     faults = []
     for rule in app.url_map.iter_rules():

@@ -116,9 +116,7 @@ def test_answers_have_no_hidden_row_number(migrated):
 
 def test_every_table_holds_a_row_in_the_filled_database(filled):
     empty = [name for name, rows in contents().items() if not rows]
-    assert not empty, (
-        f"everything() must write to every table, so that migrations meet rows: {empty}"
-    )
+    assert not empty, f"everything() must fill these too, so that migrations meet rows: {empty}"
 
 
 def test_down_to_nothing_and_up_again(filled):

@@ -4,10 +4,12 @@ The law changes and the program does not have to: a new regulation is one more `
 file, with the day from which it holds and the article of every figure.
 """
 
+import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -29,6 +31,10 @@ class Dated(Protocol):
 
 
 D = TypeVar("D", bound=Dated)
+E = TypeVar("E", bound=StrEnum)
+_MONTH_DAY: Final = re.compile(r"[0-9]{2}-[0-9]{2}")
+# A year without 29 February: a date of the law must exist in every year.
+_COMMON_YEAR: Final = 2001
 
 
 def document(text: str | bytes, where: str) -> Table:
@@ -72,3 +78,26 @@ def texts(table: Table, field: str, at_least: int = 1) -> tuple[str, ...]:
         raise table.error(field, f"must be a list of at least {at_least} words")
     table.unique(field, words)
     return words
+
+
+def member(table: Table, field: str, members: type[E]) -> E:
+    """The member of `members` whose value the text `field` is."""
+    return members(table.one_of(field, [known.value for known in members]))
+
+
+def month_day(table: Table, field: str) -> tuple[int, int]:
+    """Month and day of the text `field` ("01-31"), which must exist in every year."""
+    month, day = map(int, table.matching(field, _MONTH_DAY).split("-"))
+    try:
+        date(_COMMON_YEAR, month, day)
+    except ValueError as error:
+        raise table.error(field, "is not a day of every year") from error
+    return month, day
+
+
+def count(table: Table, field: str, at_least: int) -> int:
+    """The whole number `field`, which must be `at_least` so large."""
+    number = table.take(field, int)
+    if number < at_least:
+        raise table.error(field, f"must be at least {at_least}")
+    return number

@@ -57,7 +57,7 @@ def _item_mapping(item: Item) -> dict[str, Any]:
         maximum=item.maximum,
         unsur_number=item.unsur_number,
         value=item.value,
-        criterion=item.criterion,
+        criterion=item.criterion and str(item.criterion),
         may_be_unobserved=item.may_be_unobserved or None,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, total_ordering
 from typing import Final
 
 from portal.rules.dated_rules import FOLDER, read_rules
@@ -45,6 +45,7 @@ class RankError(ValueError):
     """A text that names no rank of its scale, or two different ones."""
 
 
+@total_ordering
 @dataclass(frozen=True, slots=True)
 class Rank:
     """A place on a scale; `order` counts from 1, the lowest."""

@@ -1,8 +1,8 @@
 """Frozen dataclasses as data files: what a class declares is what its file may hold.
 
 A record class is read with `Reader.record` and written with `to_mapping`.  Its fields may be bool,
-int, a StrEnum, `Text`, `Words`, `InstrumentKey`, `UnsurKey`, another record, a tuple of one of
-these, or one of these or None; a field with a default may be left out.  Whole numbers lie between
+int, a StrEnum, `Text`, one of the kinds of strings below, another record, a tuple of one of these,
+or one of these or None; a field with a default may be left out.  Whole numbers lie between
 the bounds that the field dictionary gives for their path (`a.b`), so a number without an entry
 there cannot be read at all.
 """
@@ -10,6 +10,7 @@ there cannot be read at all.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -18,11 +19,14 @@ from types import UnionType
 from typing import Any, Final, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 from portal.rules.instrument_parts import KEY, Text
-from portal.rules.tables import Table
+from portal.rules.measures import is_measure
+from portal.rules.tables import Table, TableError
 from portal.rules.unsur import UNSUR
 
 Words = NewType("Words", str)
+Key = NewType("Key", str)
 InstrumentKey = NewType("InstrumentKey", str)
+MeasureKey = NewType("MeasureKey", str)
 UnsurKey = NewType("UnsurKey", str)
 
 LANGUAGES: Final = ("id", "en")
@@ -30,8 +34,18 @@ LANGUAGES: Final = ("id", "en")
 R = TypeVar("R")
 Bounds = Mapping[str, tuple[int, int]]
 
+
+def _measure(table: Table, field: str) -> str:
+    key = table.matching(field, KEY)
+    if not is_measure(key):
+        raise table.error(field, f"{key!r} is no core value, competence or teknis_...")
+    return key
+
+
 _STRINGS: Final[Mapping[object, Callable[[Table, str], str]]] = {
     Words: lambda table, field: table.words(field),
+    Key: lambda table, field: table.matching(field, KEY),
+    MeasureKey: _measure,
     InstrumentKey: lambda table, field: table.matching(field, KEY),
     UnsurKey: lambda table, field: table.one_of(field, UNSUR),
 }
@@ -48,6 +62,7 @@ def join(path: str, field: str) -> str:
     return f"{path}.{field}" if path else field
 
 
+@functools.cache
 def field_types(kind: type[Any]) -> dict[str, Any]:
     """Name -> type of every field of a record class; an optional one loses its None."""
     hints = get_type_hints(kind)
@@ -61,14 +76,18 @@ def _without_none(kind: Any) -> Any:
 
 
 class Reader:
-    """Reads records whose whole numbers lie between `bounds` (path -> lowest, highest)."""
+    """Reads records whose whole numbers lie between `bounds` (path -> lowest, highest).
 
-    def __init__(self, bounds: Bounds) -> None:
+    `raises` is the class of the errors, the same as that of the tables it is given.
+    """
+
+    def __init__(self, bounds: Bounds, raises: type[TableError]) -> None:
         self._bounds = bounds
+        self._raises = raises
 
     def record(self, kind: type[R], table: Table, path: str = "") -> R:
         """Return the record that `table` describes; the table's error for the first fault."""
-        types = field_types(kind)
+        types = field_types(kind)  # type: ignore[arg-type]  # a class is hashable
         values: dict[str, Any] = {}
         _refuse_unknown(table, types)
         for field in fields(kind):  # type: ignore[arg-type]
@@ -97,7 +116,7 @@ class Reader:
         rest: list[object] = table.take(field, list)
         table.unique(field, map(str, rest))
         # Each entry is read as if it stood there alone, so that it is told the same way.
-        single = (Table({field: row}, table.where, type(table.error(field, ""))) for row in rest)
+        single = (Table({field: row}, table.where, self._raises) for row in rest)
         return tuple(_string(kind, row, field) for row in single)
 
     def _number(self, table: Table, field: str, path: str) -> int:

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.rules.employment import JobFamily
 from portal.rules.instrument_parts import Text
 from portal.rules.measures import Competence, CoreValue, Criterion, Family
-from portal.rules.records import InstrumentKey, UnsurKey, Words
+from portal.rules.records import InstrumentKey, Key, UnsurKey, Words
 from portal.rules.relations import Relation
+from portal.rules.scheme_growth import Feedback, Readiness, Recognition, Training
 from portal.rules.scheme_words import (
     AgendaSource,
     EntryKind,
-    FeedbackPart,
     Frequency,
     IndicatorSource,
-    JobFamily,
     Metric,
-    NeedSource,
     Nomination,
-    Opportunity,
     Panel,
     Reach,
     ReportPart,
@@ -200,20 +198,6 @@ class Forum:
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """Continuing feedback (Pasal 17-20) and the report that each employee receives."""
-
-    rhythm: PeriodKind
-    notes_per_period: int
-    two_way: bool
-    parts: tuple[FeedbackPart, ...]
-    sources: tuple[Relation, ...]
-    acknowledged: bool
-    development_plan: bool
-    history_years: int
-
-
-@dataclass(frozen=True, slots=True)
 class Deadlines:
     """Days of officials; never longer than the law (hari kerja, or the last day in January)."""
 
@@ -226,79 +210,11 @@ class Deadlines:
     report: int
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """A course before the period, tied to the competence that is measured afterwards."""
-
-    family: JobFamily
-    title: Text
-    competence: Words
-    working_days_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """How people are prepared: guides, practice without consequence, help, courses before."""
-
-    role_guides: bool
-    reading_receipts: bool
-    reach_percent: int
-    questions_board: bool
-    target_examples: bool
-    support_contacts: bool
-    practice_days: int
-    workshops: tuple[Workshop, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A training that the scheme offers when its competence is what many lack."""
-
-    competence: Words
-    title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """From gap to course to measuring again."""
-
-    needs_from: tuple[NeedSource, ...]
-    pooled_from: int
-    hours_per_year: int
-    remeasured: bool
-    programmes: tuple[Programme, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EligibilityList:
-    """Who may be considered for an opportunity; the reason of a choice is always recorded.
-
-    `families` are the job families it is for; without any it is for everybody.
-    """
-
-    opportunity: Opportunity
-    title: Text
-    periods: int
-    least: Words
-    families: tuple[JobFamily, ...]
-    competences: tuple[Competence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """Thanks at once, and chances that good work opens (Pasal 31)."""
-
-    appreciation_notes: bool
-    appreciated: tuple[CoreValue, ...]
-    wall: bool
-    lists: tuple[EligibilityList, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """One agency's way of appraising; `forum` is None where none sits."""
 
-    key: Words
+    key: Key
     name: Text
     purpose: Text
     basis: Words
@@ -315,7 +231,7 @@ class Scheme:
     citizens: Citizens
     service_metrics: ServiceMetrics
     review: Review
-    forum: Forum | None
+    forum: Forum | None = None
     feedback: Feedback
     deadlines: Deadlines
     readiness: Readiness

@@ -2,8 +2,8 @@
 
 One transaction per counter moves a shuffled batch, adds it to the tallies and empties the box. A
 crash between two counters leaves a correct state, and running it again does nothing twice. A later
-transaction rewrites receipts and slips, because PostgreSQL stamps every row with the number of the
-transaction that wrote it, and equal numbers would join a receipt to its ballot.
+transaction rewrites receipts and slips (`settling`), because PostgreSQL stamps every row with the
+number of the transaction that wrote it, and equal numbers would join a receipt to its ballot.
 """
 
 import datetime
@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portal.db import db, is_postgresql, writing
+from portal.db import db, writing
 from portal.models.ballots import BallotBox, CitizenBallot, CitizenComment, Receipt, Tally
 from portal.models.survey_points import Slip, SlipState
 from portal.rules.ikm import own_index, own_index_key
+from portal.services.settling import settle
 
 TallyKey = tuple[uuid.UUID, uuid.UUID, datetime.date, str, str, str]
 
@@ -28,44 +29,21 @@ _random = random.SystemRandom()
 
 
 def drain(today: datetime.date, batch: int) -> list[uuid.UUID]:
-    """Mix every counter whose box is due; returns the points that moved.
+    """Mix every counter whose box is due and settle; returns the points that moved.
 
-    Due is a counter with at least `batch` waiting answers, or with answers of a day before `today`.
     Safe to run at any time, twice, or by two workers at once.
     """
-    moved = [point_id for point_id in _due(today, batch) if _mix_point(point_id)]
-    settle()
+    moved = mix_due(today, batch)
+    settle(batch)
     return moved
 
 
-def settle() -> None:
-    """Give receipts and spent slips new row versions, apart from the ballots', and scrub what lay
-    below.
+def mix_due(today: datetime.date, batch: int) -> list[uuid.UUID]:
+    """Mix every counter whose box is due; returns the points that moved. `settle` must follow.
+
+    Due is a counter with at least `batch` waiting answers, or with answers of a day before `today`.
     """
-    with writing() as session:
-        session.execute(
-            sa.update(Receipt)
-            .where(Receipt.point_id.is_(None), ~Receipt.settled)
-            .values(settled=True)
-        )
-        session.execute(
-            sa.update(Slip).where(Slip.state == SlipState.SELESAI).values(state=SlipState.TERPAKAI)
-        )
-    scrub()
-
-
-def scrub() -> None:
-    """Remove dead row versions (PostgreSQL) or the log that keeps the order of writes (SQLite)."""
-    raw = db.engine.raw_connection()
-    try:
-        if is_postgresql():
-            raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-            raw.cursor().execute("VACUUM ballot_box, receipt, slip")
-            raw.driver_connection.autocommit = False  # type: ignore[union-attr]
-        else:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        raw.close()
+    return [point_id for point_id in _due(today, batch) if _mix_point(point_id)]
 
 
 def _due(today: datetime.date, batch: int) -> list[uuid.UUID]:
@@ -87,19 +65,18 @@ def _mix_point(point_id: uuid.UUID) -> bool:
         session.execute(sa.insert(CitizenBallot), [_mixed(row) for row in waiting])
         _store_comments(session, waiting)
         add_to_tallies(session, waiting)
-        session.execute(
-            sa.delete(BallotBox).where(BallotBox.id.in_([row.id for row in waiting])),
-            execution_options={"synchronize_session": False},
-        )
-        session.execute(
-            sa.update(Receipt).where(Receipt.point_id == point_id).values(point_id=None)
-        )
-        session.execute(
+        # The snapshot makes these exactly the rows that were read; a list of ids would meet the
+        # engines' limit on parameters after a worker stood still in a rush.
+        for change in (
+            sa.delete(BallotBox).where(BallotBox.point_id == point_id),
+            sa.update(Receipt).where(Receipt.point_id == point_id).values(point_id=None),
             sa.update(Slip)
             .where(Slip.point_id == point_id, Slip.state == SlipState.DIPAKAI)
-            .values(state=SlipState.SELESAI)
-        )
-        session.expunge_all()
+            .values(state=SlipState.SELESAI),
+        ):
+            session.execute(change, execution_options=_CORE_ONLY)
+        for row in waiting:
+            session.expunge(row)
     return True
 
 
@@ -123,19 +100,38 @@ def _mixed(row: BallotBox) -> dict[str, Any]:
 
 
 def _store_comments(session: Session, rows: Sequence[BallotBox]) -> None:
+    """Lay the counter's comments of these months anew, old and new together in a new order.
+
+    A comment stored once would carry the row version of its batch for ever, and at a quiet counter
+    a batch is one ballot: a name written into the comment would then unmask the answer.
+    """
+    point_id, months = rows[0].point_id, {row.on_date.replace(day=1) for row in rows}
     comments = [
-        {
-            "id": uuid.uuid4(),
-            "point_id": r.point_id,
-            "month": r.on_date.replace(day=1),
-            "text": r.comment,
-        }
-        for r in rows
-        if r.comment
+        *_taken_up(session, point_id, sorted(months)),
+        *((row.on_date.replace(day=1), row.comment) for row in rows if row.comment),
     ]
     _random.shuffle(comments)
     if comments:
-        session.execute(sa.insert(CitizenComment), comments)
+        session.execute(
+            sa.insert(CitizenComment),
+            [
+                {"id": uuid.uuid4(), "point_id": point_id, "month": month, "text": text}
+                for month, text in comments
+            ],
+        )
+
+
+def _taken_up(
+    session: Session, point_id: uuid.UUID, months: Sequence[datetime.date]
+) -> list[tuple[datetime.date, str]]:
+    """The counter's earlier comments of these months, removed from the table: (month, text)."""
+    removed = session.execute(
+        sa.delete(CitizenComment)
+        .where(CitizenComment.point_id == point_id, CitizenComment.month.in_(months))
+        .returning(CitizenComment.month, CitizenComment.text),
+        execution_options=_CORE_ONLY,
+    )
+    return [(month, text) for month, text in removed]
 
 
 def add_to_tallies(session: Session, rows: Iterable[BallotBox | CitizenBallot]) -> None:
@@ -175,4 +171,5 @@ def _upsert(insert: Any) -> Any:
     )
 
 
+_CORE_ONLY = {"synchronize_session": False}
 _UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}

@@ -24,7 +24,7 @@ from portal.rules.index_sheet import Counted, sheet
 from portal.rules.respondent_csv import write_table
 from portal.rules.respondent_table import protect_profiles
 from portal.rules.survey_periods import SurveyPeriod
-from portal.services import audit, mixing
+from portal.services import audit, mixing, settling
 from portal.services.audit import Act
 
 
@@ -38,9 +38,15 @@ class Subject:
 
 
 def mix_round(today: datetime.date, batch: int, step: int) -> int:
-    """What the worker does every minute: mix what is due, then move the figures of what moved."""
-    moved = mixing.drain(today, batch)
-    refresh_running(moved, today, step)
+    """What the worker does every minute: mix what is due, then move the figures of what moved.
+
+    Settling comes last and marks the round as finished: after a crash in between nobody knows any
+    more which counters had moved, so that the next round looks at all of them.
+    """
+    was_cut_short = not settling.is_settled()
+    moved = mixing.mix_due(today, batch)
+    refresh_running(_every_point() if was_cut_short else moved, today, step)
+    settling.settle(batch)
     return len(moved)
 
 
@@ -165,6 +171,10 @@ def _refresh(
         )  # fmt: skip
         return
     row.n, row.data = numbers.n, data
+
+
+def _every_point() -> Sequence[uuid.UUID]:
+    return db.session.scalars(sa.select(SurveyPoint.id)).all()
 
 
 def _subjects_of_points(session: Session, point_ids: Sequence[uuid.UUID]) -> Iterable[Subject]:

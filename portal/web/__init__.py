@@ -1,5 +1,7 @@
 """HTTP: routes, forms, guards, rendering."""
 
+from wsgiref.headers import Headers
+
 from flask import Flask
 from whitenoise import WhiteNoise
 
@@ -40,11 +42,24 @@ def init_app(app: Flask) -> None:
     guards.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    serve_assets(app)
+
+
+def serve_assets(app: Flask) -> None:
+    """Static files, answered before Flask and under the same policy."""
+    fixed = headers.fixed_headers(app)
+
+    def add_policy(given: Headers, _path: str, _url: str) -> None:
+        for name, value in fixed.items():
+            given.setdefault(name, value)
+
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(ROOT / "static" / "dist"),
         prefix="static/",
         max_age=60,
+        allow_all_origins=False,
+        add_headers_function=add_policy,
         immutable_file_test=assets.is_immutable,
     )
 

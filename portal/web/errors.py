@@ -4,9 +4,10 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, request
+from flask_babel import gettext as _
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
 from portal.errors import (
@@ -44,14 +45,17 @@ def init_app(app: Flask) -> None:
 
 
 def refused(error: PortalError) -> Response:
-    """A refusal of the domain, with its own sentence."""
-    return page(STATUS.get(type(error), 409), message=str(error))
+    """A refusal of the domain, with its own sentence in the language of the page."""
+    words = str(error)
+    return page(STATUS.get(type(error), 409), message=_(words) if words else "")
 
 
 def http_error(error: HTTPException) -> Response:
     """A refusal of HTTP (unknown address, wrong method, too large)."""
     if error.response is not None and isinstance(error.response, Response):
         return error.response
+    if isinstance(error, SecurityError):
+        return other_host()
     status = error.code or 500
     response = page(
         status if status in PAGES else 422 if 400 <= status < 500 else 500, status=status
@@ -59,6 +63,19 @@ def http_error(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
+    return response
+
+
+def other_host() -> Response:
+    """The request names a host that is not ours. Without one Flask builds no address, so a page
+    with its links cannot be drawn; a line that says where we live is enough.
+    """
+    words = _(
+        "Portal ini tidak melayani nama situs itu. Buka %(address)s.",
+        address=current_app.config["PUBLIC_URL"],
+    )
+    response = Response(words, 400, mimetype="text/plain")
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -27,8 +27,8 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def init_app(app: Flask) -> None:
-    """Set the headers on every response that has not set them itself."""
+def fixed_headers(app: Flask) -> dict[str, str]:
+    """The headers of every answer, whatever it is."""
     fixed = {
         "Content-Security-Policy": content_security_policy(app),
         "X-Content-Type-Options": "nosniff",
@@ -38,6 +38,12 @@ def init_app(app: Flask) -> None:
     }
     if app.config["PORTAL_ENV"] == "production":
         fixed["Strict-Transport-Security"] = "max-age=31536000"
+    return fixed
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers on every response of the application that has not set them itself."""
+    fixed = fixed_headers(app)
 
     @app.after_request
     def secure(response: Response) -> Response:

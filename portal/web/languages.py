@@ -31,6 +31,7 @@ LANGUAGES = (
 )
 BY_TAG = {language.tag: language for language in LANGUAGES}
 SURVEY_ONLY = {"id@jv"}
+SPOKEN_AT = "survey."  # regional packs cover the survey and its poster
 
 
 def chosen() -> str:
@@ -40,6 +41,13 @@ def chosen() -> str:
     if "language" not in g:
         g.language = _known(request.args.get("bahasa", ""))
     return str(g.language)
+
+
+def spoken() -> str:
+    """The language in which this page really speaks: regional packs end with the survey."""
+    tag = chosen()
+    endpoint = (request.endpoint or "") if has_request_context() else ""
+    return "id" if tag in SURVEY_ONLY and not endpoint.startswith(SPOKEN_AT) else tag
 
 
 def choose(tag: str) -> None:
@@ -52,11 +60,17 @@ def _known(tag: str) -> str:
     return tag if tag in BY_TAG else "id"
 
 
+def locale() -> str:
+    """The locale for sentences, dates and numbers; posters speak regional languages as well."""
+    is_poster = has_request_context() and request.endpoint == "public.survey_poster"
+    return chosen() if is_poster else spoken()
+
+
 def init_app(app: Flask) -> None:
     """Bind Flask-Babel, and keep the chosen language in links of the same visit."""
     if app.config["PORTAL_ENV"] != "production":
         catalogues.build()
-    babel.init_app(app, locale_selector=chosen)
+    babel.init_app(app, locale_selector=locale)
     app.extensions["language_names"] = [language.name for language in LANGUAGES]
 
     @app.url_defaults
@@ -66,4 +80,4 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def language_of_page() -> dict[str, object]:
-        return {"lang": BY_TAG[chosen()].html}
+        return {"lang": BY_TAG[spoken()].html, "bahasa": chosen()}

@@ -1,9 +1,15 @@
 """Pages of a list: where one is, how many there are, and links that keep the filters."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
+
+from portal.errors import Invalid
+
+_NUMBER = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -15,6 +21,14 @@ class Pager:
     total: int
     prev_url: str | None
     next_url: str | None
+
+
+def page_number(typed: str) -> int:
+    """The page asked for in an address; nothing means the first. Raises Invalid."""
+    number = int(typed or "1") if _NUMBER.fullmatch(typed or "1") else 0
+    if number < 1:
+        raise Invalid(_("Nomor halaman harus angka mulai dari 1."))
+    return number
 
 
 def pager(page: int, total: int, per_page: int, endpoint: str, **filters: Any) -> Pager:

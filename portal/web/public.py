@@ -7,7 +7,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.poster import PosterData, PosterSize, poster
 from portal.documents.qr import qr_svg
-from portal.errors import Invalid, NotFound, Revoked
+from portal.errors import NotFound, Revoked
 from portal.queries.instruments import newest
 from portal.queries.receipts import receipt_status
 from portal.queries.survey_points import ListedPoint, listed_points
@@ -21,11 +21,12 @@ from portal.queries.unit_index import (
 from portal.rules import codes
 from portal.rules.ikm_rule import newest_rule
 from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.tables import UNPRINTABLE
 from portal.web.filters import known_agency
 from portal.web.guards import public
 from portal.web.htmx import render
 from portal.web.languages import BY_TAG, LANGUAGES, chosen
-from portal.web.paging import pager
+from portal.web.paging import page_number, pager
 from portal.web.point_cache import points
 from portal.web.public_index import index_view
 from portal.web.public_view import figure, kinerja
@@ -36,20 +37,23 @@ DEMO_POINTS = 4
 
 @bp.get("/")
 @public
-def home() -> Response:
-    """All units with services, searchable, 25 a page."""
-    search = request.args.get("q", "").strip()[:100]
-    page = request.args.get("halaman", 1, type=int)
-    if not 1 <= page <= 100_000:
-        raise Invalid(_("Nomor halaman harus angka mulai dari 1."))
+def home() -> BaseResponse:
+    """All units with services, searchable, 25 a page; past the last page one is led back to it."""
+    # No name holds a control character, and PostgreSQL refuses to compare with a NUL.
+    search = UNPRINTABLE.sub("", request.args.get("q", "")).strip()[:100]
+    page = page_number(request.args.get("halaman", ""))
     units, total = listed_units(search, page)
-    _version, instrument = newest()
+    pages = pager(page, total, PER_PAGE, ".home", q=search or None)
+    if page > pages.pages:
+        return redirect(url_for(".home", halaman=pages.pages, q=search or None), 303)
+    # A portal that was set up a minute ago has no questionnaire yet, and no figure to explain.
+    instrument = newest()[1] if any(u.figure for u in units) else None
     rows = [
         (
             u.name,
             url_for(".unit_index", unit=u.slug),
             u.kind,
-            figure(u.figure, instrument) if u.figure else None,
+            figure(u.figure, instrument) if u.figure and instrument else None,
         )
         for u in units
     ]
@@ -57,7 +61,7 @@ def home() -> Response:
         "public/home.html",
         rows=rows,
         q=search,
-        pager=pager(page, total, PER_PAGE, ".home", q=search or None),
+        pager=pages,
         demo_points=_demo_points(),
     )
 
@@ -107,7 +111,7 @@ def check_form() -> BaseResponse:
     code = codes.normalise(typed, codes.RECEIPT_LENGTH)
     if code is None:
         error = _("Tulis 10 huruf dan angka dari tanda terima Anda.")
-        return render("public/check.html", status=422, code=typed[:40], error=error, status_=None)
+        return render("public/check.html", status=422, code=typed, error=error, status_=None)
     return redirect(url_for(".check", receipt=code), 303)
 
 

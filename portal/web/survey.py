@@ -44,7 +44,7 @@ def find() -> BaseResponse:
     code = codes.normalise(typed, codes.POINT_LENGTH)
     if code is None:
         error = _("Tulis 8 huruf dan angka yang tercetak di bawah gambar QR.")
-        return render("survey/find.html", status=422, code=typed[:40], error=error)
+        return render("survey/find.html", status=422, code=typed, error=error)
     try:
         points().get(code)
     except NotFound:
@@ -56,9 +56,9 @@ def find() -> BaseResponse:
     return redirect(url_for(".show", code=code), 303)
 
 
-@bp.get("/s/<code:code>")
-@bp.get("/S/<code:code>")
 @bp.get("/s/<code:code>/<any(kiosk, dibantu):mode>")
+@bp.get("/S/<code:code>")
+@bp.get("/s/<code:code>")  # the last one is what url_for builds
 @public
 def show(code: str, mode: str = "poster") -> Response:
     """The form of a counter, from memory; only the one-time key is new."""
@@ -68,8 +68,8 @@ def show(code: str, mode: str = "poster") -> Response:
     return refusal(entry.point) or cached_page(entry, mode, new_key())
 
 
-@bp.get("/k/<slip:slip>")
 @bp.get("/K/<slip:slip>")
+@bp.get("/k/<slip:slip>")
 @public
 def show_slip(slip: str) -> Response:
     """The same form, opened with a one-time slip; a used slip is told at once."""

@@ -9,6 +9,7 @@
   var form = null;
   var receipt = null;
   var pressed = null; // the button that is sending the form
+  var switching = false; // what is on its way is another language, not the answers
   var waiting = false; // a send failed and is tried again when the line is back
   var idle = [];
 
@@ -140,7 +141,8 @@
 
   function failed() {
     busy(false);
-    waiting = true;
+    // Only what was sent on purpose is sent again; a failed switch of language must not send it.
+    waiting = !switching;
     show("gagal", true);
     byId("gagal").scrollIntoView(false);
   }
@@ -152,7 +154,7 @@
 
   doc.addEventListener("submit", function (event) {
     if (!form || event.target !== form) return;
-    var switching = pressed && pressed.name === "bahasa";
+    switching = !!pressed && pressed.name === "bahasa";
     pressed = null;
     if (win.navigator.onLine === false || (byId("kirim").disabled && !switching)) {
       event.preventDefault();
