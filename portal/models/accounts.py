@@ -1,4 +1,4 @@
-"""Accounts, their sessions, second factors, role grants, and the counters that slow down guessing."""
+"""Accounts, sessions, second factors, role grants, and the counters that slow guessing down."""
 
 import datetime
 import uuid

@@ -10,18 +10,11 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
 from portal.models.units import Unit
+from portal.rules.access import Actor, Grant, Target, can
+from portal.rules.actions import Action
 from portal.rules.roles import Role
 from portal.rules.sessions import is_alive
 from portal.rules.tokens import activation_digest, session_digest
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A role that holds today, for the agency (`unit_id` None) or one unit."""
-
-    role: Role
-    unit_id: uuid.UUID | None
-    ends_on: datetime.date | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +25,7 @@ class Visitor:
 
     account_id: uuid.UUID
     name: str
-    grants: tuple[Grant, ...]
+    actor: Actor
     session_digest: str
     session_id: uuid.UUID
     seen_at: datetime.datetime
@@ -43,7 +36,24 @@ class Visitor:
     @property
     def roles(self) -> frozenset[Role]:
         """Roles held today."""
-        return frozenset(grant.role for grant in self.grants)
+        return frozenset(grant.role for grant in self.actor.grants)
+
+    def may(self, action: Action, unit_path: frozenset[uuid.UUID] | None = None) -> bool:
+        """Whether this visitor may do something in the office.
+
+        With `unit_path` (a unit and all above it) there, without it anywhere at all.
+        """
+        reach = self.units if unit_path is None else unit_path
+        return can(self.actor, action, Target(unit_path=reach))
+
+    def may_to(self, action: Action, person: uuid.UUID) -> bool:
+        """Whether this visitor may do something to a person, who may be themselves."""
+        return can(self.actor, action, Target(employee_id=person, unit_path=self.units))
+
+    @property
+    def units(self) -> frozenset[uuid.UUID]:
+        """Every unit that some grant names."""
+        return frozenset().union(*(grant.unit_ids or () for grant in self.actor.grants))
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
     return Visitor(
         account_id=account.id,
         name=account.name,
-        grants=grants_on(account.id, now.date()),
+        actor=Actor(now.date(), account.id, grants_on(account.id, now.date())),
         session_digest=session.digest,
         session_id=session.id,
         seen_at=session.seen_at,
@@ -92,7 +102,15 @@ def grants_on(account_id: uuid.UUID, on: datetime.date) -> tuple[Grant, ...]:
             sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
         )
     )
-    return tuple(Grant(row.role, row.unit_id, row.ends_on) for row in rows)
+    return tuple(
+        Grant(
+            row.role,
+            row.starts_on,
+            row.ends_on,
+            unit_ids=frozenset({row.unit_id}) if row.unit_id else None,
+        )
+        for row in rows
+    )
 
 
 def devices(account_id: uuid.UUID) -> list[Device]:
@@ -147,7 +165,7 @@ class ListedAccount:
 def listed_accounts(
     search: str, page: int, per_page: int, on: datetime.date
 ) -> tuple[list[ListedAccount], int]:
-    """A page of accounts by name, found by the beginning of a name or login; and how many in all."""
+    """A page of accounts, found by the beginning of a name or login; and how many in all."""
     wanted: sa.ColumnElement[bool] = sa.true()
     if search:
         start = (

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,9 +12,11 @@ from portal.models.agency import Agency
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Service, Unit
+from portal.queries.accounts import Visitor
+from portal.queries.units import unit_paths
+from portal.rules.actions import Action
 from portal.rules.survey_periods import SurveyPeriod
 
-Managed = Collection[uuid.UUID] | None
 PERIODS_SHOWN = 6
 
 
@@ -63,8 +64,8 @@ class UnitOffice:
     periods: list[OfficePeriod]
 
 
-def office_units(managed: Managed, search: str) -> list[OfficeUnit]:
-    """Units with services that this manager answers for (`managed` None: all), by name."""
+def office_units(visitor: Visitor, search: str) -> list[OfficeUnit]:
+    """Units with services whose points this visitor may see, by name."""
     wanted = (
         sa.select(
             Unit.name,
@@ -77,6 +78,7 @@ def office_units(managed: Managed, search: str) -> list[OfficeUnit]:
         .group_by(Unit.id, Unit.name, Unit.slug)
         .order_by(Unit.name)
     )
+    managed = units_open_to(visitor, Action.POINTS_READ)
     if managed is not None:
         wanted = wanted.where(Unit.id.in_(managed))
     if search:
@@ -84,13 +86,12 @@ def office_units(managed: Managed, search: str) -> list[OfficeUnit]:
     return [OfficeUnit(*row) for row in db.session.execute(wanted)]
 
 
-def unit_office(slug: str, managed: Managed, on: datetime.date) -> UnitOffice:
-    """The page of one unit. Raises NotFound, or NotAllowed when another manager answers for it."""
+def unit_office(slug: str, visitor: Visitor, action: Action, on: datetime.date) -> UnitOffice:
+    """The page of one unit, for that purpose. Raises NotFound, or NotAllowed."""
     unit = db.session.scalar(sa.select(Unit).where(Unit.slug == slug))
     if unit is None:
         raise NotFound("Unit ini tidak dikenal.")
-    if managed is not None and unit.id not in managed:
-        raise NotAllowed("Unit ini dikelola orang lain.")
+    _require(visitor, action, unit.id)
     services = db.session.execute(
         sa.select(Service.id, Service.name).where(Service.unit_id == unit.id).order_by(Service.name)
     ).all()
@@ -101,8 +102,8 @@ def unit_office(slug: str, managed: Managed, on: datetime.date) -> UnitOffice:
     )  # fmt: skip
 
 
-def office_point(point_id: uuid.UUID, managed: Managed) -> tuple[OfficePoint, str]:
-    """A point and its unit's slug. Raises NotFound, or NotAllowed."""
+def office_point(point_id: uuid.UUID, visitor: Visitor, action: Action) -> tuple[OfficePoint, str]:
+    """A point and its unit's slug, for that purpose. Raises NotFound, or NotAllowed."""
     row = db.session.execute(
         sa.select(Unit.id, Unit.slug)
         .join(Service, Service.unit_id == Unit.id)
@@ -111,9 +112,21 @@ def office_point(point_id: uuid.UUID, managed: Managed) -> tuple[OfficePoint, st
     ).first()
     if row is None:
         raise NotFound("Titik survei ini tidak dikenal.")
-    if managed is not None and row.id not in managed:
-        raise NotAllowed("Titik survei ini dikelola orang lain.")
+    _require(visitor, action, row.id)
     return next(p for p in _points(row.id) if p.id == point_id), row.slug
+
+
+def units_open_to(visitor: Visitor, action: Action) -> frozenset[uuid.UUID] | None:
+    """Units where this visitor may do something; None when a grant opens the whole agency."""
+    if visitor.may(action, frozenset()):
+        return None
+    tree = unit_paths()
+    return frozenset(unit for unit, path in tree.items() if visitor.may(action, path))
+
+
+def _require(visitor: Visitor, action: Action, unit_id: uuid.UUID) -> None:
+    if not visitor.may(action, unit_paths()[unit_id]):
+        raise NotAllowed("Unit ini dikelola orang lain.")
 
 
 def _points(unit_id: uuid.UUID) -> list[OfficePoint]:

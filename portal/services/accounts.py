@@ -45,7 +45,7 @@ class NewAccount:
 
 
 def create_first_admin(login: str, name: str, act: Act) -> str:
-    """The first administrator, once: returns the activation token. Raises IllegalStep ever after."""
+    """The first administrator, once: the activation token. Raises IllegalStep ever after."""
     with writing() as session:
         if session.scalar(sa.select(Account.id).limit(1)) is not None:
             raise IllegalStep("Penyiapan pertama sudah selesai: minta pengelola membuatkan akun.")

@@ -6,34 +6,37 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Invalid
+from portal.errors import Invalid, NotAllowed
 from portal.queries.accounts import account_card, listed_accounts
 from portal.queries.units import units_with_services
+from portal.rules.actions import Action
 from portal.rules.roles import Role
 from portal.services import accounts
 from portal.services.accounts import NewAccount
 from portal.web.dates import read_date
-from portal.web.guards import role
+from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import pager
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("accounts", __name__, url_prefix="/akun-dan-peran")
 PER_PAGE = 25
+NOBODY_YET = uuid.UUID(int=0)
 Errors = list[tuple[str, str]]
 
 
 @bp.get("")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def index() -> Response:
     """All accounts, found by the beginning of a name, NIP or e-mail."""
     return _list()
 
 
 @bp.post("")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def create() -> BaseResponse:
     """A new account; its activation link is shown once."""
+    _require(Action.ACCOUNT_WRITE, NOBODY_YET)
     new = NewAccount(
         login=request.form.get("login", "")[:254],
         name=request.form.get("nama", "")[:150],
@@ -47,16 +50,17 @@ def create() -> BaseResponse:
 
 
 @bp.get("/<uuid:account>")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def show(account: uuid.UUID) -> Response:
     """One account: roles, new link, closing."""
     return _card(account)
 
 
 @bp.post("/<uuid:account>/peran")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def grant(account: uuid.UUID) -> BaseResponse:
-    """Give a role, for the agency or a unit, until a day or without end."""
+    """Give a role, for the agency or a unit, until a day or without end; never to oneself."""
+    _require(Action.GRANTS_WRITE, account)
     try:
         chosen = Role(request.form.get("peran", ""))
         unit = request.form.get("unit", "")
@@ -76,37 +80,41 @@ def grant(account: uuid.UUID) -> BaseResponse:
 
 
 @bp.post("/<uuid:account>/peran/<uuid:grant>/akhiri")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def end_grant(account: uuid.UUID, grant: uuid.UUID) -> BaseResponse:
     """End a role at once."""
+    _require(Action.GRANTS_WRITE, account)
     accounts.end_role(grant, request.form.get("alasan", "")[:300], acting())
     return redirect(url_for(".show", account=account, kabar="akhir"), 303)
 
 
 @bp.post("/<uuid:account>/tautan")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def offer_link(account: uuid.UUID) -> Response:
     """A fresh activation link; the account's sessions end."""
+    _require(Action.ACCOUNT_WRITE, account)
     return _link(
         account_card(account, acting().on).name, accounts.offer_activation(account, acting())
     )
 
 
 @bp.post("/<uuid:account>/tutup")
-@role(Role.ADMIN)
+@allowed(Action.ACCOUNTS_READ)
 def disable(account: uuid.UUID) -> BaseResponse:
     """Close an account; nobody closes the one he is using."""
-    if account == must_be().account_id:
-        return _card(
-            account,
-            [("alasan-tutup", _("Akun yang sedang Anda pakai tidak dapat ditutup sendiri."))],
-            409,
-        )
+    _require(Action.ACCOUNT_WRITE, account)
     try:
         accounts.disable_account(account, request.form.get("alasan", "")[:300], acting())
     except Invalid as error:
         return _card(account, [("alasan-tutup", str(error))], 422)
     return redirect(url_for(".index", kabar="tutup"), 303)
+
+
+def _require(action: Action, account: uuid.UUID) -> None:
+    if not must_be().may_to(action, account):
+        raise NotAllowed(
+            _("Tindakan ini tidak terbuka bagi Anda, atau mengenai akun Anda sendiri.")
+        )
 
 
 def role_label(one: Role) -> str:

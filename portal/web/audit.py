@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 from portal.errors import Invalid
 from portal.queries.audit import chain_head, trail
-from portal.web.guards import role
+from portal.rules.actions import Action
+from portal.web.guards import allowed
 from portal.web.htmx import render
-from portal.web.navigation import TRAIL_READERS
 from portal.web.paging import pager
 
 bp = Blueprint("audit", __name__, url_prefix="/jejak-audit")
@@ -15,7 +15,7 @@ PER_PAGE = 25
 
 
 @bp.get("")
-@role(*TRAIL_READERS)
+@allowed(Action.AUDIT_READ)
 def index() -> Response:
     """Newest first, by the beginning of an act's tag or an actor's name."""
     search = request.args.get("q", "").strip()[:100]

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.queries.accounts import Visitor
+from portal.rules.actions import Action
 from portal.rules.roles import Role
 from portal.web.htmx import render
 from portal.web.visitors import here
@@ -21,10 +22,10 @@ SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANG
 
 @dataclass(frozen=True)
 class Guard:
-    """`kind` is public, development or signed_in; `roles` (any of them) narrows the last."""
+    """`kind` is public, development or signed_in; `action` narrows the last."""
 
     kind: str
-    roles: frozenset[Role] = frozenset()
+    action: Action | None = None
     half_way: bool = False
 
 
@@ -48,9 +49,9 @@ def half_way(view: View) -> View:
     return _mark(view, Guard("signed_in", half_way=True))
 
 
-def role(*roles: Role) -> Callable[[View], View]:
-    """Open to holders of any of these roles."""
-    return lambda view: _mark(view, Guard("signed_in", frozenset(roles)))
+def allowed(action: Action) -> Callable[[View], View]:
+    """Open to whoever may do this somewhere in the office; the view asks again for the object."""
+    return lambda view: _mark(view, Guard("signed_in", action))
 
 
 def guard_of(app: Flask, endpoint: str) -> Guard | None:
@@ -103,7 +104,7 @@ def _signed_in(guard: Guard) -> BaseResponse | None:
         return redirect(url_for("auth.code", lanjut=_way_back()), 303)
     if must_enrol(visitor):
         return redirect(url_for("account.second_factor"), 303)
-    if guard.roles and not guard.roles & visitor.roles:
+    if guard.action is not None and not visitor.may(guard.action):
         abort(403)
     return None
 

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from portal.queries.accounts import Visitor, recovery_codes_left
+from portal.queries.survey_office import units_open_to
 from portal.queries.tasks import publishing_due
+from portal.rules.actions import Action
 from portal.web.guards import signed_in
 from portal.web.htmx import render
-from portal.web.navigation import MANAGERS, managed_units
 from portal.web.public_view import period_label
 from portal.web.visitors import acting, must_be
 
@@ -42,7 +43,7 @@ def _own_account(visitor: Visitor) -> list[Task]:
 
 
 def _publishing(visitor: Visitor) -> list[Task]:
-    if not visitor.roles & MANAGERS:
+    if not visitor.may(Action.INDEX_PUBLISH):
         return []
     return [
         Task(
@@ -50,5 +51,5 @@ def _publishing(visitor: Visitor) -> list[Task]:
             url_for("points.unit", unit=due.unit_slug),
             period_label(due.period),
         )
-        for due in publishing_due(acting().on, managed_units(visitor))
+        for due in publishing_due(acting().on, units_open_to(visitor, Action.INDEX_PUBLISH))
     ]

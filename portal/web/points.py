@@ -4,6 +4,7 @@ import csv
 import io
 import uuid
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -14,14 +15,14 @@ from portal.errors import IllegalStep, Invalid
 from portal.queries.comments import comments
 from portal.queries.survey_office import UnitOffice, office_point, office_units, unit_office
 from portal.rules import codes
+from portal.rules.actions import Action
 from portal.rules.respondent_csv import BOM, safe_cell
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import survey_points, unit_index
 from portal.services.comments import open_comments
 from portal.web.dates import read_date
-from portal.web.guards import role
+from portal.web.guards import allowed
 from portal.web.htmx import render
-from portal.web.navigation import MANAGERS, managed_units
 from portal.web.point_cache import points as cached_points
 from portal.web.visitors import acting, must_be
 
@@ -30,26 +31,26 @@ Errors = list[tuple[str, str]]
 
 
 @bp.get("")
-@role(*MANAGERS)
+@allowed(Action.POINTS_READ)
 def index() -> Response:
     """The units whose survey I manage."""
     search = request.args.get("q", "").strip()[:100]
-    units = office_units(managed_units(must_be()), search)
+    units = office_units(must_be(), search)
     return render("points/index.html", units=units, q=search)
 
 
 @bp.get("/<slug:unit>")
-@role(*MANAGERS)
+@allowed(Action.POINTS_READ)
 def unit(unit: str) -> Response:
     """One unit: its points, its periods."""
     return _unit_page(_office(unit))
 
 
 @bp.post("/<slug:unit>")
-@role(*MANAGERS)
+@allowed(Action.POINTS_WRITE)
 def create(unit: str) -> BaseResponse:
     """A new point with a fresh code."""
-    office = _office(unit)
+    office = _office(unit, Action.POINTS_WRITE)
     chosen = request.form.get("layanan", "")
     service = next((known for known, _name in office.services if str(known) == chosen), None)
     if service is None:
@@ -62,17 +63,17 @@ def create(unit: str) -> BaseResponse:
 
 
 @bp.get("/titik/<uuid:point>")
-@role(*MANAGERS)
+@allowed(Action.POINTS_READ)
 def point(point: uuid.UUID) -> Response:
     """One point: link, posters, slips, window, revoking."""
     return _point_page(point)
 
 
 @bp.post("/titik/<uuid:point>/masa-buka")
-@role(*MANAGERS)
+@allowed(Action.POINTS_WRITE)
 def window(point: uuid.UUID) -> BaseResponse:
     """The days between which the point takes answers."""
-    office_point(point, managed_units(must_be()))
+    office_point(point, must_be(), Action.POINTS_WRITE)
     days: dict[str, date | None] = {}
     for name in ("buka", "tutup"):
         try:
@@ -88,18 +89,18 @@ def window(point: uuid.UUID) -> BaseResponse:
 
 
 @bp.get("/titik/<uuid:point>/cabut")
-@role(*MANAGERS)
+@allowed(Action.POINTS_WRITE)
 def confirm_revoke(point: uuid.UUID) -> Response:
     """What revoking means, before it is done."""
-    found, slug = office_point(point, managed_units(must_be()))
+    found, slug = office_point(point, must_be(), Action.POINTS_WRITE)
     return render("points/revoke.html", point=found, unit=slug, errors=[], reason="")
 
 
 @bp.post("/titik/<uuid:point>/cabut")
-@role(*MANAGERS)
+@allowed(Action.POINTS_WRITE)
 def revoke(point: uuid.UUID) -> BaseResponse:
     """Withdraw the code for good."""
-    found, slug = office_point(point, managed_units(must_be()))
+    found, slug = office_point(point, must_be(), Action.POINTS_WRITE)
     reason = request.form.get("alasan", "")[:500]
     try:
         survey_points.revoke_point(point, reason, acting())
@@ -113,10 +114,10 @@ def revoke(point: uuid.UUID) -> BaseResponse:
 
 
 @bp.post("/titik/<uuid:point>/karcis")
-@role(*MANAGERS)
+@allowed(Action.SLIPS_PRINT)
 def slips(point: uuid.UUID) -> BaseResponse:
     """A fresh roll of one-time slips as a PDF, made once: the codes are not kept."""
-    found, slug = office_point(point, managed_units(must_be()))
+    found, slug = office_point(point, must_be(), Action.SLIPS_PRINT)
     typed = request.form.get("jumlah", "").strip()
     if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= MAX_SLIPS:
         limit = _("Tulis jumlah karcis antara 1 dan %(most)s.", most=MAX_SLIPS)
@@ -128,10 +129,10 @@ def slips(point: uuid.UUID) -> BaseResponse:
 
 
 @bp.post("/<slug:unit>/terbitkan/<period:period>")
-@role(*MANAGERS)
+@allowed(Action.INDEX_PUBLISH)
 def publish(unit: str, period: SurveyPeriod) -> BaseResponse:
     """Freeze the figures of a finished period; a correction needs its reason."""
-    office = _office(unit)
+    office = _office(unit, Action.INDEX_PUBLISH)
     try:
         unit_index.publish(
             office.id, period, acting(), request.form.get("alasan", "")[:500] or None
@@ -142,10 +143,10 @@ def publish(unit: str, period: SurveyPeriod) -> BaseResponse:
 
 
 @bp.post("/<slug:unit>/saran/<period:period>")
-@role(*MANAGERS)
+@allowed(Action.COMMENTS_READ)
 def read_comments(unit: str, period: SurveyPeriod) -> BaseResponse:
     """Comments of a finished period as a table, on record and without any tie to answers."""
-    office = _office(unit)
+    office = _office(unit, Action.COMMENTS_READ)
     open_comments(office.id, period, acting())
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
@@ -155,8 +156,8 @@ def read_comments(unit: str, period: SurveyPeriod) -> BaseResponse:
     return _download(content, "text/csv", f"saran_{unit}_{period.key}.csv")
 
 
-def _office(unit: str) -> UnitOffice:
-    return unit_office(unit, managed_units(must_be()), acting().on)
+def _office(unit: str, action: Action = Action.POINTS_READ) -> UnitOffice:
+    return unit_office(unit, must_be(), action, acting().on)
 
 
 def _unit_page(office: UnitOffice, errors: Errors | None = None, status: int = 200) -> Response:
@@ -164,6 +165,7 @@ def _unit_page(office: UnitOffice, errors: Errors | None = None, status: int = 2
         "points/unit.html",
         status=status,
         office=office,
+        **_buttons(),
         service_options=[(str(known), name) for known, name in office.services],
         errors=errors or [],
         typed=request.form,
@@ -172,12 +174,13 @@ def _unit_page(office: UnitOffice, errors: Errors | None = None, status: int = 2
 
 
 def _point_page(point: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
-    found, slug = office_point(point, managed_units(must_be()))
+    found, slug = office_point(point, must_be(), Action.POINTS_READ)
     return render(
         "points/point.html",
         status=status,
         point=found,
         unit=slug,
+        **_buttons(),
         link=f"{current_app.config['PUBLIC_URL']}/s/{found.code}",
         spoken=codes.grouped(found.code),
         errors=errors or [],
@@ -185,6 +188,17 @@ def _point_page(point: uuid.UUID, errors: Errors | None = None, status: int = 20
         notice=request.args.get("kabar", ""),
         most_slips=MAX_SLIPS,
     )
+
+
+def _buttons() -> dict[str, Any]:
+    """Which forms this visitor gets to see; each act asks again."""
+    visitor = must_be()
+    return {
+        "may_write": visitor.may(Action.POINTS_WRITE),
+        "may_print": visitor.may(Action.SLIPS_PRINT),
+        "may_publish": visitor.may(Action.INDEX_PUBLISH),
+        "may_read_comments": visitor.may(Action.COMMENTS_READ),
+    }
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

@@ -40,7 +40,7 @@ class SignedIn:
 
 
 def init_app(app: Flask) -> None:
-    """Bind Flask-Login; its fingerprint of address and browser is off, because phones change both."""
+    """Bind Flask-Login without its fingerprint of address and browser: phones change both."""
     manager.session_protection = None  # type: ignore[assignment]
     manager.init_app(app)
 
@@ -93,7 +93,7 @@ def acting() -> Act:
 
 
 def bucket() -> str:
-    """Today's keyed hash of the visitor's network: enough to slow guessing down, useless tomorrow."""
+    """Today's keyed hash of the visitor's network: slows guessing down, useless tomorrow."""
     network = (request.remote_addr or "").rsplit(".", 1)[0]
     day = clock.today(known_agency().time_zone).isoformat()
     key = f"{day}:{current_app.config['SECRET_KEY']}".encode()

@@ -18,7 +18,7 @@ KNOWN = ("198001012005011001", "Nur'aini Hasanah, S.Kep.", "nuraini@kendarikota.
         ("abcdefghijkl", Weakness.MONOTONOUS),
         ("9876543210", Weakness.MONOTONOUS),
         ("Indonesia2026!", Weakness.COMMON),
-        ("1234567890", Weakness.MONOTONOUS),
+        ("1234567890", Weakness.COMMON),
         ("qwertyuiop", Weakness.COMMON),
         ("bismillah123", Weakness.COMMON),
         ("hasanah-biru-7", Weakness.PERSONAL),
