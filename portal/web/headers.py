@@ -3,11 +3,14 @@
 import base64
 import hashlib
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from portal.web.assets import inline_css
 
 PRIVATE = "private, no-store"
+# With "no-referrer" a browser sends the forms of our own pages as `Origin: null`, and nobody could
+# tell them from another site's. Pages with a login say where they come from, to ourselves alone.
+STAFF_REFERRER = "same-origin"
 
 
 def content_security_policy(app: Flask) -> str:
@@ -41,6 +44,11 @@ def fixed_headers(app: Flask) -> dict[str, str]:
     return fixed
 
 
+def is_personal() -> bool:
+    """Whether this answer belongs to a login: it asked who is looking, or is about to."""
+    return "asked_visitor" in g or request.blueprint == "auth"
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every response of the application that has not set them itself."""
     fixed = fixed_headers(app)
@@ -48,6 +56,9 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def secure(response: Response) -> Response:
         headers = response.headers
+        if is_personal():
+            headers["Cache-Control"] = PRIVATE
+            headers.setdefault("Referrer-Policy", STAFF_REFERRER)
         for name, value in fixed.items():
             headers.setdefault(name, value)
         headers.setdefault("Cache-Control", PRIVATE if request.method != "GET" else "no-cache")
