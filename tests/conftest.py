@@ -1,7 +1,7 @@
 """Fixtures: the application on both engines, a clean database for every test, and the cast.
 
-The cast: *Agus* administers, *Ratna* manages surveys, *Hendra* audits, *Joko* has no role; *Wati* is a
-citizen with no account.
+The cast: *Agus* administers, *Ratna* manages surveys, *Hendra* audits, *Joko* has no role; *Wati*
+is a citizen with no account.
 
 Whatever uses the database runs twice, as `[sqlite]` and `[postgresql]`; where a test is about one
 of them, `@pytest.mark.engines("sqlite")` says so. Tests commit for real. After each one the

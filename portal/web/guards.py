@@ -15,6 +15,7 @@ from portal.errors import Invalid
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
 from portal.rules.roles import Role
+from portal.web.errors import page
 from portal.web.htmx import render
 from portal.web.resuming import interrupted, login_again, typed
 from portal.web.visitors import here
@@ -89,7 +90,7 @@ def offer_again(_error: CSRFError) -> BaseResponse:
     """
     ours = {request.host_url.rstrip("/"), current_app.config["PUBLIC_URL"]}
     if request.headers.get("Origin", request.host_url.rstrip("/")) not in ours:
-        abort(403)
+        return page(403)  # an abort inside an error handler would be a fault of ours
     if request.endpoint in ("auth.log_in", "auth.give_code"):
         return login_again()
     if request.blueprint == "auth":

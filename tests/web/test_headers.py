@@ -80,7 +80,7 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         if "tenda-a5" in rule.rule:
             chosen["size"] = "tenda-a5"
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            has_login = rule.endpoint.split(".")[0] in STAFF_BLUEPRINTS
+            has_login = rule.endpoint.split(".")[0] in {*STAFF_BLUEPRINTS, "komponen"}
             found.append((method, path_of(app, rule, chosen), has_login))
     return found
 
