@@ -236,9 +236,7 @@ def test_a_role_needs_a_reason_and_an_order_of_days(sari: UUID, act: Act) -> Non
     with pytest.raises(Invalid):
         accounts.grant_role(sari, Role.AUDITOR, None, "  ", act)
     with pytest.raises(Invalid):
-        accounts.grant_role(
-            sari, Role.AUDITOR, None, "SK", act, ends_on=act.on - timedelta(days=1)
-        )
+        accounts.grant_role(sari, Role.AUDITOR, None, "SK", act, ends_on=act.on - timedelta(days=1))
 
 
 def test_the_first_administrator_is_made_once_and_never_again(app: Flask, act: Act) -> None:
@@ -272,5 +270,14 @@ def test_every_change_of_an_account_is_on_record_once(sari: UUID, act: Act) -> N
 
 def test_accounts_are_found_by_the_beginning_of_name_or_login(sari: UUID, act: Act) -> None:
     accounts.create_account(NewAccount("100%@contoh.go.id", "Seratus"), act)
-    found = {q: [a.name for a in listed_accounts(q, 1, 25, act.on)[0]] for q in ("sa", "1980", "100%", "%", "_")}
-    assert found == {"sa": ["Sari Dewi"], "1980": ["Sari Dewi"], "100%": ["Seratus"], "%": [], "_": []}
+    found = {
+        q: [a.name for a in listed_accounts(q, 1, 25, act.on)[0]]
+        for q in ("sa", "1980", "100%", "%", "_")
+    }
+    assert found == {
+        "sa": ["Sari Dewi"],
+        "1980": ["Sari Dewi"],
+        "100%": ["Seratus"],
+        "%": [],
+        "_": [],
+    }
