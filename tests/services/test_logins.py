@@ -193,7 +193,7 @@ def test_a_weak_password_is_refused_with_what_to_do_and_keeps_the_link(
 ) -> None:
     link = accounts.create_account(NewAccount(NIP, "Sari Dewi"), act)
     for weak in ("pendek", "sari-sari-sari", "Indonesia2026!"):
-        with pytest.raises(Invalid, match="pilih|pakai"):
+        with pytest.raises(Invalid, match=r"pilih|pakai"):
             accounts.activate(link, weak, act.at)
     accounts.activate(link, SANDI, act.at)
 
