@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     """Make the commands known to `flask`."""
     for command in (
         demo.demo,
+        operations.admin,
         operations.assets,
         operations.audit,
         operations.worker,

@@ -35,3 +35,21 @@ class Invalid(PortalError):
     """A value given by an administrator or the command line is wrong; the text names field and
     mend.
     """
+
+
+class NotAllowed(PortalError):
+    """The actor may not do this to that object; the page says so without saying what the object
+    is.
+    """
+
+
+class WrongCredentials(PortalError):
+    """Login, password or code do not fit; one sentence for every cause."""
+
+
+class TooManyTries(PortalError):
+    """The key must wait `pause` (a timedelta) before it may try again."""
+
+    def __init__(self, pause: object) -> None:
+        super().__init__("Terlalu banyak percobaan.")
+        self.pause = pause

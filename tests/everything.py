@@ -1,11 +1,16 @@
 """One row or more in every table, written by the services; and every row there is."""
 
+from uuid import UUID
+
+import pyotp
 import sqlalchemy as sa
 
-from portal.db import Base, db
+from portal.db import Base, db, writing
 from portal.rules.channels import Channel
+from portal.rules.roles import Role
 from portal.rules.survey_periods import SurveyPeriod
-from portal.services import mixing, unit_index
+from portal.services import accounts, logins, mixing, throttles, unit_index
+from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -33,6 +38,21 @@ def everything() -> None:
         unit_index.refresh_running([point.id], act.on, step=1)
     unit_index.publish(made["Puskesmas Poasia"].id, last, act)
     cast_citizen(factories.ballot(point, version, channel=Channel.KIOSK))
+    people(made["Puskesmas Poasia"].id)
+
+
+def people(unit_id: UUID) -> None:
+    """A survey manager with a second factor and a session, an unused letter, and a failure."""
+    act = factories.AGUS
+    link = accounts.create_account(NewAccount("ratna@contoh.go.id", "Ratna Wulandari"), act)
+    ratna = accounts.activate(link, factories.PASSWORD, act.at)
+    secret = accounts.new_totp_secret()
+    accounts.enrol_totp(ratna, secret, pyotp.TOTP(secret).at(act.at), act)
+    accounts.grant_role(ratna, Role.PENGELOLA_SURVEI, unit_id, "SK 12", act)
+    logins.log_in("ratna@contoh.go.id", factories.PASSWORD, "jaringan", "Firefox, Linux", act.at)
+    accounts.create_account(NewAccount("joko@contoh.go.id", "Joko Susilo"), act)
+    with writing() as session:
+        throttles.note_failure(session, ["akun:tebakan"], act.at)
 
 
 def contents() -> Rows:

@@ -28,7 +28,10 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
         {"queries", "models", "rules", "db", "errors", "config"},
         {"sqlalchemy", "alembic"},
     ),
-    "services": ({"services", "models", "rules", "queries", "db", "errors"}, {"sqlalchemy"}),
+    "services": (
+        {"services", "models", "rules", "queries", "db", "errors"},
+        {"sqlalchemy", "argon2", "pyotp"},
+    ),
     "documents": ({"documents", "queries", "rules", "errors", "config"}, {"*"}),
     "web": (
         {
@@ -61,6 +64,9 @@ BANNED = {
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
+    *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
+    *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
+    *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -21,6 +21,7 @@ from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.services.audit import Act
 from portal.services.demo import load_demo
+from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
@@ -77,6 +78,7 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     load_demo(drawn, load_shipped("skm"), clock.today(drawn.agency.time_zone), times)
+    add_demo_people(Act("demo", clock.now(drawn.agency.time_zone)))
 
 
 def _print_links() -> None:
@@ -88,6 +90,9 @@ def _print_links() -> None:
     click.echo(f"  Survei warga             {base}/s/{first.code}   ({_place(first)})")
     click.echo(f"  Survei dengan karcis     {base}/k/{_one_slip(first)}")
     click.echo(f"  Poster (PDF)             {base}/s/{first.code}/poster-a4.pdf")
+    click.echo(f"  Masuk sebagai pegawai    {base}/masuk   (kata sandi: {PASSWORD})")
+    for login, name, role in PEOPLE:
+        click.echo(f"    {login:22} {name}, {role.value}")
     click.echo("  Semua titik survei       flask point list\n")
     survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
     click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")

@@ -2,17 +2,24 @@
 
 import json
 import sys
+from getpass import getuser
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from portal import clock
+from portal.errors import PortalError
+from portal.queries.agency import agency_card
 from portal.queries.audit import check_chain
+from portal.services.accounts import create_first_admin
+from portal.services.audit import Act
 from portal.web import assets as asset_files
 from portal.web import catalogues
 
 assets = AppGroup("assets", help="Berkas statis dan katalog bahasa.")
 audit = AppGroup("audit", help="Jejak audit.")
+admin = AppGroup("admin", help="Pengelola sistem.")
 
 
 @assets.command("build")
@@ -58,3 +65,18 @@ def worker(threads: int) -> None:
     """Jalankan pekerjaan latar: mengosongkan kotak suara dan memperbarui angka."""
     queue = current_app.extensions["make_queue"]()
     queue.create_consumer(workers=threads, periodic=True, backoff=1.15, max_delay=10).run()
+
+
+@admin.command("create")
+@click.argument("login")
+@click.argument("nama")
+def create_admin(login: str, nama: str) -> None:
+    """Buat pengelola sistem pertama (NIP atau surel, nama); sesudah itu perintah ini tertutup."""
+    act = Act(f"cli:{getuser()}", clock.now(agency_card().time_zone))
+    try:
+        token = create_first_admin(login, nama, act)
+    except PortalError as error:
+        click.echo(f"Tidak dapat: {error}", err=True)
+        sys.exit(2)
+    click.echo("Buka tautan ini untuk membuat kata sandi (14 hari, satu kali):")
+    click.echo(f"{current_app.config['PUBLIC_URL']}/aktivasi/{token}")

@@ -44,7 +44,17 @@ def qr_svg(url: str, *, title: str, scale: int | None = None) -> str:
     """
     if scale is not None and scale < 1:
         raise ValueError("scale counts whole pixels a module and starts at 1")
-    code = survey_qr(url)
+    return _svg(survey_qr(url), title, scale)
+
+
+def plain_qr_svg(text: str, *, title: str) -> str:
+    """The same picture for any text, such as the secret of an authenticator app, shown on screens
+    only.
+    """
+    return _svg(segno.make_qr(text, error="M"), title, None)
+
+
+def _svg(code: segno.QRCode, title: str, scale: int | None) -> str:
     side, _ = code.symbol_size(border=QUIET_ZONE)
     size = "" if scale is None else f' width="{side * scale}" height="{side * scale}"'
     return (

@@ -1,6 +1,7 @@
 """Tables, relations, constraints; no policy. Importing this package makes every table known."""
 
 from portal.models import (
+    accounts,
     agency,
     audit,
     ballots,
@@ -10,4 +11,13 @@ from portal.models import (
     units,
 )
 
-__all__ = ["agency", "audit", "ballots", "instruments", "survey_points", "unit_index", "units"]
+__all__ = [
+    "accounts",
+    "agency",
+    "audit",
+    "ballots",
+    "instruments",
+    "survey_points",
+    "unit_index",
+    "units",
+]

@@ -27,6 +27,13 @@ class AuditTag(StrEnum):
     SLIPS_ISSUED = "slip:issued"
     INDEX_PUBLISHED = "unit_index:published"
     COMMENTS_READ = "citizen_comment:read"
+    ACCOUNT_CREATED = "account:created"
+    ACCOUNT_ACTIVATION_OFFERED = "account:activation_offered"
+    ACCOUNT_PASSWORD_SET = "account:password_set"  # noqa: S105 - a tag, no password
+    ACCOUNT_SECOND_FACTOR_SET = "account:second_factor_set"
+    ACCOUNT_DISABLED = "account:disabled"
+    ROLE_GRANTED = "role:granted"
+    ROLE_ENDED = "role:ended"
 
 
 class AuditEntry(Base):

@@ -37,3 +37,31 @@ def check_chain() -> ChainCheck:
             return ChainCheck(count, head, entry.sequence)
         head = entry.digest
     return ChainCheck(count, head, None)
+
+
+def chain_head() -> str | None:
+    """The newest entry's digest, to be noted outside; None for an empty trail."""
+    return db.session.scalar(
+        sa.select(AuditEntry.digest).order_by(AuditEntry.sequence.desc()).limit(1)
+    )
+
+
+def trail(search: str, page: int, per_page: int) -> tuple[list[AuditEntry], int]:
+    """A page of the trail, newest first, by the beginning of a tag or an actor; and how many in
+    all.
+    """
+    wanted: sa.ColumnElement[bool] = sa.true()
+    if search:
+        start = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        wanted = sa.or_(
+            AuditEntry.tag.like(start, escape="\\"), AuditEntry.actor.ilike(start, escape="\\")
+        )
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(wanted)) or 0
+    entries = db.session.scalars(
+        sa.select(AuditEntry)
+        .where(wanted)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+    )
+    return list(entries), total

@@ -43,6 +43,28 @@ def units_with_services() -> list[KnownUnit]:
     ]
 
 
+def unit_names() -> list[tuple[uuid.UUID, str]]:
+    """Every unit by name, for a list to choose from."""
+    rows = db.session.execute(sa.select(Unit.id, Unit.name).order_by(Unit.name, Unit.id))
+    return [(row.id, row.name) for row in rows]
+
+
+def unit_paths() -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """For every unit: itself and all units above it."""
+    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id))
+    parents = {unit: parent for unit, parent in rows}
+    return {unit: _path(unit, parents) for unit in parents}
+
+
+def _path(unit: uuid.UUID, parents: dict[uuid.UUID, uuid.UUID | None]) -> frozenset[uuid.UUID]:
+    above: set[uuid.UUID] = set()
+    here: uuid.UUID | None = unit
+    while here is not None and here not in above:
+        above.add(here)
+        here = parents[here]
+    return frozenset(above)
+
+
 def _known(unit: Unit) -> KnownUnit:
     rows = db.session.execute(sa.select(Service.slug, Service.id).where(Service.unit_id == unit.id))
     return KnownUnit(unit.id, unit.name, unit.slug, {slug: service for slug, service in rows})

@@ -8,16 +8,24 @@ from whitenoise import WhiteNoise
 from portal.config import ROOT
 from portal.extensions import csrf
 from portal.web import (
+    account,
+    accounts,
     assets,
+    audit,
+    auth,
     errors,
     filters,
     guards,
     headers,
     health,
+    home,
     komponen,
     languages,
+    navigation,
+    points,
     public,
     survey,
+    visitors,
 )
 from portal.web.converters import register_converters
 
@@ -28,6 +36,8 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     languages.init_app(app)
     filters.init_app(app)
+    visitors.init_app(app)
+    navigation.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
     headers.init_app(app)
@@ -56,7 +66,17 @@ def serve_assets(app: Flask) -> None:
 
 def register_blueprints(app: Flask) -> None:
     """The journeys, in menu order."""
-    for blueprint in (public.bp, survey.bp, health.bp):
+    for blueprint in (
+        public.bp,
+        survey.bp,
+        auth.bp,
+        account.bp,
+        home.bp,
+        points.bp,
+        accounts.bp,
+        audit.bp,
+        health.bp,
+    ):
         app.register_blueprint(blueprint)
     # A citizen has no session that another site could abuse; the form's one-time key stops replays.
     csrf.exempt(survey.bp)

@@ -10,7 +10,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
-from portal.errors import Closed, IllegalStep, Invalid, NotFound, PortalError, Revoked, SlipSpent
+from portal.errors import (
+    Closed,
+    IllegalStep,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    PortalError,
+    Revoked,
+    SlipSpent,
+)
 from portal.web.htmx import render
 
 PAGES = {403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503}
@@ -21,6 +30,7 @@ STATUS: dict[type[PortalError], int] = {
     SlipSpent: 409,
     IllegalStep: 409,
     Invalid: 422,
+    NotAllowed: 403,
 }
 RETRY_SECONDS = "30"
 

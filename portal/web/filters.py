@@ -1,17 +1,20 @@
 """Filters and globals of the templates: numbers and dates by locale, codes, the agency."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from flask_babel import format_date, format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from portal.clock import ZONE_NAMES
 from portal.queries.agency import AgencyCard, agency_card
 from portal.rules import codes
+from portal.web.dates import parts_of
 
 
 def angka(value: Decimal | int, places: int = 2) -> str:
@@ -23,6 +26,18 @@ def angka(value: Decimal | int, places: int = 2) -> str:
 def tanggal(value: date) -> str:
     """A date in words: "17 Agustus 2026"."""
     return str(format_date(value, format="d MMMM y"))
+
+
+def saat(value: datetime) -> str:
+    """A moment in the agency's zone: "14.05 WITA, 21 November 2026"."""
+    zone = known_agency().time_zone
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local:%H.%M} {ZONE_NAMES.get(zone, zone)}, {tanggal(local.date())}"
+
+
+def samar(login: str) -> str:
+    """A NIP with all but its last four digits hidden; anything else as it is."""
+    return f"…{login[-4:]}" if login.isdigit() and len(login) == 18 else login
 
 
 def at_each_visit(words: Callable[..., str]) -> Callable[..., str]:
@@ -41,7 +56,12 @@ def at_each_visit(words: Callable[..., str]) -> Callable[..., str]:
 def init_app(app: Flask) -> None:
     """Register filters and the context every template may use."""
     app.jinja_env.filters.update(
-        angka=at_each_visit(angka), tanggal=at_each_visit(tanggal), grup=codes.grouped
+        angka=at_each_visit(angka),
+        bagian=parts_of,
+        grup=codes.grouped,
+        saat=at_each_visit(saat),
+        samar=samar,
+        tanggal=at_each_visit(tanggal),
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

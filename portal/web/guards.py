@@ -3,39 +3,150 @@ closed).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.errors import Invalid
+from portal.queries.accounts import Visitor
+from portal.rules.actions import Action
+from portal.rules.roles import Role
+from portal.web.errors import page
+from portal.web.htmx import render
+from portal.web.resuming import interrupted, login_again, typed
+from portal.web.visitors import here
 
 View = TypeVar("View", bound=Callable[..., Any])
+READING = frozenset({"GET", "HEAD"})
+STAFF_BLUEPRINTS = frozenset({"auth", "account", "home", "points", "accounts", "audit"})
+SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`kind` is public, development or signed_in; `action` narrows the last."""
+
+    kind: str
+    action: Action | None = None
+    half_way: bool = False
 
 
 def public(view: View) -> View:
     """Open to everyone, without login."""
-    view.guard = "public"  # type: ignore[attr-defined]
-    return view
+    return _mark(view, Guard("public"))
 
 
 def development(view: View) -> View:
     """Open only outside production (the page of components)."""
-    view.guard = "development"  # type: ignore[attr-defined]
-    return view
+    return _mark(view, Guard("development"))
 
 
-def guard_of(app: Flask, endpoint: str) -> str | None:
+def signed_in(view: View) -> View:
+    """Open to whoever is logged in, with the second factor where their role needs one."""
+    return _mark(view, Guard("signed_in"))
+
+
+def half_way(view: View) -> View:
+    """Open between password and second factor: giving the code, setting it up, logging out."""
+    return _mark(view, Guard("signed_in", half_way=True))
+
+
+def allowed(action: Action) -> Callable[[View], View]:
+    """Open to whoever may do this somewhere in the office; the view asks again for the object."""
+    return lambda view: _mark(view, Guard("signed_in", action))
+
+
+def guard_of(app: Flask, endpoint: str) -> Guard | None:
     """The mark of an endpoint, or None."""
     return getattr(app.view_functions[endpoint], "guard", None)
 
 
 def init_app(app: Flask) -> None:
-    """Refuse unmarked endpoints before anything else runs."""
+    """Ask the guard before anything else runs."""
+    app.register_error_handler(CSRFError, offer_again)
 
     @app.before_request
-    def refuse_unmarked() -> None:
+    def ask() -> BaseResponse | None:
         if request.endpoint is None:
-            return
-        mark = guard_of(current_app, request.endpoint)
-        if mark is None:
+            return None
+        guard = guard_of(current_app, request.endpoint)
+        if guard is None:
             abort(403)
-        if mark == "development" and current_app.config["PORTAL_ENV"] == "production":
+        if guard.kind == "development" and current_app.config["PORTAL_ENV"] == "production":
             abort(404)
+        if request.blueprint in STAFF_BLUEPRINTS:
+            _refuse_unstorable()
+        return _signed_in(guard) if guard.kind == "signed_in" else None
+
+
+def offer_again(_error: CSRFError) -> BaseResponse:
+    """A form without a valid token (a session that ended meanwhile): nothing typed is lost.
+
+    A post from another site gets nothing of the kind, because its content is not the visitor's.
+    """
+    ours = {request.host_url.rstrip("/"), current_app.config["PUBLIC_URL"]}
+    if request.headers.get("Origin", request.host_url.rstrip("/")) not in ours:
+        return page(403)  # an abort inside an error handler would be a fault of ours
+    if request.endpoint in ("auth.log_in", "auth.give_code"):
+        return login_again()
+    if request.blueprint == "auth":
+        is_leaving = request.endpoint == "auth.log_out"
+        return redirect(url_for("home.show") if is_leaving else request.path, 303)
+    if here() is None:
+        return ask_to_log_in()
+    return render("auth/resume.html", status=400, target=request.path, kept=typed())
+
+
+def _mark(view: View, guard: Guard) -> View:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def _signed_in(guard: Guard) -> BaseResponse | None:
+    visitor = here()
+    if visitor is None:
+        return ask_to_log_in()
+    if guard.half_way:
+        return None
+    if not visitor.is_confirmed:
+        return _ask_for_code()
+    if must_enrol(visitor):
+        return redirect(url_for("account.second_factor"), 303)
+    if guard.action is not None and not visitor.may(guard.action):
+        abort(403)
+    return None
+
+
+def _ask_for_code() -> BaseResponse:
+    if request.method not in READING:
+        return interrupted("auth/code.html")
+    return redirect(url_for("auth.code", lanjut=_way_back()), 303)
+
+
+def must_enrol(visitor: Visitor) -> bool:
+    """Whether a role of this visitor needs a second factor that is not set up yet."""
+    return not visitor.has_second_factor and bool(SECOND_FACTOR_ROLES & visitor.roles)
+
+
+def ask_to_log_in() -> BaseResponse:
+    """To the login; whatever was posted rides along in the page and is offered again afterwards."""
+    if request.method in READING:
+        return redirect(url_for("auth.login", lanjut=_way_back()), 303)
+    return interrupted("auth/login.html")
+
+
+def _refuse_unstorable() -> None:
+    """No database of ours stores NUL in a text. Raises Invalid before a view meets one."""
+    texts = [*request.args.values(), *request.form.values()]
+    if any("\0" in text for text in texts):
+        raise Invalid(
+            _("Isian memuat tanda yang tidak dapat disimpan: ketik ulang tanpa tanda itu.")
+        )
+
+
+def _way_back() -> str:
+    return request.full_path.rstrip("?") if request.method in READING else url_for("home.show")

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask
+from flask import Flask, Response, g, request
 
 from portal.web.assets import inline_css
 
 Header = tuple[str, str]
 Write = Callable[[bytes], object]
 PRIVATE = "private, no-store"
+# With "no-referrer" a browser sends the forms of our own pages as `Origin: null`, and nobody could
+# tell them from another site's. Pages with a login say where they come from, to ourselves alone.
+STAFF_REFERRER = "same-origin"
 
 
 def content_security_policy(app: Flask) -> str:
@@ -46,9 +49,21 @@ def fixed_headers(app: Flask) -> dict[str, str]:
     return fixed
 
 
+def is_personal() -> bool:
+    """Whether this answer belongs to a login: it asked who is looking, or is about to."""
+    return "asked_visitor" in g or request.blueprint == "auth"
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every response of the application that has not set them itself."""
     app.wsgi_app = FixedHeaders(app.wsgi_app, fixed_headers(app))  # type: ignore[method-assign]
+
+    @app.after_request
+    def personal(response: Response) -> Response:
+        if is_personal():
+            response.headers["Cache-Control"] = PRIVATE
+            response.headers.setdefault("Referrer-Policy", STAFF_REFERRER)
+        return response
 
 
 class FixedHeaders:

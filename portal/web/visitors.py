@@ -1,0 +1,132 @@
+"""Who is looking: Flask-Login over our own session rows, and what to do when nobody is.
+
+Flask's signed cookie holds only a random token; the row behind it can be listed and ended.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, request, session, url_for
+from flask_login import LoginManager, current_user
+from flask_login import login_user as remember
+
+from portal import clock
+from portal.queries.accounts import Visitor, visitor
+from portal.rules.sessions import needs_touch
+from portal.services import logins
+from portal.services.audit import Act
+from portal.web.filters import known_agency
+
+manager = LoginManager()
+
+
+class SignedIn:
+    """Flask-Login's four attributes around a Visitor and the token of this session."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, found: Visitor) -> None:
+        self.token = token
+        self.visitor = found
+
+    def get_id(self) -> str:
+        """What the cookie keeps."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Bind Flask-Login without its fingerprint of address and browser: phones change both."""
+    manager.session_protection = None  # type: ignore[assignment]
+    manager.init_app(app)
+
+    @manager.user_loader
+    def load(token: str) -> SignedIn | None:
+        now = clock.now(known_agency().time_zone)
+        found = visitor(token, now)
+        if found is None:
+            return None
+        if needs_touch(found.seen_at, now):
+            logins.touch(found.session_digest, now)
+        return SignedIn(token, found)
+
+    @app.context_processor
+    def of_the_visitor() -> dict[str, object]:
+        return {"visitor": here() if "asked_visitor" in g else None}
+
+
+def here() -> Visitor | None:
+    """The visitor of this request, or None."""
+    g.asked_visitor = True
+    signed_in: Any = current_user
+    return signed_in.visitor if signed_in.is_authenticated else None
+
+
+def must_be() -> Visitor:
+    """The visitor, where a guard has made sure that there is one."""
+    found = here()
+    if found is None:
+        raise RuntimeError("This view needs a guard")
+    return found
+
+
+def token() -> str:
+    """This session's token."""
+    signed_in: Any = current_user
+    return str(signed_in.token)
+
+
+def begin(fresh: str) -> None:
+    """Put a fresh session's token into the cookie (a new one at every login), and nothing of
+    whoever used this browser before.
+    """
+    session.clear()
+    found = visitor(fresh, clock.now(known_agency().time_zone))
+    if found is not None:
+        remember(SignedIn(fresh, found))
+
+
+def acting() -> Act:
+    """The visitor as an actor, now, in the agency's zone."""
+    return Act(must_be().name, clock.now(known_agency().time_zone))
+
+
+def bucket() -> str:
+    """Today's keyed hash of the visitor's network: slows guessing down, useless tomorrow."""
+    network = _network(request.remote_addr or "")
+    day = clock.today(known_agency().time_zone).isoformat()
+    key = f"{day}:{current_app.config['SECRET_KEY']}".encode()
+    return hmac.new(key, network.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def device() -> str:
+    """A short description of the browser, for the list of devices."""
+    agent = request.headers.get("User-Agent", "")
+    browsers = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac", "Mac"))
+    return f"{_first(agent, browsers)}, {_first(agent, (*systems, ('Linux', 'Linux')))}"
+
+
+def local_target(text: str) -> str:
+    """A path of this site that a login may lead back to; anything else becomes the home page."""
+    parts = urlsplit(text)
+    is_ours = text.startswith("/") and not text.startswith(("//", "/\\"))
+    return text if is_ours and not parts.scheme and not parts.netloc else url_for("home.show")
+
+
+def _network(address: str) -> str:
+    """The neighbourhood of an address: one subscriber owns 2^64 addresses of IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 56), strict=False))
+
+
+def _first(agent: str, known: Iterable[tuple[str, str]]) -> str:
+    return next((name for mark, name in known if mark in agent), "peramban lain")
