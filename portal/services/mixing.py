@@ -1,9 +1,10 @@
 """Mixing: from the ballot box into the permanent table, so that order and moment are lost.
 
-One transaction per counter moves a shuffled batch, adds it to the tallies and empties the box. A
-crash between two counters leaves a correct state, and running it again does nothing twice. A later
-transaction rewrites receipts and slips (`settling`), because PostgreSQL stamps every row with the
-number of the transaction that wrote it, and equal numbers would join a receipt to its ballot.
+One transaction per counter moves a batch, shuffled with what the day brought before, adds it to the
+tallies and empties the box. A crash between two counters leaves a correct state, and running it
+again does nothing twice. A later transaction rewrites receipts and slips (`settling`), because
+PostgreSQL stamps every row with the number of the transaction that wrote it, and equal numbers
+would join a receipt to its ballot.
 """
 
 import datetime
@@ -95,17 +96,21 @@ def _store_ballots(session: Session, rows: Sequence[BallotBox]) -> None:
     plain dump gives rows as they lie: each answer would be one of a batch instead of one of a day.
     """
     days = {row.on_date for row in rows}
-    table = CitizenBallot.__table__
     earlier = (
-        sa.select(table.c.id)
-        .where(table.c.point_id == rows[0].point_id, table.c.on_date.in_(sorted(days)))
-        .order_by(table.c.id)
+        sa.select(CitizenBallot.id)
+        .where(CitizenBallot.point_id == rows[0].point_id, CitizenBallot.on_date.in_(sorted(days)))
+        .order_by(CitizenBallot.id)
         .limit(MOST_LAID_ANEW)
     )
-    taken_up = session.execute(sa.delete(table).where(table.c.id.in_(earlier)).returning(table))
+    taken_up = session.execute(
+        sa.delete(CitizenBallot)
+        .where(CitizenBallot.id.in_(earlier))
+        .returning(*CitizenBallot.__table__.columns),
+        execution_options=_CORE_ONLY,
+    )
     ballots = [_mixed(row) for row in (*taken_up, *rows)]
     _random.shuffle(ballots)
-    session.execute(sa.insert(table), ballots)
+    session.execute(sa.insert(CitizenBallot), ballots)
 
 
 def _mixed(row: Any) -> dict[str, Any]:

@@ -83,6 +83,8 @@ class FixedHeaders:
         def start(status: str, headers: list[Header], exc_info: Any = None) -> Write:
             given = {name.lower() for name, _ in headers}
             wanted = self._redirect if "location" in given else self._fixed
+            if status.startswith("303"):  # no cache keeps it, so that nothing can vary
+                headers[:] = [pair for pair in headers if pair[0] != "Vary"]
             headers += [pair for name, pair in wanted if name not in given]
             if "cache-control" not in given:
                 reads = environ["REQUEST_METHOD"] == "GET"

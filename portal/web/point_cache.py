@@ -51,14 +51,15 @@ class PointCache:
         if entry is not None and self._is_young(entry):
             return entry
         try:
-            return self.put(point_by_code(code), entry)
+            return self.put(point_by_code(code))
         except DBAPIError:
             if entry is None:
                 raise
             return entry
 
-    def put(self, point: OpenPoint, old: CachedPoint | None = None) -> CachedPoint:
+    def put(self, point: OpenPoint) -> CachedPoint:
         """Keep a freshly read point; its pages survive when nothing about it changed."""
+        old = self._entries.get(point.code)
         if old is not None and old.point == point:
             entry = old
             entry.read_at = ticks()

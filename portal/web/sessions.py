@@ -16,6 +16,10 @@ class QuietSessions(SecureCookieSessionInterface):
         return self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Nothing to say about a session that nobody touched."""
-        if session.accessed or session.modified or session:
+        """Nothing about a session that was and stays empty.
+
+        Flask-Login looks into every session, so that "accessed" says nothing; answers that belong
+        to a login are never kept by a cache and need no "Vary: Cookie".
+        """
+        if session or session.modified:
             super().save_session(app, session, response)

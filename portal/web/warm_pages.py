@@ -2,7 +2,7 @@
 
 A view that made a page from memory leaves a `Warm` in the request's environ. The next request for
 the same host, path and encodings is answered from it, as long as it says that the page holds. Only
-plain GETs come here: without a query, without htmx, and never a page that set a cookie.
+plain GETs come here: without a query, without htmx, and never a page for somebody in particular.
 """
 
 from collections import OrderedDict
@@ -17,6 +17,7 @@ from portal.web.page_cache import SplicedPage
 
 MOST_PAGES = 10_000
 SLOT = "portal.warm"
+PERSONAL = {"set-cookie", "cache-control"}  # what only answers to somebody in particular carry here
 Header = tuple[str, str]
 Key = tuple[str, str, str]
 
@@ -79,7 +80,7 @@ class WarmPages:
         def start(status: str, headers: list[Header], exc_info: Any = None) -> Any:
             warm: Warm | None = environ.pop(SLOT, None)
             names = {name.lower() for name, _ in headers}
-            if warm is not None and status == "200 OK" and "set-cookie" not in names:
+            if warm is not None and status == "200 OK" and names.isdisjoint(PERSONAL):
                 warm.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
                 self._keep(_key(environ, folder if warm.of_folder else path), warm)
             return start_response(status, headers, exc_info)

@@ -6,7 +6,7 @@ its own length. A dead row keeps it until something else is written over its pla
 
 from collections.abc import Iterator, Sequence
 
-from tests.attacks.spoils import Row, Spoils, cell_of
+from tests.attacks.spoils import PAGES, Row, Spoils, cell_of
 from tests.attacks.town import Seen
 
 Guess = dict[int, str]
@@ -24,12 +24,12 @@ def dead_row_guesses(
     seen: Sequence[Seen], spoils: Spoils, ballots: Sequence[Row]
 ) -> dict[str, Guess]:
     """What the box's dead rows tell: by the numbers alone, and together with receipts and slips."""
-    box = spoils.files.get("ballot_box", b"")
+    box = spoils.files.get(PAGES + "ballot_box", b"")
     writers = {stamp: row for row in ballots for stamp in answer_stamps(row, box)}
-    guesses = {"numbers of dead rows = order of citizens": _counted(seen, writers)}
+    guesses = {"order of citizens = dead rows of pages/ballot_box": _counted(seen, writers)}
     for name in ("receipt", "slip"):
-        content = spoils.files.get(name, b"")
-        guesses[f"dead rows of {name} = dead rows of ballot_box"] = {
+        content = spoils.files.get(PAGES + name, b"")
+        guesses[f"dead rows of {PAGES}{name} = dead rows of {PAGES}ballot_box"] = {
             one.number: str(writers[stamp]["id"])
             for one in seen
             for stamp in token_stamps(one.receipt if name == "receipt" else one.slip, content)

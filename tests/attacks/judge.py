@@ -1,17 +1,18 @@
 """The judge knows who answered what, counts the hits of every method, and knows what chance gives.
 
-Chance is one in the group in which nothing more than the open facts and the batch is known: whoever
-guesses blindly among the g ballots of such a group hits once, whatever g is, give or take one.
+Chance is one in the group of ballots that say the same openly: whoever guesses blindly among the g
+ballots of such a group hits once, whatever g is, give or take one. Only for whoever reads the bytes
+of PostgreSQL's pages is a group no more than a batch: the dead rows of `citizen_ballot` tell those.
 """
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
 from tests.attacks.matching import BALLOTS, Guess
-from tests.attacks.spoils import Spoils
+from tests.attacks.spoils import PAGES, Spoils
 from tests.attacks.town import Day, Seen
 
 STANDARD_ERRORS = 3
@@ -39,19 +40,22 @@ class Verdict:
         return self.hits > self.expected + STANDARD_ERRORS * sqrt(self.variance)
 
 
-def judge(
-    day: Day, spoils: Spoils, guesses: dict[str, Guess], *, batch_is_known: bool = True
-) -> dict[str, Verdict]:
-    """What every method achieved on one day. Without `batch_is_known` a cell is the group."""
+def judge(day: Day, spoils: Spoils, guesses: dict[str, Guess]) -> dict[str, Verdict]:
+    """What every method achieved on one day."""
     ids = {str(row["scores"]): str(row["id"]) for row in spoils.tables[BALLOTS]}
     truth = {one.number: ids[json.dumps(day.scores[one.number])] for one in day.seen}
+    by_cell = _sizes(day, lambda one: one.cell)
+    by_batch = _sizes(day, lambda one: (one.cell, day.batch[one.number]))
+    return {
+        method: _verdict(guess, truth, by_batch if PAGES in method else by_cell)
+        for method, guess in guesses.items()
+    }
 
-    def group(one: Seen) -> tuple[object, ...]:
-        return (one.cell, day.batch[one.number] if batch_is_known else None)
 
+def _sizes(day: Day, group: Callable[[Seen], Hashable]) -> dict[int, int]:
+    """How many are in the group of each citizen."""
     sizes = Counter(map(group, day.seen))
-    size = {one.number: sizes[group(one)] for one in day.seen}
-    return {method: _verdict(guess, truth, size) for method, guess in guesses.items()}
+    return {one.number: sizes[group(one)] for one in day.seen}
 
 
 def _verdict(guess: Guess, truth: dict[int, str], size: dict[int, int]) -> Verdict:

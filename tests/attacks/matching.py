@@ -95,7 +95,7 @@ def _file_orders(
         found = [(min(places), row) for places, row in zip(places, rows, strict=True) if places]
         if found:
             yield f"{end} offset in {name}", _by(found, lambda at: (at, 0))
-            yield f"{end} offset in pages of {name}", _by(found, lambda at: (at // PAGE, -at))
+            yield f"{end} offset by page in {name}", _by(found, lambda at: (at // PAGE, -at))
 
 
 def _by(found: list[tuple[int, Row]], rank: Callable[[int], tuple[int, int]]) -> list[Row]:
@@ -104,7 +104,7 @@ def _by(found: list[tuple[int, Row]], rank: Callable[[int], tuple[int, int]]) ->
 
 def _is_basic(way: str) -> bool:
     """Orders worth pairing with each other; the rest differ from these in single places only."""
-    return way in BASIC or (way.startswith("first offset in ") and "pages" not in way)
+    return way in BASIC or (way.startswith("first offset in ") and "by page" not in way)
 
 
 def _rank(value: Value) -> tuple[bool, int, str]:

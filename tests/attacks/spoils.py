@@ -21,6 +21,8 @@ Row = dict[str, Value]
 Cell = tuple[str, str, str, str]
 """What a ballot says openly: counter, date, half-day, channel."""
 
+PAGES = "pages/"
+"""Stands before the names of PostgreSQL's own files."""
 PLACES = 1_000_000
 """More than a page can hold rows, so that block * PLACES + line sorts like a ctid."""
 _CTID = re.compile(r"\((\d+),(\d+)\)")
@@ -90,13 +92,26 @@ def _sqlite_files() -> dict[str, bytes]:
     return {f"file{name}": path.read_bytes() for name, path in places.items() if path.exists()}
 
 
+def reads_pages() -> bool:
+    """Whether `files` hold PostgreSQL's pages: only a superuser gets them."""
+    if not is_postgresql():
+        return False
+    with db.engine.connect() as connection:
+        return _is_superuser(connection)
+
+
+def _is_superuser(connection: sa.Connection) -> bool:
+    query = "SELECT usesuper FROM pg_user WHERE usename = user"
+    return bool(connection.exec_driver_sql(query).scalar())
+
+
 def _postgres_files(connection: sa.Connection) -> dict[str, bytes]:
     """The main fork of every table and index, as it lies on the disk after a checkpoint."""
-    if not connection.exec_driver_sql("SELECT usesuper FROM pg_user WHERE usename = user").scalar():
+    if not _is_superuser(connection):
         return {}
     connection.exec_driver_sql("CHECKPOINT")
     read = (
         "SELECT relname, pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
         "WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"
     )
-    return {name: bytes(content) for name, content in connection.exec_driver_sql(read)}
+    return {PAGES + name: bytes(content) for name, content in connection.exec_driver_sql(read)}

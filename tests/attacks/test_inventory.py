@@ -43,7 +43,7 @@ PROMISES: dict[str, dict[str, str]] = {
         "comment": "kept with the answer only until it is mixed",
     },
     "citizen_ballot": {
-        "id": "random, drawn while mixing",
+        "id": "random, drawn anew with every batch of the day",
         "point_id": OF_THE_PLACE,
         "version_id": OF_THE_PLACE,
         "on_date": "“tanggal”: the day, because an index belongs to a period",

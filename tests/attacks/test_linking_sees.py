@@ -20,16 +20,16 @@ from portal.services.ballots import receipt_id
 from tests import factories
 from tests.attacks.judge import alarms, judge
 from tests.attacks.matching import attack
-from tests.attacks.spoils import take_everything
+from tests.attacks.spoils import reads_pages, take_everything
 from tests.attacks.town import Day, Town
 
 PEOPLE = 48
 
 
-def verdicts(day, *, batch_is_known=True):
+def verdicts(day):
     db.session.remove()
     spoils = take_everything()
-    return judge(day, spoils, attack(day.seen, spoils), batch_is_known=batch_is_known)
+    return judge(day, spoils, attack(day.seen, spoils))
 
 
 def found_everybody(found, method):
@@ -42,6 +42,21 @@ def found_everybody(found, method):
 
 def live(counters=2, people=PEOPLE, **ways):
     return Town(counters).live(random.Random(1), people, **ways)
+
+
+def come_to_light(prepared, wanted, run):
+    """Whether every one of these methods beats chance in one of a few towns.
+
+    Mixing is truly random, so a single small town can hide by luck what is there.
+    """
+    seen = set()
+    for _ in range(5):
+        seen |= alarms(run()).keys()
+        if wanted <= seen:
+            return True
+        db.session.remove()
+        prepared.wipe()
+    return False
 
 
 @contextmanager
@@ -119,19 +134,24 @@ def remembering(make, made):
 
 @pytest.mark.engines("postgresql")
 def test_receipts_written_with_their_ballots_are_seen(app, monkeypatch):
-    """In batches of one, where a batch hides nobody; so the batch is no open fact here."""
+    """In batches of one, and nothing laid anew afterwards."""
     monkeypatch.setattr(settling, "_settle_receipts", lambda *_: None)
-    found = verdicts(live(people=24, batch=1, worker_every=1), batch_is_known=False)
+    monkeypatch.setattr(mixing, "MOST_LAID_ANEW", 0)
+    found = verdicts(live(people=24, batch=1, worker_every=1))
     assert found_everybody(found, "receipt.xmin = ballots.xmin")
 
 
 @pytest.mark.engines("postgresql")
-def test_receipts_settled_as_they_should_never_carry_the_number_of_a_ballot(app):
-    found = verdicts(live(people=24, batch=1, worker_every=1), batch_is_known=False)
-    assert "receipt.xmin = ballots.xmin" not in found
-    assert "slip.xmin = ballots.xmin" not in found
-    assert "citizen_comment.xmin = ballots.xmin" in found, "the newest batch of every counter"
-    assert found["citizen_comment.xmin = ballots.xmin"].guesses <= 2
+@pytest.mark.parametrize("batch", [1, 10])
+def test_batches_laid_one_behind_the_other_are_seen(app, prepared, monkeypatch, batch):
+    """What every dump shows: the order of the batches is the order of the citizens."""
+    monkeypatch.setattr(mixing, "MOST_LAID_ANEW", 0)
+    methods = {"ballots by place", "ballots by ctid", "ballots by xmin"}
+
+    def town():
+        return verdicts(live(1, people=80, batch=batch, worker_every=batch))
+
+    assert come_to_light(prepared, methods, town)
 
 
 @pytest.mark.engines("sqlite")
@@ -143,12 +163,20 @@ def test_a_log_that_is_kept_is_seen(app, monkeypatch):
 
 @pytest.mark.engines("postgresql")
 @pytest.mark.parametrize("statement", ["SELECT 1", "VACUUM ballot_box, receipt, slip"])
-def test_dead_rows_in_the_pages_are_seen(app, monkeypatch, statement):
+def test_dead_rows_in_the_pages_are_seen(app, prepared, monkeypatch, statement):
     """At noon, while others wait in the same pages; VACUUM alone leaves many of the dead there."""
+    if not reads_pages():
+        pytest.skip("PostgreSQL opens its pages to a superuser only")
     monkeypatch.setattr(settling, "scrub", lambda: maintain(statement))
-    found = alarms(verdicts(live(4, people=60, worker_every=30, until_night=False)))
-    assert "ballots by first offset in pages of ballot_box" in found
-    assert "numbers of dead rows = order of citizens" in found
+    methods = {
+        "ballots by first offset by page in pages/ballot_box",
+        "order of citizens = dead rows of pages/ballot_box",
+    }
+
+    def town():
+        return verdicts(live(4, people=60, worker_every=30, until_night=False))
+
+    assert come_to_light(prepared, methods, town)
 
 
 def maintain(statement):

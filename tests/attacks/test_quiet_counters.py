@@ -55,7 +55,7 @@ def verdicts(prepared: Prepared, towns: int = 1) -> dict[str, Verdict]:
         day, spoils = without_days(month, take_everything())
         guesses = attack(day.seen, spoils)
         by_token = {name: g for name, g in guesses.items() if not name.startswith("ballots by")}
-        found.append(judge(day, spoils, by_token, batch_is_known=False))
+        found.append(judge(day, spoils, by_token))
         db.session.remove()
         prepared.wipe()
     return total(found)

@@ -13,6 +13,7 @@ from portal.models.survey_points import Slip, SlipState
 from portal.queries.receipts import ReceiptStatus, receipt_status
 from portal.rules import codes
 from portal.rules.channels import Channel, HalfDay
+from portal.services import mixing
 from portal.services.ballots import cast_citizen, receipt_id
 from portal.services.mixing import drain
 from portal.services.survey_points import issue_slips, slip_digest
@@ -112,6 +113,51 @@ def test_comments_lie_apart_with_nothing_but_their_counter_and_month(cast, point
     assert set(CitizenComment.__table__.columns.keys()) == {"id", "point_id", "month", "text"}
     ballots = {row.id for row in rows_of(CitizenBallot)}
     assert ballots.isdisjoint(row.id for row in rows_of(CitizenComment))
+
+
+def test_earlier_ballots_of_the_day_are_laid_anew_with_every_batch(cast):
+    for value in (1, 2, 3):
+        cast(value=value)
+    cast(value=4, on_date=TODAY - timedelta(days=1))
+    drain(TODAY, batch=1)
+    before = {row.id: row for row in rows_of(CitizenBallot)}
+    cast(value=1)
+    drain(TODAY, batch=1)
+    after = {row.id: row for row in rows_of(CitizenBallot)}
+    (kept,) = before.keys() & after.keys()
+    assert before[kept].on_date == TODAY - timedelta(days=1)
+    here = Counter(content(row) for row in before.values() if row.on_date == TODAY)
+    assert Counter(content(row) for row in after.values() if row.on_date == TODAY) - here
+    assert sum(here.values()) + 2 == len(after)
+    assert tallies() == recount(after.values())
+
+
+def test_ballots_of_another_counter_are_left_alone(cast, points):
+    cast(points[0])
+    cast(points[1])
+    drain(TODAY, batch=1)
+    before = rows_of(CitizenBallot)
+    here = points[0].id
+    cast(points[0])
+    drain(TODAY, batch=1)
+    kept = [row for row in before if row in rows_of(CitizenBallot)]
+    assert [row.point_id for row in kept] == [
+        row.point_id for row in before if row.point_id != here
+    ]
+
+
+def test_at_most_so_many_ballots_are_laid_anew_and_none_is_lost(cast, monkeypatch):
+    monkeypatch.setattr(mixing, "MOST_LAID_ANEW", 4)
+    for number in range(10):
+        cast(value=1 + number % 4)
+    drain(TODAY, batch=10)
+    before = {row.id for row in rows_of(CitizenBallot)}
+    cast()
+    drain(TODAY, batch=1)
+    after = rows_of(CitizenBallot)
+    assert len(after) == 11
+    assert len(before & {row.id for row in after}) == 6
+    assert tallies() == recount(after)
 
 
 def test_earlier_comments_of_the_month_are_laid_anew_with_every_batch(cast):
