@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from portal.db import Base, db
 from portal.rules.channels import Channel
 from portal.rules.survey_periods import SurveyPeriod
-from portal.services import mixing, unit_index
+from portal.services import accounts, logins, mixing, unit_index
 from portal.services.ballots import cast_citizen
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories

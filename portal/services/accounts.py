@@ -15,6 +15,7 @@ from portal.errors import IllegalStep, Invalid, NotFound, WrongCredentials
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
+from portal.models.people import Employee
 from portal.rules import codes
 from portal.rules.passwords import Weakness, weakness
 from portal.rules.roles import Role
@@ -206,11 +207,18 @@ def _add(session: Session, new: NewAccount, act: Act) -> Account:
         raise Invalid(f"Sudah ada akun dengan {login}.")
     account = Account(
         login=login, name=new.name.strip(), email=email,
-        created_at=act.at,
+        created_at=act.at, employee_id=_employee_of(session, login),
     )  # fmt: skip
     session.add(account)
     session.flush()
     return account
+
+
+def _employee_of(session: Session, login: str) -> uuid.UUID | None:
+    """Whose record an account belongs to: the NIP in its login says so."""
+    return session.scalar(
+        sa.select(Employee.id).where(Employee.nip == login, Employee.left_on.is_(None))
+    )
 
 
 def _grant(
