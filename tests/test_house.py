@@ -28,11 +28,15 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
         {"queries", "models", "rules", "db", "errors", "config"},
         {"sqlalchemy", "alembic"},
     ),
-    "services": ({"services", "models", "rules", "queries", "db", "errors"}, {"sqlalchemy"}),
+    "spreadsheets": ({"spreadsheets", "rules"}, {"python_calamine"}),
+    "services": (
+        {"services", "models", "rules", "queries", "spreadsheets", "db", "errors"},
+        {"sqlalchemy"},
+    ),
     "documents": ({"documents", "queries", "rules", "errors", "config"}, {"*"}),
     "web": (
         {
-            *("web", "services", "queries", "documents", "rules"),
+            *("web", "services", "queries", "documents", "rules", "spreadsheets"),
             *("errors", "clock", "config", "extensions"),
         },
         {"*"},
@@ -61,6 +65,8 @@ BANNED = {
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
+    *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai", "akhiri"),
+    *("templat.xlsx", "galat.xlsx"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.
