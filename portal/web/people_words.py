@@ -83,7 +83,7 @@ def problem_words(one: Problem) -> tuple[str, str]:
             _("Hapus salah satu baris."),
         ),
         Trouble.NIP_JANGGAL: (
-            _("NIP ini janggal: %(why)s.", why=_nip_odd(one.hint)),
+            _("NIP ini janggal: %(why)s.", why=_nip_odd(one)),
             _("Cocokkan dengan SK. Bila memang demikian, biarkan."),
         ),
         Trouble.NAMA_KOSONG: (_("Nama kosong."), _("Tulis nama lengkap dengan gelar.")),
@@ -193,5 +193,7 @@ def status_labels() -> tuple[str, ...]:
     return tuple(kind.label for kind in Employment)
 
 
-def _nip_odd(hint: str) -> str:
-    return nip_words(NipWarning(hint)) if hint else ""
+def _nip_odd(one: Problem) -> str:
+    """The hint of an odd NIP; every other trouble has a hint of another kind."""
+    is_odd = one.trouble is Trouble.NIP_JANGGAL and one.hint
+    return nip_words(NipWarning(one.hint)) if is_odd else ""

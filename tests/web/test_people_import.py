@@ -6,6 +6,9 @@ import pytest
 import python_calamine
 
 from portal.rules.roles import Role
+from portal.rules.staff_rows import Problem, Trouble
+from portal.spreadsheets.faults import FileFault, SpreadsheetError
+from portal.web.people_words import file_words, problem_words
 from tests import factories
 from tests.browser import Browser
 from tests.staff_files import SARI_NIP, SARI_ROW, nip_of, xlsx
@@ -129,3 +132,27 @@ def test_the_template_keeps_nip_as_text_and_can_be_imported(dewi):
     assert next(iter(book.get_sheet_by_index(0).iter_rows()))[0] == "NIP"
     page = send(dewi, answer.data)
     assert "Tidak ada yang berubah" in page.text
+
+
+def test_a_misspelt_unit_and_an_odd_nip_are_put_into_words(dewi):
+    misspelt = (*SARI_ROW[:4], "Puskesmas Posia", *SARI_ROW[5:])
+    odd = ("198513172010012902", "Tono", "PNS", "III/b", "Puskesmas Poasia", "Staf")
+    page = send(dewi, xlsx([misspelt, odd]))
+    assert "Maksud Anda Puskesmas Poasia?" in page.text
+    assert "delapan digit pertama bukan tanggal" in page.text
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+@pytest.mark.parametrize("hint", ["", "Puskesmas Poasia"])
+def test_every_trouble_has_words_and_a_cure(app, trouble, hint):
+    if trouble is Trouble.NIP_JANGGAL and hint:
+        hint = "usia"
+    wrong, cure = problem_words(Problem(2, "A", "NIP", "x", trouble, hint))
+    assert wrong.endswith(".")
+    assert cure
+    assert "%(" not in wrong + cure
+
+
+@pytest.mark.parametrize("fault", FileFault)
+def test_every_refused_file_has_words(app, fault):
+    assert "Baris 3, kolom ke-2." in file_words(SpreadsheetError(fault, 3, 2))
