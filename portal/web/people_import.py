@@ -41,6 +41,8 @@ def admit_large_body(endpoint: str | None, _values: dict[str, object] | None) ->
     visitor = here()
     if visitor is not None and visitor.may(Action.PEOPLE_IMPORT):
         request.max_content_length = MOST_BODY
+        # Werkzeug holds pieces of 64 KiB against this limit too, parts of a file included.
+        request.max_form_memory_size = MEBIBYTE
 
 
 @bp.get("")

@@ -156,3 +156,9 @@ def test_every_trouble_has_words_and_a_cure(app, trouble, hint):
 @pytest.mark.parametrize("fault", FileFault)
 def test_every_refused_file_has_words(app, fault):
     assert "Baris 3, kolom ke-2." in file_words(SpreadsheetError(fault, 3, 2))
+
+
+def test_a_sheet_far_above_the_limit_of_other_forms_is_taken(dewi):
+    data = xlsx([(nip_of(n), f"{n * 7**20:x}", *SARI_ROW[2:5], f"{n**9:x}") for n in range(9_000)])
+    assert len(data) > 500_000
+    assert "Baris dibaca 9.000" in send(dewi, data).text
