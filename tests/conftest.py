@@ -1,6 +1,7 @@
 """Fixtures: the application on both engines, a clean database for every test, and the cast.
 
-The cast so far: *Agus* administers; *Wati* is a citizen with no account.
+The cast: *Agus* administers, *Ratna* manages surveys, *Hendra* audits, *Joko* has no role; *Wati*
+is a citizen with no account.
 
 Whatever uses the database runs twice, as `[sqlite]` and `[postgresql]`; where a test is about one
 of them, `@pytest.mark.engines("sqlite")` says so. Tests commit for real. After each one the
@@ -22,10 +23,11 @@ from portal.models.agency import Agency
 from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.rules.roles import Role
 from portal.services.audit import Act
 from portal.services.ballots import Taken, cast_citizen
 from portal.web import assets, catalogues
-from tests import chromium, factories
+from tests import chromium, factories, people
 from tests.browser import Browser
 from tests.databases import Database, Databases, Prepared, ServerOfTheRun
 from tests.postgres import NoPostgres
@@ -153,6 +155,30 @@ def browser(client: FlaskClient) -> Browser:
 def wati(browser: Browser) -> Browser:
     """Wati is a citizen with no account."""
     return browser
+
+
+@pytest.fixture
+def agus(app: Flask, agency: Agency) -> Browser:
+    """Agus administers; his second factor is given."""
+    return people.browser_of(app, people.person("Agus Salim", Role.ADMIN))
+
+
+@pytest.fixture
+def ratna(app: Flask, agency: Agency) -> Browser:
+    """Ratna manages the surveys of the whole agency."""
+    return people.browser_of(app, people.person("Ratna Wulandari", Role.PENGELOLA_SURVEI))
+
+
+@pytest.fixture
+def hendra(app: Flask, agency: Agency) -> Browser:
+    """Hendra audits."""
+    return people.browser_of(app, people.person("Hendra Gunawan", Role.AUDITOR))
+
+
+@pytest.fixture
+def joko(app: Flask, agency: Agency) -> Browser:
+    """Joko has an account and no role."""
+    return people.browser_of(app, people.person("Joko Susilo"))
 
 
 @pytest.fixture

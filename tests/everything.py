@@ -1,22 +1,30 @@
 """One row or more in every table, written by the services; and every row there is."""
 
+from uuid import UUID
+
 import pyotp
-import pytest
 import sqlalchemy as sa
 
-from portal.db import Base, db
-from portal.errors import WrongCredentials
+from portal.db import Base, db, writing
 from portal.models.people import Employee
 from portal.rules.channels import Channel
 from portal.rules.roles import Role
 from portal.rules.survey_periods import SurveyPeriod
-from portal.services import accounts, logins, mixing, postings, staff_import, unit_index
+from portal.services import (
+    accounts,
+    logins,
+    mixing,
+    postings,
+    staff_import,
+    throttles,
+    unit_index,
+)
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
-from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
+from tests.staff_files import HEAD_NIP, JOKO_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -41,25 +49,31 @@ def everything() -> None:
         unit_index.refresh_running([point.id], act.on, step=1)
     unit_index.publish(made["Puskesmas Poasia"].id, last, act)
     cast_citizen(factories.ballot(point, version, channel=Channel.KIOSK))
+    people(made["Puskesmas Poasia"].id)
     staff()
 
 
 def staff() -> None:
-    """Three employees, one of them with an account, a session and a named rater."""
+    """Three employees, one of them with a named rater."""
     act = factories.AGUS
     made = staff_import.preview(Upload("pegawai.xlsx", xlsx(), None), act)
     staff_import.apply(made, None, act)
-    token = accounts.create_account(NewAccount(SARI_NIP, "Sari Dewi"), act)
-    sari = accounts.activate(token, "kuda tangga melon", act.at)
-    accounts.offer_activation(sari, act)
-    accounts.grant_role(sari, Role.HR, None, "uji", act)
+    known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
+    postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
+
+
+def people(unit_id: UUID) -> None:
+    """A survey manager with a second factor and a session, an unused letter, and a failure."""
+    act = factories.AGUS
+    link = accounts.create_account(NewAccount("ratna@contoh.go.id", "Ratna Wulandari"), act)
+    ratna = accounts.activate(link, factories.PASSWORD, act.at)
     secret = accounts.new_totp_secret()
-    accounts.enrol_totp(sari, secret, pyotp.TOTP(secret).at(act.at), act)
-    logins.log_in(SARI_NIP, "kuda tangga melon", "jaringan", "Chrome, Android", act.at)
-    with pytest.raises(WrongCredentials):
-        logins.log_in(HEAD_NIP, "salah sama sekali", "jaringan", "Chrome, Android", act.at)
-    people = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
-    postings.name_rater(people[JOKO_NIP], people[HEAD_NIP], "Pimpinan kosong", act)
+    accounts.enrol_totp(ratna, secret, pyotp.TOTP(secret).at(act.at), act)
+    accounts.grant_role(ratna, Role.PENGELOLA_SURVEI, unit_id, "SK 12", act)
+    logins.log_in("ratna@contoh.go.id", factories.PASSWORD, "jaringan", "Firefox, Linux", act.at)
+    accounts.create_account(NewAccount("joko@contoh.go.id", "Joko Susilo"), act)
+    with writing() as session:
+        throttles.note_failure(session, ["akun:tebakan"], act.at)
 
 
 def contents() -> Rows:

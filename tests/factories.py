@@ -27,6 +27,7 @@ from portal.services.ballots import CastBallot
 from portal.services.instruments import publish_instrument
 from portal.services.survey_points import create_point
 
+PASSWORD = "kuda tangga melon"
 WITA = "Asia/Makassar"
 MOMENT = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo(WITA))
 AGUS = Act("Agus", MOMENT)

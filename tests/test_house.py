@@ -31,7 +31,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "spreadsheets": ({"spreadsheets", "rules"}, {"python_calamine"}),
     "services": (
         {"services", "models", "rules", "queries", "spreadsheets", "db", "errors"},
-        {"sqlalchemy"},
+        {"sqlalchemy", "argon2", "pyotp"},
     ),
     "documents": ({"documents", "queries", "rules", "errors", "config"}, {"*"}),
     "web": (
@@ -65,8 +65,11 @@ BANNED = {
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
-    *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai", "akhiri"),
+    *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("templat.xlsx", "galat.xlsx"),
+    *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
+    *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
+    *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

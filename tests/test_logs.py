@@ -9,6 +9,7 @@ import structlog
 from portal import create_app
 from portal.config import load
 from portal.logs import redact
+from portal.web.guards import Guard
 from tests import factories
 from tests.test_config import GOOD
 
@@ -71,7 +72,7 @@ def test_an_unforeseen_error_is_logged_with_its_trace_and_shown_without(app, cli
     def broken():
         raise ZeroDivisionError("pembagian 198501012010011001")
 
-    broken.guard = "public"
+    broken.guard = Guard("public")
     app.view_functions["health.alive"] = broken
     try:
         lines()

@@ -43,6 +43,12 @@ def units_with_services() -> list[KnownUnit]:
     ]
 
 
+def unit_names() -> list[tuple[uuid.UUID, str]]:
+    """Every unit by name, for a list to choose from."""
+    rows = db.session.execute(sa.select(Unit.id, Unit.name).order_by(Unit.name, Unit.id))
+    return [(row.id, row.name) for row in rows]
+
+
 def unit_paths() -> dict[uuid.UUID, frozenset[uuid.UUID]]:
     """For every unit: itself and all units above it."""
     rows = db.session.execute(sa.select(Unit.id, Unit.parent_id))

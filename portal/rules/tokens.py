@@ -23,6 +23,15 @@ def recovery_digest(account_id: uuid.UUID, code: str) -> str:
     return hmac.new(account_id.bytes, plain.encode(), hashlib.sha256).hexdigest()
 
 
+def plain_login(typed: str) -> str:
+    """A login as it is stored: a NIP without the blanks and dots between its groups, anything
+    else in small letters.
+    """
+    text = typed.strip().casefold()
+    digits = "".join(text.split()).replace(".", "")
+    return digits if digits.isascii() and digits.isdigit() else text
+
+
 def login_key(login: str) -> str:
     """Of a login name, for the counter of failures: names that do not exist are counted too."""
     return "akun:" + hashlib.sha256(login.encode()).hexdigest()[:40]

@@ -16,13 +16,15 @@ from portal.models.accounts import Account, Activation, LoginSession, RecoveryCo
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
+from portal.models.units import Unit
 from portal.rules import codes
 from portal.rules.passwords import Weakness, weakness
 from portal.rules.roles import Role
-from portal.rules.tokens import activation_digest, recovery_digest
+from portal.rules.tokens import activation_digest, plain_login, recovery_digest
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.passwords import hash_password
+from portal.services.totp import matching_step
 
 ACTIVATION_LASTS = datetime.timedelta(days=14)
 RECOVERY_CODES = 8
@@ -76,8 +78,8 @@ def offer_activation(account_id: uuid.UUID, act: Act) -> str:
 
 
 def activate(token: str, password: str, act_at: datetime.datetime) -> uuid.UUID:
-    """Set the password with a link, which is then used up. Raises NotFound, or Invalid with the
-    weakness.
+    """Set the password with a link, which is then used up; every session of the old password
+    ends. Raises NotFound, or Invalid with the weakness.
     """
     with writing() as session:
         row = session.get(Activation, activation_digest(token))
@@ -86,7 +88,8 @@ def activate(token: str, password: str, act_at: datetime.datetime) -> uuid.UUID:
         account = _get(session, row.account_id)
         _set_password(session, account, password)
         session.execute(sa.delete(Activation).where(Activation.account_id == account.id))
-        act = Act(account.login, act_at)
+        session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
+        act = Act(account.name, act_at)
         audit.record(session, act, AuditTag.ACCOUNT_PASSWORD_SET, account.id)
     return account.id
 
@@ -120,14 +123,15 @@ def enrol_totp(account_id: uuid.UUID, secret: str, code: str, act: Act) -> list[
     """Switch the second factor on; returns the recovery codes, shown once. Raises
     WrongCredentials.
     """
-    if not pyotp.TOTP(secret).verify(code.strip(), for_time=act.at, valid_window=1):
+    step = matching_step(secret, code, act.at)
+    if step is None:
         raise WrongCredentials(
             "Kode tidak cocok. Periksa jam ponsel Anda, lalu coba kode berikutnya."
         )
     with writing() as session:
         account = _get(session, account_id)
         account.totp_secret = secret
-        account.totp_last_step = int(act.at.timestamp()) // 30
+        account.totp_last_step = step
         fresh = _fresh_recovery_codes(session, account.id)
         audit.record(session, act, AuditTag.ACCOUNT_SECOND_FACTOR_SET, account.id)
     return fresh
@@ -156,6 +160,8 @@ def grant_role(
         raise Invalid("Tanggal akhir mendahului tanggal mulai: tukar keduanya.")
     with writing() as session:
         _get(session, account_id)
+        if unit_id is not None and session.get(Unit, unit_id) is None:
+            raise Invalid("Unit itu tidak dikenal: pilih dari daftar.")
         grant = _grant(session, account_id, role, unit_id, reason, act, ends_on, begins)
         grant.delegated_by = delegated_by
         audit.record(
@@ -166,11 +172,14 @@ def grant_role(
         )  # fmt: skip
 
 
-def end_role(grant_id: uuid.UUID, reason: str, act: Act) -> None:
-    """End a role the day before; it holds no longer from the next request on."""
+def end_role(account_id: uuid.UUID, grant_id: uuid.UUID, reason: str, act: Act) -> None:
+    """End a role of this account the day before; it holds no longer from the next request on.
+
+    Raises NotFound for a grant of another account: who may act on one account names it.
+    """
     with writing() as session:
         grant = session.get(RoleGrant, grant_id)
-        if grant is None:
+        if grant is None or grant.account_id != account_id:
             raise NotFound("Pemberian peran ini tidak dikenal.")
         yesterday = act.on - datetime.timedelta(days=1)
         if grant.starts_on > yesterday:
@@ -196,13 +205,13 @@ def disable_account(account_id: uuid.UUID, reason: str, act: Act) -> None:
 
 
 def _add(session: Session, new: NewAccount, act: Act) -> Account:
-    login = new.login.strip().casefold()
+    login = plain_login(new.login)
     email = new.email.strip().casefold() if new.email else None
     if not login or not new.name.strip():
         raise Invalid("NIP atau surel dan nama wajib diisi.")
-    taken = sa.select(Account.id).where(
-        sa.or_(Account.login == login, sa.and_(Account.email.is_not(None), Account.email == email))
-    )
+    # One text must never lead to two accounts, whether it is typed as a login or as an e-mail.
+    names = [login, email] if email else [login]
+    taken = sa.select(Account.id).where(sa.or_(Account.login.in_(names), Account.email.in_(names)))
     if session.scalar(taken) is not None:
         raise Invalid(f"Sudah ada akun dengan {login}.")
     account = Account(

@@ -18,6 +18,7 @@ from portal.db import write_connection
 from portal.errors import Closed, SlipSpent
 from portal.models.ballots import BallotBox, Receipt
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
+from portal.queries.prepared import Prepared
 from portal.rules import codes
 from portal.rules.channels import Channel, HalfDay
 
@@ -66,9 +67,8 @@ def cast_citizen(ballot: CastBallot) -> Taken:
     receipt = receipt_id(ballot.key)
     code = receipt[: codes.RECEIPT_LENGTH]
     with write_connection() as connection:
-        fresh = connection.execute(
-            _RECEIPT[connection.dialect.name], {"id": receipt, "point_id": ballot.point_id}
-        )
+        place = {"id": receipt, "point_id": ballot.point_id}
+        fresh = _RECEIPT[connection.dialect.name].run(connection, place)
         if fresh.rowcount == 0:
             return Taken(code, replayed=True)
         if ballot.slip_digest is not None:
@@ -78,14 +78,14 @@ def cast_citizen(ballot: CastBallot) -> Taken:
 
 
 def _spend(connection: sa.Connection, digest: str, point_id: uuid.UUID) -> None:
-    spent = connection.execute(_SLIP, {"slip": digest, "at_point": point_id})
+    spent = _SLIP.run(connection, {"slip": digest, "at_point": point_id})
     if spent.rowcount == 0:
         raise SlipSpent("Karcis ini sudah dipakai atau bukan untuk loket ini.")
 
 
 def _drop_into_box(connection: sa.Connection, ballot: CastBallot) -> None:
-    stored = connection.execute(
-        _BOX,
+    stored = _BOX.run(
+        connection,
         {
             "ballot": uuid.uuid4(),
             "version": ballot.version_id,
@@ -136,17 +136,14 @@ def _box_statement() -> sa.Insert:
     return sa.insert(BallotBox).from_select(columns, source, include_defaults=False)
 
 
-# Without this an INSERT's count is read after the cursor was closed, and psycopg then answers -1:
-# neither a replay nor a closed point would ever be noticed on PostgreSQL.
-_COUNTED = {"preserve_rowcount": True}
 _RECEIPT = {
-    dialect: insert(Receipt)
-    .values(settled=False)
-    .on_conflict_do_nothing()
-    .execution_options(**_COUNTED)
+    dialect: Prepared(
+        insert(Receipt).values(settled=False).on_conflict_do_nothing(),
+        columns=("id", "point_id", "settled"),
+    )
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_SLIP = (
+_SLIP = Prepared(
     sa.update(Slip)
     .where(
         Slip.digest == sa.bindparam("slip"),
@@ -155,4 +152,4 @@ _SLIP = (
     )
     .values(state=SlipState.DIPAKAI)
 )
-_BOX = _box_statement().execution_options(**_COUNTED)
+_BOX = Prepared(_box_statement())

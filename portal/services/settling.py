@@ -16,7 +16,8 @@ from portal.models.ballots import Receipt
 from portal.models.survey_points import Slip, SlipState
 from portal.rules import codes
 
-LOCK_WAIT = "300ms"
+PATIENCE = 300
+"""Milliseconds that scrubbing waits for others; its connections are thrown away afterwards."""
 LOCK_NOT_AVAILABLE = "55P03"
 
 _random = random.SystemRandom()
@@ -111,8 +112,11 @@ def _lay_anew(
 
 
 def _truncate_log() -> None:
+    """Waits for a reader but briefly, because every writer would wait with it."""
     raw = db.engine.raw_connection()
+    raw.detach()
     try:
+        raw.cursor().execute(f"PRAGMA busy_timeout={PATIENCE}")
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
         raw.close()
@@ -122,21 +126,20 @@ def _vacuum() -> None:
     """Plain VACUUM leaves the bytes of dead rows in pages that still hold a living one.
 
     The box's dead rows are whole answers in the order in which they were cast, so while others
-    still wait in it, its file is written anew. That takes milliseconds and an exclusive lock. While
-    a backup reads the box, citizens would have to wait behind us: the next round does it then.
+    still wait in it, its file is written anew. That takes milliseconds and an exclusive lock.
+    While a backup reads the box, citizens would wait behind us: the next round does it then.
     """
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()
         connection.exec_driver_sql("VACUUM ballot_box, receipt, slip, citizen_comment")
         if not connection.exec_driver_sql("SELECT pg_relation_size('ballot_box')").scalar():
             return
-        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
+        connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")
         try:
             connection.exec_driver_sql("VACUUM (FULL) ballot_box")
         except sa.exc.OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise
-        finally:
-            connection.exec_driver_sql("RESET lock_timeout")
 
 
 _MIXED_RECEIPT = sa.and_(Receipt.point_id.is_(None), ~Receipt.settled)

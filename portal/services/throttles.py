@@ -7,14 +7,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.models.accounts import Throttle
-from portal.rules.throttling import FORGIVEN, must_wait
+from portal.rules.throttling import FORGIVEN, FREE, FREE_OF_A_NETWORK, must_wait
+
+NETWORK = "alamat:"
 
 
 def remaining(session: Session, keys: list[str], now: datetime.datetime) -> datetime.timedelta:
     """The longest pause that any of these keys still has to keep."""
     rows = session.scalars(sa.select(Throttle).where(Throttle.key.in_(keys)))
     return max(
-        (must_wait(row.failures, row.last_at, now) for row in rows), default=datetime.timedelta(0)
+        (must_wait(row.failures, row.last_at, now, _free(row.key)) for row in rows),
+        default=datetime.timedelta(0),
     )
 
 
@@ -38,3 +41,8 @@ def note_failure(session: Session, keys: list[str], now: datetime.datetime) -> N
 def forgive(session: Session, keys: list[str]) -> None:
     """Forget the failures of these keys after a success."""
     session.execute(sa.delete(Throttle).where(Throttle.key.in_(keys)))
+
+
+def _free(key: str) -> int:
+    """How many failures a key may have before it must pause."""
+    return FREE_OF_A_NETWORK if key.startswith(NETWORK) else FREE

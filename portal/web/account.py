@@ -9,7 +9,8 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.qr import plain_qr_svg
 from portal.errors import Invalid, TooManyTries, WrongCredentials
-from portal.queries.accounts import devices, recovery_codes_left
+from portal.queries.accounts import Visitor, devices, recovery_codes_left
+from portal.rules.sessions import is_fresh
 from portal.services import accounts, logins
 from portal.web.auth import waiting
 from portal.web.filters import known_agency
@@ -75,13 +76,23 @@ def enrol() -> BaseResponse:
     if not visitor.is_confirmed or not secret:
         return redirect(url_for(".second_factor"), 303)
     try:
+        if asks_password(visitor):
+            logins.confirm_password(token(), request.form.get("sandi", "")[:1000], acting().at)
         fresh = accounts.enrol_totp(
             visitor.account_id, secret, request.form.get("kode", ""), acting()
         )
     except WrongCredentials as error:
-        return _enrol_page([("kode", str(error))], status=422)
+        field = "sandi" if asks_password(visitor) else "kode"
+        return _enrol_page([(field, str(error))], status=422)
+    except TooManyTries as error:
+        return _enrol_page([("sandi", waiting(error.pause))], status=429)
     session.pop(PENDING)
     return render("account/recovery_codes.html", codes=fresh)
+
+
+def asks_password(visitor: Visitor) -> bool:
+    """Whether a living second factor is to be replaced on a device that may stand unattended."""
+    return visitor.has_second_factor and not is_fresh(visitor.confirmed_at, acting().at)
 
 
 def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
@@ -106,5 +117,6 @@ def _enrol_page(errors: list[tuple[str, str]] | None = None, status: int = 200) 
         status=status,
         errors=errors or [],
         secret=secret,
+        asks_password=asks_password(must_be()),
         picture=picture,
     )

@@ -8,7 +8,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Invalid, NotAllowed
 from portal.queries.accounts import account_card, listed_accounts
-from portal.queries.units import units_with_services
+from portal.queries.units import unit_names
 from portal.rules.actions import Action
 from portal.rules.roles import Role
 from portal.services import accounts
@@ -62,18 +62,18 @@ def grant(account: uuid.UUID) -> BaseResponse:
     """Give a role, for the agency or a unit, until a day or without end; never to oneself."""
     _require(Action.GRANTS_WRITE, account)
     try:
+        until = read_date(request.form, "sampai")
+    except Invalid as error:
+        return _card(account, [("sampai-hari", str(error))], 422)
+    try:
         chosen = Role(request.form.get("peran", ""))
         unit = request.form.get("unit", "")
-        accounts.grant_role(
-            account,
-            chosen,
-            uuid.UUID(unit) if unit else None,
-            request.form.get("alasan", "")[:300],
-            acting(),
-            ends_on=read_date(request.form, "sampai"),
-        )
+        place = uuid.UUID(unit) if unit else None
     except ValueError:
         return _card(account, [("peran", _("Pilih peran dan unit dari daftar."))], 422)
+    reason = request.form.get("alasan", "")[:300]
+    try:
+        accounts.grant_role(account, chosen, place, reason, acting(), ends_on=until)
     except Invalid as error:
         return _card(account, [("alasan", str(error))], 422)
     return redirect(url_for(".show", account=account, kabar="peran"), 303)
@@ -84,7 +84,7 @@ def grant(account: uuid.UUID) -> BaseResponse:
 def end_grant(account: uuid.UUID, grant: uuid.UUID) -> BaseResponse:
     """End a role at once."""
     _require(Action.GRANTS_WRITE, account)
-    accounts.end_role(grant, request.form.get("alasan", "")[:300], acting())
+    accounts.end_role(account, grant, request.form.get("alasan", "")[:300], acting())
     return redirect(url_for(".show", account=account, kabar="akhir"), 303)
 
 
@@ -148,6 +148,7 @@ def _list(errors: Errors | None = None, status: int = 200) -> Response:
         errors=errors or [],
         typed=request.form,
         notice=request.args.get("kabar", ""),
+        may_write=must_be().may_to(Action.ACCOUNT_WRITE, NOBODY_YET),
         role_label=role_label,
     )
 
@@ -158,7 +159,9 @@ def _card(account: uuid.UUID, errors: Errors | None = None, status: int = 200) -
         status=status,
         account=account_card(account, acting().on),
         grantable=[(one.value, role_label(one)) for one in Role if one.is_granted],
-        units=[(str(unit.id), unit.name) for unit in units_with_services()],
+        units=[(str(unit), name) for unit, name in unit_names()],
+        may_write=must_be().may_to(Action.ACCOUNT_WRITE, account),
+        may_grant=must_be().may_to(Action.GRANTS_WRITE, account),
         errors=errors or [],
         typed=request.form,
         notice=request.args.get("kabar", ""),

@@ -12,6 +12,7 @@ from portal.web.paging import pager
 
 bp = Blueprint("audit", __name__, url_prefix="/jejak-audit")
 PER_PAGE = 25
+VERIFY = "flask audit verify"  # a command, the same in every language
 
 
 @bp.get("")
@@ -28,5 +29,6 @@ def index() -> Response:
         entries=entries,
         q=search,
         head=chain_head(),
+        verify=VERIFY,
         pager=pager(page, total, PER_PAGE, ".index", q=search or None),
     )

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from math import ceil
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import logout_user
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal import clock
@@ -15,10 +14,10 @@ from portal.services import accounts, logins
 from portal.web.filters import known_agency
 from portal.web.guards import half_way, public
 from portal.web.htmx import render
-from portal.web.visitors import begin, bucket, device, local_target, token
+from portal.web.resuming import carried, is_unsent
+from portal.web.visitors import begin, bucket, device, here, local_target, token
 
 bp = Blueprint("auth", __name__)
-PREFIX = "simpan."
 
 
 @bp.get("/masuk")
@@ -68,11 +67,12 @@ def give_code() -> BaseResponse:
 
 
 @bp.post("/keluar")
-@half_way
+@public
 def log_out() -> BaseResponse:
-    """End this session."""
-    logins.log_out(token())
-    logout_user()
+    """End this session, and forget whatever its cookie held; one that has ended is fine."""
+    if here() is not None:
+        logins.log_out(token())
+    session.clear()
     return redirect(url_for(".login"), 303)
 
 
@@ -123,30 +123,28 @@ def _login_page(
         errors=errors,
         login=login,
         target=goal,
-        kept=_kept(),
-        pause=pause,
+        kept=carried(),
+        unsent=is_unsent(),
     )
 
 
 def _code_page(message: str = "", status: int = 200) -> Response:
     errors = [("kode", message)] if message else []
     goal = request.form.get("lanjut", "") or request.args.get("lanjut", "")
-    return render("auth/code.html", status=status, errors=errors, target=goal, kept=_kept())
-
-
-def _kept() -> list[tuple[str, str]]:
-    """What was being sent when the session ended, carried through the login as hidden fields."""
-    return [
-        (name.removeprefix(PREFIX), value)
-        for name, value in request.form.items(multi=True)
-        if name.startswith(PREFIX)
-    ]
+    return render(
+        "auth/code.html",
+        status=status,
+        errors=errors,
+        target=goal,
+        kept=carried(),
+        unsent=is_unsent(),
+    )
 
 
 def _onwards() -> BaseResponse:
     target = local_target(request.form.get("lanjut", ""))
-    if kept := _kept():
-        return render("auth/resume.html", target=target, kept=kept)
+    if is_unsent():
+        return render("auth/resume.html", target=target, kept=carried())
     return redirect(target, 303)
 
 

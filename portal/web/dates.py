@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal.errors import Invalid
 
 PARTS = ("hari", "bulan", "tahun")
+LONGEST = 4
 
 
 def read_date(form: Mapping[str, str], name: str) -> date | None:
@@ -18,7 +19,7 @@ def read_date(form: Mapping[str, str], name: str) -> date | None:
     typed = [form.get(f"{name}-{part}", "").strip() for part in PARTS]
     if not any(typed):
         return None
-    if not all(part.isascii() and part.isdigit() for part in typed):
+    if not all(part.isascii() and part.isdigit() and len(part) <= LONGEST for part in typed):
         raise Invalid(_("Tulis tanggal lengkap dengan angka: hari, bulan, tahun."))
     day, month, year = (int(part) for part in typed)
     try:

@@ -1,11 +1,15 @@
 """Filters and globals of the templates: numbers and dates by locale, codes, the agency."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from flask_babel import format_date, format_decimal
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from portal.clock import ZONE_NAMES
 from portal.queries.agency import AgencyCard, agency_card
@@ -36,15 +40,28 @@ def samar(login: str) -> str:
     return f"…{login[-4:]}" if login.isdigit() and len(login) == 18 else login
 
 
+def at_each_visit(words: Callable[..., str]) -> Callable[..., str]:
+    """A filter that Jinja cannot work out while it compiles a template.
+
+    `86.11|angka` is constant to Jinja, and the first visitor's language would stay for all others.
+    """
+
+    @pass_context
+    def late(_context: Context, *given: Any) -> str:
+        return words(*given)
+
+    return late
+
+
 def init_app(app: Flask) -> None:
     """Register filters and the context every template may use."""
     app.jinja_env.filters.update(
-        angka=angka,
+        angka=at_each_visit(angka),
         bagian=parts_of,
         grup=codes.grouped,
-        saat=saat,
+        saat=at_each_visit(saat),
         samar=samar,
-        tanggal=tanggal,
+        tanggal=at_each_visit(tanggal),
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

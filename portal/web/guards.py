@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from portal.errors import Invalid
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
 from portal.rules.roles import Role
+from portal.web.errors import page
 from portal.web.htmx import render
+from portal.web.resuming import interrupted, login_again, typed
 from portal.web.visitors import here
 
 View = TypeVar("View", bound=Callable[..., Any])
+READING = frozenset({"GET", "HEAD"})
+STAFF_BLUEPRINTS = frozenset({"auth", "account", "home", "points", "accounts", "audit"})
 SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 
 
@@ -72,6 +78,8 @@ def init_app(app: Flask) -> None:
             abort(403)
         if guard.kind == "development" and current_app.config["PORTAL_ENV"] == "production":
             abort(404)
+        if request.blueprint in STAFF_BLUEPRINTS:
+            _refuse_unstorable()
         return _signed_in(guard) if guard.kind == "signed_in" else None
 
 
@@ -80,13 +88,17 @@ def offer_again(_error: CSRFError) -> BaseResponse:
 
     A post from another site gets nothing of the kind, because its content is not the visitor's.
     """
-    origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
-        abort(403)
+    ours = {request.host_url.rstrip("/"), current_app.config["PUBLIC_URL"]}
+    if request.headers.get("Origin", request.host_url.rstrip("/")) not in ours:
+        return page(403)  # an abort inside an error handler would be a fault of ours
+    if request.endpoint in ("auth.log_in", "auth.give_code"):
+        return login_again()
+    if request.blueprint == "auth":
+        is_leaving = request.endpoint == "auth.log_out"
+        return redirect(url_for("home.show") if is_leaving else request.path, 303)
     if here() is None:
         return ask_to_log_in()
-    kept = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
-    return render("auth/resume.html", status=400, target=request.path, kept=kept)
+    return render("auth/resume.html", status=400, target=request.path, kept=typed())
 
 
 def _mark(view: View, guard: Guard) -> View:
@@ -101,12 +113,18 @@ def _signed_in(guard: Guard) -> BaseResponse | None:
     if guard.half_way:
         return None
     if not visitor.is_confirmed:
-        return redirect(url_for("auth.code", lanjut=_way_back()), 303)
+        return _ask_for_code()
     if must_enrol(visitor):
         return redirect(url_for("account.second_factor"), 303)
     if guard.action is not None and not visitor.may(guard.action):
         abort(403)
     return None
+
+
+def _ask_for_code() -> BaseResponse:
+    if request.method not in READING:
+        return interrupted("auth/code.html")
+    return redirect(url_for("auth.code", lanjut=_way_back()), 303)
 
 
 def must_enrol(visitor: Visitor) -> bool:
@@ -116,19 +134,19 @@ def must_enrol(visitor: Visitor) -> bool:
 
 def ask_to_log_in() -> BaseResponse:
     """To the login; whatever was posted rides along in the page and is offered again afterwards."""
-    if request.method == "GET":
+    if request.method in READING:
         return redirect(url_for("auth.login", lanjut=_way_back()), 303)
-    kept = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
-    return render(
-        "auth/login.html",
-        status=401,
-        errors=[],
-        login="",
-        target=request.path,
-        kept=kept,
-        pause=None,
-    )
+    return interrupted("auth/login.html")
+
+
+def _refuse_unstorable() -> None:
+    """No database of ours stores NUL in a text. Raises Invalid before a view meets one."""
+    texts = [*request.args.values(), *request.form.values()]
+    if any("\0" in text for text in texts):
+        raise Invalid(
+            _("Isian memuat tanda yang tidak dapat disimpan: ketik ulang tanpa tanda itu.")
+        )
 
 
 def _way_back() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else "/beranda"
+    return request.full_path.rstrip("?") if request.method in READING else url_for("home.show")

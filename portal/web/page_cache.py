@@ -5,6 +5,7 @@ key is appended uncompressed, which both formats allow: gzip as a stored deflate
 uncompressed meta-block (RFC 1951 section 3.2.4, RFC 7932 section 9.2).
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -13,13 +14,19 @@ import brotli
 
 BLANK = "\ue000"
 LONGEST_TAIL = 65_535
+_SAFE = re.compile(r"[0-9A-Za-z-]*")
 
 
 class SplicedPage:
-    """A rendered page in which every `BLANK` is to be filled anew for each visitor."""
+    """A rendered page in which every `BLANK` is to be filled anew for each visitor.
+
+    Raises ValueError for a page that begins with a blank.
+    """
 
     def __init__(self, html: str) -> None:
         head, *tail = html.split(BLANK)
+        if not head:
+            raise ValueError("A page begins with something that is the same for all")
         self._head = head.encode()
         self._tail = [part.encode() for part in tail]
         packer = brotli.Compressor(quality=11)
@@ -29,18 +36,42 @@ class SplicedPage:
         self._crc = zlib.crc32(self._head)
 
     def filled(self, blanks: Sequence[str], encoding: str) -> bytes:
-        """The page as "br", "gzip" or "" (as it is), with one string for each blank."""
-        tail = b"".join(
-            blank.encode() + part for blank, part in zip(blanks, self._tail, strict=True)
-        )
+        """The page as "br", "gzip" or "" (as it is), with one string for each blank.
+
+        Raises ValueError for another number of blanks, for a blank with other characters than
+        letters, digits and hyphens (nothing is escaped here), and for a tail that is too long.
+        """
+        tail = self._filled_tail(blanks)
+        if encoding == "br":
+            return self._br + _brotli_end(tail)
+        if encoding == "gzip":
+            crc, size = zlib.crc32(tail, self._crc), len(self._head) + len(tail)
+            trailer = struct.pack("<LL", crc, size & 0xFFFFFFFF)
+            return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + b"".join(
+                (
+                    self._deflate,
+                    struct.pack("<BHH", 1, len(tail), len(tail) ^ 0xFFFF),
+                    tail,
+                    trailer,
+                )
+            )
+        return self._head + tail
+
+    def _filled_tail(self, blanks: Sequence[str]) -> bytes:
+        pieces: list[bytes] = []
+        for blank, part in zip(blanks, self._tail, strict=True):
+            if not _SAFE.fullmatch(blank):
+                raise ValueError("Only letters, digits and hyphens can be filled in")
+            pieces += (blank.encode(), part)
+        tail = b"".join(pieces)
         if len(tail) > LONGEST_TAIL:
             raise ValueError("The variable end of the page is too long")
-        if encoding == "br":
-            header = (len(tail) - 1) << 3 | 1 << 19
-            return self._br + header.to_bytes(3, "little") + tail + b"\x03"
-        if encoding == "gzip":
-            block = struct.pack("<BHH", 1, len(tail), len(tail) ^ 0xFFFF) + tail
-            size = (len(self._head) + len(tail)) & 0xFFFFFFFF
-            trailer = struct.pack("<LL", zlib.crc32(tail, self._crc), size)
-            return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + self._deflate + block + trailer
-        return self._head + tail
+        return tail
+
+
+def _brotli_end(tail: bytes) -> bytes:
+    """The tail as an uncompressed meta-block, then an empty last one."""
+    if not tail:
+        return b"\x03"
+    header = (len(tail) - 1) << 3 | 1 << 19
+    return header.to_bytes(3, "little") + tail + b"\x03"

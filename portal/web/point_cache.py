@@ -5,8 +5,10 @@ database itself whether the point is open, so a stale page can never take an ans
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
@@ -22,18 +24,22 @@ MOST_POINTS = 2_000
 
 @dataclass
 class CachedPoint:
-    """A point, its checker, and its rendered pages by (language, mode, day)."""
+    """A point, its checker, its rendered pages by (language, kind, day), and by (language, kiosk)
+    the two ends of its receipts' address.
+    """
 
     point: OpenPoint
     read_at: float
     checker: Checker
     pages: dict[tuple[str, str, str], SplicedPage] = field(default_factory=dict)
+    receipt_urls: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
 
 
 class PointCache:
     """At most `MOST_POINTS` points, the least recently used leaves first."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
         self._entries: OrderedDict[str, CachedPoint] = OrderedDict()
         self._lock = Lock()
 
@@ -41,10 +47,8 @@ class PointCache:
         """The point with this code. Raises NotFound; while the database is away an old entry still
         serves.
         """
-        lifetime = current_app.config["SURVEY_CACHE_SECONDS"]
-        with self._lock:
-            entry = self._entries.get(code)
-        if entry is not None and ticks() - entry.read_at <= lifetime:
+        entry = self._entries.get(code)
+        if entry is not None and self._is_young(entry):
             return entry
         try:
             return self.put(point_by_code(code), entry)
@@ -56,9 +60,10 @@ class PointCache:
     def put(self, point: OpenPoint, old: CachedPoint | None = None) -> CachedPoint:
         """Keep a freshly read point; its pages survive when nothing about it changed."""
         if old is not None and old.point == point:
-            old.read_at = ticks()
-            return old
-        entry = CachedPoint(point, ticks(), Checker(point.instrument, CONTROL_FIELDS))
+            entry = old
+            entry.read_at = ticks()
+        else:
+            entry = CachedPoint(point, ticks(), Checker(point.instrument, CONTROL_FIELDS))
         with self._lock:
             self._entries[point.code] = entry
             self._entries.move_to_end(point.code)
@@ -66,13 +71,23 @@ class PointCache:
                 self._entries.popitem(last=False)
         return entry
 
+    def holds(self, entry: CachedPoint) -> bool:
+        """Whether a page of this entry may still be shown without asking the database."""
+        return self._entries.get(entry.point.code) is entry and self._is_young(entry)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._entries.clear()
 
+    def _is_young(self, entry: CachedPoint) -> bool:
+        return bool(ticks() - entry.read_at <= self._config["SURVEY_CACHE_SECONDS"])
+
 
 def points() -> PointCache:
     """This application's cache."""
-    cache: PointCache = current_app.extensions.setdefault("survey_points", PointCache())
+    store = current_app.extensions
+    if "survey_points" not in store:
+        store.setdefault("survey_points", PointCache(current_app.config))
+    cache: PointCache = store["survey_points"]
     return cache

@@ -118,7 +118,7 @@ def revoke(point: uuid.UUID) -> BaseResponse:
 def slips(point: uuid.UUID) -> BaseResponse:
     """A fresh roll of one-time slips as a PDF, made once: the codes are not kept."""
     found, slug = office_point(point, must_be(), Action.SLIPS_PRINT)
-    typed = request.form.get("jumlah", "").strip()
+    typed = request.form.get("jumlah", "").strip()[:10]
     if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= MAX_SLIPS:
         limit = _("Tulis jumlah karcis antara 1 dan %(most)s.", most=MAX_SLIPS)
         return _point_page(point, [("jumlah", limit)], 422)
@@ -149,9 +149,12 @@ def read_comments(unit: str, period: SurveyPeriod) -> BaseResponse:
     office = _office(unit, Action.COMMENTS_READ)
     open_comments(office.id, period, acting())
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
+    # Quoted throughout: a program that separates by commas must not find a formula after one.
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(["layanan", "saran"])
-    writer.writerows([one.service, safe_cell(one.text)] for one in comments(office.id, period))
+    writer.writerows(
+        [safe_cell(one.service), safe_cell(one.text)] for one in comments(office.id, period)
+    )
     content = (BOM + text.getvalue()).encode()
     return _download(content, "text/csv", f"saran_{unit}_{period.key}.csv")
 

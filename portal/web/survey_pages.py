@@ -2,14 +2,19 @@
 was typed.
 """
 
-from collections.abc import Iterable
+import functools
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 
 from portal import clock
 from portal.queries.survey_points import OpenPoint
+from portal.rules import codes
 from portal.web.citizen_form import (
+    PointCard,
     Sections,
     SurveyPage,
     form_items,
@@ -17,11 +22,25 @@ from portal.web.citizen_form import (
     point_card,
     summary,
 )
-from portal.web.htmx import render
+from portal.web.htmx import render, wants_fragment
 from portal.web.languages import LANGUAGES, chosen
 from portal.web.page_cache import BLANK, SplicedPage
-from portal.web.point_cache import CachedPoint
+from portal.web.point_cache import CachedPoint, points
 from portal.web.posted import Posted
+from portal.web.recent_receipts import recent_receipts
+from portal.web.warm_pages import Warm, offer
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """What the receipt's template says about the place."""
+
+    point: PointCard
+
+
+def new_key() -> str:
+    """A fresh 128-bit idempotency key."""
+    return codes.encode(secrets.token_bytes(16), codes.SLIP_LENGTH)
 
 
 def cached_page(entry: CachedPoint, mode: str, key: str, slip: str = "") -> Response:
@@ -30,22 +49,45 @@ def cached_page(entry: CachedPoint, mode: str, key: str, slip: str = "") -> Resp
     It carries no ETag: a phone that got "304 Not Modified" would send a second visitor's answer
     with the first one's key, and that answer would be lost as a replay.
     """
-    day = clock.today(entry.point.time_zone).isoformat()
-    place = (chosen(), mode, day)
-    spliced = entry.pages.get(place)
-    if spliced is None:
+
+    def draw() -> str:
         page = survey_page(entry, mode, Posted(), (), BLANK, slip=BLANK if slip else "")
-        spliced = SplicedPage(render_template("survey/show.html", page=page))
-        if any(old_day != day for _, _, old_day in entry.pages):
-            entry.pages.clear()
-        entry.pages[place] = spliced
-    encoding = _encoding()
-    response = make_response(spliced.filled([slip, key] if slip else [key], encoding))
-    response.mimetype = "text/html"
-    if encoding:
-        response.content_encoding = encoding
-    response.vary.add("Accept-Encoding")
-    return response
+        return render_template("survey/show.html", page=page)
+
+    page = _spliced(entry, mode, draw)
+    if slip:
+        return _compressed(page, [slip, key])
+    offer(Warm(page, _encoding(), _holds(entry), lambda _code: [new_key()]))
+    return _compressed(page, [key])
+
+
+def receipt_page(entry: CachedPoint, receipt: str, *, kiosk: bool) -> Response:
+    """The receipt, from memory but for its code; for htmx the partial, drawn anew."""
+    context = functools.partial(_receipt_context, entry, kiosk=kiosk)
+    if wants_fragment():
+        return render("survey/receipt.html", fragment="survey/_receipt.html", **context(receipt))
+    kind = "receipt-kiosk" if kiosk else "receipt"
+    page = _spliced(entry, kind, lambda: render_template("survey/receipt.html", **context(BLANK)))
+    given = recent_receipts()
+
+    def blanks(code: str) -> list[str] | None:
+        return [codes.grouped(code)] if code in given else None
+
+    offer(Warm(page, _encoding(), _holds(entry), blanks, of_folder=True))
+    return _compressed(page, [codes.grouped(receipt)], "HX-Request")
+
+
+def receipt_url(entry: CachedPoint, receipt: str, *, kiosk: bool) -> str:
+    """Where a receipt is shown, in the language of the request; built once for each language."""
+    place = (chosen(), kiosk)
+    ends = entry.receipt_urls.get(place)
+    if ends is None:
+        where: dict[str, Any] = {"cara": "kiosk"} if kiosk else {}
+        sample = "0" * codes.RECEIPT_LENGTH
+        url = url_for("survey.receipt", code=entry.point.code, receipt=sample, **where)
+        before, _, after = url.partition(sample)
+        ends = entry.receipt_urls[place] = (before, after)
+    return receipt.join(ends)
 
 
 def form_page(
@@ -119,6 +161,42 @@ def refusal(point: OpenPoint) -> Response | None:
 def short_link(code: str) -> str:
     """The absolute address of a point, from the settings and never from the request."""
     return f"{current_app.config['PUBLIC_URL']}/s/{code}"
+
+
+def _receipt_context(entry: CachedPoint, receipt: str, *, kiosk: bool) -> dict[str, Any]:
+    point = entry.point
+    card = point_card(point, short_link(point.code), clock.today(point.time_zone))
+    index = url_for("public.service_index", unit=point.unit_slug, service=point.service_slug)
+    return {"page": ReceiptPage(card), "receipt": receipt, "kiosk": kiosk, "index_url": index}
+
+
+def _spliced(entry: CachedPoint, kind: str, draw: Callable[[], str]) -> SplicedPage:
+    """A page of this point in the language and on the day of the request, drawn when it is new."""
+    day = clock.today(entry.point.time_zone).isoformat()
+    place = (chosen(), kind, day)
+    page = entry.pages.get(place)
+    if page is None:
+        page = SplicedPage(draw())
+        # Over a copy of the keys, because another thread may add a page meanwhile.
+        if any(old_day != day for _, _, old_day in tuple(entry.pages)):
+            entry.pages.clear()
+        entry.pages[place] = page
+    return page
+
+
+def _holds(entry: CachedPoint) -> Callable[[], bool]:
+    """Whether a page of this entry is still right: the same state of the point, the same day."""
+    cache, zone = points(), entry.point.time_zone
+    day = clock.today(zone)
+    return lambda: cache.holds(entry) and clock.today(zone) == day
+
+
+def _compressed(page: SplicedPage, blanks: Sequence[str], *varies: str) -> Response:
+    encoding = _encoding()
+    headers = {"Vary": ", ".join((*varies, "Accept-Encoding"))}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(page.filled(blanks, encoding), headers=headers, mimetype="text/html")
 
 
 def _encoding() -> str:

@@ -5,11 +5,12 @@ Flask's signed cookie holds only a random token; the row behind it can be listed
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_login import LoginManager, current_user
 from flask_login import login_user as remember
 
@@ -81,7 +82,10 @@ def token() -> str:
 
 
 def begin(fresh: str) -> None:
-    """Put a fresh session's token into the cookie (a new one at every login)."""
+    """Put a fresh session's token into the cookie (a new one at every login), and nothing of
+    whoever used this browser before.
+    """
+    session.clear()
     found = visitor(fresh, clock.now(known_agency().time_zone))
     if found is not None:
         remember(SignedIn(fresh, found))
@@ -94,7 +98,7 @@ def acting() -> Act:
 
 def bucket() -> str:
     """Today's keyed hash of the visitor's network: slows guessing down, useless tomorrow."""
-    network = (request.remote_addr or "").rsplit(".", 1)[0]
+    network = _network(request.remote_addr or "")
     day = clock.today(known_agency().time_zone).isoformat()
     key = f"{day}:{current_app.config['SECRET_KEY']}".encode()
     return hmac.new(key, network.encode(), hashlib.sha256).hexdigest()[:24]
@@ -113,6 +117,15 @@ def local_target(text: str) -> str:
     parts = urlsplit(text)
     is_ours = text.startswith("/") and not text.startswith(("//", "/\\"))
     return text if is_ours and not parts.scheme and not parts.netloc else url_for("home.show")
+
+
+def _network(address: str) -> str:
+    """The neighbourhood of an address: one subscriber owns 2^64 addresses of IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 56), strict=False))
 
 
 def _first(agent: str, known: Iterable[tuple[str, str]]) -> str:

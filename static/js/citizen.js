@@ -203,7 +203,8 @@
       win.setTimeout(function () { leave(win.location.href); }, 60000)
     ];
   }
-  each(["click", "keydown", "input", "touchstart", "scroll"], function (name) {
+  // Not "scroll": the warning pushes the page down by itself, and would take itself for a person.
+  each(["click", "keydown", "input", "touchstart", "wheel"], function (name) {
     doc.addEventListener(name, watch, true);
   });
 

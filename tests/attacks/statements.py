@@ -17,8 +17,8 @@ from portal.db import db
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
-class PowerCut(BaseException):
-    """Not an Exception, so that no error handling can mistake it for a refusal."""
+class PowerCut(Exception):
+    """Whatever comes from outside in the middle of a piece of work; no code of ours knows it."""
 
 
 @dataclass

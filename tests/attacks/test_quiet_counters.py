@@ -20,12 +20,12 @@ from tests.attacks.spoils import Spoils, take_everything
 from tests.attacks.town import BATCH, Day, Town
 from tests.databases import Prepared
 
-DAYS = 30
+DAYS = 28
 TOWNS = 2
 
 
 def quiet_month(seed: int) -> Day:
-    """One citizen a day at one counter; everybody leaves a comment. Numbers run through the month."""
+    """One citizen a day at one counter, each leaves a comment; numbers run through the month."""
     town, month = Town(1), Day()
     rng = random.Random(seed)
     for number in range(DAYS):
@@ -47,10 +47,10 @@ def without_days(month: Day, spoils: Spoils) -> tuple[Day, Spoils]:
     return Day(seen, month.scores, month.batch), Spoils(tables, spoils.files)
 
 
-def verdicts(prepared: Prepared) -> dict[str, Verdict]:
-    """All methods that go by receipts, slips and comments, over some months."""
+def verdicts(prepared: Prepared, towns: int = 1) -> dict[str, Verdict]:
+    """All methods that go by receipts, slips and comments, over a month in each town."""
     found = []
-    for seed in range(TOWNS):
+    for seed in range(towns):
         month = quiet_month(seed)
         day, spoils = without_days(month, take_everything())
         guesses = attack(day.seen, spoils)
@@ -64,9 +64,9 @@ def verdicts(prepared: Prepared) -> dict[str, Verdict]:
 def test_a_lone_answer_hides_among_a_batch_of_older_ones(app, prepared):
     """As promised of a batch: whoever matches everybody may be right with one in ten."""
     most = TOWNS * DAYS / BATCH
-    for method, verdict in verdicts(prepared).items():
+    for method, verdict in verdicts(prepared, TOWNS).items():
         allowed = max(most, verdict.expected)
-        assert verdict.hits <= allowed + 4 * allowed**0.5, f"{method}: {verdict}"
+        assert verdict.hits <= allowed + 5 * allowed**0.5, f"{method}: {verdict}"
 
 
 @pytest.mark.engines("postgresql")
@@ -74,11 +74,11 @@ def test_a_lone_receipt_that_is_settled_alone_is_seen(app, prepared, monkeypatch
     settle = settling.settle
     monkeypatch.setattr(mixing, "settle", lambda _company: settle(1))
     verdict = verdicts(prepared)["receipt.xmin = ballots.xmin, nearest not above"]
-    assert verdict.hits >= 0.9 * TOWNS * DAYS
+    assert verdict.hits >= 0.9 * DAYS
 
 
 @pytest.mark.engines("postgresql")
 def test_a_lone_comment_that_is_never_laid_anew_is_seen(app, prepared, monkeypatch):
     monkeypatch.setattr(mixing, "_taken_up", lambda *_: [])
     verdict = verdicts(prepared)["citizen_comment.xmin = ballots.xmin"]
-    assert verdict.hits >= 0.9 * TOWNS * DAYS
+    assert verdict.hits >= 0.9 * DAYS

@@ -28,7 +28,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """A server under load: the first pages (users take them in turn) and what only the last says."""
+    """A server under load: its first pages (users take them in turn), what only the last says."""
 
     name: str
     urls: Sequence[str]
@@ -53,9 +53,10 @@ class Visit:
 
 @dataclass
 class Load:
-    """What a stretch of load brought."""
+    """What a stretch of load brought; `cpu` is what the driver itself used, in seconds."""
 
     wall: float
+    cpu: float = 0.0
     visits: list[Visit] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
 
@@ -171,7 +172,7 @@ def load(target: Target, users: int, seconds: float) -> Load:
 async def _load(target: Target, users: int, seconds: float) -> Load:
     forms: dict[str, Form] = {}
     found = Load(0.0)
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
 
     async def user(number: int) -> None:
         rng = random.Random()
@@ -185,6 +186,7 @@ async def _load(target: Target, users: int, seconds: float) -> Load:
 
     await asyncio.gather(*map(user, range(users)))
     found.wall = time.perf_counter() - begun
+    found.cpu = time.process_time() - cpu
     return found
 
 
@@ -193,6 +195,7 @@ def joined(loads: Iterable[Load]) -> Load:
     whole = Load(0.0)
     for one in loads:
         whole.wall += one.wall
+        whole.cpu += one.cpu
         whole.visits += one.visits
         whole.failures += one.failures
     return whole

@@ -1,4 +1,4 @@
-"""Databases of one run, on a disk and with every commit flushed: an answer must survive a power cut.
+"""Databases of one run, on a disk, every commit flushed: an answer must survive a power cut.
 
 The servers of the test suite keep their data in memory and flush nothing, so they cannot be used.
 """
@@ -181,7 +181,7 @@ def _start(
             env=_environment(),
             start_new_session=True,
             # PostgreSQL's "fast" shutdown; SIGTERM would wait for clients that are gone.
-            preexec_fn=end_with_parent(signal.SIGINT),  # noqa: PLW1509 - no thread runs yet
+            preexec_fn=end_with_parent(signal.SIGINT),
             **as_account,
         )
 

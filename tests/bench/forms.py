@@ -7,7 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
-_HIDDEN = re.compile(r"<input\b[^>]*\btype=[\"']?hidden\b[^>]*>")
+_HIDDEN = re.compile("type=[\"']?hidden\\b")
 _ATTRIBUTE = re.compile(r"\b(name|value)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 
 
@@ -71,7 +71,8 @@ def survey_form(page: str) -> Form | None:
 def hidden_fields(page: str) -> dict[str, str]:
     """The hidden inputs of a page by one cheap scan: these alone differ between two visitors."""
     found = {}
-    for tag in _HIDDEN.findall(page):
+    for at in (match.start() for match in _HIDDEN.finditer(page)):
+        tag = page[page.rfind("<", 0, at) : page.find(">", at)]
         given = {m[1]: unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(tag)}
         if "name" in given:
             found[given["name"]] = given.get("value", "")

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +69,7 @@ def program(command: Sequence[str], environ: Mapping[str, str], log: Path) -> It
             stdout=sink,
             stderr=sink,
             start_new_session=True,  # Ctrl-C is for the bench, which then ends its children itself
-            preexec_fn=end_with_parent(),  # noqa: PLW1509 - no thread runs yet
+            preexec_fn=end_with_parent(),
         )
     try:
         yield Program(process, log)
@@ -115,10 +114,8 @@ def wait_for(url: str, of: Program) -> None:
     """Until the address answers 200; raises Broken with the end of the program's log."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and of.process.poll() is None:
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
-                if answer.status == 200:
-                    return
+        if _answers(url):
+            return
         time.sleep(0.05)
     raise Broken(f"{url} never answered: {of.log.read_text(errors='replace')[-2000:]}")
 
@@ -144,6 +141,14 @@ def end_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None] 
     set_death_signal = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
     libc = ctypes.CDLL(None)
     return lambda: libc.prctl(set_death_signal, int(how))
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -37,7 +37,9 @@ class Side:
         return joined([self.warm, *self.rounds])
 
 
-def measure(engine: Engine, folder: Path, users: int, seconds: float, rounds: int) -> dict[str, Any]:
+def measure(
+    engine: Engine, folder: Path, users: int, seconds: float, rounds: int
+) -> dict[str, Any]:
     """Rates, times, bytes and memory of both servers, and whether every receipt has its answer."""
     database = engine.create("portal")
     servers.seed(database, folder)
@@ -100,6 +102,7 @@ def _of_side(side: Side) -> dict[str, Any]:
             round(whole.percentile(0.5, lambda v, at=at: v.steps[at]), 2) for at in (0, 1)
         ],
         "server_cpu_ms_per_visit": round(1000 * sum(side.cpu) / max(1, len(whole.visits)), 2),
+        "driver_cpu_ms_per_visit": round(1000 * whole.cpu / max(1, len(whole.visits)), 2),
         "requests_per_visit": round(whole.mean(lambda v: v.requests), 2),
         "bytes_received_per_visit": round(whole.mean(lambda v: v.received)),
         "bytes_sent_per_visit": round(whole.mean(lambda v: v.sent)),

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from portal.rules.passwords import Weakness, common_passwords, normalised, weakness
 
-KNOWN = ("198001012005011001", "Nur'aini Hasanah, S.Kep.", "nuraini@kendarikota.go.id", "Pemerintah Kota Kendari")
+KNOWN = (
+    "198001012005011001",
+    "Nur'aini Hasanah, S.Kep.",
+    "nuraini@kendarikota.go.id",
+    "Pemerintah Kota Kendari",
+)
 
 
 @pytest.mark.parametrize(
@@ -31,9 +36,7 @@ KNOWN = ("198001012005011001", "Nur'aini Hasanah, S.Kep.", "nuraini@kendarikota.
         "nama sendiri", "NIP", "nama instansi",
     ],
 )  # fmt: skip
-def test_a_guessable_password_is_refused_with_its_reason(
-    password: str, expected: Weakness
-) -> None:
+def test_a_guessable_password_is_refused_with_its_reason(password: str, expected: Weakness) -> None:
     assert weakness(password, KNOWN) is expected
 
 

@@ -7,13 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.sessions import is_alive, is_fresh, needs_touch
-from portal.rules.throttling import FORGIVEN, FREE, LONGEST, must_wait, wait_after
+from portal.rules.throttling import (
+    FORGIVEN,
+    FREE,
+    FREE_OF_A_NETWORK,
+    LONGEST,
+    must_wait,
+    wait_after,
+)
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("failures", "seconds"), [(0, 0), (4, 0), (5, 2), (6, 4), (7, 8), (13, 512), (14, 900), (999, 900)]
+    ("failures", "seconds"),
+    [(0, 0), (4, 0), (5, 2), (6, 4), (7, 8), (13, 512), (14, 900), (999, 900)],
 )
 def test_the_pause_doubles_and_never_exceeds_a_quarter_of_an_hour(
     failures: int, seconds: int
@@ -52,3 +60,9 @@ def test_a_proof_of_identity_stays_fresh_for_ten_minutes() -> None:
     assert is_fresh(NOON, NOON + timedelta(minutes=10))
     assert not is_fresh(NOON, NOON + timedelta(minutes=10, seconds=1))
     assert not is_fresh(None, NOON)
+
+
+def test_a_network_may_fail_more_often_than_one_account() -> None:
+    assert wait_after(FREE_OF_A_NETWORK - 1, FREE_OF_A_NETWORK) == timedelta(0)
+    assert wait_after(FREE_OF_A_NETWORK, FREE_OF_A_NETWORK) == timedelta(seconds=2)
+    assert wait_after(10_000, FREE_OF_A_NETWORK) == LONGEST

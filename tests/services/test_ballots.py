@@ -9,7 +9,6 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
-from portal.db import db
 from portal.errors import Closed, SlipSpent
 from portal.models.ballots import BallotBox, CitizenBallot, Receipt, Tally
 from portal.models.survey_points import Slip, SlipState
@@ -28,19 +27,11 @@ from tests import factories
 from tests.attacks.crowd import at_once
 from tests.attacks.statements import PowerCut, power_cut, watched
 from tests.everything import contents
+from tests.stored import count, rows_of
 
 PEPPER = pepper("sebuah rahasia yang cukup panjang untuk uji")
 TOMORROW = factories.TODAY + timedelta(days=1)
 SOON_AND_LATE = (timedelta(days=1), timedelta(days=40))
-
-
-def rows_of(model):
-    with db.engine.connect() as connection:
-        return connection.execute(sa.select(model.__table__)).all()
-
-
-def count(model):
-    return len(rows_of(model))
 
 
 def states_of_slips():

@@ -1,18 +1,16 @@
 """When something of ours fails: what citizens see, what is kept, and what is never shown."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
 import structlog
-from sqlalchemy import event
 
 from portal.db import db
 from tests import factories
 from tests.page_checks import HERE, Page, check_page
 from tests.web.answers import THANKS, TITLE, answer, key_of, receipt_of, receipts, waiting
+from tests.web.faults import broken, database_away
 
 FILLED = {
     "waktu": "2",
@@ -20,37 +18,6 @@ FILLED = {
     "usia": "26_35",
     "saran": 'Baris satu\n\nBaris "tiga" & <b>lima</b>',
 }
-
-
-@contextmanager
-def database_away() -> Iterator[None]:
-    """Nobody gets a connection, as while the server restarts."""
-    dbapi = db.engine.dialect.loaded_dbapi
-
-    def refuse(*_args: object) -> None:
-        raise dbapi.OperationalError("tidak ada yang menjawab di alamat-basis-data")
-
-    db.session.remove()
-    db.engine.dispose()
-    event.listen(db.engine, "do_connect", refuse)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "do_connect", refuse)
-
-
-@contextmanager
-def broken() -> Iterator[None]:
-    """A fault of ours at the first statement."""
-
-    def fail(*_args: object) -> None:
-        raise ZeroDivisionError("rahasia dapur")
-
-    event.listen(db.engine, "before_cursor_execute", fail)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "before_cursor_execute", fail)
 
 
 def test_an_answer_that_meets_no_database_is_kept_whole_and_sent_again(wati, point):
@@ -152,7 +119,9 @@ def test_a_fault_of_ours_shows_no_trace_and_writes_down_no_answer(app, wati, poi
     assert not waiting()
 
 
-@pytest.mark.parametrize("path", ["/tidak-ada", "/s/xyz", "/indeks/TIDAK", "/k/pendek", "/periksa/x"])
+@pytest.mark.parametrize(
+    "path", ["/tidak-ada", "/s/xyz", "/indeks/TIDAK", "/k/pendek", "/periksa/x"]
+)
 def test_an_unknown_address_offers_a_way_on(wati, agency, path):
     page = wati.visit(path, status=404)
     assert page.heading == "Halaman tidak ditemukan"
@@ -169,13 +138,14 @@ def test_a_page_that_only_shows_cannot_be_sent_to(client, agency):
 
 
 @pytest.mark.parametrize("host", ["jahat.example", "localhost:99999", "a b", "", "127.0.0.1.jahat"])
-def test_another_host_is_told_where_we_live_and_nothing_is_built_from_it(
-    app, client, point, host
-):
+def test_another_host_is_told_where_we_live_and_nothing_is_built_from_it(app, client, point, host):
     """The address in QR codes and links comes from the settings, never from the request."""
     for method, path in (("GET", "/"), ("GET", f"/s/{point.code}"), ("POST", f"/s/{point.code}")):
         response = client.open(
-            path, method=method, headers={"Host": host}, data=factories.form() if method == "POST" else None
+            path,
+            method=method,
+            headers={"Host": host},
+            data=factories.form() if method == "POST" else None,
         )
         text = response.get_data(as_text=True)
         assert response.status_code == 400

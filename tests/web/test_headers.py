@@ -9,13 +9,13 @@ from werkzeug.routing import Rule
 
 from portal.config import load
 from portal.web import assets
+from portal.web.guards import STAFF_BLUEPRINTS, Guard
 from tests import factories
 from tests.databases import make_app
 from tests.test_config import GOOD
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 DIRECTIVES = {
@@ -36,8 +36,8 @@ def policy_of(answer) -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-def assert_guarded(answer, where: str) -> None:
-    """Everything that holds for every answer."""
+def assert_guarded(answer, where: str, *, has_login: bool = False) -> None:
+    """Everything that holds for every answer; pages with a login tell themselves their origin."""
     policy = policy_of(answer)
     styles = policy.pop("style-src").split()
     assert policy == DIRECTIVES, where
@@ -46,13 +46,18 @@ def assert_guarded(answer, where: str) -> None:
     assert "unsafe" not in answer.headers["Content-Security-Policy"], where
     for name, value in FIXED.items():
         assert answer.headers.getlist(name) == [value], f"{where}: {name}"
+    referrer = "same-origin" if has_login else "no-referrer"
+    assert answer.headers.getlist("Referrer-Policy") == [referrer], where
     assert answer.headers.get("Cache-Control"), where
-    assert "Set-Cookie" not in answer.headers, f"{where}: a citizen gets no cookie"
+    if has_login:
+        assert answer.headers["Cache-Control"] == "private, no-store", where
+    else:
+        assert "Set-Cookie" not in answer.headers, f"{where}: a citizen gets no cookie"
     assert "Server" not in answer.headers or "Python" not in answer.headers["Server"], where
 
 
-def addresses(app, point, unit, service) -> list[tuple[str, str]]:
-    """(method, path) for every rule of the application, with values that exist."""
+def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
+    """(method, path, has a login) for every rule of the application, with values that exist."""
     values = {
         "code": point.code,
         "receipt": "7K3M99QXW2",
@@ -62,6 +67,11 @@ def addresses(app, point, unit, service) -> list[tuple[str, str]]:
         "period": "2026-t2",
         "mode": "kiosk",
         "size": "a4",
+        "link": "0" * 26,
+        "point": point.id,
+        "account": point.id,
+        "grant": point.id,
+        "device": point.id,
     }
     found = []
     for rule in app.url_map.iter_rules():
@@ -70,7 +80,8 @@ def addresses(app, point, unit, service) -> list[tuple[str, str]]:
         if "tenda-a5" in rule.rule:
             chosen["size"] = "tenda-a5"
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            found.append((method, path_of(app, rule, chosen)))
+            has_login = rule.endpoint.split(".")[0] in {*STAFF_BLUEPRINTS, "komponen"}
+            found.append((method, path_of(app, rule, chosen), has_login))
     return found
 
 
@@ -82,11 +93,11 @@ def path_of(app, rule: Rule, values: dict[str, str]) -> str:
 
 
 def test_every_route_answers_with_the_policy(app, client, point, unit, service):
-    for method, path in addresses(app, point, unit, service):
+    for method, path, has_login in addresses(app, point, unit, service):
         data = factories.form() if method == "POST" else None
         answer = client.open(path, method=method, data=data)
         assert answer.status_code < 500, f"{method} {path}: {answer.status_code}"
-        assert_guarded(answer, f"{method} {path} ({answer.status_code})")
+        assert_guarded(answer, f"{method} {path} ({answer.status_code})", has_login=has_login)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +123,7 @@ def test_a_fault_of_ours_carries_the_policy_too(tmp_path):
     def broken():
         raise ZeroDivisionError
 
-    broken.guard = "public"
+    broken.guard = Guard("public")
     app.add_url_rule("/rusak", "rusak", broken)
     for path, status in (("/rusak", 500), ("/", 503)):
         answer = app.test_client().get(path)

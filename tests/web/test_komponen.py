@@ -8,7 +8,9 @@ def test_every_component_is_drawn_and_sound(wati, agency):
     for section in ("formulir", "pesan", "daftar", "grafik", "survei"):
         assert page.one(f"section#{section}")
     for kind in ("scale", "choice", "text", "number"):
-        assert page.all(f"[name=c-{dict(scale='waktu', choice='jenis', text='saran', number='angka')[kind]}]")
+        assert page.all(
+            f"[name=c-{dict(scale='waktu', choice='jenis', text='saran', number='angka')[kind]}]"
+        )
 
 
 @pytest.mark.parametrize("language", ["id", "en", "id@jv"])

@@ -174,6 +174,13 @@ def test_the_way_back_to_indonesian_is_on_every_public_page(wati, agency):
     assert language_of(wati.follow("English")) == "en"
 
 
+def test_numbers_follow_each_visitors_language_and_not_the_first_ones(app, wati, agency):
+    """Jinja works out what is constant while it compiles a page, in whose language it may be."""
+    app.jinja_env.cache.clear()
+    assert "86.11" in wati.visit("/cara-hitung?bahasa=en").text
+    assert "86,11" in wati.visit("/cara-hitung").text
+
+
 def test_a_kiosk_forgets_the_language_of_the_one_before(wati, point):
     thanks = answer(wati, f"/s/{point.code}/kiosk?bahasa=en", waktu="3")
     assert language_of(thanks) == "en"

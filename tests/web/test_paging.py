@@ -51,7 +51,7 @@ def test_a_page_beyond_the_last_leads_back_to_it(wati, thirty):
     assert page.one("input#q")["value"] == "kelurahan"
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "abc", "1.0", "1e3", " ", "１", "9" * 7, "0x1", "1_0"])
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "1.0", " ", "１", "9" * 7, "1_0"])
 def test_a_page_number_that_is_none_is_named(wati, agency, number):
     page = wati.visit(f"/?halaman={quote(number)}", status=422)
     assert "Nomor halaman harus angka mulai dari 1." in page.text

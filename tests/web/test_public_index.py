@@ -13,6 +13,7 @@ from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.unsur import UNSUR
 from portal.services.unit_index import mix_round, publish
 from tests import factories
+from tests.page_checks import Page
 
 QUARTER = SurveyPeriod.parse("2026-t2")
 SPRING = date(2026, 5, 4)
@@ -37,6 +38,12 @@ def run(cast, count: int, value: int = 4, **fields) -> None:
     mix_round(factories.TODAY, 1, 1)
 
 
+def channels(page: Page) -> dict[str, str]:
+    """The table of channels: name -> number of answers."""
+    rows = page.all("#cara-mengisi > table tbody tr")
+    return {row.th.get_text(): row.td.get_text() for row in rows}
+
+
 def test_a_published_figure_with_everything_needed_to_trust_it(wati, published, unit):
     page = wati.visit(f"/indeks/{unit.slug}")
     assert page.heading == "Puskesmas Poasia"
@@ -48,7 +55,11 @@ def test_a_published_figure_with_everything_needed_to_trust_it(wati, published, 
     assert "14 September 2026, revisi 1" in page.text
     assert "Ya." in page.text
     assert {a.get_text() for a in page.all(".tabs a")} == {"Triwulan II 2026"}
-    rows = {row.th.get_text(): row.td.get_text() for row in page.all("#cara-mengisi > table tr") if row.td}
+    rows = {
+        row.th.get_text(): row.td.get_text()
+        for row in page.all("#cara-mengisi > table tr")
+        if row.td
+    }
     assert rows == {"Perangkat di loket": "36", "Poster QR (jalur terbuka)": "18"}
 
 
@@ -136,7 +147,11 @@ def test_small_groups_are_not_told_and_no_cell_claims_to_be_smaller_than_it_is(w
     run(cast, 3, channel=Channel.KIOSK)
     run(cast, 7, channel=Channel.KARCIS)
     page = wati.visit(f"/indeks/{unit.slug}")
-    cells = {row.th.get_text(): row.td.get_text() for row in page.all("#cara-mengisi > table tr") if row.td}
+    cells = {
+        row.th.get_text(): row.td.get_text()
+        for row in page.all("#cara-mengisi > table tr")
+        if row.td
+    }
     assert cells == {
         "Poster QR (jalur terbuka)": "20",
         "Perangkat di loket": "tidak dirinci",
@@ -163,7 +178,9 @@ def csv_url(unit, *more: str) -> str:
     return "/".join(["/indeks", unit.slug, *more, "periode/2026-t2/data.csv"])
 
 
-def test_the_table_gives_the_published_figure_digit_for_digit(wati, client, published, unit, tmp_path):
+def test_the_table_gives_the_published_figure_digit_for_digit(
+    wati, client, published, unit, tmp_path
+):
     page = wati.visit(f"/indeks/{unit.slug}")
     link = next(a for a in page.all("a") if "Unduh data (CSV)" in a.get_text())
     assert link["href"] == csv_url(unit)

@@ -28,9 +28,10 @@ def test_a_receipt_may_be_typed_as_people_type(wati, receipt, shape):
 
 
 def test_neither_page_of_a_receipt_tells_what_was_said(wati, point, receipt):
-    pages = [wati.visit(f"/s/{point.code}/terima-kasih/{receipt}"), wati.visit(f"/periksa/{receipt}")]
+    places = (f"/s/{point.code}/terima-kasih/{receipt}", f"/periksa/{receipt}")
+    pages = [wati.visit(place) for place in places]
     mix_round(factories.TODAY, 1, 1)
-    pages += [wati.visit(page.path) for page in pages]
+    pages += [wati.visit(place) for place in places]
     for page in pages:
         assert "kasar" not in page.html
         assert "Waktu" not in page.text

@@ -1,0 +1,71 @@
+"""Statements of the hot path: compiled once, then run with little more than the driver's own work.
+
+SQLAlchemy recognises a statement at each execution by walking through all its parts, which costs
+more than a small INSERT does. Here its text and the conversions of its values are looked up once
+for each kind of database.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
+
+# Without this a count is read after the cursor was closed, and psycopg then answers -1: neither a
+# replay nor a closed point would ever be noticed on PostgreSQL.
+_COUNTED = {"preserve_rowcount": True}
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """`order` names the values of a positional text; it is None where values go by name."""
+
+    text: str
+    fixed: Mapping[str, Any]
+    conversions: Mapping[str, Callable[[Any], Any]]
+    order: Sequence[str] | None
+
+    def bound(self, values: Mapping[str, Any]) -> dict[str, Any] | tuple[Any, ...]:
+        """Values as this database's driver takes them. Raises KeyError for one that is missing."""
+        whole = {**self.fixed, **values}
+        for name, convert in self.conversions.items():
+            whole[name] = convert(whole[name])
+        return whole if self.order is None else tuple([whole[name] for name in self.order])
+
+
+class Prepared:
+    """A Core statement without lists in it, whose values are given by the names of its parameters.
+
+    `columns` are those of an INSERT that names none itself. Rows come back as the driver gives
+    them, without SQLAlchemy's conversions.
+    """
+
+    def __init__(self, statement: sa.ClauseElement, columns: Sequence[str] | None = None) -> None:
+        self._statement = statement
+        self._columns = columns
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
+        """Execute it inside the connection's transaction; `rowcount` of the result holds."""
+        name = connection.dialect.name
+        ready = self._compiled.get(name)
+        if ready is None:
+            ready = self._compiled[name] = self._compile(connection.dialect)
+        bound = ready.bound(values)
+        return connection.exec_driver_sql(ready.text, bound, execution_options=_COUNTED)
+
+    def _compile(self, dialect: sa.Dialect) -> _Compiled:
+        text = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        compiled = cast(SQLCompiler, text)  # of DDL it would be another
+        conversions = {}
+        for parameter, name in compiled.bind_names.items():
+            convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            if convert is not None:
+                conversions[name] = convert
+        return _Compiled(
+            text=str(compiled),
+            fixed={name: value for name, value in compiled.params.items() if value is not None},
+            conversions=conversions,
+            order=compiled.positiontup if compiled.positional else None,
+        )

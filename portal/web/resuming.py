@@ -1,0 +1,53 @@
+"""What was being sent when a login ended: carried through the login as hidden fields, offered again
+afterwards. Nothing typed is lost but passwords and codes, which no page carries along.
+"""
+
+from flask import request, url_for
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.web.htmx import render
+
+PREFIX = "simpan."
+UNSENT = "belum-terkirim"
+SECRET_FIELDS = frozenset({"sandi", "ulang", "lama", "kode"})
+Pairs = list[tuple[str, str]]
+
+
+def typed() -> Pairs:
+    """The fields of this very request, without its token and without secrets."""
+    pairs = request.form.items(multi=True)
+    return [(k, v) for k, v in pairs if k != "csrf_token" and k not in SECRET_FIELDS]
+
+
+def carried() -> Pairs:
+    """The fields of the request that the login interrupted."""
+    pairs = request.form.items(multi=True)
+    return [(k.removeprefix(PREFIX), v) for k, v in pairs if k.startswith(PREFIX)]
+
+
+def is_unsent() -> bool:
+    """Whether the login interrupted a sending, which may have had no field at all."""
+    return UNSENT in request.form
+
+
+def interrupted(template: str) -> BaseResponse:
+    """The page of the login or of the code, with this request riding along.
+
+    A form of secrets does not ride: its page is opened anew after the login.
+    """
+    is_secret = bool(SECRET_FIELDS & request.form.keys())
+    target = url_for("account.show") if is_secret else request.path
+    kept = [] if is_secret else typed()
+    return _page(template, 401, target, kept, not is_secret)
+
+
+def login_again() -> BaseResponse:
+    """The login form once more, still carrying what it carried."""
+    goal = request.form.get("lanjut", "")
+    return _page("auth/login.html", 400, goal, carried(), is_unsent())
+
+
+def _page(template: str, status: int, target: str, kept: Pairs, unsent: bool) -> BaseResponse:
+    return render(
+        template, status=status, errors=[], login="", target=target, kept=kept, unsent=unsent
+    )

@@ -1,0 +1,71 @@
+"""The people of the staff pages: their accounts, and browsers in which they are logged in.
+
+*Agus* administers, *Ratna* manages the surveys of the whole agency, *Bambang* those of one unit,
+*Hendra* audits, and *Joko* has an account and no role. All share one password.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pyotp
+from flask import Flask
+
+from portal import clock
+from portal.models.units import Unit
+from portal.rules.roles import Role
+from portal.services import accounts
+from portal.services.accounts import NewAccount
+from portal.services.audit import Act
+from portal.web.guards import SECOND_FACTOR_ROLES
+from tests import factories
+from tests.browser import Browser
+
+SANDI = factories.PASSWORD
+EARLIER = Act("demo", factories.MOMENT - timedelta(days=3))
+
+
+@dataclass(frozen=True)
+class Person:
+    """An active account; `secret` is that of the authenticator app, if there is one."""
+
+    id: UUID
+    login: str
+    name: str
+    secret: str | None = None
+
+    def code(self) -> str:
+        """What the app shows now."""
+        assert self.secret, f"{self.name} has no second factor"
+        return pyotp.TOTP(self.secret).at(clock.now(factories.WITA))
+
+
+def person(
+    name: str, *roles: Role, unit: Unit | None = None, second_factor: bool | None = None
+) -> Person:
+    """An account with roles, agency-wide or in a unit; with a second factor where a role needs
+    one, unless told otherwise.
+    """
+    login = f"{factories.slug_of(name)}@contoh.go.id"
+    link = accounts.create_account(NewAccount(login, name), EARLIER)
+    account_id = accounts.activate(link, SANDI, EARLIER.at)
+    for role in roles:
+        accounts.grant_role(account_id, role, unit.id if unit else None, "SK 12", EARLIER)
+    needed = bool(SECOND_FACTOR_ROLES & set(roles)) if second_factor is None else second_factor
+    return Person(account_id, login, name, _enrolled(account_id) if needed else None)
+
+
+def _enrolled(account_id: UUID) -> str:
+    secret = accounts.new_totp_secret()
+    accounts.enrol_totp(account_id, secret, pyotp.TOTP(secret).at(EARLIER.at), EARLIER)
+    return secret
+
+
+def browser_of(app: Flask, who: Person) -> Browser:
+    """A fresh browser in which this person has just logged in."""
+    browser = Browser(app.test_client())
+    browser.visit("/masuk")
+    browser.submit("masuk", login=who.login, sandi=SANDI)
+    if who.secret:
+        browser.submit("kode-keamanan", kode=who.code())
+    return browser

@@ -1,0 +1,19 @@
+"""What stands in the tables now, read on a connection of its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import Base, db
+
+
+def rows_of(model: type[Base], *conditions: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
+    """Rows of a table, in no promised order."""
+    with db.engine.connect() as connection:
+        return connection.execute(sa.select(model.__table__).where(*conditions)).all()
+
+
+def count(model: type[Base]) -> int:
+    """How many rows a table has."""
+    return len(rows_of(model))

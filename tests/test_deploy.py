@@ -1,0 +1,63 @@
+"""The deployment samples: what they switch off, and that the programs understand them."""
+
+import runpy
+
+import pytest
+from gunicorn.config import Config
+
+from portal.config import ROOT
+
+DEPLOY = ROOT / "portal" / "data" / "deploy"
+
+
+def gunicorn_settings(monkeypatch: pytest.MonkeyPatch, database: str) -> dict[str, object]:
+    """The sample as gunicorn reads it: every public name that is a setting."""
+    for name in ("WEB_WORKERS", "WEB_THREADS", "BIND", "PROXY_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", database)
+    found = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
+    return {k: v for k, v in found.items() if not k.startswith("_") and k != "os"}
+
+
+def test_gunicorn_knows_every_name_in_its_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown name would be passed over in silence, and a switch with it."""
+    known = Config()
+    settings = gunicorn_settings(monkeypatch, "sqlite:////srv/portal.db")
+    assert settings.keys() <= known.settings.keys()
+    for name, value in settings.items():
+        known.set(name, value)
+
+
+def test_no_control_socket_and_no_access_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = gunicorn_settings(monkeypatch, "sqlite:////srv/portal.db")
+    assert settings["control_socket_disable"] is True
+    assert settings["accesslog"] is None
+
+
+@pytest.mark.parametrize(
+    ("database", "workers"), [("sqlite:////srv/portal.db", 1), ("postgresql+psycopg://db/x", 2)]
+)
+def test_sqlite_gets_one_process_and_postgresql_several(
+    monkeypatch: pytest.MonkeyPatch, database: str, workers: int
+) -> None:
+    settings = gunicorn_settings(monkeypatch, database)
+    assert settings["workers"] == workers
+    assert settings["worker_class"] == "gthread"
+
+
+def test_the_proxy_keeps_no_addresses_and_limits_nobody_by_theirs() -> None:
+    lines = (DEPLOY / "nginx.conf").read_text().splitlines()
+    active = [line.strip() for line in lines if not line.strip().startswith("#")]
+    assert "access_log off;" in active
+    zones = [line for line in active if line.startswith("limit_req_zone")]
+    assert zones
+    assert not any("remote_addr" in zone for zone in zones)
+
+
+@pytest.mark.parametrize("unit", ["portal-web.service", "portal-worker.service"])
+def test_the_units_name_programs_that_exist(unit: str) -> None:
+    text = (DEPLOY / unit).read_text()
+    for word in text.split():
+        if word.startswith("portal/"):
+            assert (ROOT / word).exists(), word
+    assert "EnvironmentFile=" in text

@@ -1,0 +1,97 @@
+"""Home of the staff pages, the menu by role, and what holds for every staff page."""
+
+from datetime import date
+
+import pytest
+
+from portal.services import mixing
+from tests import factories, people
+from tests.attacks.statements import watched
+from tests.test_logs import lines  # noqa: F401 - a fixture
+
+MOST_STATEMENTS = 8
+MENU = {
+    "agus": ["Beranda", "Titik survei", "Akun dan peran", "Jejak audit", "Akun saya"],
+    "ratna": ["Beranda", "Titik survei", "Akun saya"],
+    "hendra": ["Beranda", "Titik survei", "Akun dan peran", "Jejak audit", "Akun saya"],
+    "joko": ["Beranda", "Akun saya"],
+}
+
+
+@pytest.mark.parametrize("name", MENU)
+def test_the_menu_shows_what_a_role_opens_and_nothing_else(app, request, name):
+    browser = request.getfixturevalue(name)
+    page = browser.visit("/beranda")
+    assert [a.get_text(strip=True) for a in page.all("nav.side a")] == MENU[name]
+    for link in page.all("nav.side a"):
+        browser.visit(str(link["href"]))
+        assert browser.page.one("nav.side [aria-current=page]")["href"] == link["href"]
+
+
+def test_a_quarter_that_waits_is_a_task_with_its_unit(monday, ratna, cast, unit):
+    assert "Tidak ada yang menunggu Anda" in ratna.visit("/beranda").text
+    for _ in range(5):
+        cast(on_date=date(2026, 6, 10))
+    mixing.drain(factories.TODAY, batch=1)
+    ratna.visit("/beranda")
+    ratna.follow("Terbitkan indeks Puskesmas Poasia")
+    assert ratna.page.heading == "Puskesmas Poasia"
+
+
+def test_nobody_elses_task_is_shown(monday, joko, cast):
+    cast(on_date=date(2026, 6, 10))
+    mixing.drain(factories.TODAY, batch=1)
+    assert "Terbitkan" not in joko.visit("/beranda").text
+
+
+def staff_pages(point, unit) -> list[str]:
+    me = people.person("Sari Dewi").id
+    return [
+        *("/beranda", "/akun", "/akun/dua-langkah", "/titik-survei", f"/titik-survei/{unit.slug}"),
+        *(f"/titik-survei/titik/{point.id}", "/akun-dan-peran", f"/akun-dan-peran/{me}"),
+        "/jejak-audit",
+    ]
+
+
+def test_a_staff_page_costs_few_statements_however_many_units(agus, point, unit):
+    for number in range(12):
+        factories.service(factories.unit(f"Kelurahan {number}"))
+    for path in staff_pages(point, unit):
+        with watched() as seen:
+            agus.visit(path)
+        assert len(seen.statements) <= MOST_STATEMENTS, f"{path}: {seen.statements}"
+
+
+def test_no_page_of_a_login_is_kept_by_a_cache(agus, point, unit):
+    for path in (*staff_pages(point, unit), "/masuk", "/tidak-ada-di-sini"):
+        answer = agus.client.get(path)
+        assert answer.headers["Cache-Control"] == "private, no-store", path
+
+
+def test_public_pages_stay_the_same_for_everybody(agus, client, point, unit):
+    """They never ask who is looking, so there is nothing in them to hide."""
+    for path in ("/", f"/indeks/{unit.slug}", "/privasi"):
+        assert agus.client.get(path).data == client.get(path).data
+        assert "Agus" not in client.get(path).text
+
+
+def test_the_log_knows_nobody(app, agency, lines):  # noqa: F811
+    who = people.person("Sari Dewi")
+    lines()
+    browser = people.browser_of(app, who)
+    browser.visit("/akun-dan-peran?q=Sari", status=403)
+    browser.visit("/beranda")
+    browser.submit("keluar")
+    browser.submit("masuk", login=who.login, sandi="salah sekali", status=422)
+    text = lines()
+    assert "route=/masuk" in text
+    for secret in (
+        who.login,
+        "Sari",
+        "Dewi",
+        people.SANDI,
+        "salah sekali",
+        "127.0.0.1",
+        str(who.id),
+    ):
+        assert secret not in text
