@@ -129,18 +129,23 @@ def listed_people(
 def employee_card(
     person: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date
 ) -> EmployeeCard:
-    """One employee, for that purpose. Raises NotFound, or NotAllowed."""
+    """One employee, for that purpose, and the visitor's own units to post them to.
+
+    Raises NotFound, or NotAllowed.
+    """
     employee = db.session.get(Employee, person)
     if employee is None:
         raise NotFound("Pegawai ini tidak dikenal.")
     units = unit_rows()
     postings = _postings(person, on)
+    paths = paths_of(units)
     around = surroundings(person, on, units)
     rater, superior = rater_of(around, person, on)
     standings = _standings(visitor, rater, superior)
-    target = Target(person, standings, _reach(postings, paths_of(units)))
+    target = Target(person, standings, _reach(postings, paths))
     if not can(visitor.actor, action, target):
         raise NotAllowed("Data pegawai ini tidak terbuka bagi Anda.")
+    mine = {u: row for u, row in units.items() if visitor.may(Action.PEOPLE_READ, paths[u])}
     is_open = visitor.actor.employee_id == person or can(
         visitor.actor, Action.RECORD_WRITE, target
     )  # fmt: skip
@@ -151,7 +156,7 @@ def employee_card(
         employment=employee.employment, golongan=employee.golongan, email=employee.email,
         phone=employee.phone, left_on=employee.left_on, postings=postings,
         overrides=_named_raters(around.overrides, on), rater=rater, superior=superior,
-        may_post=can(visitor.actor, Action.POSTINGS_WRITE, target), units=options_of(units),
+        may_post=can(visitor.actor, Action.POSTINGS_WRITE, target), units=options_of(mine),
     )  # fmt: skip
 
 

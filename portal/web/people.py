@@ -16,7 +16,7 @@ from portal.queries.people import (
     employee_card,
     listed_people,
 )
-from portal.queries.units import unit_options
+from portal.queries.units import unit_options, unit_paths
 from portal.rules.actions import Action
 from portal.rules.employment import JobFamily, PostKind
 from portal.rules.nip import NipError, normalised
@@ -78,7 +78,7 @@ def add_posting(person: uuid.UUID) -> BaseResponse:
         try:
             postings.add_posting(person, new, acting())
         except Invalid as error:
-            errors.append(("jabatan", str(error)))
+            errors.append(("jabatan", _(str(error))))
     if errors:
         return _card(person, errors, 422)
     return redirect(url_for(".show", person=person, kabar="penempatan"), 303)
@@ -94,7 +94,7 @@ def end_posting(person: uuid.UUID, posting: uuid.UUID) -> BaseResponse:
         last = read_date(request.form, "akhir") or acting().on
         postings.end_posting(person, posting, last, acting())
     except (Invalid, IllegalStep) as error:
-        return _card(person, [(f"{field}-hari", str(error))], 422)
+        return _card(person, [(f"{field}-hari", _(str(error)))], 422)
     return redirect(url_for(".show", person=person, kabar="akhir"), 303)
 
 
@@ -114,7 +114,7 @@ def name_rater(person: uuid.UUID) -> BaseResponse:
                 ends_on=read_date(request.form, "sampai"),
             )  # fmt: skip
         except Invalid as error:
-            errors = [("alasan", str(error))]
+            errors = [("alasan", _(str(error)))]
     if errors:
         return _card(person, errors, 422)
     return redirect(url_for(".show", person=person, kabar="penilai"), 303)
@@ -134,7 +134,7 @@ def _posting(errors: Errors) -> NewPosting | None:
     unit = _uuid(form.get("unit", ""))
     if unit is None:
         errors.append(("unit", _("Pilih unit kerja.")))
-    elif not must_be().may(Action.PEOPLE_READ):
+    elif not must_be().may(Action.PEOPLE_READ, unit_paths().get(unit, frozenset())):
         raise NotAllowed(_("Unit ini dikelola orang lain."))
     starts = _date_typed("mulai", errors)
     ends = _date_typed("sampai", errors)
