@@ -15,21 +15,25 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask_babel import force_locale
 
+from portal import clock
 from portal.db import db
 from portal.documents.poster import PosterData, poster
 from portal.documents.slips import SlipSheetData, slip_roll
 from portal.models.units import Service
 from portal.queries.survey_points import listed_points
+from portal.services.accounts import NewAccount, create_account
+from portal.services.audit import Act
 from portal.services.ballots import cast_citizen
 from portal.services.survey_points import issue_slips, pepper, revoke_point, set_window
 from portal.services.unit_index import mix_round
 from portal.web import errors
-from portal.web.guards import guard_of
+from portal.web.guards import Guard, guard_of
 from tests import factories, sentences
 from tests.browser import Browser
 from tests.documents import pdf_reader
 from tests.everything import everything
 from tests.page_checks import Page
+from tests.people import SANDI
 
 LONG = 12  # a shorter source sentence may be a part of an English word or of a name
 NOT_PAGES = {"public.table", "public.survey_poster", "health.alive", "health.ready"}
@@ -68,7 +72,7 @@ def assert_english(page: Page) -> None:
 
 @pytest.fixture
 def town(app: Flask) -> dict[str, str]:
-    """Codes of an open, a closed, a not yet open and a revoked point, and of two slips."""
+    """Codes of an open, a closed, a not yet open and a revoked point, of two slips, of a letter."""
     everything()
     act, today = factories.AGUS, factories.TODAY
     (point,) = listed_points()
@@ -78,9 +82,12 @@ def town(app: Flask) -> dict[str, str]:
     set_window(later.id, today + timedelta(days=36_500), None, act)
     revoke_point(revoked.id, "Poster difoto orang", act)
     fresh, used = issue_slips(point.id, 2, pepper(app.config["SECRET_KEY"]), act)
+    letter = create_account(
+        NewAccount("wati@contoh.go.id", "Wati"), Act("demo", clock.now(factories.WITA))
+    )
     return {
         "open": point.code, "closed": closed.code, "later": later.code, "revoked": revoked.code,
-        "fresh": fresh, "used": used,
+        "fresh": fresh, "used": used, "letter": letter,
     }  # fmt: skip
 
 
@@ -107,6 +114,7 @@ def visits(town: dict[str, str]) -> Iterator[tuple[str, int]]:
     yield from ((f"/s/{town[state]}", 403) for state in ("closed", "later"))
     yield from ((f"/s/{town['revoked']}", 410), ("/s/7K3M9QXW", 404), (f"/k/{town['fresh']}", 200))
     yield from (("/periksa", 200), ("/periksa?kode=1", 422), ("/periksa/7K3M9QXW2P", 200))
+    yield from (("/masuk", 200), (f"/aktivasi/{town['letter']}", 200))
     yield from (("/tidak/ada", 404), ("/?halaman=0", 422))
     yield f"/s/{town['open']}/terima-kasih/7K3M9QXW2P", 404
     yield f"/s/{town['revoked']}/poster-a4.pdf", 410
@@ -123,6 +131,11 @@ def answered(browser: Browser, town: dict[str, str]) -> Iterator[Page]:
         receipt = browser.page.path.rsplit("/", 1)[-1]
         yield browser.visit(f"/periksa/{receipt}?bahasa=en")
     yield browser.visit(f"/k/{town['used']}?bahasa=en", status=409)
+    browser.visit("/masuk?bahasa=en")
+    yield browser.submit("masuk", login="wati@contoh.go.id", sandi="salah semua", status=422)
+    browser.visit(f"/aktivasi/{town['letter']}?bahasa=en")
+    for first, second, status in (("a", "b", 422), ("pendek", "pendek", 422), (SANDI, SANDI, 200)):
+        yield browser.submit("aktivasi", sandi=first, ulang=second, status=status)
 
 
 def texts(page: Page) -> set[str]:
@@ -164,7 +177,7 @@ def test_public_pages_in_english(app, browser, town):
     public = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and guard_of(app, rule.endpoint) == "public"
+        if "GET" in (rule.methods or ()) and guard_of(app, rule.endpoint) == Guard("public")
     }
     assert public - NOT_PAGES <= seen, f"Visit these too: {sorted(public - NOT_PAGES - seen)}"
 
@@ -177,6 +190,7 @@ def test_public_pages_in_english(app, browser, town):
         "/indeks/puskesmas-poasia/periode/2020",
         "/indeks/puskesmas-poasia/periode/2020/data.csv",
         "/k/00000000000000000000000000",
+        "/aktivasi/00000000000000000000000000",
         "/s/7K3M9QXW/poster-a4.pdf",
     ],
 )

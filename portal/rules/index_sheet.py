@@ -115,7 +115,14 @@ def _channels(counted: Counted, rule: IkmRule) -> list[list[Any]]:
 
 
 def _without_assisted(counted: Counted, rule: IkmRule) -> dict[str, Any] | None:
-    """The index without answers that an officer helped with, where neither part is small."""
+    """The index without answers that an officer helped with, where neither part is small.
+
+    Its n beside the total tells how many were helped, and through that a small channel whose cell
+    is withheld; so it is shown only where the assisted cell itself is.
+    """
+    shown = dict(_channels(counted, rule))
+    if any(c.is_assisted and shown.get(c.value) is None for c in counted.by_channel):
+        return None
     unaided = [one for channel, one in counted.by_channel.items() if not channel.is_assisted]
     rest = merge(unaided)
     if min(rest.n, counted.n - rest.n) < rule.cell_minimum:

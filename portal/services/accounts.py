@@ -28,14 +28,6 @@ from portal.services.totp import matching_step
 
 ACTIVATION_LASTS = datetime.timedelta(days=14)
 RECOVERY_CODES = 8
-SENTENCES = {
-    Weakness.TOO_SHORT: "Kata sandi terlalu pendek: pakai sedikitnya 10 huruf, misalnya tiga kata.",
-    Weakness.TOO_LONG: "Kata sandi terlalu panjang: paling banyak 128 huruf.",
-    Weakness.COMMON: "Kata sandi ini termasuk yang paling sering ditebak: pilih kata lain.",
-    Weakness.PERSONAL: "Kata sandi memuat nama, NIP, atau nama instansi: pilih kata lain.",
-    Weakness.MONOTONOUS: "Kata sandi hanya mengulang atau mengurutkan huruf: pilih kata lain.",
-    Weakness.FEW_KINDS: "Pakai sedikitnya tiga jenis: huruf kecil, huruf besar, angka, tanda.",
-}
 
 
 @dataclass(frozen=True)
@@ -265,8 +257,31 @@ def _set_password(session: Session, account: Account, password: str) -> None:
     known: Collection[str] = [account.login, account.name, account.email or "", agency]
     weak = weakness(password, known)
     if weak is not None:
-        raise Invalid(SENTENCES[weak])
+        raise _refusal(weak)
     account.password_hash = hash_password(password)
+
+
+def _refusal(weak: Weakness) -> Invalid:
+    """What to say about a weak password."""
+    sentences = {
+        Weakness.TOO_SHORT: Invalid(
+            "Kata sandi terlalu pendek: pakai sedikitnya 10 huruf, misalnya tiga kata."
+        ),
+        Weakness.TOO_LONG: Invalid("Kata sandi terlalu panjang: paling banyak 128 huruf."),
+        Weakness.COMMON: Invalid(
+            "Kata sandi ini termasuk yang paling sering ditebak: pilih kata lain."
+        ),
+        Weakness.PERSONAL: Invalid(
+            "Kata sandi memuat nama, NIP, atau nama instansi: pilih kata lain."
+        ),
+        Weakness.MONOTONOUS: Invalid(
+            "Kata sandi hanya mengulang atau mengurutkan huruf: pilih kata lain."
+        ),
+        Weakness.FEW_KINDS: Invalid(
+            "Pakai sedikitnya tiga jenis: huruf kecil, huruf besar, angka, tanda."
+        ),
+    }
+    return sentences[weak]
 
 
 def _fresh_recovery_codes(session: Session, account_id: uuid.UUID) -> list[str]:

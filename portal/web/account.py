@@ -41,11 +41,11 @@ def change_password() -> BaseResponse:
         fresh = request.form.get("sandi", "")[:1000]
         accounts.change_password(visitor.account_id, fresh, visitor.session_digest, acting())
     except WrongCredentials as error:
-        return _page([("lama", str(error))], status=422)
+        return _page([("lama", _(str(error)))], status=422)
     except TooManyTries as error:
         return _page([("lama", waiting(error.pause))], status=429)
     except Invalid as error:
-        return _page([("sandi", str(error))], status=422)
+        return _page([("sandi", _(str(error)))], status=422)
     return redirect(url_for(".show", kabar="sandi"), 303)
 
 
@@ -83,7 +83,7 @@ def enrol() -> BaseResponse:
         )
     except WrongCredentials as error:
         field = "sandi" if asks_password(visitor) else "kode"
-        return _enrol_page([(field, str(error))], status=422)
+        return _enrol_page([(field, _(str(error)))], status=422)
     except TooManyTries as error:
         return _enrol_page([("sandi", waiting(error.pause))], status=429)
     session.pop(PENDING)

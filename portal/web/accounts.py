@@ -45,7 +45,7 @@ def create() -> BaseResponse:
     try:
         token = accounts.create_account(new, acting())
     except Invalid as error:
-        return _list([("login", str(error))], 422)
+        return _list([("login", _(str(error)))], 422)
     return _link(new.name, token)
 
 
@@ -64,7 +64,7 @@ def grant(account: uuid.UUID) -> BaseResponse:
     try:
         until = read_date(request.form, "sampai")
     except Invalid as error:
-        return _card(account, [("sampai-hari", str(error))], 422)
+        return _card(account, [("sampai-hari", _(str(error)))], 422)
     try:
         chosen = Role(request.form.get("peran", ""))
         unit = request.form.get("unit", "")
@@ -75,7 +75,7 @@ def grant(account: uuid.UUID) -> BaseResponse:
     try:
         accounts.grant_role(account, chosen, place, reason, acting(), ends_on=until)
     except Invalid as error:
-        return _card(account, [("alasan", str(error))], 422)
+        return _card(account, [("alasan", _(str(error)))], 422)
     return redirect(url_for(".show", account=account, kabar="peran"), 303)
 
 
@@ -106,7 +106,7 @@ def disable(account: uuid.UUID) -> BaseResponse:
     try:
         accounts.disable_account(account, request.form.get("alasan", "")[:300], acting())
     except Invalid as error:
-        return _card(account, [("alasan-tutup", str(error))], 422)
+        return _card(account, [("alasan-tutup", _(str(error)))], 422)
     return redirect(url_for(".index", kabar="tutup"), 303)
 
 

@@ -39,7 +39,7 @@ def log_in() -> BaseResponse:
     except TooManyTries as error:
         return _login_page(typed, pause=error.pause, status=429)
     except WrongCredentials as error:
-        return _login_page(typed, message=str(error), status=422)
+        return _login_page(typed, message=_(str(error)), status=422)
     begin(entered.token)
     if entered.needs_code:
         return _code_page()
@@ -62,7 +62,7 @@ def give_code() -> BaseResponse:
     except TooManyTries as error:
         return _code_page(message=waiting(error.pause), status=429)
     except WrongCredentials as error:
-        return _code_page(message=str(error), status=422)
+        return _code_page(message=_(str(error)), status=422)
     return _onwards()
 
 
@@ -94,7 +94,7 @@ def activate(link: str) -> BaseResponse:
             raise Invalid(_("Kedua kata sandi berbeda: tulis kata sandi yang sama dua kali."))
         accounts.activate(link, first[:1000], _now())
     except Invalid as error:
-        errors = [("sandi", str(error))]
+        errors = [("sandi", _(str(error)))]
         return render("auth/activate.html", status=422, name=name, link=link, errors=errors)
     return render("auth/activated.html", name=name)
 

@@ -238,3 +238,17 @@ def test_the_catalogue_is_large_enough_and_harbours_no_valid_answer():
     assert len(inputs) >= 300
     assert len({family.name for family in FAMILIES}) == len(FAMILIES)
     assert not {"1", "2", "3", "4", "perempuan", "sma", "17_25"} & {sent.text for sent in inputs}
+
+
+@pytest.mark.engines("sqlite")
+def test_the_attack_sees_a_page_that_does_not_escape(app, client, point, monkeypatch):
+    """What finds nothing must be able to find something."""
+    monkeypatch.setattr(app.jinja_env, "autoescape", False)
+    app.jinja_env.cache.clear()
+    careless = Attack(client, point.code)
+    (family,) = (f for f in FAMILIES if f.name == "HTML dan skrip")
+    for sent in family.inputs[:20]:
+        redrawn(careless, sent)
+        searches(careless, sent)
+    app.jinja_env.cache.clear()
+    assert len([fault for fault in careless.faults if "markup" in fault]) >= 20

@@ -54,6 +54,7 @@ THANKS = (
     "<p>Terima kasih, jawaban Anda telah kami terima.</html>"
 )
 
+
 def sqlite_module() -> Any:
     """The same SQLite as the portal's, so that the yardstick differs in the application alone."""
     try:

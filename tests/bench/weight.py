@@ -1,4 +1,4 @@
-"""A citizen's visit in Chromium with an empty cache: bytes, requests, first paint, finished survey."""
+"""A citizen's visit in Chromium with an empty cache: bytes, requests, first paint, the finish."""
 
 import time
 from pathlib import Path
