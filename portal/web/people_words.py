@@ -139,7 +139,7 @@ def problem_words(one: Problem) -> tuple[str, str]:
         Trouble.TANGGAL_SALAH: (_("Tanggal tidak terbaca."), _("Tulis seperti 17-08-2024.")),
         Trouble.SUREL_SALAH: (
             _("Alamat surel tidak lengkap."),
-            _("Tulis seperti nama@kota.go.id."),
+            _("Tulis alamat lengkap dengan tanda @."),
         ),
         Trouble.PONSEL_SALAH: (
             _("Nomor telepon tidak terbaca."),

@@ -171,4 +171,4 @@ def test_memory_holds_so_many_points_and_forgets_the_one_not_used_longest(app, p
     for number in range(MOST_POINTS + 3):
         cache.put(replace(found, code=f"{number:08d}", id=uuid4()))
     assert len(cache._entries) == MOST_POINTS
-    assert list(cache._entries)[0] == f"{3:08d}"
+    assert next(iter(cache._entries)) == f"{3:08d}"

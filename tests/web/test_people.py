@@ -88,6 +88,30 @@ def test_an_office_of_one_unit_sees_its_staff_and_cannot_import(app, office):
     rina.visit("/pegawai/impor", status=403)
 
 
+def test_an_office_of_one_unit_posts_nobody_into_another(app, office):
+    """Else it could make its own people heads, and so raters, of other units."""
+    imported()
+    rina = entered(app, "rina@contoh.go.id", Role.HR, unit=office["Puskesmas Poasia"].id)
+    page = rina.visit(card(SARI_NIP))
+    form = page.form("penempatan-baru")
+    assert [one["value"] for one in form.select("[name=unit] option")] == [
+        "",
+        str(office["Puskesmas Poasia"].id),
+    ]
+    fields = {"jabatan": "Kepala", "jenis": "definitif", "jenis-jabatan": "administrator"}
+    fields |= {"rumpun": "umum", "memimpin": "ya", "unit": str(office["Dinas Kesehatan"].id)}
+    fields["csrf_token"] = str(form.select_one("[name=csrf_token]")["value"])
+    answer = rina.client.post(f"{card(SARI_NIP)}/penempatan", data=fields)
+    assert answer.status_code == 403
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Posting)) == len(STAFF)
+    fields["unit"] = str(office["Puskesmas Poasia"].id)
+    assert rina.client.post(f"{card(SARI_NIP)}/penempatan", data=fields).status_code == 303
+
+
+def test_a_text_that_no_database_stores_is_refused(dewi):
+    dewi.visit("/pegawai?q=a%00b", status=422)
+
+
 def test_staff_read_their_own_card_and_their_raters_read_it_too(app):
     imported()
     sari, budi = entered(app, SARI_NIP), entered(app, HEAD_NIP)
