@@ -206,20 +206,15 @@ def _add(session: Session, new: NewAccount, act: Act) -> Account:
     taken = sa.select(Account.id).where(sa.or_(Account.login.in_(names), Account.email.in_(names)))
     if session.scalar(taken) is not None:
         raise Invalid(f"Sudah ada akun dengan {login}.")
+    # The NIP in a login says whose record an account belongs to.
+    staff = sa.select(Employee.id).where(Employee.nip == login, Employee.left_on.is_(None))
     account = Account(
         login=login, name=new.name.strip(), email=email,
-        created_at=act.at, employee_id=_employee_of(session, login),
+        created_at=act.at, employee_id=session.scalar(staff),
     )  # fmt: skip
     session.add(account)
     session.flush()
     return account
-
-
-def _employee_of(session: Session, login: str) -> uuid.UUID | None:
-    """Whose record an account belongs to: the NIP in its login says so."""
-    return session.scalar(
-        sa.select(Employee.id).where(Employee.nip == login, Employee.left_on.is_(None))
-    )
 
 
 def _grant(
