@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from portal.cli import demo, operations, survey
+from portal.cli import demo, imports, operations, survey
 
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask`."""
     for command in (
         demo.demo,
+        imports.imports,
         operations.admin,
         operations.assets,
         operations.audit,

@@ -6,14 +6,25 @@ import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
+from portal.models.people import Employee
 from portal.rules.channels import Channel
 from portal.rules.roles import Role
 from portal.rules.survey_periods import SurveyPeriod
-from portal.services import accounts, logins, mixing, throttles, unit_index
+from portal.services import (
+    accounts,
+    logins,
+    mixing,
+    postings,
+    staff_import,
+    throttles,
+    unit_index,
+)
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
+from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
+from tests.staff_files import HEAD_NIP, JOKO_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -39,6 +50,16 @@ def everything() -> None:
     unit_index.publish(made["Puskesmas Poasia"].id, last, act)
     cast_citizen(factories.ballot(point, version, channel=Channel.KIOSK))
     people(made["Puskesmas Poasia"].id)
+    staff()
+
+
+def staff() -> None:
+    """Three employees, one of them with a named rater."""
+    act = factories.AGUS
+    made = staff_import.preview(Upload("pegawai.xlsx", xlsx(), None), act)
+    staff_import.apply(made, None, act)
+    known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
+    postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
 
 
 def people(unit_id: UUID) -> None:

@@ -28,14 +28,15 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
         {"queries", "models", "rules", "db", "errors", "config"},
         {"sqlalchemy", "alembic"},
     ),
+    "spreadsheets": ({"spreadsheets", "rules"}, {"python_calamine"}),
     "services": (
-        {"services", "models", "rules", "queries", "db", "errors"},
+        {"services", "models", "rules", "queries", "spreadsheets", "db", "errors"},
         {"sqlalchemy", "argon2", "pyotp"},
     ),
     "documents": ({"documents", "queries", "rules", "errors", "config"}, {"*"}),
     "web": (
         {
-            *("web", "services", "queries", "documents", "rules"),
+            *("web", "services", "queries", "documents", "rules", "spreadsheets"),
             *("errors", "clock", "config", "extensions"),
         },
         {"*"},
@@ -64,6 +65,8 @@ BANNED = {
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
+    *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
+    *("templat.xlsx", "galat.xlsx"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),

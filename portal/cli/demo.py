@@ -22,6 +22,7 @@ from portal.rules.instruments import load_shipped
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
+from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
@@ -78,7 +79,9 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     load_demo(drawn, load_shipped("skm"), clock.today(drawn.agency.time_zone), times)
-    add_demo_people(Act("demo", clock.now(drawn.agency.time_zone)))
+    act = Act("demo", clock.now(drawn.agency.time_zone))
+    add_demo_people(act)
+    add_demo_staff(drawn, act)
 
 
 def _print_links() -> None:

@@ -11,7 +11,10 @@ from portal.rules.roles import Role
 
 
 class Account(Base):
-    """A login: `login` is a NIP, or an e-mail address for people who are no staff."""
+    """A login: `login` is a NIP, or an e-mail address for people who are no staff.
+
+    `employee_id` ties it to the personnel record, one account for one employee.
+    """
 
     __tablename__ = "account"
 
@@ -23,6 +26,7 @@ class Account(Base):
     totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
     totp_last_step: Mapped[int] = mapped_column(default=0)
     disabled_on: Mapped[datetime.date | None]
+    employee_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("employee.id"), unique=True)
     created_at: Mapped[datetime.datetime] = mapped_column(Moment)
 
     @property

@@ -34,6 +34,12 @@ class AuditTag(StrEnum):
     ACCOUNT_DISABLED = "account:disabled"
     ROLE_GRANTED = "role:granted"
     ROLE_ENDED = "role:ended"
+    STAFF_IMPORTED = "staff:imported"
+    STAFF_IMPORT_UNDONE = "staff:import_undone"
+    POSTING_ADDED = "posting:added"
+    POSTING_ENDED = "posting:ended"
+    RATER_NAMED = "rater:named"
+    RATER_NAMING_ENDED = "rater:naming_ended"
 
 
 class AuditEntry(Base):

@@ -68,3 +68,27 @@ def _path(unit: uuid.UUID, parents: dict[uuid.UUID, uuid.UUID | None]) -> frozen
 def _known(unit: Unit) -> KnownUnit:
     rows = db.session.execute(sa.select(Service.slug, Service.id).where(Service.unit_id == unit.id))
     return KnownUnit(unit.id, unit.name, unit.slug, {slug: service for slug, service in rows})
+
+
+def unit_options() -> list[tuple[str, str]]:
+    """All units by name, as pairs for a list to choose from."""
+    return options_of(unit_rows())
+
+
+def unit_rows() -> dict[uuid.UUID, tuple[uuid.UUID | None, str]]:
+    """Every unit with its parent and name; one statement from which paths and lists are made."""
+    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.name).order_by(Unit.name))
+    return {row.id: (row.parent_id, row.name) for row in rows}
+
+
+def options_of(rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]]) -> list[tuple[str, str]]:
+    """Pairs for a list to choose from, in the order of the rows."""
+    return [(str(unit), name) for unit, (_parent, name) in rows.items()]
+
+
+def paths_of(
+    rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]],
+) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """For every unit: itself and all units above it."""
+    parents = {unit: parent for unit, (parent, _name) in rows.items()}
+    return {unit: _path(unit, parents) for unit in parents}

@@ -15,6 +15,7 @@ from portal.errors import IllegalStep, Invalid, NotFound, WrongCredentials
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
+from portal.models.people import Employee
 from portal.models.units import Unit
 from portal.rules import codes
 from portal.rules.passwords import Weakness, weakness
@@ -205,9 +206,11 @@ def _add(session: Session, new: NewAccount, act: Act) -> Account:
     taken = sa.select(Account.id).where(sa.or_(Account.login.in_(names), Account.email.in_(names)))
     if session.scalar(taken) is not None:
         raise Invalid(f"Sudah ada akun dengan {login}.")
+    # The NIP in a login says whose record an account belongs to.
+    staff = sa.select(Employee.id).where(Employee.nip == login, Employee.left_on.is_(None))
     account = Account(
         login=login, name=new.name.strip(), email=email,
-        created_at=act.at,
+        created_at=act.at, employee_id=session.scalar(staff),
     )  # fmt: skip
     session.add(account)
     session.flush()

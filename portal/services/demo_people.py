@@ -9,12 +9,13 @@ PASSWORD = "kuda tangga melon"  # noqa: S105 - printed for whoever tries the dem
 PEOPLE = (
     ("agus@contoh.go.id", "Agus Salim", Role.ADMIN),
     ("ratna@contoh.go.id", "Ratna Wulandari", Role.PENGELOLA_SURVEI),
+    ("dewi@contoh.go.id", "Dewi Anggraini", Role.HR),
     ("hendra@contoh.go.id", "Hendra Gunawan", Role.AUDITOR),
 )
 
 
 def add_demo_people(act: Act) -> None:
-    """An administrator, a survey manager and an auditor, all with the same printed password."""
+    """One account for each office, all with the same printed password."""
     for login, name, role in PEOPLE:
         link = accounts.create_account(NewAccount(login, name), act)
         account_id = accounts.activate(link, PASSWORD, act.at)

@@ -15,11 +15,12 @@ def menu() -> list[tuple[str, str, str, bool]]:
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
+        (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = request.blueprint
+    blueprint = (request.blueprint or "").removesuffix("_import")
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
         for words, endpoint, icon, is_open in entries

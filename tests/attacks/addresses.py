@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -16,6 +17,16 @@ LAST = "auth.log_out"
 
 
 @dataclass(frozen=True)
+class Register:
+    """The staff register: somebody with a posting and a named rater, and the import they are of."""
+
+    employee: UUID
+    posting: UUID
+    naming: UUID
+    made: UUID
+
+
+@dataclass(frozen=True)
 class Town:
     """What the addresses name."""
 
@@ -24,6 +35,7 @@ class Town:
     service: Service
     point: SurveyPoint
     sari: Person
+    register: Register
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -33,6 +45,8 @@ class Town:
             "unit": self.unit.slug, "service": self.service.slug, "period": "2026-t2",
             "mode": "kiosk", "size": "a4", "point": self.point.id, "account": self.sari.id,
             "grant": grant, "device": device,
+            "person": self.register.employee, "posting": self.register.posting,
+            "naming": self.register.naming, "made": self.register.made,
         }  # fmt: skip
 
 

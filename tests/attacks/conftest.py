@@ -1,16 +1,33 @@
 """Fixtures of the attacks."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from portal.db import db
+from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.rules.roles import Role
-from tests import people
-from tests.attacks.addresses import Town
+from portal.services import postings
+from tests import people, staff_office
+from tests.attacks.addresses import Register, Town
+from tests.people import EARLIER
+from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
 
 
 @pytest.fixture
-def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service) -> Town:
-    """A unit with a counter, and Sari, whose account others may or may not touch."""
-    return Town(app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI))
+def register(app: Flask, unit: Unit) -> Register:
+    """A nurse and the head of the same unit, imported; the head is also named as her rater."""
+    rows = [(*row[:4], unit.name, *row[5:]) for row in (HEAD_ROW, SARI_ROW)]
+    made = staff_office.imported(rows, EARLIER)
+    nurse, head = staff_office.person(SARI_NIP).id, staff_office.person(HEAD_NIP).id
+    posting = db.session.scalars(sa.select(Posting.id).where(Posting.employee_id == nurse)).one()
+    naming = postings.name_rater(nurse, head, "Penugasan", EARLIER)
+    return Register(nurse, posting, naming, made)
+
+
+@pytest.fixture
+def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
+    """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
+    return Town(app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI), register)

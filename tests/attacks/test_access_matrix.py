@@ -84,6 +84,21 @@ RIGHTS: dict[str, Needs | None] = {
     "accounts.disable": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
     "accounts.grant": Needs(A.ACCOUNTS_READ, A.GRANTS_WRITE),
     "accounts.end_grant": Needs(A.ACCOUNTS_READ, A.GRANTS_WRITE),
+    # the staff register
+    "people.index": Needs(A.PEOPLE_READ),
+    "people.show": Needs(person=A.RECORD_READ),
+    "people.add_posting": Needs(person=A.POSTINGS_WRITE),
+    "people.end_posting": Needs(person=A.POSTINGS_WRITE),
+    "people.name_rater": Needs(person=A.POSTINGS_WRITE),
+    "people.end_naming": Needs(person=A.POSTINGS_WRITE),
+    **dict.fromkeys(
+        (
+            *("people_import.form", "people_import.upload", "people_import.template"),
+            *("people_import.show", "people_import.apply", "people_import.report"),
+            *("people_import.confirm_undo", "people_import.undo"),
+        ),
+        Needs(A.PEOPLE_IMPORT),
+    ),
     # proof
     "audit.index": Needs(A.AUDIT_READ),
 }

@@ -72,6 +72,7 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "account": point.id,
         "grant": point.id,
         "device": point.id,
+        **dict.fromkeys(("person", "posting", "naming", "made"), point.id),
     }
     found = []
     for rule in app.url_map.iter_rules():

@@ -11,9 +11,15 @@ from tests.test_logs import lines  # noqa: F401 - a fixture
 
 MOST_STATEMENTS = 8
 MENU = {
-    "agus": ["Beranda", "Titik survei", "Akun dan peran", "Jejak audit", "Akun saya"],
+    "agus": [
+        *("Beranda", "Titik survei", "Pegawai"),
+        *("Akun dan peran", "Jejak audit", "Akun saya"),
+    ],
     "ratna": ["Beranda", "Titik survei", "Akun saya"],
-    "hendra": ["Beranda", "Titik survei", "Akun dan peran", "Jejak audit", "Akun saya"],
+    "hendra": [
+        *("Beranda", "Titik survei", "Pegawai"),
+        *("Akun dan peran", "Jejak audit", "Akun saya"),
+    ],
     "joko": ["Beranda", "Akun saya"],
 }
 

@@ -1,0 +1,150 @@
+"""Who rates whom on a day: the few rows that decide it, handed to `portal.rules.raters`.
+
+However many staff there are, two statements load one person's roster beside the units: the postings
+of the people who may matter and of the heads above them, and the overrides of these.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.people import Employee, Posting, RaterOverride
+from portal.models.units import Unit
+from portal.queries.units import unit_rows
+from portal.rules import postings as rules
+from portal.rules.raters import Rater, RaterBasis, rater_on, superior_on
+
+
+@dataclass(frozen=True)
+class AppointedRater:
+    """A rater with a name, on what the choice rests, and the article that says so."""
+
+    employee_id: uuid.UUID | None
+    name: str | None
+    basis: RaterBasis
+    article: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One person's roster on a day, the names of everybody in it, and the person's overrides (all
+    of them, with the names of the raters).
+    """
+
+    roster: rules.Roster
+    names: dict[uuid.UUID, str]
+    overrides: list[tuple[RaterOverride, str]]
+
+
+def rater_of(
+    around: Surroundings, person: uuid.UUID, on: datetime.date
+) -> tuple[AppointedRater, AppointedRater]:
+    """The rater of an employee on a day, and the rater's superior, with their names."""
+    rater = rater_on(around.roster, person, on)
+    superior = superior_on(around.roster, person, rater, on)
+    return _named(rater, around.names), _named(superior, around.names)
+
+
+def rater_today(person: uuid.UUID, on: datetime.date) -> tuple[AppointedRater, AppointedRater]:
+    """The rater of an employee on a day and the rater's superior, looked up on their own."""
+    return rater_of(surroundings(person, on, unit_rows()), person, on)
+
+
+def surroundings(
+    person: uuid.UUID, on: datetime.date, units: dict[uuid.UUID, tuple[uuid.UUID | None, str]]
+) -> Surroundings:
+    """The roster as far as it decides about one person on a day; `units` are all units."""
+    near = _near(person, on)
+    above = _units_above(near, on)
+    wanted = sa.or_(
+        Posting.employee_id.in_(near),
+        sa.and_(Posting.leads_unit, Posting.unit_id.in_(sa.select(above.c.id))),
+    )
+    rows = db.session.execute(
+        sa.select(Posting, Employee.name)
+        .join(Employee, Posting.employee_id == Employee.id)
+        .where(wanted, *_holds(Posting, on))
+    ).all()
+    names = {posting.employee_id: name for posting, name in rows}
+    overrides = _overrides(person, names.keys(), on)
+    names |= {override.rater_id: name for override, name in overrides}
+    roster = rules.Roster(
+        [rules.Unit(unit, parent) for unit, (parent, _name) in units.items()],
+        [as_rule(posting) for posting, _name in rows],
+        [
+            rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)
+            for o, _name in overrides
+        ],
+    )
+    own = [(o, name) for o, name in overrides if o.employee_id == person]
+    return Surroundings(roster, names, own)
+
+
+def _overrides(
+    person: uuid.UUID, others: Collection[uuid.UUID], on: datetime.date
+) -> list[tuple[RaterOverride, str]]:
+    """All overrides of the person, and those of the others that are in force, the newest first."""
+    theirs = sa.and_(RaterOverride.employee_id.in_(others), *_holds(RaterOverride, on))
+    rows = db.session.execute(
+        sa.select(RaterOverride, Employee.name)
+        .join(Employee, RaterOverride.rater_id == Employee.id)
+        .where(sa.or_(RaterOverride.employee_id == person, theirs))
+        .order_by(RaterOverride.starts_on.desc(), RaterOverride.id)
+    )
+    return [(override, name) for override, name in rows]
+
+
+def as_rule(posting: Posting) -> rules.Posting:
+    """A row as the rules know it."""
+    return rules.Posting(
+        starts=posting.starts_on, ends=posting.ends_on, id=posting.id,
+        employee_id=posting.employee_id, unit_id=posting.unit_id, kind=posting.kind,
+        post=posting.post, is_head=posting.leads_unit, is_delegated=posting.is_delegated,
+        supervisor_id=posting.supervisor_id,
+    )  # fmt: skip
+
+
+def _near(person: uuid.UUID, on: datetime.date) -> sa.CompoundSelect[tuple[uuid.UUID | None]]:
+    """The person, those named above them in postings and overrides, and those named above these."""
+    named = sa.select(Posting.supervisor_id).where(
+        Posting.employee_id == person, Posting.supervisor_id.is_not(None), *_holds(Posting, on)
+    )
+    appointed = sa.select(RaterOverride.rater_id).where(
+        RaterOverride.employee_id == person, *_holds(RaterOverride, on)
+    )
+    first = sa.union(named, appointed).subquery()
+    second = sa.select(Posting.supervisor_id).where(
+        Posting.employee_id.in_(sa.select(first)),
+        Posting.supervisor_id.is_not(None),
+        *_holds(Posting, on),
+    )
+    return sa.union(
+        sa.select(sa.cast(sa.literal(person, sa.Uuid), sa.Uuid)), sa.select(first), second
+    )
+
+
+def _units_above(near: sa.CompoundSelect[tuple[uuid.UUID | None]], on: datetime.date) -> sa.CTE:
+    """The units of these people and all above; UNION ends a circle in the tree."""
+    start = (
+        sa.select(Unit.id, Unit.parent_id)
+        .join(Posting, Posting.unit_id == Unit.id)
+        .where(Posting.employee_id.in_(near), *_holds(Posting, on))
+        .cte("above", recursive=True)
+    )
+    up = sa.select(Unit.id, Unit.parent_id).join(start, Unit.id == start.c.parent_id)
+    return start.union(up)
+
+
+def _holds(
+    table: type[Posting | RaterOverride], on: datetime.date
+) -> tuple[sa.ColumnElement[bool], ...]:
+    return (table.starts_on <= on, sa.or_(table.ends_on.is_(None), table.ends_on >= on))
+
+
+def _named(rater: Rater, names: dict[uuid.UUID, str]) -> AppointedRater:
+    name = names.get(rater.employee_id) if rater.employee_id else None
+    return AppointedRater(rater.employee_id, name, rater.basis, rater.article)
