@@ -180,7 +180,9 @@ def _thank(entry: CachedPoint, mode: str, taken: Taken) -> BaseResponse:
     where: dict[str, Any] = {"cara": "kiosk"} if mode == "kiosk" else {}
     url = url_for(".receipt", code=entry.point.code, receipt=taken.receipt, **where)
     if not wants_fragment():
-        return redirect(url, 303)
+        return Response(
+            status=303, headers={"Location": url}
+        )
     response = _receipt(entry, taken.receipt, kiosk=mode == "kiosk")
     response.headers["HX-Push-Url"] = url
     return response

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_login import LoginManager, current_user
 from flask_login import login_user as remember
 
@@ -21,7 +21,17 @@ from portal.services import logins
 from portal.services.audit import Act
 from portal.web.filters import known_agency
 
-manager = LoginManager()
+
+class Logins(LoginManager):
+    """Flask-Login without its "remember me" cookie, which would look into the session of every
+    answer, a citizen's too, and make it vary by cookie.
+    """
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
+manager = Logins()
 
 
 class SignedIn:
