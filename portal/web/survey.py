@@ -1,9 +1,6 @@
 """The citizen survey: find a counter, answer without login, get a receipt."""
 
 import re
-import secrets
-from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
@@ -19,13 +16,20 @@ from portal.rules.instruments import Checked
 from portal.services.ballots import CastBallot, Taken, cast_citizen
 from portal.services.survey_points import pepper, slip_digest
 from portal.services.unit_index import mix_round
-from portal.web.citizen_form import FormProblem, PointCard, point_card
+from portal.web.citizen_form import FormProblem
 from portal.web.guards import public
 from portal.web.htmx import render, wants_fragment
 from portal.web.languages import choose
 from portal.web.point_cache import CachedPoint, points
 from portal.web.posted import Posted, read_form
-from portal.web.survey_pages import cached_page, form_page, refusal, short_link
+from portal.web.survey_pages import (
+    cached_page,
+    form_page,
+    new_key,
+    receipt_page,
+    receipt_url,
+    refusal,
+)
 
 bp = Blueprint("survey", __name__)
 KEY = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
@@ -111,7 +115,7 @@ def receipt(code: str, receipt: str) -> Response:
     """The receipt at its own address, so that reloading sends nothing again."""
     if receipt_status(receipt) is ReceiptStatus.TIDAK_DITEMUKAN:
         raise NotFound(_("Tanda terima ini tidak kami kenal. Periksa huruf dan angkanya."))
-    return _receipt(points().get(code), receipt, kiosk=request.args.get("cara") == "kiosk")
+    return receipt_page(points().get(code), receipt, kiosk=request.args.get("cara") == "kiosk")
 
 
 def control_problems(posted: Posted) -> tuple[FormProblem, ...]:
@@ -125,11 +129,6 @@ def control_problems(posted: Posted) -> tuple[FormProblem, ...]:
     if len(keys) != 1 or not KEY.fullmatch(keys[0]):
         found.append(FormProblem("kunci", "no_key"))
     return tuple(found)
-
-
-def new_key() -> str:
-    """A fresh 128-bit idempotency key."""
-    return codes.encode(secrets.token_bytes(16), codes.SLIP_LENGTH)
 
 
 def _digest(slip: str) -> str:
@@ -177,32 +176,10 @@ def _take(entry: CachedPoint, mode: str, posted: Posted, checked: Checked) -> Ba
 
 
 def _thank(entry: CachedPoint, mode: str, taken: Taken) -> BaseResponse:
-    where: dict[str, Any] = {"cara": "kiosk"} if mode == "kiosk" else {}
-    url = url_for(".receipt", code=entry.point.code, receipt=taken.receipt, **where)
+    kiosk = mode == "kiosk"
+    url = receipt_url(entry, taken.receipt, kiosk=kiosk)
     if not wants_fragment():
-        return Response(
-            status=303, headers={"Location": url}
-        )
-    response = _receipt(entry, taken.receipt, kiosk=mode == "kiosk")
+        return Response(status=303, headers={"Location": url})
+    response = receipt_page(entry, taken.receipt, kiosk=kiosk)
     response.headers["HX-Push-Url"] = url
     return response
-
-
-@dataclass(frozen=True)
-class ReceiptPage:
-    """What the receipt's template says about the place."""
-
-    point: PointCard
-
-
-def _receipt(entry: CachedPoint, code: str, *, kiosk: bool) -> Response:
-    point = entry.point
-    card = point_card(point, short_link(point.code), clock.today(point.time_zone))
-    return render(
-        "survey/receipt.html",
-        fragment="survey/_receipt.html",
-        page=ReceiptPage(card),
-        receipt=code,
-        kiosk=kiosk,
-        index_url=url_for("public.service_index", unit=point.unit_slug, service=point.service_slug),
-    )
