@@ -41,7 +41,8 @@ def make_queue(app: Flask) -> Huey:
         return run
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
-    queue.periodic_task(crontab(minute="17", hour="2"))(in_app(compact))
+    # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
+    queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
 
 
