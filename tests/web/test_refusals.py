@@ -9,6 +9,7 @@ from portal.errors import Closed, IllegalStep, Invalid, NotFound, PortalError, T
 from portal.rules.survey_periods import SurveyPeriod
 from portal.web import refusals
 from portal.web.refusals import words_of
+from tests.sentences import source_ids
 
 QUARTER = SurveyPeriod.parse("2026-t3")
 SENTENCE = "%(period)s belum berakhir: terbitkan setelah %(day)s."
@@ -63,3 +64,8 @@ def test_a_value_that_was_typed_is_shown_as_text(wati, unit, agency, monkeypatch
     page = wati.visit(f"/indeks/{unit.slug}", status=404)
     assert "Unit '<b>%d</b>' tidak dikenal." in page.text
     assert not page.all("main b")
+
+
+def test_refusals_with_values_are_found_for_the_catalogue():
+    found = source_ids(["portal/services/unit_index.py", "portal/queries/instruments.py"])
+    assert {SENTENCE, "Instrumen %(key)s belum disiapkan."} <= found
