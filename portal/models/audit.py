@@ -40,6 +40,8 @@ class AuditTag(StrEnum):
     POSTING_ENDED = "posting:ended"
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
+    SCHEME_DRAFTED = "scheme:drafted"
+    SCHEME_ADOPTED = "scheme:adopted"
 
 
 class AuditEntry(Base):
