@@ -41,6 +41,7 @@ class AuditTag(StrEnum):
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
     SCHEME_DRAFTED = "scheme:drafted"
+    SCHEME_DISCARDED = "scheme:discarded"
     SCHEME_ADOPTED = "scheme:adopted"
 
 

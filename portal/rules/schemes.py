@@ -143,17 +143,18 @@ def _unmeasured(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Faults
     rated = _measures(scheme.instruments.supervisor, instruments)
     for family in scheme.competences.families:
         if not any(_is_of(family, measure) for measure in rated):
-            what = f"no instrument of instruments.supervisor measures {family.value!r}"
+            what = f"tidak ada instrumen atasan yang mengukur kompetensi {_said(family)}"
             yield "competences.families", what
     shown = _measures((key for _, key, _ in _named(scheme)), instruments)
     courses = {
-        "readiness.workshops.competence": [each.competence for each in scheme.readiness.workshops],
-        "training.programmes.competence": [each.competence for each in scheme.training.programmes],
+        "readiness.workshops": [each.competence for each in scheme.readiness.workshops],
+        "training.programmes": [each.competence for each in scheme.training.programmes],
     }
-    for field, competences in courses.items():
-        for competence in competences:
+    for table, competences in courses.items():
+        for number, competence in enumerate(competences, start=1):
             if competence not in shown:
-                yield field, f"no instrument of this scheme measures {competence!r}"
+                what = f"tidak ada instrumen skema ini yang mengukur {_said(competence)}"
+                yield f"{table}[{number}].competence", what
 
 
 def _measures(keys: Iterable[str], instruments: Mapping[str, Instrument]) -> set[str]:
@@ -166,17 +167,23 @@ def _named(scheme: Scheme) -> Iterator[tuple[str, str, Relation]]:
     yield from (("instruments.self_assessment", k, Relation.SELF) for k in named.self_assessment)
     yield from (("instruments.supervisor", key, Relation.SUPERVISOR) for key in named.supervisor)
     yield from (("instruments.citizen", key, Relation.CITIZEN) for key in named.citizen)
-    yield from (("peers.groups.instrument", g.instrument, g.relation) for g in scheme.peers.groups)
-    for card in scheme.job_cards:
-        yield "job_cards.instrument", card.instrument, Relation.SUPERVISOR
+    for number, group in enumerate(scheme.peers.groups, start=1):
+        yield f"peers.groups[{number}].instrument", group.instrument, group.relation
+    for number, card in enumerate(scheme.job_cards, start=1):
+        yield f"job_cards[{number}].instrument", card.instrument, Relation.SUPERVISOR
         if card.on_behalf:
-            yield "job_cards.instrument", card.instrument, Relation.PEER
+            yield f"job_cards[{number}].instrument", card.instrument, Relation.PEER
 
 
 def _misfit(instrument: Instrument | None, key: str, relation: Relation) -> str | None:
     if instrument is None:
-        return f"{key!r} is no instrument of this agency"
-    return None if instrument.serves(relation) else f"{key!r} is not made for {relation.value!r}"
+        return f"instrumen {key} belum ada di instansi ini"
+    fits = instrument.serves(relation)
+    return None if fits else f"instrumen {key} tidak dibuat untuk {_said(relation)}"
+
+
+def _said(value: str) -> str:
+    return str(value).replace("_", " ")
 
 
 def _is_of(family: Family, value: str) -> bool:
