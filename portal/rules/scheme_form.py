@@ -25,6 +25,8 @@ from portal.rules.unsur import UNSUR
 
 Options = tuple[tuple[str, str], ...]
 YES: Final = "ya"
+_TONGUES: Final = {"id": "bahasa Indonesia", "en": "bahasa Inggris, boleh kosong"}
+_LONG: Final = frozenset({"purpose", "basis"})
 MOST_ROWS: Final = 30
 
 # What a word may be in general and can never be in this place (`scheme_checks` refuses it).
@@ -47,7 +49,8 @@ _FILLED_IN_BY: Final[Mapping[str, tuple[Relation, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One question.  `kind`: yes, number, words, choice (one of `options`) or choices (several).
+    """One question.  `kind`: yes, number, words, long (words over several lines), choice (one of
+    `options`) or choices (several).
 
     `value` is a string, for choices a tuple of them; `hint` says meaning, limits and legal basis.
     """
@@ -154,10 +157,10 @@ class _Drawer:
 
     def _text(self, value: Any, name: str, path: str) -> Group:
         note, words = field_notes()[path], value if isinstance(value, Mapping) else {}
-        tongues = {"id": "Bahasa Indonesia", "en": "Bahasa Inggris (boleh kosong)"}
+        kind = "long" if path in _LONG else "words"
         parts = (
-            Control(f"{name}.{tag}", path, label, "", "words", _plain(words, tag))
-            for tag, label in tongues.items()
+            Control(f"{name}.{tag}", path, f"{note.name} ({tongue})", "", kind, _plain(words, tag))
+            for tag, tongue in _TONGUES.items()
         )
         return Group(name, note.name, note.help, tuple(parts))
 
@@ -174,7 +177,8 @@ class _Drawer:
         options = self._options(kind, (typed,) if typed else (), path)
         if options:
             return Control(name, path, note.name, hint, "choice", typed, options)
-        return Control(name, path, note.name, hint, "number" if kind is int else "words", typed)
+        plain = "long" if path in _LONG else "words"
+        return Control(name, path, note.name, hint, "number" if kind is int else plain, typed)
 
     def _options(self, kind: Any, chosen: tuple[str, ...], path: str) -> Options:
         if kind is InstrumentKey:
@@ -228,4 +232,5 @@ def _row_title(name: str, at: str, most: int) -> str:
 def _hint(path: str) -> str:
     note = field_notes()[path]
     limits = "" if note.low is None else f" Angka {note.low} sampai {note.high}."
-    return f"{note.help}{limits}" + (f" Dasar: {note.basis}." if note.basis else "")
+    basis = f" Dasar: {note.basis}." if note.basis else ""
+    return note.help.replace("_", " ") + limits + basis

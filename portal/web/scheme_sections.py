@@ -47,6 +47,7 @@ def edit(scheme_draft_id: uuid.UUID, part: str) -> Response:
         errors=_errors(section, draft.content),
         saved=Saved(True, digest_of(section, draft.content)),
         at=draft.changed_at,
+        wrong=0,
         after=_next(section),
     )
 

@@ -68,9 +68,8 @@ def version(scheme_number: int) -> Response:
     """An adopted version: every setting, and what it changed."""
     scheme = scheme_version(scheme_number)
     found = next(one for one in listed_versions(acting().on) if one.number == scheme_number)
-    return _scheme_page(
-        scheme, f"versi-{scheme_number}", comparisons(scheme, found.based_on), found
-    )
+    compared = [*_with_previous(scheme, scheme_number), *_with_shipped(scheme, found.based_on)]
+    return _scheme_page(scheme, f"versi-{scheme_number}", compared, found)
 
 
 @bp.get("/bawaan/<slug:shipped>")
@@ -121,19 +120,28 @@ def shipped_scheme(name: str) -> Scheme:
 
 def comparisons(scheme: Scheme, based_on: str | None) -> list[Comparison]:
     """What `scheme` changes against the one in force and against the one it grew from."""
-    found = []
+    grown = _with_shipped(scheme, based_on)
     try:
         current = scheme_version_in_force(acting().on)
     except NotFound:
-        pass
-    else:
-        words = _("yang berlaku sekarang (versi %(n)s)", n=current.number)
-        found.append(Comparison(words, diff(current.scheme, scheme)))
-    if based_on in shipped_schemes():
-        base = load_shipped(str(based_on))
-        words = _("bawaan: %(name)s", name=base.name.in_("id"))
-        found.append(Comparison(words, diff(base, scheme)))
-    return found
+        return grown
+    words = _("skema yang berlaku sekarang (versi %(n)s)", n=current.number)
+    return [Comparison(words, diff(current.scheme, scheme)), *grown]
+
+
+def _with_shipped(scheme: Scheme, name: str | None) -> list[Comparison]:
+    if name is None or name not in shipped_schemes():
+        return []
+    base = load_shipped(name)
+    words = _("skema bawaan “%(name)s”", name=base.name.in_("id"))
+    return [Comparison(words, diff(base, scheme))]
+
+
+def _with_previous(scheme: Scheme, number: int) -> list[Comparison]:
+    if number == 1:
+        return []
+    words = _("versi %(n)s", n=number - 1)
+    return [Comparison(words, diff(scheme_version(number - 1), scheme))]
 
 
 def settings_of(
