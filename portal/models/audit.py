@@ -42,6 +42,9 @@ class AuditTag(StrEnum):
     BACKUP_RESTORED = "backup:restored"
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
+    SCHEME_DRAFTED = "scheme:drafted"
+    SCHEME_DISCARDED = "scheme:discarded"
+    SCHEME_ADOPTED = "scheme:adopted"
 
 
 class AuditEntry(Base):
