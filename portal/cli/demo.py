@@ -19,8 +19,10 @@ from portal.queries.survey_points import ListedPoint, listed_points
 from portal.rules import codes
 from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
+from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
+from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
@@ -80,6 +82,7 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     load_demo(drawn, load_shipped("skm"), clock.today(drawn.agency.time_zone), times)
     act = Act("demo", clock.now(drawn.agency.time_zone))
+    add_demo_instruments(load_scheme(city), act)
     add_demo_people(act)
     add_demo_staff(drawn, act)
 
