@@ -80,9 +80,10 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     if card.is_set_up and card.name == drawn.agency.name:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
-    load_demo(drawn, load_shipped("skm"), clock.today(drawn.agency.time_zone), times)
+    today = clock.today(drawn.agency.time_zone)
+    load_demo(drawn, load_shipped("skm"), today, times)
     act = Act("demo", clock.now(drawn.agency.time_zone))
-    add_demo_instruments(load_scheme(city), act)
+    add_demo_instruments(drawn, load_scheme(city), today)
     add_demo_people(act)
     add_demo_staff(drawn, act)
 

@@ -9,8 +9,14 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.accounts import Account
+from portal.models.agency import Agency
+from portal.models.ballots import BallotBox, Tally
 from portal.models.instruments import InstrumentDraft
+from portal.queries.instruments import versions_of
+from portal.rules.instrument_checks import SKM, is_asked_alike
 from portal.rules.instrument_drafts import Draft
+from portal.rules.instruments import Instrument
+from portal.rules.survey_periods import SurveyPeriod
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,27 @@ def draft_card(draft_id: uuid.UUID) -> DraftCard:
     for card in _cards(InstrumentDraft.id == draft_id):
         return card
     raise NotFound("Draf ini tidak ada lagi: mungkin sudah diterbitkan atau dibuang.")
+
+
+def waits_until(instrument: Instrument, on: datetime.date) -> datetime.date | None:
+    """The first day of the next survey period where a text must wait for it, else None.
+
+    Only the citizen survey's ever must: when it asks an unsur in other words than the newest
+    version, and the running period has answers to that one already.
+    """
+    if instrument.key != SKM:
+        return None
+    published = versions_of(SKM, newest_only=True)
+    if not published or is_asked_alike(published[0].instrument, instrument):
+        return None
+    period = SurveyPeriod.containing(db.session.scalars(sa.select(Agency.cadence)).one(), on)
+    return period.next().start if _has_answers(period) else None
+
+
+def _has_answers(period: SurveyPeriod) -> bool:
+    counted = sa.select(Tally.month).where(Tally.month.in_(period.months())).exists()
+    boxed = sa.select(BallotBox.id).where(BallotBox.on_date >= period.start).exists()
+    return bool(db.session.scalar(sa.select(sa.or_(counted, boxed))))
 
 
 def _cards(condition: sa.ColumnElement[bool]) -> list[DraftCard]:

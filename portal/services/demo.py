@@ -38,7 +38,7 @@ def load_demo(city: DemoCity, instrument: Instrument, today: datetime.date, time
     `times` multiplies the number of answers. Raises IllegalStep when an agency is already set up.
     """
     quarters = quarters_until(city, today)
-    begin = _act(city, quarters[0].start)
+    begin = demo_act(city, quarters[0].start)
     version = publish_instrument(instrument, begin)
     units = _set_up(city, quarters, begin)
     points = _make_points(city, units, begin)
@@ -49,7 +49,7 @@ def load_demo(city: DemoCity, instrument: Instrument, today: datetime.date, time
         if is_running:
             refresh_running(list(points.values()), today, step=1)
             continue
-        published = _act(city, min(today, period.end + datetime.timedelta(days=12)))
+        published = demo_act(city, min(today, period.end + datetime.timedelta(days=12)))
         for unit_id in _surveyed(city, units):
             publish(unit_id, period, published)
 
@@ -64,7 +64,8 @@ def quarters_until(city: DemoCity, today: datetime.date) -> list[SurveyPeriod]:
     return found[::-1]
 
 
-def _act(city: DemoCity, on: datetime.date) -> Act:
+def demo_act(city: DemoCity, on: datetime.date) -> Act:
+    """The demonstration itself acts, at noon of a day."""
     noon = datetime.datetime.combine(on, datetime.time(12), ZoneInfo(city.agency.time_zone))
     return Act("demo", noon)
 

@@ -15,14 +15,12 @@ from sqlalchemy.orm import Session
 
 from portal.db import db, uuid7, writing
 from portal.errors import IllegalStep, NotFound
-from portal.models.agency import Agency
 from portal.models.audit import AuditTag
-from portal.models.ballots import BallotBox, Tally
 from portal.models.instruments import InstrumentDraft, InstrumentVersion
-from portal.rules.instrument_checks import SKM, findings, is_asked_alike
+from portal.queries.instrument_drafts import waits_until
+from portal.rules.instrument_checks import findings
 from portal.rules.instrument_drafts import Draft, readable
 from portal.rules.instruments import Instrument, content_hash, parse
-from portal.rules.survey_periods import SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.instruments import add_version, newest_version
@@ -88,7 +86,7 @@ def publish(draft_id: uuid.UUID, version: int, act: Act) -> datetime.date | None
         if row.publish_on is not None:
             raise IllegalStep(WAITS)
         instrument = _complete(session, row)
-        starts = starts_on(session, instrument, act.on)
+        starts = waits_until(instrument, act.on)
         if starts is None:
             _freeze(session, row, instrument, act)
             return None
@@ -129,23 +127,6 @@ def publish_due(at: datetime.datetime) -> int:
 def _take_back(session: Session, row: InstrumentDraft, act: Act, **detail: str) -> None:
     row.publish_on = row.approved_by = None
     audit.record(session, act, AuditTag.INSTRUMENT_WITHDRAWN, row.id, key=row.key, **detail)
-
-
-def starts_on(session: Session, instrument: Instrument, on: datetime.date) -> datetime.date | None:
-    """The first day of the next survey period where this text must wait for it, else None."""
-    if instrument.key != SKM:
-        return None
-    newest = newest_version(session, SKM)
-    if newest is None or is_asked_alike(parse(newest.content), instrument):
-        return None
-    period = SurveyPeriod.containing(session.scalars(sa.select(Agency.cadence)).one(), on)
-    return period.next().start if _has_answers(session, period) else None
-
-
-def _has_answers(session: Session, period: SurveyPeriod) -> bool:
-    counted = sa.select(Tally.month).where(Tally.month.in_(period.months())).exists()
-    boxed = sa.select(BallotBox.id).where(BallotBox.on_date >= period.start).exists()
-    return bool(session.scalar(sa.select(sa.or_(counted, boxed))))
 
 
 @contextmanager

@@ -3,7 +3,7 @@ typed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -121,15 +121,18 @@ def form_items(
     """All items in the order of the form, with typed values and messages, for whoever stands in
     `relation` to the employee.
     """
-    total = sum(1 for item in instrument.items if item.kind == "scale")
+    scales = [item.key for item in instrument.items if item.kind == "scale"]
     return tuple(
-        _form_item(item, language, total, values.get(item.key, ""), errors.get(item.key), relation)
+        replace(
+            _form_item(item, language, values.get(item.key, ""), errors.get(item.key), relation),
+            number=scales.index(item.key) + 1 if item.key in scales else 0, total=len(scales),
+        )
         for item in instrument.items
-    )
+    )  # fmt: skip
 
 
 def _form_item(
-    item: Item, language: str, total: int, value: str, error: str | None, relation: Relation
+    item: Item, language: str, value: str, error: str | None, relation: Relation
 ) -> FormItem:
     has_faces = relation is Relation.CITIZEN and item.kind == "scale"
     options = tuple(
@@ -141,7 +144,7 @@ def _form_item(
     )  # fmt: skip
     asked = (item.question_self if relation is Relation.SELF else None) or item.question
     return FormItem(
-        key=item.key, kind=item.kind, number=item.position, total=total,
+        key=item.key, kind=item.kind, number=0, total=0,
         label=item.label.in_(language),
         question=(asked or item.label).in_(language),
         helper=item.helper.in_(language) if item.helper else "",

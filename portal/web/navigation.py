@@ -6,6 +6,13 @@ from flask_babel import gettext as _
 from portal.rules.actions import Action
 from portal.web.visitors import here
 
+# Blueprints that are parts of another one's place in the menu.
+PARTS = {
+    "people_import": "people",
+    "instrument_drafts": "instruments",
+    "instrument_editing": "instruments",
+}
+
 
 def menu() -> list[tuple[str, str, str, bool]]:
     """(words, address, icon, is the present page) of everything this visitor's roles open."""
@@ -16,11 +23,13 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Beranda"), "home.show", "building-community", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
+        (_("Instrumen"), "instruments.index", "file-text", visitor.may(Action.INSTRUMENTS_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = (request.blueprint or "").removesuffix("_import")
+    blueprint = request.blueprint or ""
+    blueprint = PARTS.get(blueprint, blueprint)
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
         for words, endpoint, icon, is_open in entries
