@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from portal.db import Base, db, writing
 from portal.models.people import Employee
 from portal.rules.channels import Channel
+from portal.rules.instrument_drafts import blank
 from portal.rules.roles import Role
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
+    instrument_drafts,
     logins,
     mixing,
     postings,
@@ -21,6 +23,7 @@ from portal.services import (
 )
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
+from portal.services.instrument_drafts import Writer
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -51,6 +54,9 @@ def everything() -> None:
     cast_citizen(factories.ballot(point, version, channel=Channel.KIOSK))
     people(made["Puskesmas Poasia"].id)
     staff()
+    instrument_drafts.start(
+        "uji", blank("uji", "Instrumen uji"), version.id, Writer(factories.AGUS, None)
+    )
 
 
 def staff() -> None:

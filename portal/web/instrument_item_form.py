@@ -62,9 +62,9 @@ def _item_sentences(tag: str, kind: str, rows: int, for_self: bool) -> tuple[Fie
 def _option_sentences(tag: str, kind: str, number: int) -> list[Field]:
     if kind == "choice":
         label = _("Pilihan %(n)s", n=number)
-        return [sentence(f"pilihan-{number}", label, tag, optional=number > 2)]
+        return [sentence(f"pilihan-{number}", label, tag)]
     return [
-        sentence(f"pilihan-{number}", _("Langkah %(n)s", n=number), tag, optional=number > 2),
+        sentence(f"pilihan-{number}", _("Langkah %(n)s", n=number), tag),
         sentence(f"perilaku-{number}", _("Perilaku pada langkah %(n)s", n=number), tag, long=True,
                  optional=True),
     ]  # fmt: skip
@@ -77,7 +77,8 @@ def _settings(kind: str) -> tuple[Field, ...]:
         measures = [*measure_options(), (TECHNICAL, _("Kompetensi teknis (tulis di bawah)"))]
         return (
             Field("value", "select", _("Yang diukur"), options=choices(measures), optional=True),
-            Field("technical", "text", _("Nama kompetensi teknis"), optional=True),
+            Field("technical", "text", _("Nama kompetensi teknis"),
+                  _("Hanya bila di atas dipilih kompetensi teknis."), optional=True),
             criterion,
             Field("may_be_unobserved", "checkboxes", _("Boleh dilewati"), "",
                   (("ya", _("Penjawab boleh memilih “tidak sempat mengamati”")),), True),

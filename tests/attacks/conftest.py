@@ -8,8 +8,11 @@ from portal.db import db
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.rules.instrument_drafts import Draft
+from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
-from portal.services import postings
+from portal.services import instrument_drafts, postings
+from portal.services.instrument_drafts import Writer
 from tests import people, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
@@ -29,5 +32,10 @@ def register(app: Flask, unit: Unit) -> Register:
 
 @pytest.fixture
 def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
-    """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
-    return Town(app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI), register)
+    """A unit with a counter and staff, a draft of its survey's next version, and Sari, whose
+    account others may or may not touch.
+    """
+    sari = people.person("Sari Dewi", Role.PEGAWAI)
+    content = to_mapping(load_shipped("skm"))
+    draft = instrument_drafts.start("skm", Draft(content), None, Writer(EARLIER, None))
+    return Town(app, unit, service, point, sari, register, draft)
