@@ -25,12 +25,6 @@ from portal.services import audit
 from portal.services.audit import Act
 from portal.services.instruments import add_version, newest_version
 
-MOVED_ON = "Draf ini berubah sejak Anda membukanya. Baca yang terbaru, lalu ulangi."
-TAKEN = "Instrumen ini sedang disunting dalam draf yang lain: terbitkan atau buang draf itu dahulu."
-WAITS = "Draf ini sudah disetujui dan menunggu terbit: tarik persetujuannya sebelum menyunting."
-INCOMPLETE = "Draf ini belum dapat diterbitkan: perbaiki dahulu hal-hal yang disebut di halamannya."
-SAME = "Isi draf ini sama dengan versi yang sudah terbit: tidak ada yang perlu diterbitkan."
-
 
 @dataclass(frozen=True)
 class Writer:
@@ -50,7 +44,10 @@ def start(key: str, draft: Draft, based_on: uuid.UUID | None, writer: Writer) ->
         with writing() as session:
             session.add(row)
     except sa.exc.IntegrityError as error:
-        raise IllegalStep(TAKEN) from error
+        raise IllegalStep(
+            "Instrumen ini sedang disunting dalam draf yang lain: terbitkan atau buang draf itu"
+            " dahulu."
+        ) from error
     return row.id
 
 
@@ -62,7 +59,7 @@ def edit(draft_id: uuid.UUID, change: Callable[[Draft], Draft], writer: Writer) 
     """
     with _row(draft_id) as (session, row):
         if row.publish_on is not None:
-            raise IllegalStep(WAITS)
+            raise waiting()
         made = change(Draft(row.content, tuple(row.removed)))
         row.content, row.removed = made.content, list(made.removed)
         row.updated_at, row.updated_by = writer.act.at, writer.account_id
@@ -84,7 +81,7 @@ def publish(draft_id: uuid.UUID, version: int, act: Act) -> datetime.date | None
     """
     with _row(draft_id, version) as (session, row):
         if row.publish_on is not None:
-            raise IllegalStep(WAITS)
+            raise waiting()
         instrument = _complete(session, row)
         starts = waits_until(instrument, act.on)
         if starts is None:
@@ -102,7 +99,7 @@ def withdraw(draft_id: uuid.UUID, version: int, act: Act) -> None:
     """Take an approval back before its day; the draft can be edited again."""
     with _row(draft_id, version) as (session, row):
         if row.publish_on is None:
-            raise IllegalStep(MOVED_ON)
+            raise _moved_on()
         _take_back(session, row, act)
 
 
@@ -113,15 +110,26 @@ def publish_due(at: datetime.datetime) -> int:
     more (a later release may be stricter) loses its approval and is found among the drafts.
     """
     due = sa.select(InstrumentDraft.id).where(InstrumentDraft.publish_on <= at.date())
-    waiting = list(db.session.scalars(due))
-    for draft_id in waiting:
+    found = list(db.session.scalars(due))
+    for draft_id in found:
         with _row(draft_id) as (session, row):
             act = Act(row.approved_by or "", at)
             try:
                 _freeze(session, row, _complete(session, row), act)
             except IllegalStep as error:
                 _take_back(session, row, act, reason=str(error))
-    return len(waiting)
+    return len(found)
+
+
+def waiting() -> IllegalStep:
+    """Why an approved draft cannot be edited."""
+    return IllegalStep(
+        "Draf ini sudah disetujui dan menunggu terbit: tarik persetujuannya sebelum menyunting."
+    )
+
+
+def _moved_on() -> IllegalStep:
+    return IllegalStep("Draf ini berubah sejak Anda membukanya. Baca yang terbaru, lalu ulangi.")
 
 
 def _take_back(session: Session, row: InstrumentDraft, act: Act, **detail: str) -> None:
@@ -139,7 +147,7 @@ def _row(
         if row is None:
             raise NotFound("Draf ini tidak ada lagi: mungkin sudah diterbitkan atau dibuang.")
         if version is not None and row.version != version:
-            raise IllegalStep(MOVED_ON)
+            raise _moved_on()
         yield session, row
 
 
@@ -147,10 +155,14 @@ def _complete(session: Session, row: InstrumentDraft) -> Instrument:
     newest = newest_version(session, row.key)
     before = parse(newest.content) if newest else None
     if findings(row.content, before):
-        raise IllegalStep(INCOMPLETE)
+        raise IllegalStep(
+            "Draf ini belum dapat diterbitkan: perbaiki dahulu hal-hal yang disebut di halamannya."
+        )
     instrument = parse(readable(row.content))
     if newest is not None and newest.content_hash == content_hash(instrument):
-        raise IllegalStep(SAME)
+        raise IllegalStep(
+            "Isi draf ini sama dengan versi yang sudah terbit: tidak ada yang perlu diterbitkan."
+        )
     return instrument
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, NotFound
+from portal.errors import NotFound
 from portal.queries.instrument_drafts import DraftCard, draft_card
 from portal.rules import instrument_drafts as drafts
 from portal.rules.actions import Action
@@ -141,7 +141,7 @@ def _card(draft: uuid.UUID) -> DraftCard:
     require(Action.INSTRUMENTS_WRITE)
     card = draft_card(draft)
     if card.publish_on is not None:
-        raise IllegalStep(drafting.WAITS)
+        raise drafting.waiting()
     return card
 
 
