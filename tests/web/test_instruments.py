@@ -7,7 +7,6 @@ import pytest
 from portal.queries.instruments import newest, versions_of
 from portal.rules.instruments import load_shipped, shipped_keys, to_toml
 from portal.rules.roles import Role
-from tests import factories
 from tests.attacks.statements import watched
 from tests.web.people import entered
 
@@ -16,9 +15,8 @@ NAME = "Survei rekan kerja kami"
 
 
 @pytest.fixture(autouse=True)
-def office(app, monday):
+def office(agency, monday):
     """An agency that has published nothing yet."""
-    return factories.agency()
 
 
 @pytest.fixture
@@ -34,9 +32,9 @@ def agus(app):
 
 
 def begun(browser, key: str = "rekan"):
-    """A draft of the next version of a shipped instrument."""
-    browser.visit(f"/instrumen/teks/{key}")
-    return browser.submit("salin")
+    """A draft of the next version of a shipped instrument, or the one that was begun."""
+    page = browser.visit(f"/instrumen/teks/{key}")
+    return browser.submit("salin") if page.all("form#salin") else browser.follow("Lanjutkan draf")
 
 
 def send(browser, data: bytes, name: str = "instrumen.toml"):
@@ -252,9 +250,37 @@ def test_a_page_asks_the_database_little_however_many_instruments(dewi, path):
 
 def asked(browser, path: str) -> int:
     if path == "draf":
-        begun(browser, "skm") if not hasattr(browser, "home") else None
-        browser.home = getattr(browser, "home", draft_url(browser))
-        path = browser.home
+        begun(browser, "skm")
+        path = draft_url(browser)
     with watched() as seen:
         browser.visit(path)
     return len(seen.statements)
+
+
+def test_another_question_of_an_unsur_waits_for_the_next_quarter_and_can_be_taken_back(dewi, cast):
+    cast()
+    begun(dewi, "skm")
+    home = draft_url(dewi)
+    dewi.visit(f"{home}/butir/waktu")
+    dewi.submit("isian", **{"question-id": "Cepatkah pelayanannya?"})
+    page = dewi.follow("Terbitkan")
+    assert "1 Oktober 2026" in page.text
+    page = dewi.submit(button="Setujui penerbitan", which=1)
+    assert "terbit 1 Oktober 2026" in page.text
+    assert not page.all("a[href$='/umum']")
+    dewi.visit(f"{home}/umum", status=409)
+    dewi.visit(home)
+    page = dewi.submit("tarik")
+    assert "Persetujuan ditarik" in page.text
+    assert newest()[1] == load_shipped("skm")
+
+
+def test_a_survey_without_one_of_its_unsur_says_so_and_cannot_be_published(dewi):
+    begun(dewi, "skm")
+    home = draft_url(dewi)
+    page = dewi.submit(place(dewi, "butir-biaya"), button=button(dewi, "butir-biaya", "Hapus"))
+    assert "kesembilan unsur" in page.text
+    assert not page.all("a[href$='/terbitkan']")
+    page = dewi.visit(f"{home}/terbitkan")
+    assert "belum dapat diterbitkan" in page.text
+    assert not page.all("form[action$='/terbitkan']")
