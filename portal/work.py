@@ -13,6 +13,7 @@ from huey.serializer import SignedSerializer
 from portal import clock
 from portal.db import db, is_postgresql
 from portal.queries.agency import agency_card
+from portal.services.instrument_drafts import publish_due
 from portal.services.unit_index import mix_round
 
 
@@ -47,9 +48,12 @@ def make_queue(app: Flask) -> Huey:
 
 
 def mix() -> None:
-    """Every minute: empty the ballot boxes that are due and move the figures."""
+    """Every minute: publish questionnaires whose day has come, empty the ballot boxes that are due
+    and move the figures.
+    """
     card = agency_card()
     if card.is_set_up:
+        publish_due(clock.now(card.time_zone))
         config = current_app.config
         mix_round(clock.today(card.time_zone), config["BALLOT_BATCH"], config["RUNNING_STEP"])
 

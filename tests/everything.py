@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from portal.db import Base, db, writing
 from portal.models.people import Employee
 from portal.rules.channels import Channel
+from portal.rules.instrument_drafts import blank
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
+    instrument_drafts,
     logins,
     mixing,
     postings,
@@ -23,6 +25,7 @@ from portal.services import (
 )
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
+from portal.services.instrument_drafts import Writer
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -55,6 +58,9 @@ def everything() -> None:
     staff()
     factories.scheme()
     scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", factories.AGUS)
+    instrument_drafts.start(
+        "uji", blank("uji", "Instrumen uji"), version.id, Writer(factories.AGUS, None)
+    )
 
 
 def staff() -> None:

@@ -21,6 +21,9 @@ class AuditTag(StrEnum):
 
     AGENCY_SET_UP = "agency:set_up"
     INSTRUMENT_PUBLISHED = "instrument:published"
+    INSTRUMENT_SCHEDULED = "instrument:scheduled"
+    INSTRUMENT_WITHDRAWN = "instrument:withdrawn"
+    INSTRUMENT_DISCARDED = "instrument:discarded"
     POINT_CREATED = "survey_point:created"
     POINT_WINDOW_SET = "survey_point:window_set"
     POINT_REVOKED = "survey_point:revoked"

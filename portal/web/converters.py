@@ -58,6 +58,12 @@ class PeriodConverter(BaseConverter):
         return value if isinstance(value, str) else value.key
 
 
+class KeyConverter(BaseConverter):
+    """The key of an instrument, or of a section or item in it."""
+
+    regex = r"[a-z][a-z_]{0,39}"
+
+
 def register_converters(app: Flask) -> None:
     """Make the converters known to the url map."""
     app.url_map.converters.update(
@@ -66,4 +72,5 @@ def register_converters(app: Flask) -> None:
         slip=SlipConverter,
         slug=SlugConverter,
         period=PeriodConverter,
+        key=KeyConverter,
     )

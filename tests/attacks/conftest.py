@@ -8,9 +8,12 @@ from portal.db import db
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.rules import schemes
+from portal.rules.instrument_drafts import Draft
+from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
-from portal.rules.schemes import load_shipped, to_mapping
-from portal.services import postings, scheme_drafts
+from portal.services import instrument_drafts, postings, scheme_drafts
+from portal.services.instrument_drafts import Writer
 from tests import factories, people, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
@@ -30,8 +33,29 @@ def register(app: Flask, unit: Unit) -> Register:
 
 @pytest.fixture
 def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
-    """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
-    factories.scheme()
-    draft = scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", EARLIER)
+    """A unit with a counter and staff, drafts of every kind, and Sari, whose account others may or
+    may not touch.
+    """
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    return Town(app, unit, service, point, sari, register, draft)
+    more = {**_scheme(), **_instrument()}
+    return Town(app, unit, service, point, sari, register, more)
+
+
+def _scheme() -> dict[str, object]:
+    """One that is in force, and a draft of the next."""
+    factories.scheme()
+    content = schemes.to_mapping(schemes.load_shipped("serang"))
+    draft = scheme_drafts.create_draft(content, "serang", EARLIER)
+    return {
+        "scheme_draft_id": draft, "scheme_number": 1, "shipped": "kendari", "part": "rekan",
+    }  # fmt: skip
+
+
+def _instrument() -> dict[str, object]:
+    """A draft of the survey's next version."""
+    content = to_mapping(load_shipped("skm"))
+    draft = instrument_drafts.start("skm", Draft(content), None, Writer(EARLIER, None))
+    return {
+        "key": "skm", "number": 1, "draft": draft, "section": "unsur", "item": "waktu",
+        "kind": "scale",
+    }  # fmt: skip

@@ -116,6 +116,33 @@ RIGHTS: dict[str, Needs | None] = {
             *("scheme_adoption.confirm", "scheme_adoption.adopt"),
         ),
         Needs(A.SCHEMES_WRITE),
+    # instruments
+    **dict.fromkeys(
+        (
+            *("instruments.index", "instruments.show", "instruments.preview_version"),
+            "instruments.export",
+        ),
+        Needs(A.INSTRUMENTS_READ),
+    ),
+    **dict.fromkeys(
+        (
+            *("instruments.new", "instruments.create", "instruments.upload", "instruments.copy"),
+            *("instrument_drafts.show", "instrument_drafts.arrange", "instrument_drafts.preview"),
+            *("instrument_drafts.export", "instrument_drafts.confirm_discard"),
+            *("instrument_drafts.discard", "instrument_editing.head"),
+            *("instrument_editing.save_head", "instrument_editing.section"),
+            *("instrument_editing.save_section", "instrument_editing.new_item"),
+            *("instrument_editing.add_item", "instrument_editing.item"),
+            "instrument_editing.save_item",
+        ),
+        Needs(A.INSTRUMENTS_WRITE),
+    ),
+    **dict.fromkeys(
+        (
+            *("instruments.adopt", "instrument_drafts.confirm_publish"),
+            *("instrument_drafts.publish", "instrument_drafts.withdraw"),
+        ),
+        Needs(A.INSTRUMENTS_PUBLISH),
     ),
     # proof
     "audit.index": Needs(A.AUDIT_READ),

@@ -72,7 +72,10 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "account": point.id,
         "grant": point.id,
         "device": point.id,
-        **dict.fromkeys(("person", "posting", "naming", "made"), point.id),
+        **dict.fromkeys(("person", "posting", "naming", "made", "draft"), point.id),
+        **dict.fromkeys(("key", "section", "item"), "skm"),
+        "number": 1,
+        "kind": "scale",
     }
     found = []
     for rule in app.url_map.iter_rules():
