@@ -39,6 +39,10 @@ class AuditTag(StrEnum):
     POSTING_ADDED = "posting:added"
     POSTING_ENDED = "posting:ended"
     RATER_NAMED = "rater:named"
+    CARRIER_PAUSED = "carrier:paused"
+    CARRIER_RESUMED = "carrier:resumed"
+    DELIVERIES_RETRIED = "delivery:retried"
+    LETTERS_PRINTED = "letter:printed"
     RATER_NAMING_ENDED = "rater:naming_ended"
 
 

@@ -5,6 +5,7 @@ only that something waits, and until when.
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -102,6 +103,19 @@ class DeliveryFault(StrEnum):
         """Whether trying again cannot help."""
         return self in (DeliveryFault.PENERIMA_DITOLAK, DeliveryFault.PESAN_DITOLAK)
 
+    @property
+    def is_of_the_server(self) -> bool:
+        """Whether the next delivery would fail as well, so that a round stops here."""
+        return not self.is_final and self is not DeliveryFault.DITUNDA
+
+
+class DeliveryFailed(Exception):
+    """A try that failed; `fault` says how, without repeating what the server said."""
+
+    def __init__(self, fault: DeliveryFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
 
 class Mailbox(StrEnum):
     """Addresses outside the staff, set in the configuration."""
@@ -122,6 +136,24 @@ def message_key(recipient: UUID | Mailbox, kind: MessageKind, link: str, on: dat
     """The same for everything that would tell one recipient the same thing on one day."""
     text = "\n".join((str(recipient), kind.value, link, on.isoformat()))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def carriers_for(
+    *,
+    has_email: bool,
+    has_mobile: bool,
+    is_staff: bool,
+    is_task: bool,
+    running: Collection[Carrier],
+) -> frozenset[Carrier]:
+    """The ways a message takes beside the list in the portal.
+
+    An employee with neither an e-mail address nor a mobile number gets a letter for each task.
+    """
+    if not has_email and not has_mobile:
+        return frozenset({Carrier.SURAT}) if is_staff and is_task else frozenset()
+    possible = {Carrier.SUREL: has_email, Carrier.GERBANG: has_mobile}
+    return frozenset(one for one, is_open in possible.items() if is_open and one in running)
 
 
 def pause_after(tries: int) -> timedelta | None:

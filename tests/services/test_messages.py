@@ -24,7 +24,7 @@ LINK = "/rencana"
 TOMORROW = Act("Agus", factories.MOMENT + timedelta(days=1))
 
 
-def employee(number: int = 1) -> Employee:
+def employee(number: int = 1, **fields: str) -> Employee:
     """Somebody of the staff."""
     with writing() as session:
         row = Employee(
@@ -32,6 +32,7 @@ def employee(number: int = 1) -> Employee:
             name=f"Pegawai {number}",
             name_key=f"pegawai {number}",
             employment=Employment.PNS,
+            **fields,
         )
         session.add(row)
     return factories.detached(row)
