@@ -71,6 +71,9 @@ WORDS = {
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
+    *("pesan", "buka", "baca-semua", "pemberitahuan", "pesan-keluar", "jeda", "lanjutkan"),
+    *("coba-lagi", "surat", "surat.pdf", "dicetak", "belum-dibaca"),
+    *("ekspor.csv", "ekspor.xlsx", "kepala.pdf"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

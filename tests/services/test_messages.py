@@ -11,7 +11,7 @@ from portal.errors import NotFound
 from portal.models.accounts import Account
 from portal.models.messages import Message
 from portal.models.people import Employee
-from portal.queries.messages import page_of_messages, unread_count
+from portal.queries.messages import page_of_messages, unread_of_account
 from portal.rules.employment import Employment
 from portal.rules.messages import Mailbox, MessageKind
 from portal.services import messages
@@ -44,6 +44,11 @@ def account_of(who: Employee) -> Account:
         row = Account(login=who.nip, name=who.name, employee_id=who.id, created_at=factories.MOMENT)
         session.add(row)
     return factories.detached(row)
+
+
+def unread(account: Account) -> int:
+    """What the pages of this account's holder show."""
+    return db.session.scalar(sa.select(unread_of_account()).where(Account.id == account.id))
 
 
 def tell(*recipients, kind=MessageKind.PLAN_DUE, link=LINK, act=factories.AGUS) -> int:
@@ -131,15 +136,31 @@ def test_one_reads_ones_own_messages_and_nobody_elses(app):
     account, stranger = account_of(who), account_of(other)
     tell(Recipient(employee_id=who.id))
     (row,) = rows_of(Message)
-    assert unread_count(account.id, who.id) == 1
-    assert unread_count(stranger.id, other.id) == 0
+    with writing() as session:
+        notify(
+            session,
+            [Recipient(account_id=account.id)],
+            MessageKind.PLAN_DUE,
+            link=LINK,
+            act=factories.AGUS,
+        )
+    assert unread(account) == 1, "the same message, whichever way it was addressed"
+    assert unread(stranger) == 0
     with pytest.raises(NotFound):
         messages.mark_read(row.id, stranger.id, other.id, TOMORROW)
     assert messages.mark_read(row.id, account.id, who.id, TOMORROW) == LINK
     messages.mark_read(row.id, account.id, who.id, Act("Agus", TOMORROW.at + timedelta(days=1)))
     (row,) = rows_of(Message)
     assert row.read_at == TOMORROW.at, "the first reading counts"
-    assert unread_count(account.id, who.id) == 0
+    assert unread(account) == 0
+
+
+def test_who_is_no_employee_has_messages_of_the_account(app):
+    with writing() as session:
+        row = Account(login="ppid@contoh.go.id", name="PPID", created_at=factories.MOMENT)
+        session.add(row)
+    tell(Recipient(account_id=row.id))
+    assert unread(factories.detached(row)) == 1
 
 
 def test_all_that_was_there_is_marked_and_what_came_later_is_not(app):
@@ -149,8 +170,8 @@ def test_all_that_was_there_is_marked_and_what_came_later_is_not(app):
     tell(Recipient(employee_id=who.id), kind=MessageKind.LOG_DUE)
     tell(Recipient(employee_id=who.id), act=TOMORROW)
     assert messages.mark_all_read(account.id, who.id, factories.AGUS) == 2
-    unread, total = page_of_messages(account.id, who.id, only_unread=True, page=1, per_page=25)
-    assert ([one.created_at for one in unread], total) == ([TOMORROW.at], 1)
+    waiting, total = page_of_messages(account.id, who.id, only_unread=True, page=1, per_page=25)
+    assert ([one.created_at for one in waiting], total) == ([TOMORROW.at], 1)
 
 
 def test_a_mailbox_alone_is_told_figures(app):

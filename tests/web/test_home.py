@@ -12,15 +12,15 @@ from tests.test_logs import lines  # noqa: F401 - a fixture
 MOST_STATEMENTS = 8
 MENU = {
     "agus": [
-        *("Beranda", "Titik survei", "Pegawai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Beranda", "Pesan", "Titik survei", "Pegawai"),
+        *("Akun dan peran", "Pesan keluar", "Jejak audit", "Akun saya"),
     ],
-    "ratna": ["Beranda", "Titik survei", "Akun saya"],
+    "ratna": ["Beranda", "Pesan", "Titik survei", "Akun saya"],
     "hendra": [
-        *("Beranda", "Titik survei", "Pegawai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Beranda", "Pesan", "Titik survei", "Pegawai"),
+        *("Akun dan peran", "Pesan keluar", "Jejak audit", "Akun saya"),
     ],
-    "joko": ["Beranda", "Akun saya"],
+    "joko": ["Beranda", "Pesan", "Akun saya"],
 }
 
 
@@ -55,7 +55,7 @@ def staff_pages(point, unit) -> list[str]:
     return [
         *("/beranda", "/akun", "/akun/dua-langkah", "/titik-survei", f"/titik-survei/{unit.slug}"),
         *(f"/titik-survei/titik/{point.id}", "/akun-dan-peran", f"/akun-dan-peran/{me}"),
-        "/jejak-audit",
+        *("/jejak-audit", "/pesan", "/pesan-keluar", "/akun/pemberitahuan"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The outbox against real servers on this machine: what is sent, when again, and when no more."""
+"""The outbox with well-mannered servers: what is sent, to whom, when, and that nothing is lost."""
 
 from datetime import date, timedelta
 
@@ -7,75 +7,14 @@ import time_machine
 
 from portal import work
 from portal.db import writing
-from portal.dispatch import dispatch
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
-from portal.rules.messages import Carrier, DeliveryFault, DeliveryState, MessageKind
+from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.services import messages, outbox
 from portal.services.messages import Recipient
 from tests import factories
-from tests.servers import dead_port, http_gateway, smtp_server
+from tests.dispatch_office import MINUTE, NOW, round_at, the_delivery
 from tests.services.test_messages import account_of, employee, tell
 from tests.stored import rows_of
-
-NOW = factories.MOMENT + timedelta(minutes=1)
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def sari(app, agency):
-    """Somebody of the staff with an e-mail address and a mobile phone."""
-    return employee(1, email="sari@contoh.go.id", phone="+6281234567890")
-
-
-@pytest.fixture
-def mail(app):
-    """A well-mannered mail server that the application knows."""
-    with smtp_server() as server:
-        use_mail(app, server.port)
-        yield server
-    app.config["SMTP_HOST"] = ""
-
-
-@pytest.fixture
-def gateway(app):
-    """A well-mannered gateway that the application knows."""
-    with http_gateway() as server:
-        use_gateway(app, server.port)
-        yield server
-    app.config["GATEWAY_URL"] = ""
-
-
-@pytest.fixture(autouse=True)
-def switched_off_afterwards(app):
-    before = dict(app.config)
-    yield
-    app.config.update(before)
-
-
-def use_mail(app, port, **more):
-    app.config.update(
-        SMTP_HOST="127.0.0.1", SMTP_PORT=port, SMTP_SECURITY="none",
-        SMTP_FROM="portal@contoh.go.id", SEND_TIMEOUT=1, **more,
-    )  # fmt: skip
-
-
-def use_gateway(app, port, **more):
-    app.config.update(
-        GATEWAY_URL=f"http://127.0.0.1:{port}/kirim?v=1", GATEWAY_TOKEN="Bearer rahasia",
-        GATEWAY_TEMPLATE={"to": "{nomor}", "isi": ["{pesan}"], "ref": "no-{id}", "n": 1},
-        SEND_TIMEOUT=1, **more,
-    )  # fmt: skip
-
-
-def round_at(app, moment=NOW):
-    with time_machine.travel(moment, tick=False):
-        return dispatch(app.config)
-
-
-def the_delivery(carrier=Carrier.SUREL):
-    (row,) = rows_of(Delivery, Delivery.carrier == carrier)
-    return row
-
 
 # What is sent
 
@@ -203,133 +142,6 @@ def test_a_paused_carrier_sends_nothing_and_loses_nothing(app, sari, mail):
     with writing() as session:
         session.delete(session.get_one(CarrierPause, Carrier.SUREL))
     assert round_at(app) == 1
-
-
-# Servers without manners
-
-
-def test_a_dead_server_costs_one_try_a_round_and_everything_comes_later(app, sari):
-    use_mail(app, dead_port())
-    for number in range(2, 12):
-        tell(Recipient(employee_id=employee(number, email=f"p{number}@contoh.go.id").id))
-    assert [round_at(app, NOW + MINUTE * n) for n in range(5)] == [1] * 5
-    rows = rows_of(Delivery)
-    assert {row.state for row in rows} == {DeliveryState.MENUNGGU}
-    assert max(row.tries for row in rows) <= 2
-    with smtp_server() as server:
-        use_mail(app, server.port)
-        round_at(app, NOW + timedelta(hours=1))
-        assert len(server.taken) == 10
-
-
-@pytest.mark.parametrize(
-    ("manners", "fault"),
-    [
-        ({"greeting": "554 tidak melayani"}, DeliveryFault.TIDAK_TERHUBUNG),
-        ({"pause": 3}, DeliveryFault.WAKTU_HABIS),
-        ({"data_reply": "451 nanti"}, DeliveryFault.DITUNDA),
-        ({"refuse": {"sari@contoh.go.id": "450 kotak penuh"}}, DeliveryFault.DITUNDA),
-    ],
-)
-def test_what_may_pass_is_tried_again_later(app, sari, manners, fault):
-    with smtp_server(**manners) as server:
-        use_mail(app, server.port)
-        tell(Recipient(employee_id=sari.id))
-        round_at(app)
-    row = the_delivery()
-    assert (row.state, row.last_error, row.tries) == (DeliveryState.MENUNGGU, fault, 1)
-    assert row.next_at == NOW + MINUTE
-
-
-@pytest.mark.parametrize(
-    ("manners", "fault"),
-    [
-        ({"refuse": {"sari@contoh.go.id": "550 tidak ada"}}, DeliveryFault.PENERIMA_DITOLAK),
-        ({"data_reply": "554 isi ditolak"}, DeliveryFault.PESAN_DITOLAK),
-    ],
-)
-def test_a_refusal_for_good_is_given_up_and_does_not_stop_the_others(app, sari, manners, fault):
-    with smtp_server(**manners) as server:
-        use_mail(app, server.port)
-        tell(Recipient(employee_id=sari.id))
-        other = employee(2, email="joko@contoh.go.id")
-        tell(Recipient(employee_id=other.id))
-        assert round_at(app) == 2
-    given_up = [row for row in rows_of(Delivery) if row.state is DeliveryState.MENYERAH]
-    assert fault in {row.last_error for row in given_up}
-
-
-@pytest.mark.parametrize(
-    "address", ["sari@contoh.go.id\r\nBcc: semua@contoh.go.id", "sarí@contoh.go.id", "bukan surel"]
-)
-def test_a_crooked_address_is_refused_and_sends_no_header_of_its_own(app, agency, address):
-    with smtp_server() as server:
-        use_mail(app, server.port)
-        tell(Recipient(employee_id=employee(3, email=address).id))
-        round_at(app)
-        assert server.taken == []
-    assert the_delivery().state is DeliveryState.MENYERAH
-    assert the_delivery().last_error is DeliveryFault.PENERIMA_DITOLAK
-
-
-def test_a_wrong_password_stops_the_round_and_a_right_one_sends(app, sari, mail):
-    use_mail(app, mail.port, SMTP_USER="agus", SMTP_PASSWORD="salah")
-    tell(Recipient(employee_id=sari.id))
-    round_at(app)
-    assert the_delivery().last_error is DeliveryFault.MASUK_DITOLAK
-    use_mail(app, mail.port, SMTP_USER="agus", SMTP_PASSWORD="rahasia")
-    round_at(app, NOW + MINUTE)
-    assert the_delivery().state is DeliveryState.TERKIRIM
-
-
-def test_nothing_is_sent_in_the_open_where_tls_is_asked_for(app, sari, mail):
-    use_mail(app, mail.port)
-    app.config["SMTP_SECURITY"] = "starttls"
-    tell(Recipient(employee_id=sari.id))
-    round_at(app)
-    assert mail.taken == []
-    assert the_delivery().last_error is DeliveryFault.TLS
-
-
-@pytest.mark.parametrize(
-    ("manners", "state", "fault"),
-    [
-        ({"status": 503}, DeliveryState.MENUNGGU, DeliveryFault.TIDAK_TERHUBUNG),
-        ({"status": 429}, DeliveryState.MENUNGGU, DeliveryFault.TIDAK_TERHUBUNG),
-        ({"status": 401}, DeliveryState.MENUNGGU, DeliveryFault.MASUK_DITOLAK),
-        ({"status": 404}, DeliveryState.MENUNGGU, DeliveryFault.JAWABAN_ANEH),
-        ({"status": 422}, DeliveryState.MENYERAH, DeliveryFault.PESAN_DITOLAK),
-        ({"pause": 2}, DeliveryState.MENUNGGU, DeliveryFault.WAKTU_HABIS),
-        (
-            {"status": 307, "location": "http://127.0.0.1:1/"},
-            DeliveryState.MENUNGGU,
-            DeliveryFault.JAWABAN_ANEH,
-        ),
-    ],
-)
-def test_a_gateway_without_manners(app, sari, manners, state, fault):
-    with http_gateway(**manners) as server:
-        use_gateway(app, server.port)
-        tell(Recipient(employee_id=sari.id))
-        round_at(app)
-    row = the_delivery(Carrier.GERBANG)
-    assert (row.state, row.last_error) == (state, fault)
-
-
-def test_pauses_double_until_it_is_given_up(app, sari):
-    use_mail(app, dead_port())
-    tell(Recipient(employee_id=sari.id))
-    moment, pauses = NOW, []
-    while the_delivery_or_none() is None or the_delivery().state is DeliveryState.MENUNGGU:
-        round_at(app, moment)
-        pauses.append(round((the_delivery().next_at - moment).total_seconds() / 60))
-        moment = the_delivery().next_at
-    assert pauses == [1, 2, 4, 8, 16, 32, 64, 0]
-    assert the_delivery().state is DeliveryState.MENYERAH
-
-
-def the_delivery_or_none():
-    return next(iter(rows_of(Delivery)), None)
 
 
 # Nothing is lost
