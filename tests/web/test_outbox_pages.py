@@ -1,5 +1,6 @@
 """What leaves the portal, as the office sees it: back-log, pause, again, letters, reminders."""
 
+import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -146,3 +147,22 @@ def count(browser, path):
     with watched() as seen:
         assert browser.client.get(path).status_code == 200
     return len(seen.statements)
+
+
+def test_the_command_tells_the_back_log_to_a_machine(app, agency):
+    planned(2, email="p{}@contoh.go.id")
+    given_up()
+    told = app.test_cli_runner().invoke(args=["outbox", "status", "--json"])
+    assert told.exit_code == 0
+    found = json.loads(told.output)["carriers"]
+    assert (found["surel"]["given_up"], found["surel"]["last_error"]) == (2, "waktu_habis")
+    assert [one["is_on"] for one in found.values()] == [True, False, True]
+    words = app.test_cli_runner().invoke(args=["outbox", "status"]).output
+    assert "surel (terpasang): 0 menunggu" in words
+
+
+def test_a_dead_mail_server_leaves_the_portal_ready(app, agus):
+    planned(2, email="p{}@contoh.go.id")
+    given_up()
+    app.config.update(SMTP_PORT=1)
+    assert agus.client.get("/readyz").status_code == 200
