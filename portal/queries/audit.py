@@ -3,7 +3,6 @@
 import datetime
 import json
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,19 +55,19 @@ def check_chain(*noted: Head) -> ChainCheck:
     heads that were `noted` outside. A thousand rows are in memory at a time.
     """
     head, count = GENESIS, 0
-    wanted = {one.sequence: one for one in noted}
     misses: Head | None = None
-    for entry in _in_order():
-        count += 1
-        link = entry.link()
-        if entry.sequence != count or entry.previous != head or entry.digest != link.digest():
-            return ChainCheck(count, head, entry.sequence, misses)
-        head = entry.digest
-        anchor = wanted.pop(count, None)
-        if anchor and anchor.digest != head:
-            misses = misses or anchor
-    beyond = min(wanted.values(), key=lambda one: one.sequence, default=None)
-    return ChainCheck(count, head, None, misses or beyond)
+    in_order = sa.select(AuditEntry).order_by(AuditEntry.sequence)
+    with db.session.scalars(in_order, execution_options={"yield_per": READ_AT_ONCE}) as rows:
+        for entry in rows:
+            count += 1
+            link = entry.link()
+            if entry.sequence != count or entry.previous != head or entry.digest != link.digest():
+                return ChainCheck(count, head, entry.sequence, misses)
+            head = entry.digest
+            wrong = (one for one in noted if one.sequence == count and one.digest != head)
+            misses = misses or next(wrong, None)
+    beyond = (one for one in noted if one.sequence > count)
+    return ChainCheck(count, head, None, misses or next(beyond, None))
 
 
 def chain_head() -> Head | None:
@@ -104,13 +103,6 @@ def found_entries(search: TrailSearch, most: int) -> list[AuditEntry]:
             .order_by(AuditEntry.sequence.desc())
             .limit(most)
         )
-    )
-
-
-def _in_order() -> Iterator[AuditEntry]:
-    yield from db.session.scalars(
-        sa.select(AuditEntry).order_by(AuditEntry.sequence),
-        execution_options={"yield_per": READ_AT_ONCE},
     )
 
 

@@ -157,6 +157,7 @@ def test_a_head_that_was_kept_outside_shows_a_removed_end(without_triggers):
     noted = chain_head()
     assert noted == Head(3, entries()[-1].digest)
     assert check_chain(noted).is_whole
+    assert check_chain(Head(3, "0" * 64), noted).misses == Head(3, "0" * 64)
     tamper(sa.delete(AuditEntry.__table__).where(AuditEntry.sequence == 3))
     found = check_chain(noted)
     assert (found.is_whole, found.broken_at, found.misses) == (False, None, noted)
