@@ -8,7 +8,7 @@ from whitenoise import WhiteNoise
 from portal.config import ROOT
 from portal.extensions import csrf
 from portal.web import (
-    account,
+    account_messages,
     accounts,
     assets,
     audit,
@@ -24,7 +24,9 @@ from portal.web import (
     instruments,
     komponen,
     languages,
+    messages,
     navigation,
+    outbox,
     people,
     people_import,
     points,
@@ -79,8 +81,9 @@ def register_blueprints(app: Flask) -> None:
         public.bp,
         survey.bp,
         auth.bp,
-        account.bp,
+        account_messages.bp,
         home.bp,
+        messages.bp,
         points.bp,
         people_import.bp,
         people.bp,
@@ -93,6 +96,7 @@ def register_blueprints(app: Flask) -> None:
         instrument_drafts.bp,
         instrument_editing.bp,
         accounts.bp,
+        outbox.bp,
         audit.bp,
         health.bp,
     ):

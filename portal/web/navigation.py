@@ -12,9 +12,6 @@ BELONGS_TO = {
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
     "scheme_adoption": "schemes",
-# Blueprints that are parts of another one's place in the menu.
-PARTS = {
-    "people_import": "people",
     "instrument_drafts": "instruments",
     "instrument_editing": "instruments",
 }
@@ -27,18 +24,18 @@ def menu() -> list[tuple[str, str, str, bool]]:
         return []
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
+        (_("Pesan"), "messages.index", "info-circle", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
         (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
         (_("Instrumen"), "instruments.index", "file-text", visitor.may(Action.INSTRUMENTS_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
+        (_("Pesan keluar"), "outbox.index", "arrow-right", visitor.may(Action.MESSAGES_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),
     ]
     blueprint = BELONGS_TO.get(request.blueprint or "", request.blueprint)
-    blueprint = request.blueprint or ""
-    blueprint = PARTS.get(blueprint, blueprint)
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
         for words, endpoint, icon, is_open in entries

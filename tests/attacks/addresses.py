@@ -49,6 +49,7 @@ class Town:
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
             **self.more,
+            "message": self.register.made, "carrier": "surel",
         }  # fmt: skip
 
 

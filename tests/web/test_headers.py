@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from portal.config import load
 from portal.web import assets
-from portal.web.guards import STAFF_BLUEPRINTS, Guard
+from portal.web.guards import PUBLIC_BLUEPRINTS, Guard
 from tests import factories
 from tests.databases import make_app
 from tests.test_config import GOOD
@@ -72,10 +72,11 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "account": point.id,
         "grant": point.id,
         "device": point.id,
-        **dict.fromkeys(("person", "posting", "naming", "made", "draft"), point.id),
+        **dict.fromkeys(("person", "posting", "naming", "made", "draft", "message"), point.id),
         **dict.fromkeys(("key", "section", "item"), "skm"),
         "number": 1,
         "kind": "scale",
+        "carrier": "surel",
     }
     found = []
     for rule in app.url_map.iter_rules():
@@ -84,7 +85,7 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         if "tenda-a5" in rule.rule:
             chosen["size"] = "tenda-a5"
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            has_login = rule.endpoint.split(".")[0] in {*STAFF_BLUEPRINTS, "komponen"}
+            has_login = rule.endpoint.split(".")[0] not in PUBLIC_BLUEPRINTS - {"komponen"}
             found.append((method, path_of(app, rule, chosen), has_login))
     return found
 
