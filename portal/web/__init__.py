@@ -1,5 +1,6 @@
 """HTTP: routes, forms, guards, rendering."""
 
+from functools import partial
 from wsgiref.headers import Headers
 
 from flask import Flask
@@ -31,6 +32,7 @@ from portal.web import (
     warm_pages,
 )
 from portal.web.converters import register_converters
+from portal.web.rehearsal import rehearse
 from portal.web.sessions import QuietSessions
 
 
@@ -49,6 +51,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     serve_assets(app)
+    app.extensions["rehearse"] = partial(rehearse, app)
 
 
 def serve_assets(app: Flask) -> None:
