@@ -1,6 +1,7 @@
 """Performance appraisal portal for Indonesian civil servants."""
 
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, db, logs, web
 from portal.extensions import compress, csrf
+from portal.rehearsal import rehearse
 
 
 class Commands(AppGroup):
@@ -60,6 +62,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     compress.init_app(app)
     web.init_app(app)
     app.cli = Commands(app)
+    app.extensions["rehearse"] = partial(rehearse, app)
     if hops := app.config["PROXY_HOPS"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app

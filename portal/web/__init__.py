@@ -1,6 +1,5 @@
 """HTTP: routes, forms, guards, rendering."""
 
-from functools import partial
 from wsgiref.headers import Headers
 
 from flask import Flask
@@ -32,7 +31,6 @@ from portal.web import (
     warm_pages,
 )
 from portal.web.converters import register_converters
-from portal.web.rehearsal import rehearse
 from portal.web.sessions import QuietSessions
 
 
@@ -51,7 +49,6 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     serve_assets(app)
-    app.extensions["rehearse"] = partial(rehearse, app)
 
 
 def serve_assets(app: Flask) -> None:

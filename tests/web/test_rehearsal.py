@@ -10,7 +10,7 @@ import pytest
 
 from portal.config import ROOT
 from portal.db import db
-from portal.web.rehearsal import rehearse
+from portal.rehearsal import rehearse
 from tests.databases import make_app
 from tests.everything import contents
 from tests.web.test_warm_pages import dispatched
