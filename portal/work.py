@@ -19,11 +19,6 @@ from portal.services.instrument_drafts import publish_due
 from portal.services.unit_index import mix_round
 
 
-def init_app(app: Flask) -> None:
-    """The queue is made on first use, so that web processes open nothing they do not need."""
-    app.extensions["make_queue"] = lambda: make_queue(app)
-
-
 def make_queue(app: Flask) -> Huey:
     """The queue with its periodic tasks; messages are signed and carry ids only."""
     serializer = SignedSerializer(secret=app.config["SECRET_KEY"], salt="antrean")

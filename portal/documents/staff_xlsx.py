@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
+from portal.documents.late import xlsxwriter
 
 OPTIONS = {
     "in_memory": True,
@@ -36,7 +36,7 @@ class TemplateColumn:
 def staff_template(columns: Sequence[TemplateColumn], units: Sequence[str], title: str) -> bytes:
     """The template: a header, text cells, lists to choose from, and a sheet that explains."""
     text = io.BytesIO()
-    with xlsxwriter.Workbook(text, OPTIONS) as book:
+    with xlsxwriter().Workbook(text, OPTIONS) as book:
         kept = book.add_format({"num_format": "@"})
         strong = book.add_format({"bold": True, "num_format": "@", "bg_color": "#D9E7F7"})
         plain = book.add_format({"bold": True, "num_format": "@"})
@@ -61,7 +61,7 @@ def staff_template(columns: Sequence[TemplateColumn], units: Sequence[str], titl
 def problem_report(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
     """A table of problems, all cells text, with a filter on the header."""
     text = io.BytesIO()
-    with xlsxwriter.Workbook(text, OPTIONS) as book:
+    with xlsxwriter().Workbook(text, OPTIONS) as book:
         kept = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         strong = book.add_format({"bold": True, "num_format": "@", "bg_color": "#F7D9D9"})
         sheet = book.add_worksheet(title[:31])
@@ -82,6 +82,6 @@ def _offer(sheet: Any, lists: Any, place: int, choices: Sequence[str]) -> None:
     """Choices from the hidden sheet: a list inside a validation may hold 255 letters only."""
     for row, choice in enumerate(choices):
         lists.write_string(row, place, choice)
-    letters = xlsxwriter.utility.xl_col_to_name(place)
+    letters = xlsxwriter().utility.xl_col_to_name(place)
     source = f"=Daftar!${letters}$1:${letters}${len(choices)}"
     sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": source})

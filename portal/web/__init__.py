@@ -37,12 +37,15 @@ from portal.web import (
     schemes,
     survey,
     visitors,
+    warm_pages,
 )
 from portal.web.converters import register_converters
+from portal.web.sessions import QuietSessions
 
 
 def init_app(app: Flask) -> None:
     """Everything between WSGI and the services, in the order in which a request meets it."""
+    app.session_interface = QuietSessions()
     register_converters(app)
     assets.init_app(app)
     languages.init_app(app)
@@ -51,6 +54,7 @@ def init_app(app: Flask) -> None:
     navigation.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
+    warm_pages.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     serve_assets(app)
