@@ -40,6 +40,13 @@ class AuditTag(StrEnum):
     POSTING_ENDED = "posting:ended"
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
+    OWN_FILE_EXPORTED = "own_file:exported"
+    CORRECTION_FILED = "correction:filed"
+    CORRECTION_APPLIED = "correction:applied"
+    CORRECTION_REFUSED = "correction:refused"
+    DATA_PURGED = "data:purged"
+    BREACH_REPORTED = "breach:reported"
+    HELP_DESK_SET = "help_desk:set"
 
 
 class AuditEntry(Base):
