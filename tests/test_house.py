@@ -70,6 +70,9 @@ WORDS = {
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
+    *("data-saya", "unduh", "dpia", "perbaikan", "permintaan", "putuskan", "penyimpanan"),
+    *("hapus", "bukti.pdf", "insiden", "baru", "pemberitahuan.pdf"),
+    *("bantuan", "istilah", "meja"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -50,9 +50,7 @@ class Incident:
 
 def accounts_of(logins: Collection[str]) -> dict[str, uuid.UUID]:
     """Account ids by login, of those that exist."""
-    rows = db.session.execute(
-        sa.select(Account.login, Account.id).where(Account.login.in_(logins))
-    )
+    rows = db.session.execute(sa.select(Account.login, Account.id).where(Account.login.in_(logins)))
     return {row.login: row.id for row in rows}
 
 
@@ -114,7 +112,7 @@ def _everybody() -> int:
 
 def _acts(span: Span, names: dict[uuid.UUID, str]) -> list[dict[str, Any]]:
     """The acts of these people and the acts upon them: an entry keeps its actor by name."""
-    wanted = AuditEntry.at.between(span.from_at, span.until_at)
+    wanted: sa.ColumnElement[bool] = AuditEntry.at.between(span.from_at, span.until_at)
     if names:
         concerned = sa.or_(
             AuditEntry.object_id.in_(list(names)), AuditEntry.actor.in_(names.values())
@@ -123,7 +121,7 @@ def _acts(span: Span, names: dict[uuid.UUID, str]) -> list[dict[str, Any]]:
     rows = db.session.execute(
         sa.select(
             AuditEntry.tag,
-            sa.func.count().label("count"),
+            sa.func.count().label("n"),
             sa.func.min(AuditEntry.at).label("first"),
             sa.func.max(AuditEntry.at).label("last"),
         )
@@ -132,13 +130,13 @@ def _acts(span: Span, names: dict[uuid.UUID, str]) -> list[dict[str, Any]]:
         .order_by(AuditEntry.tag)
     )
     return [
-        {"tag": r.tag, "count": r.count, "first": _iso(r.first), "last": _iso(r.last)}
+        {"tag": r.tag, "count": r.n, "first": _iso(r.first), "last": _iso(r.last)}
         for r in rows
     ]  # fmt: skip
 
 
 def _devices(span: Span) -> list[dict[str, Any]]:
-    wanted = sa.and_(
+    wanted: sa.ColumnElement[bool] = sa.and_(
         LoginSession.started_at <= span.until_at, LoginSession.seen_at >= span.from_at
     )
     if span.accounts:

@@ -75,20 +75,20 @@ def held_counts(subject: Subject) -> list[HeldTable]:
     """How many rows of each table are about the person, in one statement; tables with none too."""
     parts = [
         sa.select(
-            sa.literal(mapped.name).label("name"), sa.func.count().label("count")
+            sa.literal(mapped.name).label("name"), sa.func.count().label("n")
         ).select_from(Base.metadata.tables[mapped.name]).where(_about(mapped, subject))
         for mapped in _personal()
     ]  # fmt: skip
-    found = {row.name: row.count for row in db.session.execute(sa.union_all(*parts))}
+    found = {row.name: row.n for row in db.session.execute(sa.union_all(*parts))}
     return [HeldTable(mapped, found[mapped.name]) for mapped in _personal()]
 
 
-def held_page(subject: Subject, table: str, page: int, per_page: int = PER_PAGE) -> HeldTable:
+def held_page(subject: Subject, slug: str, page: int, per_page: int = PER_PAGE) -> HeldTable:
     """One page of the rows of a table about the person. Raises NotFound for any other table."""
-    mapped = next((one for one in _personal() if one.name == table), None)
+    mapped = next((one for one in _personal() if one.slug == slug), None)
     if mapped is None:
         raise NotFound("Bagian data ini tidak dikenal.")
-    source = Base.metadata.tables[table]
+    source = Base.metadata.tables[mapped.name]
     about = _about(mapped, subject)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(source).where(about)) or 0
     return _read(mapped, about, total, (page - 1) * per_page, per_page)

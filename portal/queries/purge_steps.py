@@ -44,7 +44,8 @@ class Step:
         old = sa.and_(self.age < (cutoff.date() if is_day else cutoff), self.also())
         if self.of_account is None:
             return old
-        return self.of_account.in_(sa.select(Account.id).where(old))
+        ended: sa.ColumnElement[bool] = self.of_account.in_(sa.select(Account.id).where(old))
+        return ended
 
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -105,7 +106,7 @@ def due_lines(rule: RetentionRule, now: datetime.datetime) -> list[DueLine]:
     return [_line(step, found[step.key]) for step in STEPS]
 
 
-def _counted(step: Step, cutoff: datetime.datetime) -> sa.Select[Any]:
+def _counted(step: Step, cutoff: datetime.datetime) -> sa.Select[str, int, str, str]:
     old = step.where(cutoff)
     age: sa.ColumnElement[Any] = step.age.expression
     if step.of_account is not None:
@@ -113,7 +114,7 @@ def _counted(step: Step, cutoff: datetime.datetime) -> sa.Select[Any]:
     day = sa.cast(age, sa.String)
     return sa.select(
         sa.literal(step.key).label("step"),
-        sa.func.count().label("count"),
+        sa.func.count().label("n"),
         sa.func.min(day).label("oldest"),
         sa.func.max(day).label("newest"),
     ).select_from(step.model).where(old)  # fmt: skip
@@ -121,4 +122,4 @@ def _counted(step: Step, cutoff: datetime.datetime) -> sa.Select[Any]:
 
 def _line(step: Step, row: Any) -> DueLine:
     oldest, newest = (str(day)[:10] if day else None for day in (row.oldest, row.newest))
-    return DueLine(step.key, step.class_key, row.count, oldest, newest)
+    return DueLine(step.key, step.class_key, row.n, oldest, newest)

@@ -28,6 +28,11 @@ class MappedTable:
     hide: frozenset[str]
     columns: Mapping[str, str]
 
+    @property
+    def slug(self) -> str:
+        """The table's name in addresses: its Indonesian title in kebab-case."""
+        return "-".join(self.title.in_("id").casefold().split())
+
     def class_of(self, column: str) -> str:
         """The data class of a column."""
         return self.columns.get(column, self.class_key)

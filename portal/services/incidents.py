@@ -61,4 +61,6 @@ def _require_sense(new: NewReport, act: Act) -> None:
         raise Invalid("Pilih sedikitnya satu kelas data yang terungkap.")
     for text in (new.how, new.handling):
         if not text.strip() or len(text) > LONGEST:
-            raise Invalid("Tulis bagaimana terjadinya dan penanganannya (paling banyak 4.000 huruf).")
+            raise Invalid(
+                "Tulis bagaimana terjadinya dan penanganannya (paling banyak 4.000 huruf)."
+            )

@@ -33,9 +33,7 @@ def purge(act: Act, *, expected: int | None = None) -> uuid.UUID:
         if expected is not None and total != expected:
             raise IllegalStep("Jumlah data yang jatuh tempo berubah: periksa pratinjau lagi.")
         for step in STEPS:
-            session.execute(
-                _statement(step, act), execution_options={"synchronize_session": False}
-            )
+            session.execute(_statement(step, act), execution_options={"synchronize_session": False})
         run = uuid7()
         entry = audit.record(
             session, act, AuditTag.DATA_PURGED, run, rule=rule.version, total=total,

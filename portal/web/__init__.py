@@ -13,19 +13,26 @@ from portal.web import (
     assets,
     audit,
     auth,
+    corrections,
     errors,
     filters,
     guards,
     headers,
     health,
+    help,
+    help_desk,
     home,
+    incidents,
     komponen,
     languages,
     navigation,
+    notices,
     people,
     people_import,
     points,
+    privacy,
     public,
+    retention,
     survey,
     visitors,
 )
@@ -40,6 +47,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     visitors.init_app(app)
     navigation.init_app(app)
+    help.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
     headers.init_app(app)
@@ -79,6 +87,13 @@ def register_blueprints(app: Flask) -> None:
         people.bp,
         accounts.bp,
         audit.bp,
+        corrections.bp,
+        retention.bp,
+        incidents.bp,
+        privacy.bp,
+        notices.bp,
+        help.bp,
+        help_desk.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

@@ -18,6 +18,8 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
+        (_("Privasi"), "retention.index", "lock", visitor.may(Action.PRIVACY_READ)),
+        (_("Data saya"), "privacy.own", "file-text", True),
         (_("Akun saya"), "account.show", "lock", True),
     ]
     blueprint = (request.blueprint or "").removesuffix("_import")

@@ -1,4 +1,4 @@
-"""Privacy for everybody: the notice for staff, the impact assessment, one's own data."""
+"""One's own data: everything the portal holds, by class, and the file to take away."""
 
 from flask import Blueprint, Response, make_response, request
 from flask_babel import gettext as _
@@ -18,35 +18,14 @@ from portal.services.exports import note_export
 from portal.web import own_file
 from portal.web.auth import waiting
 from portal.web.filters import known_agency
-from portal.web.guards import public, signed_in
+from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.paging import page_number, pager
 from portal.web.privacy_words import shown
-from portal.web.public_view import today
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("privacy", __name__, url_prefix="/privasi")
-STAFF_CLASSES = (
-    *("akun", "rahasia", "sesi", "kepegawaian", "kontak", "penempatan", "penilaian"),
-    *("survei_rekan", "pesan", "impor", "permintaan", "audit"),
-)
-
-
-@bp.get("/pegawai")
-@public
-def staff_notice() -> Response:
-    """What the portal keeps about employees (UU 27/2022 Ps. 21); readable before the first login."""
-    rule = retention_on(today())
-    return render("privacy/notice.html", rule=rule, classes=[rule[key] for key in STAFF_CLASSES])
-
-
-@bp.get("/dpia")
-@public
-def dpia() -> Response:
-    """The impact assessment of this system (UU 27/2022 Ps. 34), ready to be printed."""
-    rule = retention_on(today())
-    return render("privacy/dpia.html", rule=rule, tables=list(data_map().tables.values()))
 
 
 @bp.get("/data-saya")
@@ -56,13 +35,13 @@ def own() -> Response:
     return _overview()
 
 
-@bp.get("/data-saya/<word:table>")
+@bp.get("/data-saya/<slug:part>")
 @signed_in
-def own_table(table: str) -> Response:
+def own_table(part: str) -> Response:
     """The rows of one table that are about whoever is logged in."""
     subject = subject_of_account(must_be().account_id)
     page = page_number(request.args.get("halaman", ""))
-    held = held_page(subject, table, page)
+    held = held_page(subject, part, page)
     rule = retention_on(acting().on)
     lang = spoken()
     return render(
@@ -71,7 +50,7 @@ def own_table(table: str) -> Response:
         kind=rule[held.mapped.class_key],
         heads=[data_map().label(name, lang) for name in held.columns],
         shown=shown,
-        pager=pager(page, held.count, PER_PAGE, ".own_table", table=table),
+        pager=pager(page, held.count, PER_PAGE, ".own_table", part=part),
     )
 
 

@@ -1,4 +1,4 @@
-"""Words of the privacy pages: fields, states, clocks, purge steps, and values as people read them."""
+"""Words of the privacy pages: fields, states, clocks, purge steps, values."""
 
 from datetime import date, datetime
 from enum import Enum

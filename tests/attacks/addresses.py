@@ -27,6 +27,15 @@ class Register:
 
 
 @dataclass(frozen=True)
+class PrivacyOffice:
+    """A request for correction, a purge and a breach report."""
+
+    correction: UUID
+    run: UUID
+    incident: UUID
+
+
+@dataclass(frozen=True)
 class Town:
     """What the addresses name."""
 
@@ -36,6 +45,7 @@ class Town:
     point: SurveyPoint
     sari: Person
     register: Register
+    office: PrivacyOffice
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -47,6 +57,8 @@ class Town:
             "grant": grant, "device": device,
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
+            "part": "data-pegawai", "guide": "pegawai", "run": self.office.run,
+            "correction": self.office.correction, "incident_id": self.office.incident,
         }  # fmt: skip
 
 

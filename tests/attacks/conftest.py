@@ -9,9 +9,9 @@ from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.rules.roles import Role
-from portal.services import postings
-from tests import people, staff_office
-from tests.attacks.addresses import Register, Town
+from portal.services import postings, purging
+from tests import people, privacy_office, staff_office
+from tests.attacks.addresses import PrivacyOffice, Register, Town
 from tests.people import EARLIER
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
 
@@ -28,6 +28,26 @@ def register(app: Flask, unit: Unit) -> Register:
 
 
 @pytest.fixture
-def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
+def office(register: Register) -> PrivacyOffice:
+    """The nurse asks for a correction; a purge and a breach report are on record."""
+    nurse = privacy_office.account_of(SARI_NIP, EARLIER)
+    return PrivacyOffice(
+        privacy_office.filed(nurse, EARLIER),
+        purging.purge(EARLIER),
+        privacy_office.reported(EARLIER),
+    )
+
+
+@pytest.fixture
+def town(
+    app: Flask,
+    point: SurveyPoint,
+    unit: Unit,
+    service: Service,
+    register: Register,
+    office: PrivacyOffice,
+) -> Town:
     """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
-    return Town(app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI), register)
+    return Town(
+        app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI), register, office
+    )

@@ -48,6 +48,7 @@ RIGHTS: dict[str, Needs | None] = {
             *("public.home", "public.unit_index", "public.service_index", "public.privacy"),
             *("public.table", "public.check", "public.check_form", "public.method"),
             *("public.survey_poster", "health.alive", "health.ready", "komponen.show"),
+            *("notices.staff_notice", "notices.dpia", "help.index", "help.show", "help.terms"),
             *("survey.find", "survey.show", "survey.cast", "survey.receipt", "survey.show_slip"),
         ),
         OPEN,
@@ -62,6 +63,8 @@ RIGHTS: dict[str, Needs | None] = {
         (
             *("home.show", "account.show", "account.change_password", "account.end_device"),
             *("account.second_factor", "account.enrol"),
+            *("privacy.own", "privacy.own_table", "privacy.take_away"),
+            *("corrections.mine", "corrections.file"),
         ),
         LOGIN,
     ),
@@ -99,6 +102,19 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(A.PEOPLE_IMPORT),
     ),
+    # privacy
+    "corrections.inbox": Needs(A.PRIVACY_READ),
+    "corrections.show": Needs(person=A.RECORD_READ),
+    "corrections.decide": Needs(person=A.RECORD_WRITE),
+    **dict.fromkeys(
+        ("retention.index", "retention.show", "retention.document"), Needs(A.PRIVACY_READ)
+    ),
+    "retention.run": Needs(A.PRIVACY_PURGE),
+    **dict.fromkeys(
+        ("incidents.index", "incidents.show", "incidents.document"), Needs(A.AUDIT_READ)
+    ),
+    **dict.fromkeys(("incidents.form", "incidents.create"), Needs(A.PRIVACY_PURGE)),
+    **dict.fromkeys(("help_desk.desk", "help_desk.save"), Needs(A.SETTINGS_WRITE)),
     # proof
     "audit.index": Needs(A.AUDIT_READ),
 }

@@ -73,6 +73,9 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "grant": point.id,
         "device": point.id,
         **dict.fromkeys(("person", "posting", "naming", "made"), point.id),
+        **dict.fromkeys(("correction", "run", "incident_id"), point.id),
+        "part": "data-pegawai",
+        "guide": "pegawai",
     }
     found = []
     for rule in app.url_map.iter_rules():
