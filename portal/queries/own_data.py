@@ -134,9 +134,11 @@ def _read(
     most: int | None,
 ) -> HeldTable:
     table = Base.metadata.tables[mapped.name]
-    cells = dict(_cells(table, mapped))
+    # Where every column is a secret, all there is to say is that a row is kept.
+    cells = dict(_cells(table, mapped)) or {"stored": sa.literal(True)}
     rows = db.session.execute(
         sa.select(*cells.values())
+        .select_from(table)
         .where(about)
         .order_by(*(column.desc() for column in table.primary_key))
         .limit(most)
