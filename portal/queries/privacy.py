@@ -20,6 +20,7 @@ from portal.queries.units import unit_paths
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.corrections import CorrectionField, CorrectionState
+from portal.rules.phones import shown as phone_shown
 from portal.rules.privacy_clock import Pace, deadline, pace
 
 
@@ -187,7 +188,7 @@ def _register(request: CorrectionRequest, employee: Employee) -> str | None:
     return {
         CorrectionField.NAMA: employee.name,
         CorrectionField.SUREL: employee.email or "",
-        CorrectionField.TELEPON: employee.phone or "",
+        CorrectionField.TELEPON: phone_shown(employee.phone) if employee.phone else "",
     }.get(request.field)
 
 

@@ -26,12 +26,9 @@ class NewDesk:
 
 def set_desk(new: NewDesk, act: Act) -> None:
     """Write the card. Raises Invalid, or IllegalStep when somebody changed it meanwhile."""
-    post = " ".join(new.post.split())
-    if not post or len(post) > 120:
-        raise Invalid("Tulis nama jabatan atau meja bantuan (paling banyak 120 huruf).")
-    phone, email = _phone(new.phone), _email(new.email)
-    if not phone and not email:
-        raise Invalid("Tulis telepon atau surel, supaya orang dapat bertanya.")
+    if found := trouble_of(new):
+        raise Invalid(found[1])
+    post, phone, email = " ".join(new.post.split()), _phone(new.phone), _email(new.email)
     with writing() as session:
         row = session.get(HelpDesk, 1, with_for_update=True)
         if (row.version if row else 0) != new.version:
@@ -45,19 +42,27 @@ def set_desk(new: NewDesk, act: Act) -> None:
         audit.record(session, act, AuditTag.HELP_DESK_SET, None, post=post)
 
 
-def _phone(text: str) -> str | None:
-    if not text.strip():
-        return None
+def trouble_of(new: NewDesk) -> tuple[str, str] | None:
+    """(part of the form, what is wrong with it and how to mend it) of the first fault, or None."""
+    post = " ".join(new.post.split())
+    if not post or len(post) > 120:
+        return "jabatan", "Tulis nama jabatan atau meja bantuan (paling banyak 120 huruf)."
     try:
-        return phone_stored(text)
-    except PhoneError as error:
-        raise Invalid("Nomor telepon tidak dikenal: tulis 08... atau dengan kode area.") from error
+        phone = _phone(new.phone)
+    except PhoneError:
+        return "telepon", "Nomor telepon tidak dikenal: tulis 08... atau dengan kode area."
+    try:
+        email = _email(new.email)
+    except ValueError:
+        return "surel", "Alamat surel tidak dikenal: contoh bantuan@kota.go.id."
+    if not phone and not email:
+        return "telepon", "Tulis telepon atau surel, supaya orang dapat bertanya."
+    return None
+
+
+def _phone(text: str) -> str | None:
+    return phone_stored(text) if text.strip() else None
 
 
 def _email(text: str) -> str | None:
-    if not text.strip():
-        return None
-    try:
-        return read_email(text)
-    except ValueError as error:
-        raise Invalid("Alamat surel tidak dikenal: contoh bantuan@kota.go.id.") from error
+    return read_email(text) if text.strip() else None

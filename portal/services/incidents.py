@@ -33,7 +33,8 @@ def report_breach(new: NewReport, act: Act) -> uuid.UUID:
 
     Raises Invalid for a span that is none, a future moment, no or unknown classes, missing words.
     """
-    _require_sense(new, act)
+    if found := trouble_of(new, act):
+        raise Invalid(found[1])
     with writing() as session:
         data = evidence(new.span) | {"classes": list(new.classes)}
         report = BreachReport(
@@ -51,16 +52,17 @@ def report_breach(new: NewReport, act: Act) -> uuid.UUID:
     return report.id
 
 
-def _require_sense(new: NewReport, act: Act) -> None:
+def trouble_of(new: NewReport, act: Act) -> tuple[str, str] | None:
+    """(part of the form, what is wrong with it and how to mend it) of the first fault, or None."""
     known = {one.key for one in retention_on(act.on).classes}
     if new.span.until_at < new.span.from_at:
-        raise Invalid("Akhir rentang mendahului awalnya: periksa tanggal dan jamnya.")
-    if max(new.known_at, new.span.from_at) > act.at:
-        raise Invalid("Waktu itu belum terjadi: periksa tanggal dan jamnya.")
+        return "sampai-hari", "Akhir rentang mendahului awalnya: periksa tanggal dan jamnya."
+    for part, moment in (("diketahui-hari", new.known_at), ("dari-hari", new.span.from_at)):
+        if moment > act.at:
+            return part, "Waktu itu belum terjadi: periksa tanggal dan jamnya."
     if not new.classes or set(new.classes) - known:
-        raise Invalid("Pilih sedikitnya satu kelas data yang terungkap.")
-    for text in (new.how, new.handling):
+        return "kelas", "Pilih sedikitnya satu kelas data yang terungkap."
+    for part, text in (("bagaimana", new.how), ("penanganan", new.handling)):
         if not text.strip() or len(text) > LONGEST:
-            raise Invalid(
-                "Tulis bagaimana terjadinya dan penanganannya (paling banyak 4.000 huruf)."
-            )
+            return part, "Bagian ini wajib diisi, paling banyak 4.000 huruf."
+    return None

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid
+from portal.errors import IllegalStep
 from portal.queries.help_desk import desk_card
 from portal.rules.actions import Action
-from portal.services.help_desk import NewDesk, set_desk
+from portal.services.help_desk import NewDesk, set_desk, trouble_of
 from portal.web.guards import allowed
 from portal.web.help import desk_store
 from portal.web.htmx import render
@@ -33,10 +33,10 @@ def save() -> BaseResponse:
         form.get("jabatan", "")[:200], form.get("telepon", "")[:40], form.get("surel", "")[:254],
         form.get("jam", "")[:80], version,
     )  # fmt: skip
+    if trouble := trouble_of(new):
+        return _form([(trouble[0], _(trouble[1]))], 422)
     try:
         set_desk(new, acting())
-    except Invalid as error:
-        return _form([("jabatan", _(str(error)))], 422)
     except IllegalStep as error:
         return _form([("jabatan", _(str(error)))], 409)
     desk_store().pop("desk", None)

@@ -14,7 +14,7 @@ from portal.rules.actions import Action
 from portal.rules.privacy_clock import hours_left
 from portal.rules.retention import RetentionRule, retention_on
 from portal.rules.tokens import plain_login
-from portal.services.incidents import NewReport, report_breach
+from portal.services.incidents import NewReport, report_breach, trouble_of
 from portal.web.filters import known_agency, saat
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -65,11 +65,9 @@ def create() -> BaseResponse:
         Span(first, last, accounts), known, tuple(request.form.getlist("kelas")[:50]),
         request.form.get("bagaimana", ""), request.form.get("penanganan", ""),
     )  # fmt: skip
-    try:
-        made = report_breach(new, acting())
-    except Invalid as error:
-        return _form([("bagaimana", _(str(error)))], 422)
-    return redirect(url_for(".show", incident_id=made), 303)
+    if trouble := trouble_of(new, acting()):
+        return _form([(trouble[0], _(trouble[1]))], 422)
+    return redirect(url_for(".show", incident_id=report_breach(new, acting())), 303)
 
 
 @bp.get("/<uuid:incident_id>")

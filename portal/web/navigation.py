@@ -6,6 +6,14 @@ from flask_babel import gettext as _
 from portal.rules.actions import Action
 from portal.web.visitors import here
 
+# Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
+UNDER = {
+    "corrections.mine": "privacy",
+    "corrections.file": "privacy",
+    "corrections": "retention",
+    "incidents": "retention",
+}
+
 
 def menu() -> list[tuple[str, str, str, bool]]:
     """(words, address, icon, is the present page) of everything this visitor's roles open."""
@@ -22,7 +30,8 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Data saya"), "privacy.own", "file-text", True),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = (request.blueprint or "").removesuffix("_import")
+    here_is = (request.blueprint or "").removesuffix("_import")
+    blueprint = UNDER.get(request.endpoint or "", UNDER.get(here_is, here_is))
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
         for words, endpoint, icon, is_open in entries

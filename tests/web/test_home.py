@@ -13,14 +13,14 @@ MOST_STATEMENTS = 8
 MENU = {
     "agus": [
         *("Beranda", "Titik survei", "Pegawai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Akun dan peran", "Jejak audit", "Privasi", "Data saya", "Akun saya"),
     ],
-    "ratna": ["Beranda", "Titik survei", "Akun saya"],
+    "ratna": ["Beranda", "Titik survei", "Data saya", "Akun saya"],
     "hendra": [
         *("Beranda", "Titik survei", "Pegawai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Akun dan peran", "Jejak audit", "Privasi", "Data saya", "Akun saya"),
     ],
-    "joko": ["Beranda", "Akun saya"],
+    "joko": ["Beranda", "Data saya", "Akun saya"],
 }
 
 

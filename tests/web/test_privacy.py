@@ -88,11 +88,13 @@ def test_a_correction_from_request_to_register(sari, dewi):
     sari.visit("/privasi/perbaikan")
     sari.submit("permintaan-baru", data="telepon", diminta="0813 1111 3333", alasan="Ganti nomor")
     assert "09.30 WITA, 17 September 2026" in sari.page.text
-    page = dewi.visit("/privasi/permintaan")
+    page = dewi.visit("/beranda")
+    assert "Tenggat pertama 09.30 WITA, 17 September 2026" in page.text
+    page = dewi.follow("Putuskan 1 permintaan perbaikan data")
     assert "Ns. Sari Dewi" in page.text
     page = dewi.follow("Telepon")
     assert "72 jam lagi" in page.text
-    assert "+6281311112222" in page.text
+    assert "0813-1111-2222" in page.text
     page = dewi.submit("putuskan", putusan="terapkan")
     assert "Putusan tersimpan" in page.text
     assert staff_office.person(SARI_NIP).phone == "+6281311113333"
@@ -212,7 +214,7 @@ def test_a_breach_report_is_drawn_from_the_trail(app, nurse, agus):
         ({"dari-hari": "14", "sampai-hari": "13"}, "mendahului"),
         ({"diketahui-tahun": "2027"}, "belum terjadi"),
         ({"akun": "199999999999999999"}, "tidak dikenal"),
-        ({"bagaimana": ""}, "bagaimana terjadinya"),
+        ({"bagaimana": ""}, "wajib diisi"),
         ({"kelas": []}, "sedikitnya satu kelas"),
     ],
 )
