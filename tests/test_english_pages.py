@@ -46,7 +46,7 @@ NAMES = "|".join(
     [
         *("Survei Kepuasan Masyarakat", "Pemerintah Kota Kendari", "Puskesmas Poasia"),
         *("Dinas Kesehatan", "Dinas Perhubungan", "Kelurahan Kambu", "Pendaftaran"),
-        *("Meja bantuan BKPSDM", "Bantuan: Meja bantuan BKPSDM,"),
+        *("Meja bantuan BKPSDM", "Peraturan BSSN", r"Plt\., Plh\."),
         *("Bahasa Indonesia", "Basa Jawa", "flask compute ikm data.csv --json"),
     ]
 )
