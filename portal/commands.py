@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from portal.cli import backup, demo, imports, operations, outbox, survey
+from portal.cli import backup, demo, imports, operations, outbox, privacy, survey
 from portal.config import ROOT
 from portal.db import db
 
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         operations.audit,
         operations.worker,
         outbox.outbox,
+        privacy.privacy,
         survey.point,
         survey.index,
     ):

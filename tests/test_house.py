@@ -78,6 +78,9 @@ WORDS = {
     *("pesan", "buka", "baca-semua", "pemberitahuan", "pesan-keluar", "jeda", "lanjutkan"),
     *("coba-lagi", "surat", "surat.pdf", "dicetak", "belum-dibaca"),
     *("ekspor.csv", "ekspor.xlsx", "kepala.pdf"),
+    *("data-saya", "unduh", "dpia", "perbaikan", "permintaan", "putuskan", "penyimpanan"),
+    *("hapus", "bukti.pdf", "insiden", "baru", "pemberitahuan.pdf"),
+    *("bantuan", "istilah", "meja"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

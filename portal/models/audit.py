@@ -52,6 +52,13 @@ class AuditTag(StrEnum):
     SCHEME_DRAFTED = "scheme:drafted"
     SCHEME_DISCARDED = "scheme:discarded"
     SCHEME_ADOPTED = "scheme:adopted"
+    OWN_FILE_EXPORTED = "own_file:exported"
+    CORRECTION_FILED = "correction:filed"
+    CORRECTION_APPLIED = "correction:applied"
+    CORRECTION_REFUSED = "correction:refused"
+    DATA_PURGED = "data:purged"
+    BREACH_REPORTED = "breach:reported"
+    HELP_DESK_SET = "help_desk:set"
 
 
 class AuditEntry(Base):

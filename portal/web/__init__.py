@@ -13,12 +13,16 @@ from portal.web import (
     assets,
     audit,
     auth,
+    corrections,
     errors,
     filters,
     guards,
     headers,
     health,
+    help,
+    help_desk,
     home,
+    incidents,
     instrument_drafts,
     instrument_editing,
     instruments,
@@ -26,11 +30,14 @@ from portal.web import (
     languages,
     messages,
     navigation,
+    notices,
     outbox,
     people,
     people_import,
     points,
+    privacy,
     public,
+    retention,
     scheme_adoption,
     scheme_drafts,
     scheme_sections,
@@ -52,6 +59,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     visitors.init_app(app)
     navigation.init_app(app)
+    help.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
     warm_pages.init_app(app)
@@ -102,6 +110,13 @@ def register_blueprints(app: Flask) -> None:
         accounts.bp,
         outbox.bp,
         audit.bp,
+        corrections.bp,
+        retention.bp,
+        incidents.bp,
+        privacy.bp,
+        notices.bp,
+        help.bp,
+        help_desk.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

@@ -6,14 +6,18 @@ from flask_babel import gettext as _
 from portal.rules.actions import Action
 from portal.web.visitors import here
 
-# Blueprints that continue the pages of another one.
-BELONGS_TO = {
+# Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
+UNDER = {
     "people_import": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
     "scheme_adoption": "schemes",
     "instrument_drafts": "instruments",
     "instrument_editing": "instruments",
+    "corrections.mine": "privacy",
+    "corrections.file": "privacy",
+    "corrections": "retention",
+    "incidents": "retention",
 }
 
 
@@ -33,11 +37,14 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Pesan keluar"), "outbox.index", "arrow-right", visitor.may(Action.MESSAGES_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
+        (_("Privasi"), "retention.index", "lock", visitor.may(Action.PRIVACY_READ)),
+        (_("Data saya"), "privacy.own", "file-text", True),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = BELONGS_TO.get(request.blueprint or "", request.blueprint)
+    blueprint = request.blueprint or ""
+    place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
     return [
-        (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
+        (words, url_for(endpoint), icon, endpoint.split(".")[0] == place)
         for words, endpoint, icon, is_open in entries
         if is_open
     ]

@@ -12,9 +12,9 @@ from portal.rules import schemes
 from portal.rules.instrument_drafts import Draft
 from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
-from portal.services import instrument_drafts, postings, scheme_drafts
+from portal.services import instrument_drafts, postings, purging, scheme_drafts
 from portal.services.instrument_drafts import Writer
-from tests import factories, people, staff_office
+from tests import factories, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
@@ -37,7 +37,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     may not touch.
     """
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    more = {**_scheme(), **_instrument()}
+    more = {**_scheme(), **_instrument(), **_privacy()}
     return Town(app, unit, service, point, sari, register, more)
 
 
@@ -59,3 +59,15 @@ def _instrument() -> dict[str, object]:
         "key": "skm", "number": 1, "draft": draft, "section": "unsur", "item": "waktu",
         "kind": "scale",
     }  # fmt: skip
+
+
+def _privacy() -> dict[str, object]:
+    """The nurse asks for a correction; a purge and a breach report are on record."""
+    nurse = privacy_office.account_of(SARI_NIP, EARLIER)
+    return {
+        "correction": privacy_office.filed(nurse, EARLIER),
+        "run": purging.purge(EARLIER),
+        "incident_id": privacy_office.reported(EARLIER),
+        "data_part": "data-pegawai",
+        "guide": "pegawai",
+    }

@@ -48,6 +48,7 @@ RIGHTS: dict[str, Needs | None] = {
             *("public.home", "public.unit_index", "public.service_index", "public.privacy"),
             *("public.table", "public.check", "public.check_form", "public.method"),
             *("public.survey_poster", "health.alive", "health.ready", "komponen.show"),
+            *("notices.staff_notice", "notices.dpia", "help.index", "help.show", "help.terms"),
             *("survey.find", "survey.show", "survey.cast", "survey.receipt", "survey.show_slip"),
         ),
         OPEN,
@@ -64,6 +65,9 @@ RIGHTS: dict[str, Needs | None] = {
             *("account.second_factor", "account.enrol", "account.messages"),
             *("account.save_messages", "messages.index", "messages.open_message"),
             "messages.mark_all",
+            *("account.second_factor", "account.enrol"),
+            *("privacy.own", "privacy.own_table", "privacy.take_away"),
+            *("corrections.mine", "corrections.file"),
         ),
         LOGIN,
     ),
@@ -156,6 +160,19 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(A.MESSAGES_SEND),
     ),
+    # privacy
+    "corrections.inbox": Needs(A.PRIVACY_READ),
+    "corrections.show": Needs(person=A.RECORD_READ),
+    "corrections.decide": Needs(person=A.RECORD_WRITE),
+    **dict.fromkeys(
+        ("retention.index", "retention.show", "retention.document"), Needs(A.PRIVACY_READ)
+    ),
+    "retention.run": Needs(A.PRIVACY_PURGE),
+    **dict.fromkeys(
+        ("incidents.index", "incidents.show", "incidents.document"), Needs(A.AUDIT_READ)
+    ),
+    **dict.fromkeys(("incidents.form", "incidents.create"), Needs(A.PRIVACY_PURGE)),
+    **dict.fromkeys(("help_desk.desk", "help_desk.save"), Needs(A.SETTINGS_WRITE)),
     # proof
     **dict.fromkeys(
         ("audit.index", "audit.export_csv", "audit.export_xlsx", "audit.head_pdf"),
