@@ -30,6 +30,20 @@ class Employment(StrEnum):
         return self in (Employment.PPPK, Employment.PPPK_PARUH_WAKTU)
 
 
+class Leaving(StrEnum):
+    """How somebody ceases to work for the agency (UU 20/2023 Ps. 52; a transfer is no dismissal)."""
+
+    PENSIUN = "pensiun"
+    BERHENTI = "berhenti"
+    PINDAH_INSTANSI = "pindah_instansi"
+    MENINGGAL = "meninggal"
+
+    @property
+    def label(self) -> str:
+        """The word of the personnel record."""
+        return _LEAVING_LABELS[self]
+
+
 class PostGroup(StrEnum):
     """The three groups of posts of PP 11/2017."""
 
@@ -130,6 +144,13 @@ _POST_LABELS: Final = {
     PostKind.PENGAWAS: "Jabatan Pengawas",
     PostKind.PELAKSANA: "Jabatan Pelaksana",
     PostKind.FUNGSIONAL: "Jabatan Fungsional",
+}
+
+_LEAVING_LABELS: Final = {
+    Leaving.PENSIUN: "Pensiun",
+    Leaving.BERHENTI: "Berhenti atau diberhentikan",
+    Leaving.PINDAH_INSTANSI: "Pindah instansi",
+    Leaving.MENINGGAL: "Meninggal dunia",
 }
 
 _FAMILY_LABELS: Final = {
