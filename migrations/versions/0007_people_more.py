@@ -31,7 +31,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('closed_on', sa.Date(), nullable=True))
 
 
+    op.create_table('staff_import_change',
+    sa.Column('employee_id', sa.Uuid(), nullable=False),
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['employee_id'], ['employee.id'], name=op.f('fk_staff_import_change_employee_id')),
+    sa.ForeignKeyConstraint(['import_id'], ['staff_import.id'], name=op.f('fk_staff_import_change_import_id')),
+    sa.PrimaryKeyConstraint('employee_id', 'import_id', name=op.f('pk_staff_import_change'))
+    )
+    with op.batch_alter_table('staff_import_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staff_import_change_import_id'), ['import_id'], unique=False)
+
+
 def downgrade() -> None:
+    with op.batch_alter_table('staff_import_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staff_import_change_import_id'))
+
+    op.drop_table('staff_import_change')
     with op.batch_alter_table('service', schema=None) as batch_op:
         batch_op.drop_column('closed_on')
 

@@ -139,3 +139,16 @@ class StaffImport(Base):
     problems: Mapped[list[Any]] = mapped_column(sa.JSON, deferred=True)
     plan: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), deferred=True)
     undo: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), deferred=True)
+
+
+class StaffImportChange(Base):
+    """What an import changed about one employee: the fields as they were; none for a new one."""
+
+    __tablename__ = "staff_import_change"
+
+    employee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), primary_key=True)
+    import_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("staff_import.id"), primary_key=True, index=True
+    )
+    before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    after: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -1,6 +1,10 @@
 """Reading the audit trail and proving that nobody changed it."""
 
+import datetime
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -65,3 +69,24 @@ def trail(search: str, page: int, per_page: int) -> tuple[list[AuditEntry], int]
         .offset((page - 1) * per_page)
     )
     return list(entries), total
+
+
+@dataclass(frozen=True)
+class ActOn:
+    """An entry about one object, as its history shows it."""
+
+    at: datetime.datetime
+    actor: str
+    tag: str
+    detail: dict[str, Any]
+
+
+def acts_on(object_id: uuid.UUID, tags: Collection[str] | None, limit: int) -> list[ActOn]:
+    """The newest entries about an object, of some tags or of all (None)."""
+    wanted = [AuditEntry.object_id == object_id]
+    if tags is not None:
+        wanted.append(AuditEntry.tag.in_(tags))
+    rows = db.session.scalars(
+        sa.select(AuditEntry).where(*wanted).order_by(AuditEntry.sequence.desc()).limit(limit)
+    )
+    return [ActOn(row.at, row.actor, row.tag, row.detail) for row in rows]

@@ -69,11 +69,12 @@ def known_staff() -> dict[str, KnownEmployee]:
             Employee.golongan, Employee.email, Employee.phone, Employee.left_on,
             Posting.id, Posting.unit_id, Posting.title, Posting.post, Posting.family,
             Posting.leads_unit, Posting.is_delegated, above.nip, Posting.starts_on,
+            Employee.leaving, Employee.left_reason,
         )
         .outerjoin(Posting, joined)
         .outerjoin(above, Posting.supervisor_id == above.id)
     )  # fmt: skip
-    return {row[0]: _known(*row[1:9], row[9:]) for row in rows}
+    return {row[0]: _known(*row[1:9], row[9:18], *row[18:]) for row in rows}
 
 
 def unit_names() -> UnitNames:
@@ -117,6 +118,7 @@ def last_applied() -> uuid.UUID | None:
 def _known(
     key: uuid.UUID, version: int, name: str, employment: Any, golongan: str | None,
     email: str | None, phone: str | None, left_on: datetime.date | None, posting: Any,
+    leaving: Any, left_reason: str | None,
 ) -> KnownEmployee:  # fmt: skip
     held = None
     if posting[0] is not None:
@@ -128,4 +130,5 @@ def _known(
     return KnownEmployee(
         id=str(key), version=version, name=name, employment=employment.value, golongan=golongan,
         email=email, phone=phone, left_on=left_on, posting=held,
+        leaving=leaving.value if leaving else None, left_reason=left_reason,
     )  # fmt: skip

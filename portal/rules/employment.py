@@ -31,7 +31,7 @@ class Employment(StrEnum):
 
 
 class Leaving(StrEnum):
-    """How somebody ceases to work for the agency (UU 20/2023 Ps. 52; a transfer is no dismissal)."""
+    """How somebody ceases to work for this agency, as personnel records name it."""
 
     PENSIUN = "pensiun"
     BERHENTI = "berhenti"

@@ -10,13 +10,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.db import uuid7, writing
+from portal.db import Base, uuid7, writing
 from portal.errors import IllegalStep, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
-from portal.models.people import Employee, ImportState, Posting, StaffImport
+from portal.models.people import (
+    Employee,
+    ImportState,
+    Posting,
+    StaffImport,
+    StaffImportChange,
+)
 from portal.queries.staff_import import known_staff, unit_names
-from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 from portal.rules.staff_columns import find_header
@@ -92,6 +98,7 @@ def apply(import_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> dict[
             undo = _write(session, plan)
             row.state, row.applied_at = ImportState.DITERAPKAN, act.at
             row.plan, row.undo = None, undo
+            _note_changes(session, row.id, plan, undo)
             audit.record(
                 session, act, AuditTag.STAFF_IMPORTED, row.id,
                 file=row.file_name, sha256=row.file_sha256, **row.counts,
@@ -150,6 +157,25 @@ def _write(session: Session, plan: Fields) -> Fields:
     }
 
 
+def _note_changes(session: Session, import_id: uuid.UUID, plan: Fields, undo: Fields) -> None:
+    """One row for everybody the file touched, from which their card tells its history."""
+    new = zip(undo["employees"], plan["created"], strict=True)
+    rows = [
+        {"employee_id": uuid.UUID(key), "import_id": import_id, "before": None,
+         "after": {"title": entry["posting"]["title"]}}
+        for key, entry in new
+    ] + [
+        {"employee_id": uuid.UUID(entry["id"]), "import_id": import_id, "before": entry["before"],
+         "after": entry["after"] | _new_title(entry)}
+        for entry in plan["changed"]
+    ]  # fmt: skip
+    _insert(session, StaffImportChange, rows)
+
+
+def _new_title(entry: Fields) -> Fields:
+    return {"title": entry["posting"]["fields"]["title"]} if entry["posting"] else {}
+
+
 def _require_unchanged(session: Session, changed: list[Fields]) -> None:
     versions = {uuid.UUID(entry["id"]): entry["version"] for entry in changed}
     ended = {uuid.UUID(e["posting"]["end"]) for e in changed
@@ -192,6 +218,8 @@ def as_columns(fields: Fields) -> Fields:
         values["employment"] = Employment(values["employment"])
     if "name" in values:
         values["name_key"] = search_key(values["name"])
+    if values.get("leaving"):
+        values["leaving"] = Leaving(values["leaving"])
     if values.get("left_on"):
         values["left_on"] = datetime.date.fromisoformat(values["left_on"])
     return values
@@ -277,7 +305,7 @@ def chunks(values: list[Any]) -> Iterator[list[Any]]:
         yield values[start : start + CHUNK]
 
 
-def _insert(session: Session, table: type[Employee | Posting], rows: Iterable[Fields]) -> None:
+def _insert(session: Session, table: type[Base], rows: Iterable[Fields]) -> None:
     for part in chunks(list(rows)):
         session.execute(sa.insert(table), part)
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import Invalid
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
-from portal.rules.roles import Role
+from portal.rules.roles import SECOND_FACTOR_ROLES
 from portal.web.errors import page
 from portal.web.htmx import render
 from portal.web.resuming import interrupted, login_again, typed
@@ -24,8 +24,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
 STAFF_BLUEPRINTS = frozenset(
     {"auth", "account", "home", "points", "accounts", "audit", "people", "people_import"}
+    | {"people_accounts", "people_edit", "units"}
 )
-SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = (request.blueprint or "").removesuffix("_import")
+    blueprint = (request.blueprint or "").partition("_")[0]
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
         for words, endpoint, icon, is_open in entries
