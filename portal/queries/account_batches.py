@@ -110,7 +110,7 @@ def recent_imports(limit: int) -> list[tuple[uuid.UUID, str, datetime.datetime]]
         .order_by(StaffImport.applied_at.desc(), StaffImport.id.desc())
         .limit(limit)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(key, name, at) for key, name, at in rows if at is not None]
 
 
 def _wanted(scope: Scope, on: datetime.date) -> list[sa.ColumnElement[bool]]:

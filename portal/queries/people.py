@@ -18,7 +18,7 @@ from portal.queries.survey_office import units_open_to
 from portal.queries.units import options_of, paths_of, unit_paths, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
-from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.names import search_key
 from portal.rules.nip import NipWarning, masked, shown
 from portal.rules.nip import warnings as nip_warnings
@@ -100,6 +100,9 @@ class EmployeeCard:
     rater: AppointedRater
     superior: AppointedRater
     may_post: bool
+    may_edit: bool
+    leaving: Leaving | None
+    left_reason: str | None
     units: list[tuple[str, str]]
 
 
@@ -157,6 +160,8 @@ def employee_card(
         phone=employee.phone, left_on=employee.left_on, postings=postings,
         overrides=_named_raters(around.overrides, on), rater=rater, superior=superior,
         may_post=can(visitor.actor, Action.POSTINGS_WRITE, target), units=options_of(mine),
+        may_edit=can(visitor.actor, Action.RECORD_WRITE, target), leaving=employee.leaving,
+        left_reason=employee.left_reason,
     )  # fmt: skip
 
 

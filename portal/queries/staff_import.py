@@ -74,7 +74,7 @@ def known_staff() -> dict[str, KnownEmployee]:
         .outerjoin(Posting, joined)
         .outerjoin(above, Posting.supervisor_id == above.id)
     )  # fmt: skip
-    return {row[0]: _known(*row[1:9], row[9:18], *row[18:]) for row in rows}
+    return {row[0]: _known(row[1:9], row[9:18], row[18], row[19]) for row in rows}
 
 
 def unit_names() -> UnitNames:
@@ -115,11 +115,7 @@ def last_applied() -> uuid.UUID | None:
     )
 
 
-def _known(
-    key: uuid.UUID, version: int, name: str, employment: Any, golongan: str | None,
-    email: str | None, phone: str | None, left_on: datetime.date | None, posting: Any,
-    leaving: Any, left_reason: str | None,
-) -> KnownEmployee:  # fmt: skip
+def _known(person: Any, posting: Any, leaving: Any, left_reason: str | None) -> KnownEmployee:
     held = None
     if posting[0] is not None:
         held = KnownPosting(
@@ -127,6 +123,7 @@ def _known(
             family=posting[4].value, leads_unit=posting[5], is_delegated=posting[6],
             supervisor_nip=posting[7], starts_on=posting[8],
         )  # fmt: skip
+    key, version, name, employment, golongan, email, phone, left_on = person
     return KnownEmployee(
         id=str(key), version=version, name=name, employment=employment.value, golongan=golongan,
         email=email, phone=phone, left_on=left_on, posting=held,

@@ -38,11 +38,6 @@ class Leaving(StrEnum):
     PINDAH_INSTANSI = "pindah_instansi"
     MENINGGAL = "meninggal"
 
-    @property
-    def label(self) -> str:
-        """The word of the personnel record."""
-        return _LEAVING_LABELS[self]
-
 
 class PostGroup(StrEnum):
     """The three groups of posts of PP 11/2017."""
@@ -144,13 +139,6 @@ _POST_LABELS: Final = {
     PostKind.PENGAWAS: "Jabatan Pengawas",
     PostKind.PELAKSANA: "Jabatan Pelaksana",
     PostKind.FUNGSIONAL: "Jabatan Fungsional",
-}
-
-_LEAVING_LABELS: Final = {
-    Leaving.PENSIUN: "Pensiun",
-    Leaving.BERHENTI: "Berhenti atau diberhentikan",
-    Leaving.PINDAH_INSTANSI: "Pindah instansi",
-    Leaving.MENINGGAL: "Meninggal dunia",
 }
 
 _FAMILY_LABELS: Final = {

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.nip import NipWarning
 from portal.rules.postings import PostingKind
 from portal.rules.raters import RaterBasis
@@ -186,6 +186,37 @@ def post_options() -> list[tuple[str, str]]:
 def family_options() -> list[tuple[str, str]]:
     """Job families."""
     return [(family.value, family.label) for family in JobFamily]
+
+
+def status_options() -> list[tuple[str, str]]:
+    """Kinds of employment to choose from."""
+    return [(kind.value, kind.label) for kind in Employment]
+
+
+def leaving_options() -> list[tuple[str, str]]:
+    """Kinds of leaving to choose from."""
+    return [(kind.value, leaving_words(kind)) for kind in Leaving]
+
+
+def leaving_words(kind: Leaving) -> str:
+    """A kind of leaving in the page's language."""
+    return {
+        Leaving.PENSIUN: _("Pensiun"),
+        Leaving.BERHENTI: _("Berhenti atau diberhentikan"),
+        Leaving.PINDAH_INSTANSI: _("Pindah instansi"),
+        Leaving.MENINGGAL: _("Meninggal dunia"),
+    }[kind]
+
+
+def field_labels() -> dict[str, str]:
+    """Names of the personal data."""
+    return {
+        "name": _("Nama dengan gelar"),
+        "employment": _("Status kepegawaian"),
+        "golongan": _("Golongan"),
+        "email": _("Surel"),
+        "phone": _("Nomor HP"),
+    }
 
 
 def status_labels() -> tuple[str, ...]:
