@@ -78,9 +78,13 @@ def known_staff() -> dict[str, KnownEmployee]:
 
 
 def unit_names() -> UnitNames:
-    """All units, to be found by name or path."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.slug))
-    return named_units({row.id: (row.parent_id, row.name, row.slug) for row in rows})
+    """The units that are not closed, to be found by name or path; a closed one has none below."""
+    rows = db.session.execute(
+        sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.slug, Unit.closed_on)
+    )
+    return named_units(
+        {row.id: (row.parent_id, row.name, row.slug) for row in rows if row.closed_on is None}
+    )
 
 
 def import_card(import_id: uuid.UUID, account_id: uuid.UUID | None, shown: int) -> ImportCard:

@@ -71,8 +71,13 @@ def _known(unit: Unit) -> KnownUnit:
 
 
 def unit_options() -> list[tuple[str, str]]:
-    """All units by name, as pairs for a list to choose from."""
-    return options_of(unit_rows())
+    """The units that are not closed by name, as pairs for a list to choose from."""
+    return options_of(unit_rows(), closed_units())
+
+
+def closed_units() -> frozenset[uuid.UUID]:
+    """Units that are no more, or have a day on which they end."""
+    return frozenset(db.session.scalars(sa.select(Unit.id).where(Unit.closed_on.is_not(None))))
 
 
 def unit_rows() -> dict[uuid.UUID, tuple[uuid.UUID | None, str]]:
@@ -81,9 +86,11 @@ def unit_rows() -> dict[uuid.UUID, tuple[uuid.UUID | None, str]]:
     return {row.id: (row.parent_id, row.name) for row in rows}
 
 
-def options_of(rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]]) -> list[tuple[str, str]]:
+def options_of(
+    rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]], without: frozenset[uuid.UUID] = frozenset()
+) -> list[tuple[str, str]]:
     """Pairs for a list to choose from, in the order of the rows."""
-    return [(str(unit), name) for unit, (_parent, name) in rows.items()]
+    return [(str(unit), name) for unit, (_parent, name) in rows.items() if unit not in without]
 
 
 def paths_of(

@@ -29,6 +29,7 @@ from portal.web import (
     points,
     public,
     survey,
+    units,
     visitors,
 )
 from portal.web.converters import register_converters
@@ -81,6 +82,7 @@ def register_blueprints(app: Flask) -> None:
         people_accounts.bp,
         people_edit.bp,
         people.bp,
+        units.bp,
         accounts.bp,
         audit.bp,
         health.bp,

@@ -16,6 +16,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Beranda"), "home.show", "building-community", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
+        (_("Unit kerja"), "units.index", "building-community", visitor.may(Action.PEOPLE_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),

@@ -47,6 +47,7 @@ class Town:
             "grant": grant, "device": device,
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
+            "node": self.unit.id, "served": self.service.id,
         }  # fmt: skip
 
 
