@@ -8,26 +8,51 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.errors import NotFound
+from portal.errors import NotAllowed, NotFound
 from portal.models.accounts import Account, RoleGrant
 from portal.models.audit import AuditEntry, AuditTag
 from portal.models.people import (
     Employee,
     ImportState,
     Posting,
-    RaterOverride,
     StaffImport,
     StaffImportChange,
 )
+from portal.queries.accounts import Visitor
+from portal.queries.units import UnitRows, paths_of, unit_rows
+from portal.rules.access import Target, can
 from portal.rules.account_powers import ABOVE_HR
+from portal.rules.actions import Action
 from portal.rules.employment import Leaving
 
 HISTORY = 50
 
 
 @dataclass(frozen=True)
+class OwnPosting:
+    """A posting as far as forms and the reach of an office need it."""
+
+    title: str
+    unit_id: uuid.UUID
+    leads_unit: bool
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Whether it is held on a day."""
+        return self.starts_on <= day and not self.is_over(day)
+
+    def is_over(self, day: datetime.date) -> bool:
+        """Whether it ended before a day."""
+        return self.ends_on is not None and self.ends_on < day
+
+
+@dataclass(frozen=True)
 class EmployeeRecord:
-    """The personal data with the version they have; enums as their values, None as ""."""
+    """The personal data with the version they have; enums as their values, None as "".
+
+    `postings` are all of them, the newest first; `units` the tree they were checked against.
+    """
 
     id: uuid.UUID
     version: int
@@ -40,6 +65,8 @@ class EmployeeRecord:
     left_on: datetime.date | None
     leaving: Leaving | None
     left_reason: str | None
+    postings: list[OwnPosting]
+    units: UnitRows
 
 
 @dataclass(frozen=True)
@@ -56,27 +83,60 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Consequences:
-    """What a leaving would end: open postings (titles), roles, and whether the account stays."""
+class HeldAccount:
+    """Whether there is an open account, with how many roles, and whether they are above the
+    personnel office.
+    """
 
-    postings: list[str]
-    has_account: bool
-    is_powerful: bool
+    is_open: bool
     roles: int
-    rates: int
+    is_powerful: bool
 
 
-def employee_record(person: uuid.UUID) -> EmployeeRecord:
-    """The record of an employee; the caller has checked who asks. Raises NotFound."""
-    row = db.session.get(Employee, person)
+def employee_record(
+    person: uuid.UUID, visitor: Visitor, on: datetime.date, action: Action = Action.RECORD_WRITE
+) -> EmployeeRecord:
+    """The record of an employee for whoever may do `action` to it: three statements.
+
+    Raises NotFound, or NotAllowed.
+    """
+    row = db.session.get(Employee, person, populate_existing=True)
     if row is None:
         raise NotFound("Pegawai ini tidak dikenal.")
+    posts = db.session.execute(
+        sa.select(
+            Posting.title, Posting.unit_id, Posting.leads_unit, Posting.starts_on, Posting.ends_on
+        )
+        .where(Posting.employee_id == person)
+        .order_by(Posting.ends_on.is_not(None), Posting.starts_on.desc(), Posting.id)
+    )
+    postings, units = [OwnPosting(*post) for post in posts], unit_rows()
+    paths = paths_of(units)
+    held = [one for one in postings if one.holds_on(on)] or postings[:1]
+    reach = frozenset[uuid.UUID]().union(*(paths[one.unit_id] for one in held))
+    if not can(visitor.actor, action, Target(person, unit_path=reach)):
+        raise NotAllowed("Data pegawai ini tidak terbuka bagi Anda.")
     return EmployeeRecord(
         id=row.id, version=row.version, name=row.name, nip=row.nip,
         employment=row.employment.value, golongan=row.golongan or "", email=row.email or "",
         phone=row.phone or "", left_on=row.left_on, leaving=row.leaving,
-        left_reason=row.left_reason,
+        left_reason=row.left_reason, postings=postings, units=units,
     )  # fmt: skip
+
+
+def held_account(person: uuid.UUID, on: datetime.date) -> HeldAccount:
+    """The account of an employee, and what it may do on a day or later."""
+    granted = sa.and_(
+        RoleGrant.account_id == Account.id,
+        sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
+    )
+    rows = db.session.execute(
+        sa.select(Account.id, RoleGrant.role)
+        .outerjoin(RoleGrant, granted)
+        .where(Account.employee_id == person, Account.disabled_on.is_(None))
+    ).all()
+    roles = {row.role for row in rows} - {None}
+    return HeldAccount(bool(rows), len(roles), bool(roles & ABOVE_HR))
 
 
 def history(person: uuid.UUID) -> list[Happening]:
@@ -89,36 +149,6 @@ def history(person: uuid.UUID) -> list[Happening]:
     )
     found = [_happening(row) for row in rows] + _imports(person)
     return sorted(found, key=lambda one: one.at, reverse=True)[:HISTORY]
-
-
-def consequences(person: uuid.UUID, on: datetime.date) -> Consequences:
-    """What hangs on an employee who is about to leave."""
-    titles = db.session.scalars(
-        sa.select(Posting.title)
-        .where(
-            Posting.employee_id == person,
-            sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
-        )
-        .order_by(Posting.starts_on)
-    ).all()
-    account = db.session.scalar(
-        sa.select(Account.id).where(Account.employee_id == person, Account.disabled_on.is_(None))
-    )
-    roles = db.session.scalars(
-        sa.select(RoleGrant.role).where(
-            RoleGrant.account_id == account,
-            sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
-        )
-    ).all()
-    named = db.session.scalar(
-        sa.select(sa.func.count(RaterOverride.id)).where(
-            RaterOverride.rater_id == person,
-            sa.or_(RaterOverride.ends_on.is_(None), RaterOverride.ends_on >= on),
-        )
-    )
-    return Consequences(
-        list(titles), account is not None, bool(set(roles) & ABOVE_HR), len(roles), named or 0
-    )
 
 
 def _happening(row: AuditEntry) -> Happening:

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.people import Employee, Posting, RaterOverride
+from portal.queries.employee_records import EmployeeRecord
 from portal.queries.raters import as_rule, holds
-from portal.queries.units import paths_of, unit_rows
+from portal.queries.units import paths_of
 from portal.rules import postings as rules
 from portal.rules.raters import rater_on
 
@@ -23,20 +24,15 @@ class RatedPerson:
     next_rater: str | None
 
 
-def rated_by(person: uuid.UUID, on: datetime.date) -> list[RatedPerson]:
-    """Everybody whom a person rates on a day, by name, in five statements whatever their number.
+def rated_by(record: EmployeeRecord, on: datetime.date) -> tuple[list[RatedPerson], int]:
+    """Everybody whom a person rates on a day, by name, in two statements whatever their number;
+    and for how many the person is named as rater.
 
     The roster holds who may be rated by the person (in the units led and below, or with the person
     named above them), the heads of every unit, and the superiors that these name.
     """
-    units = unit_rows()
-    led = set(
-        db.session.scalars(
-            sa.select(Posting.unit_id).where(
-                Posting.employee_id == person, Posting.leads_unit, *holds(Posting, on)
-            )
-        )
-    )
+    person, units = record.id, record.units
+    led = {one.unit_id for one in record.postings if one.leads_unit and one.holds_on(on)}
     below = [unit for unit, path in paths_of(units).items() if path & led]
     overrides = db.session.scalars(sa.select(RaterOverride).where(*holds(RaterOverride, on))).all()
     named = [one.employee_id for one in overrides if one.rater_id == person]
@@ -71,7 +67,7 @@ def rated_by(person: uuid.UUID, on: datetime.date) -> list[RatedPerson]:
         for one in asked - {person}
         if rater_on(now, one, on).employee_id == person
     ]
-    return sorted(found, key=lambda one: (one.name, one.id))
+    return sorted(found, key=lambda one: (one.name, one.id)), len(named)
 
 
 def _name(names: dict[uuid.UUID, str], key: uuid.UUID | None) -> str | None:

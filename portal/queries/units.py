@@ -72,25 +72,29 @@ def _known(unit: Unit) -> KnownUnit:
 
 def unit_options() -> list[tuple[str, str]]:
     """The units that are not closed by name, as pairs for a list to choose from."""
-    return options_of(unit_rows(), closed_units())
+    rows = unit_rows()
+    return options_of({key: row for key, row in rows.items() if key not in rows.closed})
 
 
-def closed_units() -> frozenset[uuid.UUID]:
-    """Units that are no more, or have a day on which they end."""
-    return frozenset(db.session.scalars(sa.select(Unit.id).where(Unit.closed_on.is_not(None))))
+class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
+    """Parent and name of every unit; `closed` are those with a last day."""
+
+    closed: frozenset[uuid.UUID] = frozenset()
 
 
-def unit_rows() -> dict[uuid.UUID, tuple[uuid.UUID | None, str]]:
+def unit_rows() -> UnitRows:
     """Every unit with its parent and name; one statement from which paths and lists are made."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.name).order_by(Unit.name))
-    return {row.id: (row.parent_id, row.name) for row in rows}
+    rows = db.session.execute(
+        sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.closed_on).order_by(Unit.name)
+    ).all()
+    found = UnitRows({row.id: (row.parent_id, row.name) for row in rows})
+    found.closed = frozenset(row.id for row in rows if row.closed_on is not None)
+    return found
 
 
-def options_of(
-    rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]], without: frozenset[uuid.UUID] = frozenset()
-) -> list[tuple[str, str]]:
+def options_of(rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]]) -> list[tuple[str, str]]:
     """Pairs for a list to choose from, in the order of the rows."""
-    return [(str(unit), name) for unit, (_parent, name) in rows.items() if unit not in without]
+    return [(str(unit), name) for unit, (_parent, name) in rows.items()]
 
 
 def paths_of(

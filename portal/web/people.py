@@ -3,19 +3,24 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from portal.documents.staff_xlsx import SHEET, problem_report, staff_csv
 from portal.errors import IllegalStep, Invalid
-from portal.queries.people import (
-    EmployeeCard,
+from portal.queries.people import EmployeeCard, employee_card
+from portal.queries.staff_list import (
     Search,
-    employee_card,
+    StaffOrder,
+    StaffStatus,
     listed_people,
+    whole_list,
 )
 from portal.queries.units import unit_options
 from portal.rules.actions import Action
+from portal.rules.employment import Employment
+from portal.rules.nip import shown
 from portal.rules.phones import shown as phone_shown
 from portal.services import postings
 from portal.web import people_words
@@ -33,25 +38,87 @@ PER_PAGE = 25
 @bp.get("")
 @allowed(Action.PEOPLE_READ)
 def index() -> Response:
-    """Employees of the units that are mine to see, by name."""
+    """Employees of the units that are mine to see."""
     visitor = must_be()
-    search = request.args.get("q", "").strip()[:100]
-    chosen = request.args.get("unit", "")
+    search, kept = _search()
     page = page_number(request.args.get("halaman", ""))
-    wanted = Search(search, read_uuid(chosen))
-    found, total = listed_people(visitor, wanted, page, PER_PAGE, acting().on)
+    found, total = listed_people(visitor, search, page, PER_PAGE, acting().on)
     return render(
         "people/index.html",
         people=found,
-        q=search,
-        unit=chosen if wanted.unit_id else "",
+        search=search,
+        kept=kept,
         units=[("", _("Semua unit")), *unit_options()],
-        pager=pager(
-            page, total, PER_PAGE, ".index", q=search or None,
-            unit=chosen if wanted.unit_id else None,
-        ),
+        statuses=people_words.staff_status_options(),
+        kinds=[("", _("Semua")), *people_words.status_options()],
+        orders=people_words.order_options(),
+        pager=pager(page, total, PER_PAGE, ".index", **kept),
         may_import=visitor.may(Action.PEOPLE_IMPORT, frozenset()),
+        may_add=visitor.may_to(Action.RECORD_WRITE, uuid.UUID(int=0)),
+    )
+
+
+@bp.get("/data.csv")
+@allowed(Action.PEOPLE_READ)
+def table() -> Response:
+    """What the list finds, whole, with semicolons as Indonesian spreadsheets open it."""
+    return _download(staff_csv(*_rows()), "csv", "text/csv")
+
+
+@bp.get("/data.xlsx")
+@allowed(Action.PEOPLE_READ)
+def sheet() -> Response:
+    """The same as a workbook."""
+    return _download(problem_report(*_rows(), _("Pegawai")), "xlsx", SHEET)
+
+
+def _search() -> tuple[Search, dict[str, str]]:
+    """What the address asks for, and its parts that are kept in links; odd parts are left out."""
+    given = request.args
+    text = given.get("q", "").strip()[:100]
+    unit = read_uuid(given.get("unit", ""))
+    kind, status, order = (
+        given.get("jenis", ""),
+        given.get("status", ""),
+        given.get("urut", ""),
+    )
+    search = Search(
+        text, unit,
+        Employment(kind) if kind in set(Employment) else None,
+        StaffStatus(status) if status in set(StaffStatus) else StaffStatus.SEMUA,
+        StaffOrder(order) if order in set(StaffOrder) else StaffOrder.NAMA,
     )  # fmt: skip
+    parts = {
+        "q": text,
+        "unit": str(unit or ""),
+        "jenis": search.employment.value if search.employment else "",
+        "status": search.status.value,
+        "urut": search.order.value,
+    }
+    return search, {key: value for key, value in parts.items() if value}
+
+
+def _rows() -> tuple[list[str], list[list[str]]]:
+    heads = [_("Nama"), _("NIP"), _("Status kepegawaian"), _("Golongan"), _("Jabatan")]
+    heads += [_("Unit kerja"), _("Tidak bekerja lagi sejak")]
+    search, _kept = _search()
+    found = whole_list(must_be(), search, acting().on)
+    return heads, [
+        [
+            one.name, shown(one.nip) if one.nip.isdigit() else one.nip, one.employment.label,
+            one.golongan or "", one.title or "", one.unit or "",
+            one.left_on.isoformat() if one.left_on else "",
+        ]
+        for one in found
+    ]  # fmt: skip
+
+
+def _download(content: bytes, ending: str, mimetype: str) -> Response:
+    response = make_response(content)
+    response.mimetype = mimetype
+    name = f"pegawai-{acting().on.isoformat()}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @bp.get("/<uuid:person>")

@@ -10,11 +10,10 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import IllegalStep, Invalid, NotAllowed
 from portal.queries.employee_records import (
     EmployeeRecord,
-    consequences,
     employee_record,
+    held_account,
     history,
 )
-from portal.queries.people import employee_card
 from portal.queries.rated import rated_by
 from portal.queries.units import options_of, paths_of, unit_rows
 from portal.rules.actions import Action
@@ -80,10 +79,10 @@ def change(person: uuid.UUID) -> BaseResponse:
         version = request.form.get("versi", 0, type=int)
         employees.change_employee(person, version, data, acting())
     except Outdated:
-        return _edit_page(employee_record(person), data, is_outdated=True, status=409)
+        return _edit_page(_open(person), data, is_outdated=True, status=409)
     except Wrong as error:
         errors = [(error.field, _(str(error)))]
-        return _edit_page(employee_record(person), data, errors, status=422)
+        return _edit_page(_open(person), data, errors, status=422)
     return redirect(url_for("people.show", person=person, kabar="ubah"), 303)
 
 
@@ -136,9 +135,8 @@ def trail(person: uuid.UUID) -> Response:
 
 
 def _open(person: uuid.UUID) -> EmployeeRecord:
-    """The record, for whoever may change it."""
-    employee_card(person, must_be(), Action.RECORD_WRITE, acting().on)
-    return employee_record(person)
+    """The record as it is now, for whoever may change it."""
+    return employee_record(person, must_be(), acting().on)
 
 
 def _may_add() -> None:
@@ -165,7 +163,11 @@ def _departure() -> Departure:
 def _new_page(errors: Errors | None = None, status: int = 200) -> Response:
     visitor, rows = must_be(), unit_rows()
     paths = paths_of(rows)
-    mine = {u: row for u, row in rows.items() if visitor.may(Action.PEOPLE_READ, paths[u])}
+    mine = {
+        u: row
+        for u, row in rows.items()
+        if u not in rows.closed and visitor.may(Action.PEOPLE_READ, paths[u])
+    }
     return render(
         "people/new.html",
         status=status,
@@ -219,12 +221,14 @@ def _leaving_page(
     record: EmployeeRecord, errors: Errors | None = None, status: int = 200
 ) -> Response:
     on = acting().on
-    rated = [] if record.left_on is not None else rated_by(record.id, on)
+    rated, namings = rated_by(record, on)
     return render(
         "people/leave.html",
         status=status,
         person=record,
-        ends=consequences(record.id, on),
+        postings=[one.title for one in record.postings if not one.is_over(on)],
+        account=held_account(record.id, on),
+        namings=namings,
         rated=rated[:RATED_SHOWN],
         rated_in_all=len(rated),
         errors=errors or [],

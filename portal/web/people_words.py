@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from portal.queries.staff_list import StaffOrder, StaffStatus
 from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.nip import NipWarning
 from portal.rules.postings import PostingKind
@@ -191,6 +192,28 @@ def family_options() -> list[tuple[str, str]]:
 def status_options() -> list[tuple[str, str]]:
     """Kinds of employment to choose from."""
     return [(kind.value, kind.label) for kind in Employment]
+
+
+def staff_status_options() -> list[tuple[str, str]]:
+    """Whom the list shows."""
+    words = {
+        StaffStatus.SEMUA: _("Semua"),
+        StaffStatus.BEKERJA: _("Masih bekerja"),
+        StaffStatus.TANPA_PENEMPATAN: _("Belum ditempatkan"),
+        StaffStatus.KELUAR: _("Tidak bekerja lagi"),
+    }
+    return [(status.value, words[status]) for status in StaffStatus]
+
+
+def order_options() -> list[tuple[str, str]]:
+    """Orders of the list."""
+    words = {
+        StaffOrder.NAMA: _("Nama, A ke Z"),
+        StaffOrder.NAMA_TURUN: _("Nama, Z ke A"),
+        StaffOrder.NIP: _("NIP, kecil ke besar"),
+        StaffOrder.NIP_TURUN: _("NIP, besar ke kecil"),
+    }
+    return [(order.value, words[order]) for order in StaffOrder]
 
 
 def leaving_options() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.employee_records import history
 from portal.queries.unit_office import UnitCard, blockers, listed_units, unit_card, unit_kinds
-from portal.queries.units import closed_units, options_of, paths_of, unit_rows
+from portal.queries.units import options_of, paths_of, unit_rows
 from portal.rules.actions import Action
 from portal.services import unit_services, units
 from portal.services.units import Closing, UnitData, UnitOutdated
@@ -130,7 +130,9 @@ def move_staff(node: uuid.UUID) -> BaseResponse:
         units.move_staff(node, target, since, acting())
     except (Invalid, IllegalStep, NotFound) as error:
         return _closing_page(card, [("tujuan", _(str(error)))], 422)
-    return redirect(url_for(".ending", node=node), 303)
+    day, month, year = parts_of(since)
+    parts = {"sejak-hari": day, "sejak-bulan": month, "sejak-tahun": year}
+    return redirect(url_for(".ending", node=node, **parts), 303)  # type: ignore[arg-type]
 
 
 @bp.post("/<uuid:node>/layanan")
@@ -190,16 +192,18 @@ def _data() -> UnitData:
 
 
 def _places(without: uuid.UUID | None = None) -> list[tuple[str, str]]:
-    """Units that the visitor keeps, but not one and those below it; the top for whoever keeps all."""
+    """Units of the visitor without one and those below it; the top for whoever keeps all."""
     rows, visitor = unit_rows(), must_be()
     paths = paths_of(rows)
     mine = {
         key: row
         for key, row in rows.items()
-        if visitor.may(Action.UNITS_WRITE, paths[key]) and without not in paths[key]
+        if key not in rows.closed
+        and without not in paths[key]
+        and visitor.may(Action.UNITS_WRITE, paths[key])
     }
     top = [("", _("Paling atas"))] if visitor.may(Action.UNITS_WRITE, frozenset()) else []
-    return [*top, *options_of(mine, closed_units())]
+    return [*top, *options_of(mine)]
 
 
 def _page(node: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
@@ -261,12 +265,16 @@ def _edit_page(
 
 
 def _closing_page(card: UnitCard, errors: Errors | None = None, status: int = 200) -> Response:
+    try:
+        since = read_date(request.values, "sejak") or acting().on
+    except Invalid:
+        since = acting().on
     return render(
         "units/close.html",
         status=status,
         unit=card,
-        blockers=blockers(card.id, acting().on),
+        blockers=blockers(card.id, since),
         errors=errors or [],
-        typed=request.form,
+        typed=request.values,
         places=[(key, words) for key, words in _places(card.id) if key],
     )
