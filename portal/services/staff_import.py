@@ -3,14 +3,13 @@
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.db import Base, uuid7, writing
+from portal.db import uuid7, writing
 from portal.errors import IllegalStep, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
@@ -19,7 +18,6 @@ from portal.models.people import (
     ImportState,
     Posting,
     StaffImport,
-    StaffImportChange,
 )
 from portal.queries.staff_import import known_staff, unit_names
 from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
@@ -31,10 +29,10 @@ from portal.rules.staff_rows import HeaderError
 from portal.rules.staff_sheet import read_staff
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.staff_changes import chunks, insert_rows, note_changes
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
-CHUNK = 500
 MOVED_ON = (
     "Data pegawai berubah sejak pratinjau ini dibuat. Unggah lagi berkasnya untuk melihat"
     " pratinjau terbaru."
@@ -98,7 +96,7 @@ def apply(import_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> dict[
             undo = _write(session, plan)
             row.state, row.applied_at = ImportState.DITERAPKAN, act.at
             row.plan, row.undo = None, undo
-            _note_changes(session, row.id, plan, undo)
+            note_changes(session, row.id, plan, undo)
             audit.record(
                 session, act, AuditTag.STAFF_IMPORTED, row.id,
                 file=row.file_name, sha256=row.file_sha256, **row.counts,
@@ -133,7 +131,7 @@ def _write(session: Session, plan: Fields) -> Fields:
     created, changed = plan["created"], plan["changed"]
     _require_unchanged(session, changed)
     people = [_employee(entry["person"]) for entry in created]
-    _insert(session, Employee, people)
+    insert_rows(session, Employee, people)
     _change_people(session, changed)
     ids = _ids_by_nip(session, plan)
     fresh = [_posting(person["id"], entry["posting"], ids)
@@ -146,7 +144,7 @@ def _write(session: Session, plan: Fields) -> Fields:
         for entry in moves
         if not entry["posting"]["fix"]
     ]
-    _insert(session, Posting, fresh)
+    insert_rows(session, Posting, fresh)
     return {
         "employees": [str(person["id"]) for person in people],
         "postings": [str(posting["id"]) for posting in fresh],
@@ -155,25 +153,6 @@ def _write(session: Session, plan: Fields) -> Fields:
         "fixed": fixed,
         "linked": _link_accounts(session, people),
     }
-
-
-def _note_changes(session: Session, import_id: uuid.UUID, plan: Fields, undo: Fields) -> None:
-    """One row for everybody the file touched, from which their card tells its history."""
-    new = zip(undo["employees"], plan["created"], strict=True)
-    rows = [
-        {"employee_id": uuid.UUID(key), "import_id": import_id, "before": None,
-         "after": {"title": entry["posting"]["title"]}}
-        for key, entry in new
-    ] + [
-        {"employee_id": uuid.UUID(entry["id"]), "import_id": import_id, "before": entry["before"],
-         "after": entry["after"] | _new_title(entry)}
-        for entry in plan["changed"]
-    ]  # fmt: skip
-    _insert(session, StaffImportChange, rows)
-
-
-def _new_title(entry: Fields) -> Fields:
-    return {"title": entry["posting"]["fields"]["title"]} if entry["posting"] else {}
 
 
 def _require_unchanged(session: Session, changed: list[Fields]) -> None:
@@ -297,17 +276,6 @@ def _link_accounts(session: Session, people: list[Fields]) -> list[str]:
             linked.append(str(account.id))
     session.flush()
     return linked
-
-
-def chunks(values: list[Any]) -> Iterator[list[Any]]:
-    """Parts that fit into one statement on both engines."""
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
-
-
-def _insert(session: Session, table: type[Base], rows: Iterable[Fields]) -> None:
-    for part in chunks(list(rows)):
-        session.execute(sa.insert(table), part)
 
 
 def _text(value: Any) -> Any:

@@ -24,7 +24,8 @@ from portal.rules.employment import JobFamily, PostKind
 from portal.rules.staff_plan import Fields
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.staff_import import as_columns, chunks
+from portal.services.staff_changes import chunks
+from portal.services.staff_import import as_columns
 
 RESTED_ON = (
     "Impor ini tidak dapat dibatalkan: sesudahnya ada penempatan, akun, penilai, atau perubahan"

@@ -200,6 +200,8 @@ def _card(person: uuid.UUID, errors: Errors | None = None, status: int = 200) ->
         errors=errors or [],
         typed=request.form,
         notice=request.args.get("kabar", ""),
+        may_see_year=must_be().actor.employee_id == person
+        or must_be().may_to(Action.RECORD_READ, person),
         may_list=must_be().may(Action.PEOPLE_READ),
         phone=phone_shown(card.phone) if card.phone else "",
         basis_words=people_words.basis_words,

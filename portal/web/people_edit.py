@@ -15,6 +15,7 @@ from portal.queries.employee_records import (
     history,
 )
 from portal.queries.rated import rated_by
+from portal.queries.rater_year import rater_year
 from portal.queries.units import options_of, paths_of, unit_rows
 from portal.rules.actions import Action
 from portal.rules.employment import Employment, Leaving
@@ -132,6 +133,23 @@ def trail(person: uuid.UUID) -> Response:
     return render(
         "people/history.html", person=record, happenings=[told(one) for one in history(person)]
     )
+
+
+@bp.get("/<uuid:person>/penilai")
+@signed_in
+def rater_year_of(person: uuid.UUID) -> Response:
+    """Who evaluates what in a year, for the person and the offices that read the record."""
+    today = acting().on
+    record = employee_record(person, must_be(), today, Action.RECORD_READ)
+    year = request.args.get("tahun", today.year, type=int)
+    try:
+        shown = rater_year(record, year, today)
+    except (LookupError, ValueError, OverflowError):
+        raise Invalid(_("Tahun harus 2023 sampai sekarang.")) from None
+    return render(
+        "people/year.html", person=record, year=shown, case_words=people_words.case_words,
+        may_list=must_be().may(Action.PEOPLE_READ), this_year=today.year,
+    )  # fmt: skip
 
 
 def _open(person: uuid.UUID) -> EmployeeRecord:

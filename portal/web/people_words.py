@@ -8,6 +8,7 @@ from portal.rules.nip import NipWarning
 from portal.rules.postings import PostingKind
 from portal.rules.raters import RaterBasis
 from portal.rules.staff_rows import HeaderError, Problem, Trouble
+from portal.rules.transfers import Case
 from portal.spreadsheets.faults import FileFault, SpreadsheetError
 from portal.spreadsheets.limits import LONGEST_CELL, MEBIBYTE, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 
@@ -161,6 +162,25 @@ def basis_words(basis: RaterBasis) -> str:
             "tidak ada pimpinan dengan wewenang menilai di unit atau di atasnya"
         ),
     }[basis]
+
+
+def case_words(case: Case) -> str:
+    """What happened, as far as it decides who evaluates."""
+    return {
+        Case.BIASA: _("tidak ada perpindahan"),
+        Case.PEGAWAI_PINDAH: _("pegawai pindah unit; penilai yang baru menilai"),
+        Case.PENILAI_PINDAH_DI_LUAR_WAKTU: _(
+            "penilai berganti sebelum waktu penilaian; penilai yang baru menilai"
+        ),
+        Case.PENILAI_PINDAH_DALAM_WAKTU: _(
+            "penilai berganti di dalam waktu penilaian; penilai yang lama menilai"
+        ),
+        Case.PENILAI_BERHALANGAN_TETAP: _("penilai berhalangan tetap; penggantinya menilai"),
+        Case.PENILAI_DIGANTI: _("penilai diganti dengan alasan tercatat"),
+        Case.PENILAI_LEWAT_WAKTU: _("penilai lewat waktu; atasannya menilai"),
+        Case.PENILAI_PINDAH: _("penilai berganti"),
+        Case.SKP_LEWAT_JANUARI: _("SKP lewat Januari; atasan penilai menetapkan"),
+    }[case]
 
 
 def nip_words(warning: NipWarning) -> str:

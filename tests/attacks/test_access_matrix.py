@@ -94,6 +94,7 @@ RIGHTS: dict[str, Needs | None] = {
     # the staff register
     "people.index": Needs(A.PEOPLE_READ),
     "people.show": Needs(person=A.RECORD_READ),
+    "people_edit.rater_year_of": Needs(person=A.RECORD_READ),
     "people.add_posting": Needs(person=A.POSTINGS_WRITE),
     "people.end_posting": Needs(person=A.POSTINGS_WRITE),
     "people.name_rater": Needs(person=A.POSTINGS_WRITE),

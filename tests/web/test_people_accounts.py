@@ -163,8 +163,8 @@ def test_units_and_imports_narrow_the_choice(dewi, office):
 
 def test_whoever_has_an_account_left_or_rules_gets_no_letter(dewi):
     imported()
-    account(SARI_NIP)
-    dewi.visit(f"/pegawai/{person(JOKO_NIP).id}/berhenti")
+    account(JOKO_NIP)
+    dewi.visit(f"/pegawai/{person(SARI_NIP).id}/berhenti")
     dewi.submit("berhenti", kind="berhenti", reason="SK")
     page = dewi.visit("/pegawai/akun?untuk=semua")
     assert "1 pegawai akan" in page.text

@@ -1,7 +1,7 @@
 """Changing employees' records: data, NIP, leaving, the history, one by hand; the list's files."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import python_calamine
@@ -11,6 +11,8 @@ from portal.db import db, writing
 from portal.models.accounts import Account
 from portal.models.audit import AuditEntry
 from portal.models.people import Employee, Posting, RaterOverride
+from portal.rules.employment import JobFamily, PostKind
+from portal.rules.postings import PostingKind
 from portal.rules.roles import Role
 from portal.services import accounts, postings, staff_undo
 from portal.services.audit import Act
@@ -230,7 +232,7 @@ def test_files_hold_no_formula_and_auditors_get_masked_numbers(app, dewi):
 
 def test_statements_do_not_grow(dewi):
     imported()
-    paths = [f"{card(HEAD_NIP)}/{part}" for part in ("ubah", "riwayat")]
+    paths = [f"{card(HEAD_NIP)}/{part}" for part in ("ubah", "riwayat", "penilai")]
     paths += [f"{card(HEAD_NIP)}/berhenti", "/pegawai/data.csv", "/pegawai/akun?untuk=semua"]
 
     def statements() -> list[int]:
@@ -275,3 +277,22 @@ def test_an_office_renews_no_secret_of_an_administrator(app, dewi):
         data = {"csrf_token": token, "alasan": "uji"}
         assert dewi.client.post(f"/akun-dan-peran/{key}/{act}", data=data).status_code == 403
     assert db.session.get_one(Account, key).disabled_on is None
+
+
+def test_a_transfer_in_mid_year_tells_who_evaluates_what(dewi, app, office):
+    imported()
+    new = postings.NewPosting(
+        office["Dinas Kesehatan"].id, PostingKind.DEFINITIF, "Analis", PostKind.PELAKSANA,
+        JobFamily.UMUM, date(2026, 8, 3),
+    )  # fmt: skip
+    postings.add_posting(person(SARI_NIP).id, new, factories.AGUS)
+    page = dewi.visit(f"{card(SARI_NIP)}/penilai")
+    assert "1 Januari 2026 sampai 2 Agustus 2026" in page.text
+    assert "pegawai pindah unit" in page.text
+    assert "(pindah 3 Agustus 2026)" in page.text
+    assert "L.IV.A.13.a" in page.text
+    assert len(page.all("section.card")[1].select("tbody tr")) == 4
+    dewi.visit(f"{card(SARI_NIP)}/penilai?tahun=1900", status=422)
+    sari = entered(app, SARI_NIP)
+    sari.visit(f"{card(SARI_NIP)}/penilai")
+    sari.visit(f"{card(JOKO_NIP)}/penilai", status=403)
