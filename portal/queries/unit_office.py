@@ -27,7 +27,6 @@ class ListedUnit:
     kind: str
     depth: int
     path: str
-    staff: int
     leader: str | None
     closed_on: datetime.date | None
 
@@ -84,7 +83,7 @@ def listed_units(
     """
     rows = _rows()
     paths = paths_of({key: (unit.parent_id, unit.name) for key, unit in rows.items()})
-    leaders, staff = _leaders(on), _staff(on)
+    leaders = _leaders(on)
     wanted = text.casefold()
     found = []
     for unit, depth, path in _in_order(rows):
@@ -95,7 +94,7 @@ def listed_units(
         if fits and visitor.may(Action.PEOPLE_READ, paths[unit.id]):
             found.append(
                 ListedUnit(
-                    unit.id, unit.name, unit.kind, depth, path, staff.get(unit.id, 0),
+                    unit.id, unit.name, unit.kind, depth, path,
                     leaders.get(unit.id), unit.closed_on,
                 )
             )  # fmt: skip
@@ -121,7 +120,7 @@ def unit_card(unit_id: uuid.UUID, visitor: Visitor, on: datetime.date) -> UnitCa
             for one in rows.values()
             if one.parent_id == unit_id
         ],
-        leaders=_leaders_of(unit_id, on), staff=_staff(on, unit_id).get(unit_id, 0),
+        leaders=_leaders_of(unit_id, on), staff=_staff(on, unit_id),
         services=_services(unit_id), closed_on=unit.closed_on,
         merged_into=merged.name if merged else None,
         may_write=visitor.may(Action.UNITS_WRITE, path),
@@ -224,14 +223,12 @@ def _leaders_of(
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def _staff(on: datetime.date, unit_id: uuid.UUID | None = None) -> dict[uuid.UUID, int]:
-    """How many definitive posts are held in each unit on a day."""
-    wanted = sa.select(Posting.unit_id, sa.func.count()).where(
-        Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on)
+def _staff(on: datetime.date, unit_id: uuid.UUID) -> int:
+    """How many definitive posts are held in a unit on a day."""
+    wanted = sa.select(sa.func.count(Posting.id)).where(
+        Posting.unit_id == unit_id, Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on)
     )
-    if unit_id is not None:
-        wanted = wanted.where(Posting.unit_id == unit_id)
-    return {row[0]: row[1] for row in db.session.execute(wanted.group_by(Posting.unit_id))}
+    return db.session.scalar(wanted) or 0
 
 
 def _services(unit_id: uuid.UUID) -> list[UnitService]:
