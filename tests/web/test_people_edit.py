@@ -296,16 +296,3 @@ def test_a_transfer_in_mid_year_tells_who_evaluates_what(dewi, app, office):
     sari = entered(app, SARI_NIP)
     sari.visit(f"{card(SARI_NIP)}/penilai")
     sari.visit(f"{card(JOKO_NIP)}/penilai", status=403)
-
-
-@pytest.mark.parametrize("order", ["", "nama-turun", "nip", "nip-turun"])
-def test_pages_read_from_either_end_make_one_list(dewi, order):
-    imported()
-    imported([(nip_of(n), f"Pegawai {n % 7}", *SARI_ROW[2:]) for n in range(100)])
-    names = []
-    for page in range(1, 6):
-        rows = dewi.visit(f"/pegawai?urut={order}&halaman={page}").all("tbody tr")
-        names += [row.th.a["href"] for row in rows]
-    whole = dewi.client.get(f"/pegawai/data.csv?urut={order}").get_data(as_text=True)
-    assert len(names) == len(set(names)) == len(whole.splitlines()) - 1 == 103
-    assert dewi.visit("/pegawai?halaman=6").all("tbody tr") == []
