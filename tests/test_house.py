@@ -70,6 +70,8 @@ WORDS = {
     *("templat.xlsx", "galat.xlsx"),
     *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
     *("cara-kita-menilai",),
+    *("templat.xlsx", "galat.xlsx", "data.xlsx"),
+    *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),

@@ -4,13 +4,16 @@ Every cell is written as text: whatever somebody typed into a name stays a text 
 formula or a link, and a NIP keeps its 18 digits.
 """
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.documents.late import xlsxwriter
+from portal.rules.respondent_csv import safe_cell
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -76,6 +79,15 @@ def problem_report(heads: Sequence[str], rows: Iterable[Sequence[str]], title: s
         sheet.autofilter(0, 0, last, len(heads) - 1)
         sheet.freeze_panes(1, 0)
     return text.getvalue()
+
+
+def staff_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table with semicolons and a byte order mark; no cell can become a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    for row in (heads, *rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _offer(sheet: Any, lists: Any, place: int, choices: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import Invalid
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
-from portal.rules.roles import Role
+from portal.rules.roles import SECOND_FACTOR_ROLES
 from portal.web.errors import page
 from portal.web.htmx import render
 from portal.web.resuming import interrupted, login_again, typed
@@ -24,7 +24,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
 # Whatever is not in here is a page with a login, whose forms are looked through first.
 PUBLIC_BLUEPRINTS = frozenset({"public", "survey", "health", "komponen"})
-SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 
 
 @dataclass(frozen=True)

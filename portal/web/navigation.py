@@ -34,6 +34,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
         (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
         (_("Instrumen"), "instruments.index", "file-text", visitor.may(Action.INSTRUMENTS_READ)),
+        (_("Unit kerja"), "units.index", "building-community", visitor.may(Action.PEOPLE_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Pesan keluar"), "outbox.index", "arrow-right", visitor.may(Action.MESSAGES_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
@@ -43,6 +44,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
     ]
     blueprint = request.blueprint or ""
     place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
+    blueprint = (request.blueprint or "").partition("_")[0]
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == place)
         for words, endpoint, icon, is_open in entries

@@ -50,6 +50,7 @@ class Town:
             "naming": self.register.naming, "made": self.register.made,
             **self.more,
             "message": self.register.made, "carrier": "surel",
+            "node": self.unit.id, "served": self.service.id,
         }  # fmt: skip
 
 

@@ -55,7 +55,11 @@ RIGHTS: dict[str, Needs | None] = {
     ),
     # logging in
     **dict.fromkeys(
-        ("auth.login", "auth.log_in", "auth.log_out", "auth.activation", "auth.activate"), OPEN
+        (
+            *("auth.login", "auth.log_in", "auth.log_out", "auth.activation", "auth.activate"),
+            *("auth.activation_typed", "auth.activate_typed"),
+        ),
+        OPEN,
     ),
     **dict.fromkeys(("auth.code", "auth.give_code"), LOGIN),
     # everybody's own
@@ -87,16 +91,39 @@ RIGHTS: dict[str, Needs | None] = {
     "accounts.show": Needs(A.ACCOUNTS_READ),
     "accounts.create": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
     "accounts.offer_link": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
+    "accounts.reset_factor": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
+    "people_accounts.form": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
+    "people_accounts.issue": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
     "accounts.disable": Needs(A.ACCOUNTS_READ, A.ACCOUNT_WRITE),
     "accounts.grant": Needs(A.ACCOUNTS_READ, A.GRANTS_WRITE),
     "accounts.end_grant": Needs(A.ACCOUNTS_READ, A.GRANTS_WRITE),
     # the staff register
     "people.index": Needs(A.PEOPLE_READ),
     "people.show": Needs(person=A.RECORD_READ),
+    "people_edit.rater_year_of": Needs(person=A.RECORD_READ),
     "people.add_posting": Needs(person=A.POSTINGS_WRITE),
     "people.end_posting": Needs(person=A.POSTINGS_WRITE),
     "people.name_rater": Needs(person=A.POSTINGS_WRITE),
     "people.end_naming": Needs(person=A.POSTINGS_WRITE),
+    **dict.fromkeys(("people.table", "people.sheet"), Needs(A.PEOPLE_READ)),
+    **dict.fromkeys(("people_edit.new", "people_edit.add"), Needs(A.PEOPLE_READ, A.RECORD_WRITE)),
+    **dict.fromkeys(
+        (
+            *("people_edit.edit", "people_edit.change", "people_edit.correct_nip"),
+            *("people_edit.departure", "people_edit.leave", "people_edit.trail"),
+        ),
+        Needs(person=A.RECORD_WRITE),
+    ),
+    # the units
+    **dict.fromkeys(("units.index", "units.show"), Needs(A.PEOPLE_READ)),
+    **dict.fromkeys(
+        (
+            *("units.new", "units.add", "units.edit", "units.change", "units.ending"),
+            *("units.close", "units.move_staff", "units.add_service", "units.rename_service"),
+            "units.close_service",
+        ),
+        Needs(A.UNITS_WRITE),
+    ),
     **dict.fromkeys(
         (
             *("people_import.form", "people_import.upload", "people_import.template"),
