@@ -40,6 +40,20 @@ class AuditTag(StrEnum):
     POSTING_ENDED = "posting:ended"
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
+    YEAR_OPENED = "evaluation_year:opened"
+    PERIOD_MOVED = "period:moved"
+    PERIOD_STEP_UNDONE = "period:step_undone"
+    PRACTICE_CREATED = "practice_period:created"
+    PRACTICE_DELETED = "practice_period:deleted"
+    EXTENSION_GRANTED = "extension:granted"
+    EXTENSION_WITHDRAWN = "extension:withdrawn"
+    EVALUATIONS_NOTED = "evaluation:noted"
+    EVALUATIONS_HANDED_OVER = "evaluation:handed_over"
+    HOLIDAYS_CHANGED = "holiday:changed"
+    HOLIDAYS_TAKEN_OVER = "holiday:taken_over"
+    CALENDAR_OFFERED = "calendar_feed:offered"
+    CALENDAR_REVOKED = "calendar_feed:revoked"
+    REMINDERS_SENT = "reminder:sent"
 
 
 class AuditEntry(Base):
