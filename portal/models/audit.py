@@ -54,6 +54,8 @@ class AuditTag(StrEnum):
     CALENDAR_OFFERED = "calendar_feed:offered"
     CALENDAR_REVOKED = "calendar_feed:revoked"
     REMINDERS_SENT = "reminder:sent"
+    SCHEME_DRAFTED = "scheme:drafted"
+    SCHEME_ADOPTED = "scheme:adopted"
 
 
 class AuditEntry(Base):

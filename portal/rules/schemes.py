@@ -7,6 +7,8 @@ nothing behind this module has to ask again.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +29,7 @@ __all__ = [
     "OBJECTION_DAYS",
     "Scheme",
     "SchemeError",
+    "content_hash",
     "explain",
     "leaves_full_rights",
     "load_shipped",
@@ -87,6 +90,14 @@ def parse(mapping: Mapping[str, object]) -> Scheme:
 def to_mapping(scheme: Scheme) -> dict[str, Any]:
     """Return the mapping that `parse` turns back into `scheme`; fit for JSON."""
     return records.to_mapping(scheme)
+
+
+def content_hash(scheme: Scheme) -> str:
+    """Return the SHA-256, in hex, of the scheme as JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(
+        to_mapping(scheme), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def to_toml(scheme: Scheme) -> str:
