@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from portal.errors import Invalid
-from portal.queries.audit import chain_head, trail
+from portal.queries.audit import TrailSearch, chain_head, trail
 from portal.rules.actions import Action
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -23,7 +23,7 @@ def index() -> Response:
     page = request.args.get("halaman", 1, type=int)
     if not 1 <= page <= 1_000_000:
         raise Invalid(_("Nomor halaman harus angka mulai dari 1."))
-    entries, total = trail(search, page, PER_PAGE)
+    entries, total = trail(TrailSearch(start=search), page, PER_PAGE)
     return render(
         "audit/index.html",
         entries=entries,
