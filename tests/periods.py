@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
-from portal.rules.period_terms import PeriodTerms, terms_of
-from portal.rules.schemes import load_shipped
+from portal.models.schemes import SchemeVersion
+from portal.rules.schemes import Scheme, load_shipped
 from portal.services import periods
 from portal.services.audit import Act
+from portal.services.schemes import adopt_scheme
 from tests import factories
+from tests.stored import count
 
-KENDARI = terms_of(load_shipped("kendari"))
+KENDARI = load_shipped("kendari")
 
 
 def act_on(day: date, at: time = time(9, 30), zone: str = factories.WITA) -> Act:
@@ -23,9 +25,11 @@ def act_on(day: date, at: time = time(9, 30), zone: str = factories.WITA) -> Act
     return Act("Dewi", datetime.combine(day, at, ZoneInfo(zone)))
 
 
-def opened(year: int = 2026, terms: PeriodTerms = KENDARI, act: Act | None = None) -> None:
-    """The periods of a year."""
-    periods.open_year(year, terms, act or act_on(date(year, 1, 5)))
+def opened(year: int = 2026, scheme: Scheme = KENDARI, act: Act | None = None) -> None:
+    """The periods of a year; the first time under a scheme that is adopted for 2026."""
+    if not count(SchemeVersion):
+        adopt_scheme(scheme, "SK 7/2025", act_on(date(2025, 12, 1)), date(2026, 1, 1))
+    periods.open_year(year, act or act_on(date(year, 1, 5)))
 
 
 def period(key: str) -> EvaluationPeriod:

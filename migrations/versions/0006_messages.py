@@ -1,14 +1,14 @@
 """Messages, deliveries, preferences, paused carriers; the audit trail is searched by moment and actor.
 
 Revision: 0006
-Follows: 0003
+Follows: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0006'
-down_revision = '0003'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Periods: days off, evaluation periods and their steps, extensions, signatures, hand-overs, feeds.
 
 Revision: 0009
-Follows: 0003
+Follows: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0009'
-down_revision = '0003'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
@@ -57,12 +57,14 @@ def upgrade() -> None:
     sa.Column('opens_on', sa.Date(), nullable=False),
     sa.Column('closes_on', sa.Date(), nullable=False),
     sa.Column('rule_key', sa.String(length=60), nullable=False),
+    sa.Column('scheme_version_id', sa.Uuid(), nullable=False),
     sa.Column('terms', sa.JSON(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('closes_on >= opens_on', name=op.f('ck_evaluation_period_window')),
     sa.CheckConstraint('ends_on >= starts_on AND opens_on >= starts_on', name=op.f('ck_evaluation_period_days')),
     sa.CheckConstraint('is_practice = (name IS NOT NULL)', name=op.f('ck_evaluation_period_practice_has_name')),
     sa.CheckConstraint('version >= 1', name=op.f('ck_evaluation_period_version')),
+    sa.ForeignKeyConstraint(['scheme_version_id'], ['scheme_version.id'], name=op.f('fk_evaluation_period_scheme_version_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_period')),
     sa.UniqueConstraint('id', 'is_practice', name=op.f('uq_evaluation_period_id_is_practice'))
     )

@@ -73,6 +73,7 @@ class EvaluationPeriod(Base):
     opens_on: Mapped[datetime.date]
     closes_on: Mapped[datetime.date]
     rule_key: Mapped[str] = mapped_column(sa.String(60))
+    scheme_version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("scheme_version.id"))
     terms: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     version: Mapped[int] = mapped_column(default=1)
 

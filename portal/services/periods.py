@@ -15,12 +15,13 @@ from portal.models.periods import EvaluationPeriod, PeriodEvent
 from portal.queries.holidays import office_calendar
 from portal.queries.period_facts import PeriodFacts, facts
 from portal.queries.periods import PeriodRow, row_of
+from portal.queries.schemes import SchemeInForce, scheme_version_in_force
 from portal.rules import period_cycle
 from portal.rules.clock_file import clocks_on
 from portal.rules.holiday_table import shipped_holidays
 from portal.rules.period_cycle import PeriodStage, PeriodStep, Situation, StepError
 from portal.rules.period_rule import periods_on
-from portal.rules.period_terms import PeriodTerms
+from portal.rules.period_terms import terms_of
 from portal.rules.roles import Role
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.workdays import WorkCalendar
@@ -41,15 +42,18 @@ class StepRefused(IllegalStep):
         self.fault = fault
 
 
-def open_year(year: int, terms: PeriodTerms, act: Act) -> list[uuid.UUID]:
-    """Make the periods of a performance year from the scheme's terms, with their windows.
+def open_year(year: int, act: Act) -> list[uuid.UUID]:
+    """Make the periods of a performance year from the scheme in force, with their windows.
 
-    The first time it also copies the shipped days off.  Raises IllegalStep when the year is open
-    already, Invalid for a year that is neither last, this nor next one.
+    The first time it also copies the shipped days off.  Raises NotFound without a scheme,
+    IllegalStep when the year is open already, Invalid for a year that is neither last, this nor
+    next one.
     """
     if abs(year - act.on.year) > 1:
         raise Invalid("Tahun kinerja yang dapat dibuka: tahun lalu, tahun ini, atau tahun depan.")
     with writing() as session:
+        scheme = scheme_version_in_force(_within(year, act.on))
+        terms = terms_of(scheme.scheme)
         taken = sa.select(EvaluationPeriod.id).where(
             EvaluationPeriod.year == year, ~EvaluationPeriod.is_practice
         )
@@ -60,24 +64,29 @@ def open_year(year: int, terms: PeriodTerms, act: Act) -> list[uuid.UUID]:
                 holidays.copy_year(session, known, act)
         calendar = office_calendar(session)
         rule = periods_on(SurveyPeriod.parse(str(year)).start)
-        rows = [_row(one, terms, calendar) for one in period_cycle.cycle(year, terms.cadence, rule)]
+        cycle = period_cycle.cycle(year, terms.cadence, rule)
+        rows = [_row(one, scheme, calendar) for one in cycle]
         session.add_all(rows)
         session.flush()
         audit.record(
             session, act, AuditTag.YEAR_OPENED, None, year=year, cadence=terms.cadence.value,
-            rule=rule.key, periods=len(rows),
+            rule=rule.key, scheme=scheme.number, periods=len(rows),
         )  # fmt: skip
         return [row.id for row in rows]
 
 
-def create_practice(span: SurveyPeriod, name: str, terms: PeriodTerms, act: Act) -> uuid.UUID:
-    """A masa latihan over a span, with all stages and no legal effect. Raises Invalid."""
+def create_practice(span: SurveyPeriod, name: str, act: Act) -> uuid.UUID:
+    """A masa latihan over a span, with all stages and no legal effect.
+
+    Raises Invalid for its name, NotFound without a scheme.
+    """
     label = " ".join(name.split())
     if not 1 <= len(label) <= LONGEST_NAME:
         raise Invalid("Nama masa latihan harus 1 sampai 120 huruf.")
     with writing() as session:
         period = period_cycle.EvaluationPeriod(span, is_practice=True)
-        row = _row(period, terms, office_calendar(session), label)
+        scheme = scheme_version_in_force(_within(span.year, act.on))
+        row = _row(period, scheme, office_calendar(session), label)
         session.add(row)
         session.flush()
         audit.record(session, act, AuditTag.PRACTICE_CREATED, row.id, name=label, span=span.key)
@@ -216,10 +225,11 @@ def move(
 
 def _row(
     period: period_cycle.EvaluationPeriod,
-    terms: PeriodTerms,
+    scheme: SchemeInForce,
     calendar: WorkCalendar,
     name: str | None = None,
 ) -> EvaluationPeriod:
+    terms = terms_of(scheme.scheme)
     rule = periods_on(period.span.start)
     found = period_cycle.window(
         period, rule, calendar, closes_workdays_after_end=terms.window_workdays
@@ -228,8 +238,15 @@ def _row(
         year=period.span.year, span_key=period.span.key, is_practice=period.is_practice,
         name=name, stage=PeriodStage.RENCANA, starts_on=period.span.start,
         ends_on=period.span.end, opens_on=found.opens, closes_on=found.closes,
-        rule_key=rule.key, terms=terms.as_json(),
+        rule_key=rule.key, scheme_version_id=scheme.id,
+        terms=terms.as_json(),
     )  # fmt: skip
+
+
+def _within(year: int, on: datetime.date) -> datetime.date:
+    """The day of a year that is nearest to a day."""
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    return min(max(on, first), last)
 
 
 def _period(session: Session, period_id: uuid.UUID) -> EvaluationPeriod:

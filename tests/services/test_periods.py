@@ -1,4 +1,4 @@
-"""Periods in the database: opening a year, the table of steps, undo, and what practice may not do."""
+"""Periods in the database: opening a year, the table of steps, undo, practice periods."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
-from portal.errors import IllegalStep, Invalid
+from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.holidays import HolidayEntry, HolidayYear
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, Handover, PeriodEvent, real_period
@@ -20,6 +20,7 @@ from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.rules.transfers import Case
 from portal.services import evaluations, periods
 from portal.services.periods import StepRefused
+from portal.services.schemes import adopt_scheme
 from tests import factories
 from tests.everything import contents
 from tests.periods import KENDARI, act_on, opened, period, person
@@ -37,6 +38,7 @@ def office(app):
     factories.agency()
     factories.unit_tree({"Dinas Kesehatan": {"Puskesmas Poasia": {}}})
     imported()
+    adopt_scheme(KENDARI, "SK 7/2025", act_on(date(2025, 12, 1)), date(2026, 1, 1))
 
 
 def step(key, what, on, roles=HR, **more):
@@ -66,7 +68,9 @@ def test_a_quarterly_year_has_four_periods_and_the_year_with_their_windows(offic
 
 
 def test_a_monthly_scheme_makes_thirteen(office):
-    opened(terms=replace(KENDARI, cadence=PeriodKind.BULAN))
+    monthly = replace(KENDARI.cadence, periodic=PeriodKind.BULAN)
+    adopt_scheme(replace(KENDARI, cadence=monthly), "SK 8", act_on(date(2026, 1, 2)))
+    opened()
     assert len(periods_of(2026)) == 13
 
 
@@ -79,7 +83,9 @@ def test_opening_copies_the_shipped_days_off_once(office):
     assert count(HolidayEntry) == days
 
 
-@pytest.mark.parametrize(("year", "error"), [(2026, IllegalStep), (2028, Invalid), (2024, Invalid)])
+@pytest.mark.parametrize(
+    ("year", "error"), [(2026, IllegalStep), (2025, NotFound), (2028, Invalid)]
+)
 def test_a_year_opens_once_and_near(office, year, error):
     opened()
     before = contents()
@@ -174,7 +180,7 @@ def test_after_the_window_nothing_is_taken_back(office):
 
 def practice(name="Latihan Mei") -> EvaluationPeriod:
     span = SurveyPeriod.parse("2026-t2")
-    made = periods.create_practice(span, name, KENDARI, act_on(date(2026, 5, 4)))
+    made = periods.create_practice(span, name, act_on(date(2026, 5, 4)))
     db.session.rollback()
     return db.session.get_one(EvaluationPeriod, made)
 
@@ -223,8 +229,8 @@ def test_any_table_with_the_pattern_refuses_practice(office, request):
         with writing() as session:
             session.execute(sa.insert(result), [{"period_id": real}])
         for claimed in (True, False):
+            row = {"period_id": trial, "is_practice": claimed}
             with pytest.raises(sa.exc.IntegrityError), writing() as session:
-                row = {"period_id": trial, "is_practice": claimed}
                 session.execute(sa.insert(result), [row])
         with pytest.raises(sa.exc.IntegrityError), writing() as session:
             session.execute(
