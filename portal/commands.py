@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.cli import demo, imports, operations, survey
+from portal.cli import demo, imports, operations, periods, survey
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         operations.assets,
         operations.audit,
         operations.worker,
+        periods.period,
         survey.point,
         survey.index,
     ):

@@ -56,6 +56,16 @@ def measured_on(
     return min(today, closes_on) if today >= opens_on else today
 
 
+def facts_of(
+    period_id: uuid.UUID,
+    opens_on: datetime.date,
+    closes_on: datetime.date,
+    today: datetime.date,
+) -> PeriodFacts:
+    """The figures of a period for a page; one statement."""
+    return facts_on(period_id, measured_on(opens_on, closes_on, today), db.session())
+
+
 def facts(
     period: EvaluationPeriod, today: datetime.date, session: Session | None = None
 ) -> PeriodFacts:

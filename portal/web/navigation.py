@@ -14,6 +14,10 @@ def menu() -> list[tuple[str, str, str, bool]]:
         return []
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
+        (_("Periode"), "periods.index", "calendar", visitor.may(Action.PERIODS_READ)),
+        (_("Kalender"), "year_calendar.show", "clock", visitor.may(Action.PERIODS_READ)),
+        (_("Konsol kepegawaian"), "console.show", "file-text", visitor.may(Action.PROGRESS_READ)),
+        (_("Hari libur"), "holidays.index", "calendar", visitor.may(Action.HOLIDAYS_WRITE)),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),

@@ -27,6 +27,15 @@ class Register:
 
 
 @dataclass(frozen=True)
+class Year:
+    """An open year: a quarter, an extension in it, a day off."""
+
+    quarter: UUID
+    extension: UUID
+    holiday: UUID
+
+
+@dataclass(frozen=True)
 class Town:
     """What the addresses name."""
 
@@ -36,6 +45,7 @@ class Town:
     point: SurveyPoint
     sari: Person
     register: Register
+    year: Year
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -47,6 +57,8 @@ class Town:
             "grant": grant, "device": device,
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
+            "evaluation": self.year.quarter, "extension": self.year.extension, "step": "mulai",
+            "holiday_id": self.year.holiday, "token": "0" * 26, "kind": "csv",
         }  # fmt: skip
 
 

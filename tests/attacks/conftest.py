@@ -1,17 +1,22 @@
 """Fixtures of the attacks."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from portal.db import db
+from portal.models.holidays import HolidayEntry
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.queries.periods import period_by_key
 from portal.rules.roles import Role
-from portal.services import postings
-from tests import people, staff_office
-from tests.attacks.addresses import Register, Town
+from portal.services import extensions, periods, postings
+from portal.services.extensions import NewExtension
+from tests import factories, people, staff_office
+from tests.attacks.addresses import Register, Town, Year
 from tests.people import EARLIER
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
 
@@ -28,6 +33,21 @@ def register(app: Flask, unit: Unit) -> Register:
 
 
 @pytest.fixture
-def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
+def year(register: Register) -> Year:
+    """An open year with an extension for the nurse."""
+    factories.scheme(act=EARLIER)
+    periods.open_year(2026, EARLIER)
+    quarter = period_by_key("2026-t3").id
+    more = NewExtension("K4", date(2026, 10, 20), "Sakit", employee_id=register.employee)
+    extension = extensions.grant(quarter, more, EARLIER)
+    day_off = db.session.scalars(sa.select(HolidayEntry.id).limit(1)).one()
+    return Year(quarter, extension, day_off)
+
+
+@pytest.fixture
+def town(
+    app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register, year: Year
+) -> Town:
     """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
-    return Town(app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI), register)
+    sari = people.person("Sari Dewi", Role.PEGAWAI)
+    return Town(app, unit, service, point, sari, register, year)

@@ -12,12 +12,12 @@ from tests.test_logs import lines  # noqa: F401 - a fixture
 MOST_STATEMENTS = 8
 MENU = {
     "agus": [
-        *("Beranda", "Titik survei", "Pegawai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Beranda", "Periode", "Kalender", "Konsol kepegawaian", "Hari libur", "Titik survei"),
+        *("Pegawai", "Akun dan peran", "Jejak audit", "Akun saya"),
     ],
     "ratna": ["Beranda", "Titik survei", "Akun saya"],
     "hendra": [
-        *("Beranda", "Titik survei", "Pegawai"),
+        *("Beranda", "Periode", "Kalender", "Konsol kepegawaian", "Titik survei", "Pegawai"),
         *("Akun dan peran", "Jejak audit", "Akun saya"),
     ],
     "joko": ["Beranda", "Akun saya"],
