@@ -51,11 +51,15 @@ def parse(data: bytes) -> list[dict[str, str]]:
             raise NotACalendar(f"{name} stands twice")
         else:
             inside[name] = _value(name, parameters, value)
+    _check(head, events)
+    return events
+
+
+def _check(head: dict[str, str], events: list[dict[str, str]]) -> None:
     if head.get("VERSION") != "2.0" or "PRODID" not in head:
         raise NotACalendar("VERSION and PRODID are required")
     if len({event["UID"] for event in events}) < len(events):
         raise NotACalendar("a UID stands twice")
-    return events
 
 
 def _bounded(

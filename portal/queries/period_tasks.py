@@ -48,6 +48,7 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> list[RatingTask]:
             sa.func.count(SignedEvaluation.employee_id),
             sa.func.count(theirs.employee_id),
         )
+        .select_from(EvaluationPeriod)
         .join(theirs, sa.true())
         .outerjoin(
             SignedEvaluation,

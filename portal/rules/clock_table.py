@@ -56,12 +56,17 @@ def clock_table(
         return ()
     lines = []
     for clock in rule.clocks:
-        if clock.key in (_PERIODIC_ONLY if period.is_annual else _ANNUAL_ONLY):
+        if not concerns(clock, period):
             continue
         start = start_of(clock, period, window)
         read = reading(clock, start, now, calendar, zone)
         lines.append(ClockLine(read, start, _own_end(clock, start, own_days, calendar, zone)))
     return tuple(lines)
+
+
+def concerns(clock: Clock, period: EvaluationPeriod) -> bool:
+    """Whether a clock belongs to a period of this kind."""
+    return clock.key not in (_PERIODIC_ONLY if period.is_annual else _ANNUAL_ONLY)
 
 
 def start_of(clock: Clock, period: EvaluationPeriod, window: EvaluationWindow) -> date | None:

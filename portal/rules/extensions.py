@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.rules.clock_file import Clock, ClockKind, Extending
-from portal.rules.clock_table import start_of
+from portal.rules.clock_table import concerns, start_of
 from portal.rules.period_cycle import EvaluationPeriod, EvaluationWindow
 from portal.rules.period_rule import PeriodRule
 from portal.rules.statutory import deadline
@@ -39,7 +39,7 @@ def furthest(
     The periodic window is the agency's (Ps. 24(3)); it ends at the latest on the eve of the next
     period's window, so that two evaluations of one person never stand open together.
     """
-    start = start_of(clock, period, window)
+    start = start_of(clock, period, window) if concerns(clock, period) else None
     if clock.extending is Extending.TIDAK or start is None or period.is_practice:
         return None
     if clock.kind is ClockKind.JENDELA:

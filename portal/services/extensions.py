@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -109,14 +110,23 @@ def withdraw(period_id: uuid.UUID, extension_id: uuid.UUID, reason: str, act: Ac
 def extendable(
     period: PeriodRow, calendar: WorkCalendar, zone: Zone
 ) -> list[tuple[Clock, datetime.date]]:
-    """Clocks of a period that may be extended at all, each with the furthest day."""
+    """Clocks of a period that may be extended at all, each with the furthest day.
+
+    One whose end is the law's already has no room and is not among them, but for the window.
+    """
     rule = periods_on(period.span.start)
     found = (
         (clock, furthest(clock, period.rule, period.window, rule, calendar, zone))
         for clock in clocks_on(period.span.start).clocks
-        if clock.key != ("K4" if period.rule.is_annual else "K5")
     )
-    return [(clock, limit) for clock, limit in found if limit is not None]
+    own = period.terms.own_days()
+    return [(clock, limit) for clock, limit in found if limit is not None and _has_room(clock, own)]
+
+
+def _has_room(clock: Clock, own: Mapping[str, int]) -> bool:
+    """Whether the agency's own day lies before the law's; the window is the agency's alone."""
+    law = clock.days or clock.day
+    return not law or own.get(clock.key, law) < law
 
 
 def _check(period: PeriodRow, new: NewExtension, act: Act, calendar: WorkCalendar) -> None:
