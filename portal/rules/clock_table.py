@@ -25,11 +25,13 @@ class ClockLine:
 
     `starts_on` is None for a clock that begins with each employee's own document.  `own_end` is
     the agency's day where it is earlier than the law's, which is in `reading.deadline`.
+    `workdays_left` counts from today to the law's last day.
     """
 
     reading: Reading
     starts_on: date | None
     own_end: date | None
+    workdays_left: int
 
     @property
     def clock(self) -> Clock:
@@ -60,7 +62,12 @@ def clock_table(
             continue
         start = start_of(clock, period, window)
         read = reading(clock, start, now, calendar, zone)
-        lines.append(ClockLine(read, start, _own_end(clock, start, own_days, calendar, zone)))
+        own = _own_end(clock, start, own_days, calendar, zone)
+        left = 0
+        if read.deadline is not None and now <= read.deadline:
+            left = calendar.workdays_between(zone.local_day(now), read.deadline.date())
+        shown = window.opens if clock.kind is ClockKind.JENDELA else start
+        lines.append(ClockLine(read, shown, own, left))
     return tuple(lines)
 
 

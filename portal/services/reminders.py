@@ -23,7 +23,8 @@ def remind(period_id: uuid.UUID, act: Act) -> int:
         row = session.get(EvaluationPeriod, period_id)
         if row is None:
             raise NotFound("Periode ini tidak dikenal.")
-        if row.is_practice or row.stage not in (PeriodStage.PENILAIAN, PeriodStage.FORUM):
+        is_rating = row.stage in (PeriodStage.PENILAIAN, PeriodStage.FORUM)
+        if row.is_practice or not is_rating or act.on > row.closes_on:
             raise IllegalStep("Pengingat hanya dikirim selama evaluasi penilai terbuka.")
         whom = leaders_with_open_cases(session, period_id, act.on)
         told = notify(

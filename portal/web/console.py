@@ -3,6 +3,7 @@
 import csv
 import io
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -40,7 +41,7 @@ def show() -> Response:
 def export(kind: str) -> Response:
     """All units as a table; the file says of which day and period."""
     day = acting().on
-    row = _current(current_periods(day))
+    row = _current(current_periods(day), day)
     heads = _heads(row)
     rows = [_cells(line) for line in _mine(unit_lines(day, row.id if row else None))]
     name = f"kelengkapan_{day.isoformat()}"
@@ -68,8 +69,7 @@ def remind(evaluation: uuid.UUID) -> BaseResponse:
 
 def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
     day = acting().on
-    periods = current_periods(day)
-    row = _current(periods)
+    row = _current(current_periods(day), day)
     lines = _mine(unit_lines(day, row.id if row else None))
     page = page_number(request.args.get("halaman", ""))
     shown = sorted(lines, key=_gaps, reverse=True)[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -84,6 +84,7 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         period=row,
         may_remind=row is not None
         and row.stage in (PeriodStage.PENILAIAN, PeriodStage.FORUM)
+        and row.window.holds(day)
         and must_be().may(Action.PERIODS_WRITE),
         late=late_raters(row.id, MOST_LATE) if row else [],
         sent=int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 7 else None,
@@ -100,10 +101,11 @@ def _mine(lines: list[UnitLine]) -> list[UnitLine]:
     return [one for one in lines if visitor.may(Action.PROGRESS_READ, frozenset({one.id}))]
 
 
-def _current(periods: list[PeriodRow]) -> PeriodRow | None:
-    """The period to look at: the one whose window closes next among those that raters evaluate."""
-    open_now = [row for row in periods if row.stage is not PeriodStage.BERJALAN]
-    return next(iter(open_now or periods), None)
+def _current(periods: list[PeriodRow], on: date) -> PeriodRow | None:
+    """The period to look at: whose window is open and closes next, else what was open last."""
+    open_now = [row for row in periods if row.window.holds(on)]
+    before = [row for row in periods if row.window.closes < on]
+    return next(iter(open_now or before[::-1] or periods), None)
 
 
 def _gaps(line: UnitLine) -> tuple[int, int, int]:

@@ -1,66 +1,23 @@
 """The pages of periods, days off and calendar: works first, then refusals, then what they cost."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from portal.db import db, writing
-from portal.models.holidays import HolidayEntry
 from portal.models.messages import Message
 from portal.models.people import Posting
 from portal.queries.periods import period_by_key
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.roles import Role
-from portal.services import periods
-from portal.services.period_clock import tick
-from tests import factories, people
+from tests import people
 from tests.attacks.statements import watched
 from tests.ics import parse
 from tests.periods import person
-from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, SARI_ROW, nip_of
+from tests.staff_files import JOKO_NIP, SARI_NIP, SARI_ROW, nip_of
 from tests.staff_office import imported
-from tests.stored import count, rows_of
+from tests.stored import count
 
-TODAY = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 MOST_STATEMENTS = 8
-
-
-@pytest.fixture
-def autumn(app):
-    """The window of the third quarter is open."""
-    with time_machine.travel(TODAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def office(agency, autumn):
-    """Staff with a head, and a scheme."""
-    factories.unit_tree({"Dinas Kesehatan": {"Puskesmas Poasia": {}}})
-    imported()
-    with writing() as session:
-        session.execute(sa.update(Posting).values(starts_on=date(2024, 3, 1)))
-        session.execute(
-            sa.update(Posting)
-            .where(Posting.employee_id == person(HEAD_NIP))
-            .values(leads_unit=True)
-        )
-    factories.scheme()
-
-
-@pytest.fixture
-def dewi(app, office):
-    """Dewi runs the personnel office."""
-    return people.browser_of(app, people.person("Dewi Anggraini", Role.HR))
-
-
-@pytest.fixture
-def opened(office):
-    """The year is open and the clock has caught up."""
-    periods.open_year(2026, factories.AGUS)
-    tick(TODAY)
 
 
 def quarter() -> str:
@@ -111,6 +68,7 @@ def test_the_clocks_of_a_period_are_all_there_with_article_and_zone(dewi, opened
     keys = [row.get_text(" ", strip=True).split()[0] for row in page.all("#tenggat-periode th b")]
     assert keys == ["K4", *(f"K{n}" for n in range(7, 17))]
     assert "23.59 WITA, 14 Oktober 2026" in page.text
+    assert "12 hari kerja lagi" in page.text
     assert "L.V.A.7" in page.text
 
 
@@ -152,77 +110,6 @@ def test_practice_shows_its_banner_everywhere_and_goes_away_whole(dewi, opened):
 def test_a_real_period_cannot_be_deleted_by_its_address(dewi, opened):
     dewi.visit(f"{quarter()}/hapus")
     dewi.submit("hapus", status=409)
-
-
-# Days off
-
-
-def holiday_form(dewi, **fields):
-    day = {"tanggal-hari": "12", "tanggal-bulan": "10", "tanggal-tahun": "2026"}
-    return dewi.submit("hari-libur", **(day | fields))
-
-
-def test_a_regional_holiday_shows_its_effect_before_it_is_saved(dewi, opened):
-    dewi.visit("/hari-libur/tambah")
-    fields = {"nama": "Hari jadi kota", "jenis": "libur_daerah", "dasar": "SK 5/2026"}
-    page = holiday_form(dewi, **fields, alasan="Keputusan wali kota")
-    assert "14 Oktober 2026 → 15 Oktober 2026" in page.text
-    assert period_by_key("2026-t3").window.closes == date(2026, 10, 14)
-    page = dewi.submit("hari-libur", button="Simpan perubahan")
-    assert "tersimpan" in page.text
-    db.session.rollback()
-    assert period_by_key("2026-t3").window.closes == date(2026, 10, 15)
-
-
-def test_a_running_window_never_shrinks(dewi, opened):
-    dewi.visit("/hari-libur/tambah")
-    fields = {"nama": "Hari jadi kota", "jenis": "libur_daerah", "dasar": "SK 5/2026"}
-    holiday_form(dewi, **fields, alasan="Keputusan wali kota")
-    dewi.submit("hari-libur", button="Simpan perubahan")
-    (row,) = rows_of(HolidayEntry, HolidayEntry.name == "Hari jadi kota")
-    dewi.visit(f"/hari-libur/{row.id}/ubah")
-    page = dewi.submit("hapus")
-    assert "Tidak ada tenggat yang bergeser" in page.text
-    dewi.submit("setuju", alasan="Dibatalkan", button="Simpan perubahan")
-    db.session.rollback()
-    assert period_by_key("2026-t3").window.closes == date(2026, 10, 15)
-    (ended,) = rows_of(HolidayEntry, HolidayEntry.end_reason == "Dibatalkan")
-    assert ended.id == row.id
-
-
-def test_a_correction_supersedes_and_keeps_what_was(dewi, opened):
-    (row,) = rows_of(HolidayEntry, HolidayEntry.day == date(2026, 12, 24))
-    dewi.visit(f"/hari-libur/{row.id}/ubah")
-    moved = {"tanggal-hari": "23", "tanggal-bulan": "12", "tanggal-tahun": "2026"}
-    dewi.submit("hari-libur", **moved, alasan="Perubahan SKB")
-    page = dewi.submit("hari-libur", button="Simpan perubahan")
-    assert "23 Desember 2026" in page.text
-    assert "Alasan: Perubahan SKB" in page.text
-
-
-def test_a_day_that_is_there_is_explained(dewi, opened):
-    dewi.visit("/hari-libur/tambah")
-    page = holiday_form(
-        dewi, nama="Natal", jenis="libur_nasional", status=422,
-        **{"tanggal-hari": "25", "tanggal-bulan": "12"},
-    )  # fmt: skip
-    assert "sudah tercatat sebagai Kelahiran Yesus Kristus" in page.text
-    page = holiday_form(dewi, nama="", status=422, **{"tanggal-hari": "31", "tanggal-bulan": "2"})
-    assert "Tanggal itu tidak ada di kalender" in page.text
-
-
-def test_next_years_table_is_pasted_and_declared_complete(dewi, opened):
-    dewi.visit("/hari-libur/impor")
-    bad = dewi.submit("impor", baris="17 Agustus 2027; Proklamasi; nasional\nkapan; x", status=422)
-    assert "Tanggal tidak terbaca" in bad.text
-    lines = "Tanggal;Nama;Jenis\n4-1-2027; Libur contoh; nasional\n1/1/2027;Tahun Baru;nasional"
-    page = dewi.submit("impor", baris=lines)
-    assert "15 Januari 2027 → 18 Januari 2027" in page.text
-    page = dewi.submit("impor", dasar="SKB 2027", alasan="Terbit", button="Simpan semua baris")
-    assert "belum lengkap" in page.text
-    dewi.submit("lengkap")
-    page = dewi.submit("setuju", alasan="Semua sudah masuk", button="Simpan perubahan")
-    assert "Tabel lengkap menurut" in page.text
 
 
 # Calendar
