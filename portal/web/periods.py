@@ -207,7 +207,7 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
         "periods/index.html",
         status=status,
         year=year,
-        years=sorted({*years, acting().on.year, year}),
+        years=sorted({*years, acting().on.year, acting().on.year + 1, year}),
         is_open=any(not row.is_practice for row in rows),
         periods=[row for row in rows if not row.is_practice],
         practices=[row for row in rows if row.is_practice],
