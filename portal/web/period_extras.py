@@ -24,17 +24,21 @@ from portal.web.visitors import acting
 @bp.post("/<uuid:evaluation>/perpanjangan")
 @allowed(Action.PERIODS_WRITE)
 def extend(evaluation: uuid.UUID) -> BaseResponse:
-    """More time for one employee, within what the law leaves to the agency."""
+    """More time for one employee or one unit, within what the law leaves to the agency."""
     errors: Errors = []
     until = _date("hingga", errors)
-    person = _person(errors)
+    unit = _unit()
+    person = None if unit and not request.form.get("nip", "").strip() else _person(errors)
     if until is None and not errors:
         errors.append(("hingga-hari", _("Tulis hari terakhir yang baru.")))
-    if errors or until is None or person is None:
+    if person is not None and unit is not None:
+        errors.append(("nip", _("Pilih satu pegawai (NIP) atau satu unit kerja, bukan keduanya.")))
+    if errors or until is None:
         return period_page(evaluation, errors, 422)
     new = NewExtension(
-        request.form.get("tenggat", ""), until, request.form.get("sebab", ""), employee_id=person
-    )
+        request.form.get("tenggat", ""), until, request.form.get("sebab", ""),
+        employee_id=person, unit_id=unit,
+    )  # fmt: skip
     try:
         extensions.grant(evaluation, new, acting())
     except ExtensionRefused as error:
@@ -93,12 +97,21 @@ def _date(name: str, errors: Errors) -> date | None:
         return None
 
 
+def _unit() -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.form.get("unit", ""))
+    except ValueError:
+        return None
+
+
 def _person(errors: Errors) -> uuid.UUID | None:
     typed = request.form.get("nip", "").strip()
     try:
         return employee_by_nip(normalised(typed))[0]
     except NipError:
-        errors.append(("nip", _("Tulis NIP 18 digit dari pegawai yang diberi perpanjangan.")))
+        errors.append(
+            ("nip", _("Tulis NIP 18 digit pegawai yang diberi perpanjangan, atau pilih unitnya."))
+        )
     except NotFound as error:
         errors.append(("nip", _(str(error))))
     return None

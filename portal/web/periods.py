@@ -19,6 +19,7 @@ from portal.queries.periods import (
     periods_of,
     steps_taken,
 )
+from portal.queries.units import unit_options
 from portal.rules.access import Target, roles_for
 from portal.rules.actions import Action
 from portal.rules.clock_file import clocks_on
@@ -185,6 +186,7 @@ def period_page(evaluation: uuid.UUID, errors: Errors | None = None, status: int
         may_write=may_write,
         extensions=extensions_of(row.id) if not row.is_practice else [],
         extendable=extendable(row, calendar, zone) if may_write else [],
+        units=[("", _("Tidak, satu pegawai saja")), *unit_options()] if may_write else [],
         errors=errors or [],
         typed=request.form,
         notice=request.args.get("kabar", ""),

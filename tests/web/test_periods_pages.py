@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from portal.db import db, writing
 from portal.models.messages import Message
 from portal.models.people import Posting
+from portal.models.units import Unit
 from portal.queries.periods import period_by_key
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.roles import Role
@@ -84,6 +85,16 @@ def test_an_extension_within_the_law_and_one_beyond_it(dewi, opened):
     assert page.one("#sebab")["value"] == "Lama"
     page = dewi.submit("perpanjangan", nip="12", sebab="", status=422, **day)
     assert "NIP 18 digit" in page.text
+
+
+def test_a_whole_unit_gets_more_time(dewi, opened):
+    unit = db.session.scalars(sa.select(Unit).where(Unit.name == "Puskesmas Poasia")).one()
+    dewi.visit(quarter())
+    fields = {"hingga-hari": "20", "hingga-bulan": "10", "hingga-tahun": "2026", "sebab": "Banjir"}
+    page = dewi.submit("perpanjangan", unit=str(unit.id), nip=SARI_NIP, status=422, **fields)
+    assert "bukan keduanya" in page.text
+    page = dewi.submit("perpanjangan", unit=str(unit.id), nip="", **fields)
+    assert "Puskesmas Poasia: K4 sampai 20 Oktober 2026" in page.text
 
 
 def test_evaluations_of_the_national_application_are_noted(dewi, opened):
