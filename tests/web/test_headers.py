@@ -73,6 +73,10 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "grant": point.id,
         "device": point.id,
         **dict.fromkeys(("person", "posting", "naming", "made"), point.id),
+        **dict.fromkeys(("evaluation", "extension", "holiday_id"), point.id),
+        "step": "mulai",
+        "token": "0" * 26,
+        "kind": "csv",
     }
     found = []
     for rule in app.url_map.iter_rules():
@@ -82,6 +86,8 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
             chosen["size"] = "tenda-a5"
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             has_login = rule.endpoint.split(".")[0] in {*STAFF_BLUEPRINTS, "komponen"}
+            # Calendar programs have no session: the address itself is the key.
+            has_login = has_login and rule.endpoint != "year_calendar.feed"
             found.append((method, path_of(app, rule, chosen), has_login))
     return found
 
