@@ -1,5 +1,6 @@
 """One row or more in every table, written by the services; and every row there is."""
 
+import datetime
 from uuid import UUID
 
 import pyotp
@@ -9,7 +10,9 @@ from portal.db import Base, db, writing
 from portal.models.accounts import Account
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee
+from portal.models.periods import Handover
 from portal.queries.incidents import Span
+from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
@@ -17,14 +20,18 @@ from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.transfers import Case
 from portal.services import (
     accounts,
+    calendar_feeds,
     corrections,
+    extensions,
     help_desk,
     incidents,
     instrument_drafts,
     logins,
     mixing,
+    periods,
     postings,
     purging,
     scheme_drafts,
@@ -35,10 +42,13 @@ from portal.services import (
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.corrections import NewCorrection
+from portal.services.evaluations import note_signed
+from portal.services.extensions import NewExtension
 from portal.services.help_desk import NewDesk
 from portal.services.incidents import NewReport
 from portal.services.instrument_drafts import Writer
 from portal.services.messages import employees, notify
+from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -90,6 +100,7 @@ def privacy() -> None:
     words = ("Laptop hilang.", "Sesi ditutup.")
     incidents.report_breach(NewReport(span, act.at, ("kontak",), *words), act)
     purging.purge(act)
+    periods_of_the_year()
 
 
 def staff() -> None:
@@ -99,6 +110,31 @@ def staff() -> None:
     staff_import.apply(made, None, act)
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
+
+
+def periods_of_the_year() -> None:
+    """An open year with a step, an extension, a signature, a hand-over, and a calendar address."""
+    act = factories.AGUS
+    periods.open_year(2026, act)
+    tick(act.at)
+    quarter = period_by_key("2026-t3").id
+    sari, head = (
+        db.session.scalars(sa.select(Employee.id).where(Employee.nip == nip)).one()
+        for nip in (SARI_NIP, HEAD_NIP)
+    )
+    more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
+    extensions.grant(quarter, more, act)
+    calendar_feeds.offer(db.session.scalars(sa.select(Account.id).limit(1)).one(), act)
+    earlier = period_by_key("2026-t2").id
+    with writing() as session:
+        note_signed(session, earlier, head, None, act.at)
+        session.add(
+            Handover(
+                period_id=earlier, employee_id=sari, to_id=head, case=Case.PENILAI_LEWAT_WAKTU,
+                article="L.IV.A.11", effective_at=act.at - datetime.timedelta(days=60),
+                recorded_at=act.at,
+            )
+        )  # fmt: skip
 
 
 def told() -> None:

@@ -9,6 +9,8 @@ from portal.web.visitors import here
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "people_import": "people",
+    "people_accounts": "people",
+    "people_edit": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
     "scheme_adoption": "schemes",
@@ -29,6 +31,10 @@ def menu() -> list[tuple[str, str, str, bool]]:
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("Pesan"), "messages.index", "info-circle", True),
+        (_("Periode"), "periods.index", "calendar", visitor.may(Action.PERIODS_READ)),
+        (_("Kalender"), "year_calendar.show", "clock", visitor.may(Action.PERIODS_READ)),
+        (_("Konsol kepegawaian"), "console.show", "file-text", visitor.may(Action.PROGRESS_READ)),
+        (_("Hari libur"), "holidays.index", "calendar", visitor.may(Action.HOLIDAYS_WRITE)),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
@@ -44,7 +50,6 @@ def menu() -> list[tuple[str, str, str, bool]]:
     ]
     blueprint = request.blueprint or ""
     place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
-    blueprint = (request.blueprint or "").partition("_")[0]
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == place)
         for words, endpoint, icon, is_open in entries
