@@ -21,7 +21,7 @@ setup-dev: .venv/.ready-dev
 	$(PY) -m pip install --quiet --require-hashes --only-binary=:all: -r requirements-dev.lock
 	touch $@
 
-demo: setup                             ## a lively demonstration agency on http://127.0.0.1:8000 (CITY=kendari or serang)
+demo: setup                             ## a lively demonstration agency on http://127.0.0.1:8000 (CITY=kendari, serang, sofifi, jakarta, sorong)
 	PORTAL_ENV=demo PUBLIC_URL=http://$(HOST):$(PORT) \
 	DATABASE_URL=sqlite:///$(CURDIR)/instance/demo-$(CITY).db HUEY_DATABASE=$(CURDIR)/instance/demo-$(CITY)-queue.db \
 	.venv/bin/flask demo --city $(CITY) --serve --host $(HOST) --port $(PORT)

@@ -30,6 +30,18 @@ _LAST: Final = (
 _DEGREES: Final = ("S.Sos.", "S.E.", "S.Kom.", "S.AP.", "S.H.", "A.Md.", "S.KM.")
 _HEALTH: Final = ("puskesmas", "rsud")
 Post = tuple[str, PostKind, JobFamily]
+_AT_THE_COUNTER: Final = (
+    "Petugas Loket Pelayanan", PostKind.PELAKSANA, JobFamily.PETUGAS_LOKET,
+)  # fmt: skip
+_SPECIALISTS: Final[dict[str, Post]] = {
+    "dinas-perhubungan": (
+        "Pengatur Lalu Lintas", PostKind.PELAKSANA, JobFamily.PETUGAS_PERHUBUNGAN,
+    ),
+    "dinas-sosial": ("Pekerja Sosial Ahli Muda", PostKind.FUNGSIONAL, JobFamily.PEKERJA_SOSIAL),
+    "dinas-lingkungan-hidup": (
+        "Petugas Kebersihan", PostKind.PELAKSANA, JobFamily.PETUGAS_LAPANGAN,
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ def _head_post(unit: DemoUnit) -> Post:
         "rsud": ("Direktur RSUD", PostKind.ADMINISTRATOR, JobFamily.UMUM),
         "kecamatan": ("Camat", PostKind.ADMINISTRATOR, JobFamily.UMUM),
         "kelurahan": ("Lurah", PostKind.PENGAWAS, JobFamily.UMUM),
+        "sekolah": ("Kepala Sekolah", PostKind.FUNGSIONAL, JobFamily.GURU),
     }
     return posts.get(unit.kind, (f"Kepala {unit.name}", PostKind.JPT_PRATAMA, JobFamily.UMUM))
 
@@ -86,15 +99,21 @@ def _posts(unit: DemoUnit) -> Sequence[Post]:
             ("Petugas Loket Pendaftaran", PostKind.PELAKSANA, JobFamily.PETUGAS_LOKET),
             ("Perawat Terampil", PostKind.FUNGSIONAL, JobFamily.PERAWAT_BIDAN),
         )
+    if unit.kind == "sekolah":
+        return (
+            ("Guru Ahli Muda", PostKind.FUNGSIONAL, JobFamily.GURU),
+            ("Guru Ahli Pertama", PostKind.FUNGSIONAL, JobFamily.GURU),
+        )
     if unit.kind == "dinas":
         return (
             ("Sekretaris Dinas", PostKind.ADMINISTRATOR, JobFamily.UMUM),
             ("Perencana Ahli Muda", PostKind.FUNGSIONAL, JobFamily.PERENCANA),
-            ("Petugas Loket Pelayanan", PostKind.PELAKSANA, JobFamily.PETUGAS_LOKET),
+            _SPECIALISTS.get(unit.slug, _AT_THE_COUNTER),
+            _AT_THE_COUNTER,
             ("Pengelola Data", PostKind.PELAKSANA, JobFamily.UMUM),
         )
     return (
-        ("Petugas Loket Pelayanan", PostKind.PELAKSANA, JobFamily.PETUGAS_LOKET),
+        _AT_THE_COUNTER,
         ("Pengadministrasi Umum", PostKind.PELAKSANA, JobFamily.UMUM),
     )
 

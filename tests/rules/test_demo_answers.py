@@ -48,12 +48,12 @@ every_draw = pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN.keys())
 
 
 @every_city
-def test_each_city_has_ten_units_eighteen_services_and_two_dozen_points(city: DemoCity) -> None:
+def test_each_city_has_units_of_every_kind_and_services_enough_to_look_at(city: DemoCity) -> None:
     services = [service for unit in city.units for service in unit.services]
-    assert len(city.units) == 10
-    assert len(services) == 18
-    assert sum(len(service.points) for service in services) == 24
-    assert {"dinas", "puskesmas", "rsud", "kecamatan", "kelurahan"} <= {u.kind for u in city.units}
+    assert 10 <= len(city.units) <= 12
+    assert 13 <= len(services) <= 20
+    assert 18 <= sum(len(service.points) for service in services) <= 32
+    assert {"dinas", "puskesmas", "rsud", "kelurahan"} <= {u.kind for u in city.units}
 
 
 @every_city
@@ -122,7 +122,7 @@ def test_a_broken_city_is_refused_with_its_place(
 
 @pytest.mark.parametrize("name", ["sorong_", "../instruments/skm", "", "Kendari"])
 def test_an_unknown_city_is_told_which_there_are(name: str) -> None:
-    with pytest.raises(DemoError, match="there are kendari, serang"):
+    with pytest.raises(DemoError, match="there are jakarta, kendari, serang, sofifi, sorong"):
         load_city(name)
 
 
