@@ -40,6 +40,14 @@ class AuditTag(StrEnum):
     POSTING_ENDED = "posting:ended"
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
+    SKP_STARTED = "skp:started"
+    SKP_WRITTEN = "skp:written"
+    SKP_SUBMITTED = "skp:submitted"
+    SKP_RETURNED = "skp:returned"
+    SKP_SET = "skp:set"
+    SKP_REVISED = "skp:revised"
+    SKP_DROPPED = "skp:dropped"
+    SKP_CLARIFIED = "skp:clarified"
 
 
 class AuditEntry(Base):
