@@ -2,9 +2,23 @@
 into pages.
 """
 
+from datetime import date
+
 
 class PortalError(Exception):
-    """Base of everything the portal refuses on purpose."""
+    """Base of everything the portal refuses on purpose.
+
+    `message` is an Indonesian sentence from the catalogue, with `%(name)s` where one of `values`
+    stands; `str(error)` is that sentence, filled. Pages translate before they fill
+    (`web/refusals.py`), so the sentence is never an f-string. Days and periods are given as such:
+    each language writes them its own way.
+    """
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        filled = {name: _plain(value) for name, value in values.items()}
+        super().__init__(message % filled if filled else message)
+        self.message = message
+        self.values = values
 
 
 class NotFound(PortalError):
@@ -57,3 +71,7 @@ class TooManyTries(PortalError):
     def __init__(self, pause: object) -> None:
         super().__init__("Terlalu banyak percobaan.")
         self.pause = pause
+
+
+def _plain(value: object) -> object:
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else value

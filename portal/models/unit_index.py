@@ -39,7 +39,11 @@ def one_per_subject(table: str, *columns: str) -> tuple[sa.Index, sa.Index]:
 
 
 class RunningIndex(Base):
-    """The figure of the period under way, renewed by the worker once enough new answers are in."""
+    """The figure of the period under way, moved by the worker in blocks of answers.
+
+    `data`: "shown" is the sheet that pages print and `n` its answers (0: nothing is shown yet),
+    "counted" the counters behind it, "mark" those that are shown next.
+    """
 
     __tablename__ = "running_index"
     __table_args__ = one_per_subject("running_index", "period_key")

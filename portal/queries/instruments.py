@@ -21,7 +21,7 @@ def newest(key: str = SKM) -> tuple[uuid.UUID, Instrument]:
         .limit(1)
     ).first()
     if row is None:
-        raise NotFound(f"Instrumen {key} belum disiapkan.")
+        raise NotFound("Instrumen %(key)s belum disiapkan.", key=key)
     return row.id, parse(row.content)
 
 

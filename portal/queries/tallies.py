@@ -67,6 +67,8 @@ def still_in_box(service_ids: Collection[uuid.UUID], until: datetime.date) -> in
 def respondents(service_ids: Collection[uuid.UUID], period: SurveyPeriod) -> list[Respondent]:
     """Every answer of a period as a row of the respondent table, before it is protected.
 
+    A form without a single score is no respondent, as in the counters (portal/rules/ikm_tally.py).
+
     Reads ballots: for publishing only, never in a request of a citizen.
     """
     rows = db.session.execute(
@@ -78,6 +80,7 @@ def respondents(service_ids: Collection[uuid.UUID], period: SurveyPeriod) -> lis
             CitizenBallot.on_date.between(period.start, period.end),
         )
     )
-    return [
+    given = (
         respondent(name, channel.value, profile, scores) for name, channel, profile, scores in rows
-    ]
+    )
+    return [one for one in given if any(answer is not None for answer in one.answers)]

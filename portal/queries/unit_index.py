@@ -227,9 +227,10 @@ def _snapshots(
             RunningIndex.service_id,
             RunningIndex.period_key,
             RunningIndex.data,
-        ).where(running)
+        ).where(running, RunningIndex.n > 0)
     )
     found += [
-        Snapshot(r[0], r[1], SurveyPeriod.parse(r[2]), r[3], 0, None, None, None) for r in moving
+        Snapshot(r[0], r[1], SurveyPeriod.parse(r[2]), r[3]["shown"], 0, None, None, None)
+        for r in moving
     ]
     return found

@@ -23,7 +23,10 @@ class KnownUnit:
         """Id of a service. Raises NotFound and names the ones there are."""
         if slug not in self.services:
             known = ", ".join(sorted(self.services)) or "tidak ada"
-            raise NotFound(f"Layanan {slug!r} tidak ada di {self.name}; yang ada: {known}.")
+            raise NotFound(
+                "Layanan '%(slug)s' tidak ada di %(unit)s; yang ada: %(known)s.",
+                slug=slug, unit=self.name, known=known,
+            )  # fmt: skip
         return self.services[slug]
 
 
@@ -31,7 +34,7 @@ def unit_by_slug(slug: str) -> KnownUnit:
     """The unit with this public name. Raises NotFound."""
     unit = db.session.scalar(sa.select(Unit).where(Unit.slug == slug))
     if unit is None:
-        raise NotFound(f"Unit {slug!r} tidak dikenal.")
+        raise NotFound("Unit '%(slug)s' tidak dikenal.", slug=slug)
     return _known(unit)
 
 

@@ -3,7 +3,7 @@
 Source: UU 27/2022 (personal data: no more than needed); the minimum itself stands in the rule file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
@@ -27,6 +27,49 @@ def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
     if limit is None:
         return dict.fromkeys(counts)
     return {key: None if 0 < count <= limit else count for key, count in counts.items()}
+
+
+def clean_breakdowns(
+    parts: Iterable[Mapping[str, Mapping[str, int]]], minimum: int
+) -> frozenset[str]:
+    """Breakdowns that every part of a whole may show beside the whole's own.
+
+    A part is breakdown -> cell -> people; the parts together are the whole, the withheld ones as
+    one part.  Where each cell of each part is empty or has `minimum` people, a cell of the whole
+    minus the cells shown is so as well.  A breakdown with a small cell anywhere is left to the
+    whole alone.
+    """
+    given = list(parts)
+    names = {name for part in given for name in part}
+    return frozenset(
+        name
+        for name in names
+        if all(n == 0 or n >= minimum for part in given for n in part.get(name, {}).values())
+    )
+
+
+def renewable(grown: Mapping[str, int], elsewhere: int, minimum: int) -> frozenset[str] | None:
+    """Services whose published figure a correction may replace; None when none may be made at all.
+
+    `grown`: answers that came in since the last publication, of each service shown there;
+    `elsewhere`: of all others of the unit.  A service that grew by 1 to `minimum` - 1 keeps the
+    figure it has, and where all that are kept back did not grow by `minimum` together, so do the
+    smallest others.  None means that the unit itself grew by so few, and its new figure minus the
+    published one would be theirs.
+    Raises ValueError for answers that went away or a minimum below 1.
+    """
+    if minimum < 1:
+        raise ValueError("minimum must be at least 1")
+    if any(n < 0 for n in (*grown.values(), elsewhere)):
+        raise ValueError("A count must not be negative")
+    kept = {key: n for key, n in grown.items() if n == 0 or n >= minimum}
+    behind = elsewhere + sum(n for key, n in grown.items() if key not in kept)
+    for key in sorted(kept, key=lambda one: (kept[one], one)):
+        if behind == 0 or behind >= minimum:
+            break
+        if kept[key]:
+            behind += kept.pop(key)
+    return frozenset(kept) if behind == 0 or behind >= minimum else None
 
 
 def _limit(sizes: list[int], minimum: int) -> int | None:

@@ -4,7 +4,7 @@ Figures are strings with the digits that are printed; what must not be shown is 
 holds keys and official letters only; the words around them belong to the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,8 @@ from portal.rules.ikm_rule import IkmRule
 from portal.rules.sampling import mean_sample, sample_target
 
 NOT_ANSWERED = "_"
+CHANNELS = "_kanal"
+"""The breakdown by channel among those by profile item."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,17 @@ def sheet(
     population: int | None,
     cut_off: date,
     profile_items: Mapping[str, tuple[str, ...]],
+    only: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """The whole sheet. `population` is last period's recipients (None = unknown), `profile_items`
     key -> values.
 
+    `only` names the breakdowns (CHANNELS and profile keys) that may be shown, None means all.
     Below the rule's cell minimum only n's being too small is told.
     """
     if counted.n < rule.cell_minimum:
-        return {"n": None, "withheld": True, "rule": rule.key, "cut_off": cut_off.isoformat()}
+        return _withheld(rule, cut_off)
+    has_channels = only is None or CHANNELS in only
     found = index(merge(counted.by_channel.values()), rule)
     return {
         "n": counted.n,
@@ -59,13 +64,36 @@ def sheet(
         **_main(found),
         "rows": [_row(u) for u in found.unsur],
         "comparisons": _comparisons(found, rule),
-        "channels": _channels(counted, rule),
-        "without_assisted": _without_assisted(counted, rule),
-        "profile": _profile(counted, rule, profile_items),
+        "channels": _channels(counted, rule) if has_channels else [],
+        "without_assisted": _without_assisted(counted, rule) if has_channels else None,
+        "profile": _profile(counted, rule, profile_items, only),
         "target": _target(population),
         "missing": _missing(found, counted, population),
         "may_publish_grade": may_publish_grade(found),
     }
+
+
+def grouped_sheet(rule: IkmRule, cut_off: date) -> dict[str, Any]:
+    """The sheet of a service that is told only as part of its unit: its own figure, or what is left
+    when it is subtracted, would be that of fewer than the cell minimum.
+    """
+    return {**_withheld(rule, cut_off), "grouped": True}
+
+
+def breakdowns(
+    counted: Counted, profile_items: Mapping[str, tuple[str, ...]]
+) -> dict[str, dict[str, int]]:
+    """Every breakdown of a subject: name -> cell -> respondents; the cells of each sum up to n."""
+    found = {CHANNELS: {channel.value: one.n for channel, one in counted.by_channel.items()}}
+    for key, values in profile_items.items():
+        given = counted.profile.get(key, {})
+        found[key] = {value: given.get(value, 0) for value in values}
+        found[key][NOT_ANSWERED] = counted.n - sum(found[key].values())
+    return found
+
+
+def _withheld(rule: IkmRule, cut_off: date) -> dict[str, Any]:
+    return {"n": None, "withheld": True, "rule": rule.key, "cut_off": cut_off.isoformat()}
 
 
 def may_publish_grade(found: Index) -> bool:
@@ -132,17 +160,17 @@ def _without_assisted(counted: Counted, rule: IkmRule) -> dict[str, Any] | None:
 
 
 def _profile(
-    counted: Counted, rule: IkmRule, items: Mapping[str, tuple[str, ...]]
+    counted: Counted,
+    rule: IkmRule,
+    items: Mapping[str, tuple[str, ...]],
+    only: Collection[str] | None,
 ) -> list[dict[str, Any]]:
-    tables = []
-    for key, values in items.items():
-        given = counted.profile.get(key, {})
-        cells = {value: given.get(value, 0) for value in values}
-        cells[NOT_ANSWERED] = counted.n - sum(cells.values())
-        tables.append(
-            {"key": key, "rows": list(map(list, protect(cells, rule.cell_minimum).items()))}
-        )
-    return tables
+    found = breakdowns(counted, items)
+    return [
+        {"key": key, "rows": list(map(list, protect(found[key], rule.cell_minimum).items()))}
+        for key in items
+        if only is None or key in only
+    ]
 
 
 def _target(population: int | None) -> dict[str, Any] | None:

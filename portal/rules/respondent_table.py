@@ -7,9 +7,9 @@ alone, so that it says nothing about the order in which people came.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from portal.rules.unsur import UNSUR
 
@@ -23,6 +23,7 @@ BLANKING_ORDER: Final = (
 """The service goes last: without it a row can no longer be counted for the service's index."""
 
 Quasi = tuple[str, ...]
+Part = TypeVar("Part", bound=Hashable)
 _BLANK: Final[Quasi] = ("",) * len(QUASI)
 
 
@@ -65,6 +66,37 @@ def protect_profiles(rows: Iterable[Respondent], minimum: int) -> tuple[Responde
     quasi = _fill_blank_group(quasi, minimum)
     published = (Respondent(q, row.answers) for q, row in zip(quasi, given, strict=True))
     return tuple(sorted(published, key=_content))
+
+
+def published_tables(
+    parts: Mapping[Part, Sequence[Respondent]],
+    rest: Sequence[Respondent],
+    minimum: int,
+    *,
+    has_profiles: bool = True,
+) -> dict[Part | None, tuple[Respondent, ...]]:
+    """The table of each part and, under None, of all respondents.
+
+    The same answers stand in a part's table and in the whole's, and whoever finds them again in the
+    other reads both rows together. Therefore the whole's table is made of the very rows of the
+    parts, and of `rest` (those of the parts that are not shown) without the service's name. Without
+    `has_profiles` nothing but the service is told: a corrected table beside the one that it
+    corrects would give the profiles of the few that came in between.
+    """
+    if not has_profiles:
+        parts = {key: [_bare(row) for row in rows] for key, rows in parts.items()}
+        rest = [_bare(row) for row in rest]
+    unnamed = [Respondent(_without(r.quasi, QUASI.index("layanan")), r.answers) for r in rest]
+    tables: dict[Part | None, tuple[Respondent, ...]] = {
+        key: protect_profiles(rows, minimum) for key, rows in parts.items()
+    }
+    everyone = [row for rows in tables.values() for row in rows]
+    everyone += protect_profiles(unnamed, minimum)
+    return {**tables, None: tuple(sorted(everyone, key=_content))}
+
+
+def _bare(row: Respondent) -> Respondent:
+    return Respondent((row.quasi[0], *_BLANK[1:]), row.answers)
 
 
 def _without(quasi: Quasi, position: int) -> Quasi:

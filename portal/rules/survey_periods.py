@@ -67,6 +67,9 @@ class SurveyPeriod:
             return NotImplemented
         return (self.start, self.end) < (other.start, other.end)
 
+    def __str__(self) -> str:
+        return self.label
+
     @classmethod
     def parse(cls, key: str) -> "SurveyPeriod":
         """The period of a key; ValueError for anything that `key` never produces."""

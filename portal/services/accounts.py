@@ -205,7 +205,7 @@ def _add(session: Session, new: NewAccount, act: Act) -> Account:
     names = [login, email] if email else [login]
     taken = sa.select(Account.id).where(sa.or_(Account.login.in_(names), Account.email.in_(names)))
     if session.scalar(taken) is not None:
-        raise Invalid(f"Sudah ada akun dengan {login}.")
+        raise Invalid("Sudah ada akun dengan %(login)s.", login=login)
     # The NIP in a login says whose record an account belongs to.
     staff = sa.select(Employee.id).where(Employee.nip == login, Employee.left_on.is_(None))
     account = Account(

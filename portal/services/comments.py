@@ -21,7 +21,9 @@ def open_comments(unit_id: uuid.UUID, period: SurveyPeriod, act: Act) -> None:
     is not there at the first look and there at the second has a date.
     """
     if period.end >= act.on:
-        raise IllegalStep(f"Saran {period.label} baru dapat dibaca setelah {period.end:%d-%m-%Y}.")
+        raise IllegalStep(
+            "Saran %(period)s baru dapat dibaca setelah %(day)s.", period=period, day=period.end
+        )
     with writing() as session:
         services = session.scalars(sa.select(Service.id).where(Service.unit_id == unit_id)).all()
         if still_in_box(services, period.end):

@@ -181,13 +181,14 @@ def add_to_tallies(session: Session, rows: Iterable[BallotBox | CitizenBallot]) 
 
 def _facts(row: BallotBox | CitizenBallot) -> Iterator[tuple[str, str]]:
     yield "_n", ""
+    index = own_index(row.scores)
+    if index is None:  # No respondent (portal/rules/ikm_tally.py), and so in no breakdown either.
+        return
+    yield "_indeks", own_index_key(index)
     for item, score in row.scores.items():
         yield item, str(score)
     for item, answer in row.profile.items():
         yield item, answer
-    index = own_index(row.scores)
-    if index is not None:
-        yield "_indeks", own_index_key(index)
 
 
 def _upsert(insert: Any) -> Any:

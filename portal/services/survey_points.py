@@ -65,7 +65,7 @@ def revoke_point(point_id: uuid.UUID, reason: str, act: Act) -> SurveyPoint:
     with writing() as session:
         point = _get(session.get(SurveyPoint, point_id))
         if point.revoked_on is not None:
-            raise IllegalStep(f"Kode ini sudah dicabut pada {point.revoked_on:%d-%m-%Y}.")
+            raise IllegalStep("Kode ini sudah dicabut pada %(day)s.", day=point.revoked_on)
         point.revoked_on = act.on
         audit.record(session, act, AuditTag.POINT_REVOKED, point.id, reason=reason.strip())
     return point
@@ -74,7 +74,7 @@ def revoke_point(point_id: uuid.UUID, reason: str, act: Act) -> SurveyPoint:
 def issue_slips(point_id: uuid.UUID, count: int, pepper: bytes, act: Act) -> list[str]:
     """A shuffled roll of `count` one-time codes, returned once and stored only as keyed hashes."""
     if not 1 <= count <= MOST_SLIPS:
-        raise Invalid(f"Jumlah karcis harus 1 sampai {MOST_SLIPS}.")
+        raise Invalid("Jumlah karcis harus 1 sampai %(most)s.", most=MOST_SLIPS)
     roll = [codes.encode(secrets.token_bytes(16), codes.SLIP_LENGTH) for _ in range(count)]
     with writing() as session:
         point = _get(session.get(SurveyPoint, point_id))

@@ -1,40 +1,29 @@
 """The index of units and services: moving the running figure, publishing, correcting."""
 
 import datetime
-import gzip
-import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import db, writing
-from portal.errors import IllegalStep, NotFound
+from portal.errors import IllegalStep
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
 from portal.models.survey_points import SurveyPoint
 from portal.models.unit_index import RunningIndex, UnitIndex
-from portal.models.units import Service, Unit
+from portal.queries.index_subjects import Subject, subjects_of_points, subjects_of_unit
 from portal.queries.instruments import profile_items
-from portal.queries.tallies import counted, population, respondents, still_in_box
+from portal.queries.tallies import counted, population, still_in_box
 from portal.rules.ikm_rule import rule_on
-from portal.rules.index_sheet import Counted, sheet
-from portal.rules.respondent_csv import write_table
-from portal.rules.respondent_table import protect_profiles
+from portal.rules.index_sheet import sheet
+from portal.rules.running_figure import Counters, Progress, advance, together
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import audit, mixing, settling
 from portal.services.audit import Act
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A whole unit (`service_id` None, all its services) or one service of it."""
-
-    unit_id: uuid.UUID
-    service_id: uuid.UUID | None
-    service_ids: tuple[uuid.UUID, ...]
+from portal.services.index_snapshots import Frozen, snapshots
 
 
 def mix_round(today: datetime.date, batch: int, step: int) -> int:
@@ -51,10 +40,10 @@ def mix_round(today: datetime.date, batch: int, step: int) -> int:
 
 
 def refresh_running(point_ids: Sequence[uuid.UUID], today: datetime.date, step: int) -> None:
-    """Renew the running figures of these points' services and units, once `step` new answers are
-    in.
+    """Move the running figures of these points' services and units, in blocks of `step` answers.
 
-    The day before counts too, because its last answers are mixed after midnight.
+    The day before counts too, because its last answers are mixed after midnight. How a figure
+    moves: portal/rules/running_figure.py.
     """
     if not point_ids:
         return
@@ -62,30 +51,36 @@ def refresh_running(point_ids: Sequence[uuid.UUID], today: datetime.date, step: 
     yesterday = today - datetime.timedelta(days=1)
     periods = {SurveyPeriod.containing(cadence, day) for day in (today, yesterday)}
     with writing() as session:
-        for subject in _subjects_of_points(session, point_ids):
+        for whole, services in subjects_of_points(point_ids):
             for period in sorted(periods):
-                _refresh(session, subject, period, today, step)
+                if _overlapping(session, whole.unit_id, period) is None:
+                    _refresh(session, whole, services, period, today, step)
 
 
 def publish(unit_id: uuid.UUID, period: SurveyPeriod, act: Act, reason: str | None = None) -> int:
     """Freeze the figures of a unit and of each of its services for a finished period.
 
-    Returns the revision. Raises IllegalStep while the period runs, while answers wait in the box,
-    or when a published figure would be corrected without a reason.
+    Returns the revision. A service whose figure, or what is left of the unit's without it, would be
+    that of fewer than five is told only within its unit; a correction leaves the figures standing
+    that grew by fewer. Raises IllegalStep while the period runs, while answers wait in the box,
+    when a published figure would be corrected without a reason or by fewer than five answers, or
+    when a period of another length that holds the same days was published.
     """
     if period.end >= act.on:
         raise IllegalStep(
-            f"{period.label} belum berakhir: terbitkan setelah {period.end:%d-%m-%Y}."
-        )
+            "%(period)s belum berakhir: terbitkan setelah %(day)s.",
+            period=period, day=period.end,
+        )  # fmt: skip
     with writing() as session:
-        subjects = _subjects_of_unit(session, unit_id)
+        subjects = subjects_of_unit(unit_id)
         if still_in_box(subjects[0].service_ids, period.end):
             raise IllegalStep(
                 "Masih ada jawaban di kotak suara: jalankan `flask worker` sampai kosong."
             )
+        _refuse_overlap(session, unit_id, period)
         revision = _next_revision(session, unit_id, period, reason)
-        for subject in subjects:
-            session.add(_snapshot(subject, period, revision, reason, act))
+        frozen = Frozen(revision, reason, act.on)
+        session.add_all(snapshots(subjects, period, frozen, _last(session, unit_id, period)))
         session.execute(
             sa.delete(RunningIndex).where(
                 RunningIndex.unit_id == unit_id, RunningIndex.period_key == period.key
@@ -98,108 +93,136 @@ def publish(unit_id: uuid.UUID, period: SurveyPeriod, act: Act, reason: str | No
     return revision
 
 
-def _snapshot(
-    subject: Subject, period: SurveyPeriod, revision: int, reason: str | None, act: Act
-) -> UnitIndex:
-    rule = rule_on(period.end)
-    numbers = counted(subject.service_ids, period)
-    rows = respondents(subject.service_ids, period)
-    if len(rows) != numbers.n:
-        raise IllegalStep(
-            "Jumlah jawaban dan hitungannya berbeda: periksa basis data sebelum menerbitkan."
+def _refresh(
+    session: Session,
+    whole: Subject,
+    services: Collection[Subject],
+    period: SurveyPeriod,
+    today: datetime.date,
+    step: int,
+) -> None:
+    rows = {
+        row.service_id: row
+        for row in session.scalars(
+            sa.select(RunningIndex).where(
+                RunningIndex.unit_id == whole.unit_id, RunningIndex.period_key == period.key
+            )
         )
-    shown = protect_profiles(rows, rule.cell_minimum) if numbers.n >= rule.cell_minimum else ()
-    table = write_table(shown).encode()
-    data = _sheet(subject, period, numbers, min(period.end, act.on))
-    return UnitIndex(
-        unit_id=subject.unit_id,
-        service_id=subject.service_id,
-        period_key=period.key,
-        period_start=period.start,
-        revision=revision,
-        reason=reason,
-        n=numbers.n,
-        ikm=data.get("ikm"),
-        data=data,
-        published_on=act.on,
-        table_sha256=hashlib.sha256(table).hexdigest(),
-        table_gzip=gzip.compress(table, 9, mtime=0),
-    )
+    }
+    has_moved = False
+    for subject in services:
+        row = rows.get(subject.service_id)
+        before = _progress(row)
+        now = Counters(counted(subject.service_ids, period).by_channel, min(period.end, today))
+        after = advance(before, now, step, rule_on(period.end).cell_minimum)
+        if after is not before:
+            rows[subject.service_id] = _store(session, row, subject, period, after)
+            has_moved = has_moved or after.shown is not before.shown
+    if has_moved:
+        shown = (_progress(row).shown for key, row in rows.items() if key is not None)
+        _store_whole(session, rows.get(None), whole, period, [one for one in shown if one])
 
 
-def _sheet(
-    subject: Subject, period: SurveyPeriod, numbers: Counted, cut_off: datetime.date
-) -> dict[str, object]:
+def _progress(row: RunningIndex | None) -> Progress:
+    if row is None:
+        return Progress()
+    stored = (row.data["counted"], row.data["mark"])
+    return Progress(*(Counters.from_json(one) if one else None for one in stored))
+
+
+def _store(
+    session: Session,
+    row: RunningIndex | None,
+    subject: Subject,
+    period: SurveyPeriod,
+    after: Progress,
+) -> RunningIndex:
+    data = {
+        "shown": _sheet(subject, period, [after.shown]) if after.shown else None,
+        "counted": after.shown.as_json() if after.shown else None,
+        "mark": after.mark.as_json() if after.mark else None,
+    }
+    return _put(session, row, subject, period, after.shown.n if after.shown else 0, data)
+
+
+def _store_whole(
+    session: Session,
+    row: RunningIndex | None,
+    whole: Subject,
+    period: SurveyPeriod,
+    parts: list[Counters],
+) -> None:
+    data = {"shown": _sheet(whole, period, parts), "counted": None, "mark": None}
+    _put(session, row, whole, period, sum(part.n for part in parts), data)
+
+
+def _put(
+    session: Session,
+    row: RunningIndex | None,
+    subject: Subject,
+    period: SurveyPeriod,
+    n: int,
+    data: dict[str, Any],
+) -> RunningIndex:
+    if row is None:
+        row = RunningIndex(
+            unit_id=subject.unit_id, service_id=subject.service_id,
+            period_key=period.key, period_start=period.start,
+        )  # fmt: skip
+        session.add(row)
+    row.n, row.data = n, data
+    return row
+
+
+def _sheet(subject: Subject, period: SurveyPeriod, parts: list[Counters]) -> dict[str, Any] | None:
+    """Without breakdowns, because their cells would grow by single answers from block to block."""
+    found = together(parts)
+    if found is None:
+        return None
     return sheet(
-        numbers,
+        found[0],
         rule_on(period.end),
         population=population(subject.service_ids, period),
-        cut_off=cut_off,
+        cut_off=found[1],
         profile_items=profile_items(),
+        only=(),
     )
-
-
-def _refresh(
-    session: Session, subject: Subject, period: SurveyPeriod, today: datetime.date, step: int
-) -> None:
-    published = session.scalar(
-        sa.select(UnitIndex.id).where(
-            UnitIndex.unit_id == subject.unit_id, UnitIndex.period_key == period.key
-        ).limit(1)
-    )  # fmt: skip
-    if published is not None:
-        return
-    row = session.scalar(
-        sa.select(RunningIndex).where(
-            RunningIndex.unit_id == subject.unit_id,
-            RunningIndex.service_id.is_(subject.service_id)
-            if subject.service_id is None
-            else RunningIndex.service_id == subject.service_id,
-            RunningIndex.period_key == period.key,
-        )
-    )
-    numbers = counted(subject.service_ids, period)
-    if numbers.n - (row.n if row else 0) < step:
-        return
-    data = _sheet(subject, period, numbers, min(period.end, today))
-    if row is None:
-        session.add(
-            RunningIndex(
-                unit_id=subject.unit_id, service_id=subject.service_id,
-                period_key=period.key, period_start=period.start, n=numbers.n, data=data,
-            )
-        )  # fmt: skip
-        return
-    row.n, row.data = numbers.n, data
 
 
 def _every_point() -> Sequence[uuid.UUID]:
     return db.session.scalars(sa.select(SurveyPoint.id)).all()
 
 
-def _subjects_of_points(session: Session, point_ids: Sequence[uuid.UUID]) -> Iterable[Subject]:
-    touched = session.execute(
-        sa.select(Service.unit_id, Service.id)
-        .join(SurveyPoint, SurveyPoint.service_id == Service.id)
-        .where(SurveyPoint.id.in_(point_ids))
-        .distinct()
-    ).all()
-    for unit_id in sorted({unit for unit, _ in touched}):
-        whole, *services = _subjects_of_unit(session, unit_id)
-        moved = {service for unit, service in touched if unit == unit_id}
-        yield whole
-        yield from (one for one in services if one.service_id in moved)
+def _overlapping(session: Session, unit_id: uuid.UUID, period: SurveyPeriod) -> str | None:
+    """A published period of the unit that shares days with this one, or is it."""
+    keys = session.scalars(
+        sa.select(UnitIndex.period_key).where(UnitIndex.unit_id == unit_id).distinct()
+    )
+    months = set(period.months())
+    return next((key for key in keys if months & set(SurveyPeriod.parse(key).months())), None)
 
 
-def _subjects_of_unit(session: Session, unit_id: uuid.UUID) -> list[Subject]:
-    """The unit first, then its services in the order of their names."""
-    services = session.scalars(
-        sa.select(Service.id).where(Service.unit_id == unit_id).order_by(Service.name)
+def _refuse_overlap(session: Session, unit_id: uuid.UUID, period: SurveyPeriod) -> None:
+    """A year minus its quarters is made of what the quarters hide."""
+    other = _overlapping(session, unit_id, period)
+    if other is not None and other != period.key:
+        raise IllegalStep(
+            "%(period)s memuat hari yang sama dengan %(other)s yang sudah terbit, "
+            "sehingga selisihnya dapat membuka jawaban yang disembunyikan di sana.",
+            period=period, other=SurveyPeriod.parse(other),
+        )  # fmt: skip
+
+
+def _last(
+    session: Session, unit_id: uuid.UUID, period: SurveyPeriod
+) -> dict[uuid.UUID | None, UnitIndex]:
+    """The snapshots of the last revision, by service; the unit's own under None."""
+    rows = session.scalars(
+        sa.select(UnitIndex)
+        .where(UnitIndex.unit_id == unit_id, UnitIndex.period_key == period.key)
+        .order_by(UnitIndex.revision)
     ).all()
-    if not services or session.get(Unit, unit_id) is None:
-        raise NotFound("Unit ini tidak punya layanan yang disurvei.")
-    whole = Subject(unit_id, None, tuple(services))
-    return [whole, *(Subject(unit_id, one, (one,)) for one in services)]
+    return {row.service_id: row for row in rows if row.revision == rows[-1].revision}
 
 
 def _next_revision(

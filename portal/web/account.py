@@ -16,6 +16,7 @@ from portal.web.auth import waiting
 from portal.web.filters import known_agency
 from portal.web.guards import half_way, signed_in
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be, token
 
 bp = Blueprint("account", __name__, url_prefix="/akun")
@@ -41,11 +42,11 @@ def change_password() -> BaseResponse:
         fresh = request.form.get("sandi", "")[:1000]
         accounts.change_password(visitor.account_id, fresh, visitor.session_digest, acting())
     except WrongCredentials as error:
-        return _page([("lama", _(str(error)))], status=422)
+        return _page([("lama", words_of(error))], status=422)
     except TooManyTries as error:
         return _page([("lama", waiting(error.pause))], status=429)
     except Invalid as error:
-        return _page([("sandi", _(str(error)))], status=422)
+        return _page([("sandi", words_of(error))], status=422)
     return redirect(url_for(".show", kabar="sandi"), 303)
 
 
@@ -83,7 +84,7 @@ def enrol() -> BaseResponse:
         )
     except WrongCredentials as error:
         field = "sandi" if asks_password(visitor) else "kode"
-        return _enrol_page([(field, _(str(error)))], status=422)
+        return _enrol_page([(field, words_of(error))], status=422)
     except TooManyTries as error:
         return _enrol_page([("sandi", waiting(error.pause))], status=429)
     session.pop(PENDING)

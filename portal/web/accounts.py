@@ -17,6 +17,7 @@ from portal.web.dates import read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import pager
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("accounts", __name__, url_prefix="/akun-dan-peran")
@@ -45,7 +46,7 @@ def create() -> BaseResponse:
     try:
         token = accounts.create_account(new, acting())
     except Invalid as error:
-        return _list([("login", _(str(error)))], 422)
+        return _list([("login", words_of(error))], 422)
     return _link(new.name, token)
 
 
@@ -64,7 +65,7 @@ def grant(account: uuid.UUID) -> BaseResponse:
     try:
         until = read_date(request.form, "sampai")
     except Invalid as error:
-        return _card(account, [("sampai-hari", _(str(error)))], 422)
+        return _card(account, [("sampai-hari", words_of(error))], 422)
     try:
         chosen = Role(request.form.get("peran", ""))
         unit = request.form.get("unit", "")
@@ -75,7 +76,7 @@ def grant(account: uuid.UUID) -> BaseResponse:
     try:
         accounts.grant_role(account, chosen, place, reason, acting(), ends_on=until)
     except Invalid as error:
-        return _card(account, [("alasan", _(str(error)))], 422)
+        return _card(account, [("alasan", words_of(error))], 422)
     return redirect(url_for(".show", account=account, kabar="peran"), 303)
 
 
@@ -106,7 +107,7 @@ def disable(account: uuid.UUID) -> BaseResponse:
     try:
         accounts.disable_account(account, request.form.get("alasan", "")[:300], acting())
     except Invalid as error:
-        return _card(account, [("alasan-tutup", _(str(error)))], 422)
+        return _card(account, [("alasan-tutup", words_of(error))], 422)
     return redirect(url_for(".index", kabar="tutup"), 303)
 
 

@@ -14,6 +14,7 @@ from portal.services import accounts, logins
 from portal.web.filters import known_agency
 from portal.web.guards import half_way, public
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.resuming import carried, is_unsent
 from portal.web.visitors import begin, bucket, device, here, local_target, token
 
@@ -39,7 +40,7 @@ def log_in() -> BaseResponse:
     except TooManyTries as error:
         return _login_page(typed, pause=error.pause, status=429)
     except WrongCredentials as error:
-        return _login_page(typed, message=_(str(error)), status=422)
+        return _login_page(typed, message=words_of(error), status=422)
     begin(entered.token)
     if entered.needs_code:
         return _code_page()
@@ -62,7 +63,7 @@ def give_code() -> BaseResponse:
     except TooManyTries as error:
         return _code_page(message=waiting(error.pause), status=429)
     except WrongCredentials as error:
-        return _code_page(message=_(str(error)), status=422)
+        return _code_page(message=words_of(error), status=422)
     return _onwards()
 
 
@@ -94,7 +95,7 @@ def activate(link: str) -> BaseResponse:
             raise Invalid(_("Kedua kata sandi berbeda: tulis kata sandi yang sama dua kali."))
         accounts.activate(link, first[:1000], _now())
     except Invalid as error:
-        errors = [("sandi", _(str(error)))]
+        errors = [("sandi", words_of(error))]
         return render("auth/activate.html", status=422, name=name, link=link, errors=errors)
     return render("auth/activated.html", name=name)
 

@@ -21,6 +21,7 @@ from portal.errors import (
     SlipSpent,
 )
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 
 PAGES = {403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503}
 STATUS: dict[type[PortalError], int] = {
@@ -46,8 +47,7 @@ def init_app(app: Flask) -> None:
 
 def refused(error: PortalError) -> Response:
     """A refusal of the domain, with its own sentence in the language of the page."""
-    words = str(error)
-    return page(STATUS.get(type(error), 409), message=_(words) if words else "")
+    return page(STATUS.get(type(error), 409), message=words_of(error))
 
 
 def http_error(error: HTTPException) -> Response:

@@ -29,6 +29,7 @@ from portal.web.dates import read_date
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("people", __name__, url_prefix="/pegawai")
@@ -78,7 +79,7 @@ def add_posting(person: uuid.UUID) -> BaseResponse:
         try:
             postings.add_posting(person, new, acting())
         except Invalid as error:
-            errors.append(("jabatan", _(str(error))))
+            errors.append(("jabatan", words_of(error)))
     if errors:
         return _card(person, errors, 422)
     return redirect(url_for(".show", person=person, kabar="penempatan"), 303)
@@ -94,7 +95,7 @@ def end_posting(person: uuid.UUID, posting: uuid.UUID) -> BaseResponse:
         last = read_date(request.form, "akhir") or acting().on
         postings.end_posting(person, posting, last, acting())
     except (Invalid, IllegalStep) as error:
-        return _card(person, [(f"{field}-hari", _(str(error)))], 422)
+        return _card(person, [(f"{field}-hari", words_of(error))], 422)
     return redirect(url_for(".show", person=person, kabar="akhir"), 303)
 
 
@@ -114,7 +115,7 @@ def name_rater(person: uuid.UUID) -> BaseResponse:
                 ends_on=read_date(request.form, "sampai"),
             )  # fmt: skip
         except Invalid as error:
-            errors = [("alasan", _(str(error)))]
+            errors = [("alasan", words_of(error))]
     if errors:
         return _card(person, errors, 422)
     return redirect(url_for(".show", person=person, kabar="penilai"), 303)
@@ -163,7 +164,7 @@ def _date_typed(name: str, errors: Errors) -> date | None:
     try:
         return read_date(request.form, name)
     except Invalid as error:
-        errors.append((f"{name}-hari", str(error)))
+        errors.append((f"{name}-hari", words_of(error)))
         return None
 
 
@@ -177,7 +178,7 @@ def _person_typed(name: str) -> tuple[uuid.UUID | None, str]:
     except NipError:
         return None, _("NIP terdiri dari 18 digit. Periksa angkanya.")
     except NotFound as error:
-        return None, _(str(error))
+        return None, words_of(error)
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -21,6 +21,7 @@ from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES, MOST_ROWS
 from portal.web import people_words
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, here, must_be
 
 bp = Blueprint("people_import", __name__, url_prefix="/pegawai/impor")
@@ -86,7 +87,7 @@ def apply(made: uuid.UUID) -> BaseResponse:
     try:
         staff_import.apply(made, must_be().account_id, acting())
     except IllegalStep as error:
-        return _page(made, [("terapkan", _(str(error)))], 409)
+        return _page(made, [("terapkan", words_of(error))], 409)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -105,7 +106,7 @@ def undo(made: uuid.UUID) -> BaseResponse:
     try:
         staff_undo.undo(made, acting())
     except IllegalStep as error:
-        errors = [("batalkan", _(str(error)))]
+        errors = [("batalkan", words_of(error))]
         return render("people/undo.html", status=409, card=card, errors=errors)
     return redirect(url_for(".show", made=made), 303)
 

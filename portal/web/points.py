@@ -24,6 +24,7 @@ from portal.web.dates import read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.point_cache import points as cached_points
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("points", __name__, url_prefix="/titik-survei")
@@ -58,7 +59,7 @@ def create(unit: str) -> BaseResponse:
     try:
         made = survey_points.create_point(service, request.form.get("nama", ""), acting())
     except Invalid as error:
-        return _unit_page(office, [("nama", _(str(error)))], 422)
+        return _unit_page(office, [("nama", words_of(error))], 422)
     return redirect(url_for(".point", point=made.id, kabar="dibuat"), 303)
 
 
@@ -79,11 +80,11 @@ def window(point: uuid.UUID) -> BaseResponse:
         try:
             days[name] = read_date(request.form, name)
         except Invalid as error:
-            return _point_page(point, [(f"{name}-hari", _(str(error)))], 422)
+            return _point_page(point, [(f"{name}-hari", words_of(error))], 422)
     try:
         survey_points.set_window(point, days["buka"], days["tutup"], acting())
     except Invalid as error:
-        return _point_page(point, [("tutup-hari", _(str(error)))], 422)
+        return _point_page(point, [("tutup-hari", words_of(error))], 422)
     cached_points().clear()
     return redirect(url_for(".point", point=point, kabar="masa-buka"), 303)
 
@@ -105,7 +106,7 @@ def revoke(point: uuid.UUID) -> BaseResponse:
     try:
         survey_points.revoke_point(point, reason, acting())
     except (Invalid, IllegalStep) as error:
-        errors = [("alasan", _(str(error)))]
+        errors = [("alasan", words_of(error))]
         return render(
             "points/revoke.html", status=422, point=found, unit=slug, errors=errors, reason=reason
         )
@@ -138,7 +139,7 @@ def publish(unit: str, period: SurveyPeriod) -> BaseResponse:
             office.id, period, acting(), request.form.get("alasan", "")[:500] or None
         )
     except IllegalStep as error:
-        return _unit_page(office, [(f"alasan-{period.key}", _(str(error)))], 409)
+        return _unit_page(office, [(f"alasan-{period.key}", words_of(error))], 409)
     return redirect(url_for("public.unit_index", unit=unit, period=period), 303)
 
 

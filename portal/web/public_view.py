@@ -65,6 +65,7 @@ class Figure:
     missing: tuple[str, ...]
     may_publish_grade: bool
     sha256: str | None
+    grouped: bool
     csv_url: str | None = None
     command: str = ""
 
@@ -104,6 +105,7 @@ def figure(snapshot: Snapshot, instrument: Instrument, csv_url: str | None = Non
         missing=tuple(_missing(code, data, instrument) for code in data.get("missing", [])),
         may_publish_grade=bool(data.get("may_publish_grade")),
         sha256=snapshot.sha256,
+        grouped=bool(data.get("grouped")),
         csv_url=csv_url,
         command="flask compute ikm data.csv --json",
     )
@@ -191,6 +193,11 @@ def _profile(
 
 
 def _reason(data: Mapping[str, Any], instrument: Instrument) -> str | None:
+    if data.get("grouped"):
+        return _(
+            "Jawabannya ikut dihitung dalam angka unit. Sendiri-sendiri tidak ditampilkan, karena "
+            "dari selisihnya dengan angka unit dapat terbaca jawaban kelompok di bawah 5 orang."
+        )
     if data.get("withheld"):
         return _("Data belum cukup: kurang dari 5 jawaban, sehingga angkanya belum ditampilkan.")
     if data.get("ikm") is None:

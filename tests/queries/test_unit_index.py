@@ -62,7 +62,7 @@ def moving(unit_id, period, ikm, service_id=None):
         "period_key": period.key,
         "period_start": period.start,
         "n": 10,
-        "data": {"n": 10, "ikm": ikm},
+        "data": {"shown": {"n": 10, "ikm": ikm}, "counted": None, "mark": None},
     }
 
 

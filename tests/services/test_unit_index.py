@@ -199,11 +199,11 @@ def test_a_correction_needs_a_reason_and_stands_beside_what_it_corrects(answers,
     for empty in (None, "", "   "):
         with pytest.raises(IllegalStep, match="alasan"):
             publish(unit_id, QUARTER, after, reason=empty)
-    answers(random.Random(12), 3)
+    answers(random.Random(12), 5)
     assert publish(unit_id, QUARTER, after, reason="Formulir kertas menyusul") == 2
     assert rows_of(UnitIndex, UnitIndex.revision == 1) == first
     second = published(revision=2)
-    assert (second.n, second.reason) == (9, "Formulir kertas menyusul")
+    assert (second.n, second.reason) == (11, "Formulir kertas menyusul")
     assert entries()[-1].detail["reason"] == "Formulir kertas menyusul"
 
 

@@ -136,16 +136,19 @@ def test_an_unanswered_unsur_leaves_no_index_and_says_which(wati, cast, unit):
 
 def test_a_unit_without_answers_invites_to_answer(wati, agency, skm, unit, service):
     page = wati.visit(f"/indeks/{unit.slug}")
-    assert "Belum ada jawaban pada periode ini" in page.text
+    assert "Belum ada angka untuk ditampilkan" in page.text
     assert wati.follow("Pendaftaran").path == f"/indeks/{unit.slug}/{service.slug}"
     wati.visit(f"/indeks/{unit.slug}")
     assert wati.page.one(".empty a")["href"] == "/s"
 
 
-def test_small_groups_are_not_told_and_no_cell_claims_to_be_smaller_than_it_is(wati, cast, unit):
-    run(cast, 20)
-    run(cast, 3, channel=Channel.KIOSK)
-    run(cast, 7, channel=Channel.KARCIS)
+def test_small_groups_are_not_told_and_no_cell_claims_to_be_smaller_than_it_is(
+    wati, cast, unit, act
+):
+    run(cast, 20, on_date=SPRING)
+    run(cast, 3, channel=Channel.KIOSK, on_date=SPRING)
+    run(cast, 7, channel=Channel.KARCIS, on_date=SPRING)
+    publish(unit.id, QUARTER, act)
     page = wati.visit(f"/indeks/{unit.slug}")
     cells = {
         row.th.get_text(): row.td.get_text()
@@ -161,13 +164,36 @@ def test_small_groups_are_not_told_and_no_cell_claims_to_be_smaller_than_it_is(w
 
 
 def test_a_correction_is_a_new_revision_with_its_reason(wati, published, cast, unit, act):
-    cast(value=1, on_date=SPRING)
+    for _ in range(5):
+        cast(value=1, on_date=SPRING)
     mix_round(factories.TODAY, 1, 1)
     publish(unit.id, QUARTER, act, reason="Formulir kertas yang terselip")
     page = wati.visit(f"/indeks/{unit.slug}")
-    assert "55 jawaban" in page.text
+    assert "59 jawaban" in page.text
     assert "revisi 2" in page.text
     assert "Alasan koreksi: Formulir kertas yang terselip" in page.text
+
+
+def test_a_service_hidden_in_company_is_not_called_small(wati, cast, unit, act):
+    """20 minus 18 would be the two of the other service."""
+    pharmacy = factories.point(factories.service(unit, "Farmasi"), act=act)
+    for at, number in ((None, 18), (pharmacy, 2)):
+        for _ in range(number):
+            cast(at, on_date=SPRING)
+    mix_round(factories.TODAY, 1, 1)
+    publish(unit.id, QUARTER, act)
+    page = wati.visit(f"/indeks/{unit.slug}")
+    lines = {row.th.get_text(): row.get_text(" ") for row in page.all("#layanan tbody tr")}
+    for line in lines.values():
+        assert "Ikut angka unit" in line
+        assert "tidak dirinci" in line
+        assert "<5" not in line
+    for name in ("pendaftaran", "farmasi"):
+        page = wati.visit(f"/indeks/{unit.slug}/{name}")
+        assert "Tidak ditampilkan tersendiri" in page.text
+        assert "Jawabannya ikut dihitung dalam angka unit." in page.text
+        assert "kurang dari 5 jawaban" not in page.text
+        assert not page.all("a[href$='data.csv']")
 
 
 # The table behind a figure

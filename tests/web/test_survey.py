@@ -77,7 +77,7 @@ def test_the_index_moves_when_answers_have_been_mixed(app, wati, point, unit):
     app.config.update(BALLOT_BATCH=5, RUNNING_STEP=5)
     for score in ("4", "4", "3", "3", "3"):
         thanks = answer(wati, f"/s/{point.code}", **dict.fromkeys(UNSUR, score))
-    assert "Belum ada jawaban pada periode ini" in wati.follow("Lihat hasil Puskesmas Poasia").text
+    assert "Belum ada angka untuk ditampilkan" in wati.follow("Lihat hasil Puskesmas Poasia").text
     assert thanks.text.count("akhir hari ini") == 1
     mix_round(factories.TODAY, app.config["BALLOT_BATCH"], app.config["RUNNING_STEP"])
     before = wati.visit(f"/indeks/{unit.slug}")
