@@ -104,8 +104,6 @@ class Skp(Base):
         order_by="SkpAttachment.position", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
-
 
 class SkpItem(Base):
     """A result (RHK) in one version.

@@ -1,48 +1,24 @@
-"""Writing a plan (SKP): its results with their indicators, and what is agreed beside them.
-
-Only a draft can be written.  Who may write it is decided where it is loaded (`queries.standings`).
-"""
+"""The results (rencana hasil kerja) of a draft plan, with their indicators."""
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.people import Posting
-from portal.models.skp import (
-    Goal,
-    Measure,
-    Skp,
-    SkpAttachment,
-    SkpExpectation,
-    SkpIndicator,
-    SkpItem,
-)
-from portal.rules.measures import CoreValue
-from portal.rules.skp_words import (
-    Approach,
-    Aspect,
-    AttachmentKind,
-    Cascading,
-    Direction,
-    Perspective,
-    Priority,
-    SkpForm,
-    SkpState,
-)
+from portal.models.skp import Goal, Measure, Skp, SkpIndicator, SkpItem
+from portal.rules.skp_words import Aspect, Cascading, Direction, Perspective, Priority
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.skp_drafts import draft_of, tidy
 
-LONGEST_TEXT = 500
 MOST_ITEMS = 60
-MOST_LINES = 20
+MOST_INDICATORS = 20
 
 
 @dataclass(frozen=True)
@@ -77,33 +53,6 @@ class NewItem:
     perspective: Perspective | None = None
 
 
-def start_skp(
-    person: uuid.UUID, year: int, posting_id: uuid.UUID, approach: Approach, act: Act
-) -> uuid.UUID:
-    """The first version of a plan for a posting. Raises NotFound, or IllegalStep if there is one."""
-    with writing() as session:
-        posting = session.get(Posting, posting_id)
-        if posting is None or posting.employee_id != person:
-            raise NotFound("Penempatan ini tidak dikenal.")
-        existing = session.scalar(
-            sa.select(Skp.id).where(
-                Skp.employee_id == person, Skp.year == year, Skp.posting_id == posting_id
-            )
-        )
-        if existing is not None:
-            raise IllegalStep("SKP untuk jabatan dan tahun ini sudah ada: buka yang itu.")
-        plan = Skp(
-            employee_id=person, year=year, posting_id=posting_id, number=1, approach=approach,
-            form=SkpForm.of(posting.post, leads_independent_unit=False), state=SkpState.DRAF,
-        )  # fmt: skip
-        session.add(plan)
-        session.flush()
-        audit.record(
-            session, act, AuditTag.SKP_STARTED, plan.id, year=year, approach=approach.value
-        )
-        return plan.id
-
-
 def save_item(
     skp_id: uuid.UUID, item_id: uuid.UUID | None, new: NewItem, seen: int, act: Act
 ) -> uuid.UUID:
@@ -114,12 +63,9 @@ def save_item(
     """
     with writing() as session:
         plan = draft_of(session, skp_id, seen)
-        if item_id is None:
-            item = _added_item(session, plan)
-        else:
-            item = _item(plan, item_id)
+        item = _added_item(session, plan) if item_id is None else _item(plan, item_id)
         before = item.text
-        _fill(item, new)
+        _fill(session, plan, item, new)
         _place_indicators(session, item, new.indicators)
         plan.version = seen + 1
         session.flush()
@@ -160,64 +106,6 @@ def move_item(skp_id: uuid.UUID, item_id: uuid.UUID, steps: int, seen: int, act:
         )
 
 
-def save_agreements(
-    skp_id: uuid.UUID,
-    expectations: Mapping[CoreValue, str],
-    lines: Mapping[AttachmentKind, Sequence[str]],
-    seen: int,
-    act: Act,
-) -> None:
-    """Ekspektasi khusus per value, and the three blocks of the lampiran (Ps. 10(4), 11-13).
-
-    Empty texts are left out. Raises Changed, Invalid, IllegalStep or NotFound.
-    """
-    with writing() as session:
-        plan = draft_of(session, skp_id, seen)
-        wanted = {value: tidy(text, "Ekspektasi khusus") for value, text in expectations.items()}
-        plan.expectations[:] = []
-        plan.attachments[:] = []
-        session.flush()
-        plan.expectations.extend(
-            SkpExpectation(value=value, text=text) for value, text in wanted.items() if text
-        )
-        for kind, texts in lines.items():
-            kept = [text for text in (tidy(one, kind.label) for one in texts) if text]
-            if len(kept) > MOST_LINES:
-                raise Invalid("Lampiran paling banyak 20 baris untuk setiap bagian.")
-            plan.attachments.extend(
-                SkpAttachment(kind=kind, position=position, text=text)
-                for position, text in enumerate(kept, 1)
-            )
-        plan.version = seen + 1
-        audit.record(
-            session, act, AuditTag.SKP_WRITTEN, plan.id, expectations=len(plan.expectations),
-            attachments=len(plan.attachments),
-        )  # fmt: skip
-
-
-def draft_of(session: Session, skp_id: uuid.UUID, seen: int) -> Skp:
-    """The draft, as it was seen, held until the end of the transaction.
-
-    Raises NotFound, IllegalStep when it is no draft any more, Changed when it was saved meanwhile.
-    """
-    plan = session.scalar(sa.select(Skp).where(Skp.id == skp_id).with_for_update())
-    if plan is None:
-        raise NotFound("SKP ini tidak dikenal.")
-    if plan.state is not SkpState.DRAF:
-        raise IllegalStep("SKP ini sudah diajukan: tarik dahulu untuk mengubahnya.")
-    if plan.version != seen:
-        raise Changed("SKP ini berubah sejak Anda membukanya. Bandingkan, lalu simpan lagi.")
-    return plan
-
-
-def tidy(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
-    """A text without spare blanks. Raises Invalid when it is too long, naming the field."""
-    words = " ".join(text.split())
-    if len(words) > longest:
-        raise Invalid(f"{field} terlalu panjang: paling banyak {longest} huruf.")
-    return words
-
-
 def _added_item(session: Session, plan: Skp) -> SkpItem:
     if len(plan.items) >= MOST_ITEMS:
         raise Invalid("Rencana hasil kerja paling banyak 60: gabungkan yang sejenis.")
@@ -229,22 +117,32 @@ def _added_item(session: Session, plan: Skp) -> SkpItem:
     return item
 
 
-def _fill(item: SkpItem, new: NewItem) -> None:
+def _fill(session: Session, plan: Skp, item: SkpItem, new: NewItem) -> None:
     text = tidy(new.text, "Rencana hasil kerja")
     if not text:
         raise Invalid("Rencana hasil kerja belum diisi: tulis apa yang akan dicapai.")
     item.text = text
     item.priority = new.priority
-    item.leader_goal_id = new.leader_goal_id
+    item.leader_goal_id = _leader_goal(session, plan, new.leader_goal_id)
     item.leader_text = tidy(new.leader_text, "Rencana hasil kerja pimpinan")
     item.cascading = new.cascading
     item.assigned_by = tidy(new.assigned_by, "Pemberi penugasan", 200)
     item.perspective = new.perspective
 
 
+def _leader_goal(session: Session, plan: Skp, goal_id: uuid.UUID | None) -> uuid.UUID | None:
+    """A goal of somebody else in the same year, or None. Raises Invalid."""
+    if goal_id is None:
+        return None
+    goal = session.get(Goal, goal_id)
+    if goal is None or goal.year != plan.year or goal.employee_id == plan.employee_id:
+        raise Invalid("Pilih rencana hasil kerja pimpinan dari daftar tahun ini.")
+    return goal_id
+
+
 def _place_indicators(session: Session, item: SkpItem, wanted: Sequence[NewIndicator]) -> None:
     """The indicators in their order; a known measure keeps its identity, the others are new."""
-    if len(wanted) > MOST_LINES:
+    if len(wanted) > MOST_INDICATORS:
         raise Invalid("Indikator paling banyak 20 untuk satu rencana hasil kerja.")
     known = {indicator.measure_id: indicator for indicator in item.indicators}
     kept = []
