@@ -4,12 +4,9 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.people import Employee, Posting
-from portal.models.units import Unit
 from portal.queries.accounts import Visitor
 from portal.queries.raters import AppointedRater, rater_of, surroundings
 from portal.queries.units import paths_of, unit_rows
@@ -65,12 +62,12 @@ class Sight:
 
 def in_sight(person: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date) -> Sight:
     """One employee, for that purpose. Raises NotFound, or NotAllowed."""
-    employee = db.session.get(Employee, person)
+    units = unit_rows()
+    around = surroundings(person, on, units)
+    employee = around.employee or db.session.get(Employee, person)
     if employee is None:
         raise NotFound("Pegawai ini tidak dikenal.")
-    units = unit_rows()
-    postings = _postings(person, on)
-    around = surroundings(person, on, units)
+    postings = _shown(around.postings, units)
     rater, superior = rater_of(around, person, on)
     paths = paths_of(units)
     reach = frozenset[uuid.UUID]().union(*(paths[posting.unit_id] for posting in postings))
@@ -86,20 +83,15 @@ def in_sight(person: uuid.UUID, visitor: Visitor, action: Action, on: datetime.d
     )  # fmt: skip
 
 
-def _postings(person: uuid.UUID, on: datetime.date) -> tuple[SeenPosting, ...]:
-    rows = db.session.execute(
-        sa.select(Posting, Unit.name)
-        .join(Unit, Posting.unit_id == Unit.id)
-        .where(
-            Posting.employee_id == person,
-            Posting.starts_on <= on,
-            sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
-        )
-        .order_by(Posting.starts_on.desc(), Posting.id)
-    )
+def _shown(
+    postings: list[Posting], units: dict[uuid.UUID, tuple[uuid.UUID | None, str]]
+) -> tuple[SeenPosting, ...]:
+    """The newest first."""
     return tuple(
-        SeenPosting(p.id, p.kind, p.title, p.unit_id, unit, p.post, p.family, p.leads_unit)
-        for p, unit in rows
+        SeenPosting(
+            p.id, p.kind, p.title, p.unit_id, units[p.unit_id][1], p.post, p.family, p.leads_unit
+        )
+        for p in sorted(postings, key=lambda p: (p.starts_on, p.id), reverse=True)
     )
 
 
