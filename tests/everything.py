@@ -33,6 +33,7 @@ from portal.services import (
 )
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
+from portal.services.evidence import keep_link
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -73,6 +74,7 @@ def staff() -> None:
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
     plans(known[JOKO_NIP])
+    keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
 
 
 def plans(employee_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Plans (SKP): versions, goals, measures, agreements and the clarification between two people.
+"""Plans (SKP): versions, goals, measures, agreements, the clarification between two people; evidence.
 
 Revision: 0010
 Follows: 0003
@@ -151,9 +151,33 @@ def upgrade() -> None:
     with op.batch_alter_table('skp_indicator', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_skp_indicator_measure_id'), ['measure_id'], unique=False)
 
+    op.create_table('evidence',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('employee_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=150), nullable=False),
+    sa.Column('kind', sa.Enum('image/jpeg', 'image/png', 'image/webp', 'application/pdf', name='evidencekind', native_enum=False, create_constraint=True), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=True),
+    sa.Column('size', sa.Integer(), nullable=True),
+    sa.Column('url', sa.String(length=500), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(sha256 IS NULL) = (kind IS NULL)', name=op.f('ck_evidence_kind')),
+    sa.CheckConstraint('(sha256 IS NULL) = (size IS NULL)', name=op.f('ck_evidence_size')),
+    sa.CheckConstraint('(url IS NULL) <> (sha256 IS NULL)', name=op.f('ck_evidence_file_or_link')),
+    sa.ForeignKeyConstraint(['employee_id'], ['employee.id'], name=op.f('fk_evidence_employee_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
+    sa.UniqueConstraint('employee_id', 'sha256', name=op.f('uq_evidence_employee_id_sha256')),
+    sa.UniqueConstraint('employee_id', 'url', name=op.f('uq_evidence_employee_id_url'))
+    )
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_sha256'), ['sha256'], unique=False)
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_sha256'))
+
+    op.drop_table('evidence')
     with op.batch_alter_table('skp_indicator', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_skp_indicator_measure_id'))
 

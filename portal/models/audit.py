@@ -48,6 +48,7 @@ class AuditTag(StrEnum):
     SKP_REVISED = "skp:revised"
     SKP_DROPPED = "skp:dropped"
     SKP_CLARIFIED = "skp:clarified"
+    EVIDENCE_ADDED = "evidence:added"
 
 
 class AuditEntry(Base):

@@ -19,7 +19,7 @@ from portal.services.skp_steps import Rating
 from tests import factories
 from tests.attacks.statements import watched
 from tests.services.office import office
-from tests.services.test_skp import COVERAGE, GOAL
+from tests.services.plans import COVERAGE, GOAL
 
 ACT = factories.AGUS
 ON = factories.TODAY
