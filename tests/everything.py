@@ -21,12 +21,14 @@ from portal.rules.channels import Channel
 from portal.rules.measures import CoreValue
 from portal.rules.roles import Role
 from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
+from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
     logins,
     mixing,
     postings,
+    scheme_drafts,
     staff_import,
     throttles,
     unit_index,
@@ -64,6 +66,8 @@ def everything() -> None:
     cast_citizen(factories.ballot(point, version, channel=Channel.KIOSK))
     people(made["Puskesmas Poasia"].id)
     staff()
+    factories.scheme()
+    scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", factories.AGUS)
 
 
 def staff() -> None:

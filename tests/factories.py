@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from portal.db import db, writing
 from portal.models.agency import Agency
 from portal.models.instruments import InstrumentVersion
+from portal.models.schemes import SchemeVersion
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, ServiceVolume, Unit
-from portal.rules import codes
+from portal.rules import codes, schemes
 from portal.rules.channels import Channel, HalfDay
 from portal.rules.instruments import load_shipped
 from portal.rules.survey_periods import PeriodKind
@@ -25,6 +26,7 @@ from portal.rules.unsur import UNSUR
 from portal.services.audit import Act
 from portal.services.ballots import CastBallot
 from portal.services.instruments import publish_instrument
+from portal.services.schemes import adopt_scheme
 from portal.services.survey_points import create_point
 
 PASSWORD = "kuda tangga melon"
@@ -70,6 +72,12 @@ def agency(
 def instrument(act: Act = AGUS) -> InstrumentVersion:
     """The shipped SKM questionnaire, published."""
     return detached(publish_instrument(load_shipped("skm"), act))
+
+
+def scheme(name: str = "kendari", valid_from: date | None = None, act: Act = AGUS) -> SchemeVersion:
+    """A shipped scheme, adopted; in force from the act's day unless told otherwise."""
+    shipped = schemes.load_shipped(name)
+    return detached(adopt_scheme(shipped, "SK 7/2026", act, valid_from, based_on=name))
 
 
 def slug_of(name: str) -> str:

@@ -10,7 +10,7 @@ from portal.models.instruments import InstrumentVersion
 from portal.models.unit_index import UnitIndex
 from tests.everything import contents, everything
 
-APPEND_ONLY = ("audit_entry", "unit_index", "instrument_version")
+APPEND_ONLY = ("audit_entry", "unit_index", "instrument_version", "scheme_version")
 
 
 @pytest.fixture

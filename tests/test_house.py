@@ -67,6 +67,8 @@ WORDS = {
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("templat.xlsx", "galat.xlsx"),
+    *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
+    *("cara-kita-menilai",),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),

@@ -16,7 +16,7 @@ from portal.documents.qr import survey_qr
 from portal.errors import PortalError
 from portal.queries.agency import agency_card
 from portal.queries.survey_points import ListedPoint, listed_points
-from portal.rules import codes
+from portal.rules import codes, schemes
 from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.services.audit import Act
@@ -78,7 +78,8 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     if card.is_set_up and card.name == drawn.agency.name:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
-    load_demo(drawn, load_shipped("skm"), clock.today(drawn.agency.time_zone), times)
+    today = clock.today(drawn.agency.time_zone)
+    load_demo(drawn, load_shipped("skm"), today, times, schemes.load_shipped(city))
     act = Act("demo", clock.now(drawn.agency.time_zone))
     add_demo_people(act)
     add_demo_staff(drawn, act)

@@ -49,6 +49,9 @@ class AuditTag(StrEnum):
     SKP_DROPPED = "skp:dropped"
     SKP_CLARIFIED = "skp:clarified"
     EVIDENCE_ADDED = "evidence:added"
+    SCHEME_DRAFTED = "scheme:drafted"
+    SCHEME_DISCARDED = "scheme:discarded"
+    SCHEME_ADOPTED = "scheme:adopted"
 
 
 class AuditEntry(Base):

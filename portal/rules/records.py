@@ -93,12 +93,13 @@ class Reader:
         for field in fields(kind):  # type: ignore[arg-type]
             if field.name in table:
                 at = join(path, field.name)
-                values[field.name] = self._value(types[field.name], table, field.name, at)
+                values[field.name] = self.value(types[field.name], table, field.name, at)
             elif field.default is MISSING:
                 raise table.error(field.name, "is missing")
         return kind(**values)
 
-    def _value(self, kind: Any, table: Table, field: str, path: str) -> Any:
+    def value(self, kind: Any, table: Table, field: str, path: str) -> Any:
+        """Return `field` of `table` as a value of `kind`; the table's error when it is none."""
         if get_origin(kind) is tuple:
             return self._tuple(get_args(kind)[0], table, field, path)
         if kind is Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from portal.rules.employment import JobFamily
@@ -23,7 +23,10 @@ COLLEAGUES: Final = (
 _PERIODIC: Final = (PeriodKind.BULAN, PeriodKind.TRIWULAN)
 
 Faults = Iterator[tuple[str, str]]
-"""Pairs (path of the field, what is wrong with it)."""
+"""Pairs (path of the field, what to do about it, in the Indonesian of the clerk who set it).
+
+Rows of a list are counted from 1: `peers.groups[2].k`.
+"""
 
 
 def contradictions(scheme: Scheme) -> Faults:
@@ -35,39 +38,40 @@ def contradictions(scheme: Scheme) -> Faults:
 def _plan(scheme: Scheme) -> Faults:
     plan, cadence = scheme.plan, scheme.cadence
     if cadence.periodic not in _PERIODIC:
-        yield "cadence.periodic", f"{cadence.periodic.value!r} is none of {', '.join(_PERIODIC)}"
+        yield "cadence.periodic", f"pilih {_either(_PERIODIC)}, bukan {cadence.periodic.value}"
     if not plan.criteria:
-        yield "plan.criteria", "needs at least 1"
+        yield "plan.criteria", "pilih sedikitnya satu"
     if odd := set(plan.evidence_criteria) - set(plan.criteria):
-        yield "plan.evidence_criteria", f"{min(odd).value!r} is not among plan.criteria"
+        yield "plan.evidence_criteria", f"{_said(min(odd))} tidak termasuk kriteria hasil"
 
 
 def _peers(scheme: Scheme) -> Faults:
     yield from _rounds(scheme, "peers.rounds", scheme.peers.rounds)
     if scheme.peers.groups and not scheme.peers.rounds:
-        yield "peers.rounds", "names no evaluation although colleagues are to be asked"
-    for group in scheme.peers.groups:
-        yield from _group(group)
+        yield "peers.rounds", "pilih kapan diadakan, karena ada kelompok yang ditanya"
+    for number, group in enumerate(scheme.peers.groups, start=1):
+        for field, what in _group(group):
+            yield f"peers.groups[{number}].{field}", what
 
 
 def _group(group: PeerGroup) -> Faults:
     if group.relation not in COLLEAGUES:
-        what = f"{group.relation.value!r} is none of {', '.join(COLLEAGUES)}"
-        yield "peers.groups.relation", what
+        yield "relation", f"pilih {_either(COLLEAGUES)}, bukan {group.relation.value}"
     if group.invited < group.k:
-        yield "peers.groups.invited", f"{group.invited} people can never be the {group.k} of k"
+        what = f"undang sedikitnya {group.k} orang, yaitu sebanyak batas tampil"
+        yield "invited", what
     if group.comment_k < group.k:
-        yield "peers.groups.comment_k", "comments need at least as many people as figures"
+        yield "comment_k", f"isi sedikitnya {group.k}, yaitu sebanyak batas tampil angka"
 
 
 def _people(scheme: Scheme) -> Faults:
     families = scheme.competences.families
-    for card in scheme.job_cards:
+    for number, card in enumerate(scheme.job_cards, start=1):
         if card.family is JobFamily.UMUM:
-            yield "job_cards.family", "'umum' are those without a card of their own"
+            yield f"job_cards[{number}].family", "pilih satu rumpun; umum tidak memakai kartu"
     for competence in scheme.competences.focus:
         if competence.family not in families:
-            what = f"{competence.value!r} is of no family in competences.families"
+            what = f"{_said(competence)} bukan bagian dari rumpun kompetensi yang dipilih"
             yield "competences.focus", what
 
 
@@ -77,9 +81,9 @@ def _evidence(scheme: Scheme) -> Faults:
     has_citizens = bool(scheme.instruments.citizen)
     has_speed = Metric.KECEPATAN in scheme.service_metrics.measures
     if Criterion.KECEPATAN_LAYANAN in criteria and not has_speed:
-        yield "plan.criteria", "'kecepatan_layanan' needs 'kecepatan' in service_metrics.measures"
+        yield "plan.criteria", "kecepatan layanan memerlukan angka layanan kecepatan"
     if Criterion.KEPUASAN in criteria and not has_citizens:
-        yield "plan.criteria", "'kepuasan' needs a survey in instruments.citizen"
+        yield "plan.criteria", "kepuasan memerlukan instrumen warga"
     sources = {
         Panel.WARGA: has_citizens,
         Panel.REKAN: bool(scheme.peers.groups),
@@ -89,7 +93,7 @@ def _evidence(scheme: Scheme) -> Faults:
     }
     for panel, is_fed in sources.items():
         if panel in panels and not is_fed:
-            yield "review.panels", f"nothing in this scheme feeds {panel.value!r}"
+            yield "review.panels", f"panel {_said(panel)} tidak punya sumber dalam skema ini"
 
 
 def _doubles(scheme: Scheme) -> Faults:
@@ -99,9 +103,9 @@ def _doubles(scheme: Scheme) -> Faults:
         "recognition.lists": [each.title.in_("id") for each in scheme.recognition.lists],
     }
     for path, found in keys.items():
-        for key in found:
+        for key in dict.fromkeys(found):
             if found.count(key) > 1:
-                yield path, f"{str(key)!r} stands there {found.count(key)} times"
+                yield path, f"{_said(key)} ditulis {found.count(key)} kali; cukup sekali"
 
 
 def _forum(scheme: Scheme) -> Faults:
@@ -109,15 +113,24 @@ def _forum(scheme: Scheme) -> Faults:
         return
     yield from _rounds(scheme, "forum.rounds", scheme.forum.rounds)
     if not scheme.forum.rounds:
-        yield "forum.rounds", "names no evaluation although the forum sits"
+        yield "forum.rounds", "pilih kapan forum bersidang"
     if not scheme.forum.agenda:
-        yield "forum.agenda", "needs at least 1"
+        yield "forum.agenda", "pilih sedikitnya satu"
     if (AgendaSource.SAMPEL_ACAK in scheme.forum.agenda) != (scheme.forum.random_percent > 0):
-        yield "forum.random_percent", "is above 0 exactly when 'sampel_acak' is on the agenda"
+        what = "isi lebih dari 0 bila agenda memuat sampel acak, dan 0 bila tidak"
+        yield "forum.random_percent", what
 
 
 def _rounds(scheme: Scheme, field: str, rounds: tuple[PeriodKind, ...]) -> Faults:
     held = (scheme.cadence.periodic, PeriodKind.TAHUN)
     for kind in rounds:
         if kind not in held:
-            yield field, f"{kind.value!r} is no evaluation of this scheme ({', '.join(held)})"
+            yield field, f"{kind.value} bukan penilaian dalam skema ini; pilih {_either(held)}"
+
+
+def _either(values: Iterable[str]) -> str:
+    return " atau ".join(map(_said, values))
+
+
+def _said(value: str) -> str:
+    return str(value).replace("_", " ")

@@ -7,6 +7,8 @@ nothing behind this module has to ask again.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +29,7 @@ __all__ = [
     "OBJECTION_DAYS",
     "Scheme",
     "SchemeError",
+    "content_hash",
     "explain",
     "leaves_full_rights",
     "load_shipped",
@@ -89,6 +92,14 @@ def to_mapping(scheme: Scheme) -> dict[str, Any]:
     return records.to_mapping(scheme)
 
 
+def content_hash(scheme: Scheme) -> str:
+    """Return the SHA-256, in hex, of the scheme as JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(
+        to_mapping(scheme), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 def to_toml(scheme: Scheme) -> str:
     """Return the scheme as the text of a TOML file, from which `parse` reads it again."""
     return toml_text.to_toml(to_mapping(scheme))
@@ -132,17 +143,18 @@ def _unmeasured(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Faults
     rated = _measures(scheme.instruments.supervisor, instruments)
     for family in scheme.competences.families:
         if not any(_is_of(family, measure) for measure in rated):
-            what = f"no instrument of instruments.supervisor measures {family.value!r}"
+            what = f"tidak ada instrumen atasan yang mengukur kompetensi {_said(family)}"
             yield "competences.families", what
     shown = _measures((key for _, key, _ in _named(scheme)), instruments)
     courses = {
-        "readiness.workshops.competence": [each.competence for each in scheme.readiness.workshops],
-        "training.programmes.competence": [each.competence for each in scheme.training.programmes],
+        "readiness.workshops": [each.competence for each in scheme.readiness.workshops],
+        "training.programmes": [each.competence for each in scheme.training.programmes],
     }
-    for field, competences in courses.items():
-        for competence in competences:
+    for table, competences in courses.items():
+        for number, competence in enumerate(competences, start=1):
             if competence not in shown:
-                yield field, f"no instrument of this scheme measures {competence!r}"
+                what = f"tidak ada instrumen skema ini yang mengukur {_said(competence)}"
+                yield f"{table}[{number}].competence", what
 
 
 def _measures(keys: Iterable[str], instruments: Mapping[str, Instrument]) -> set[str]:
@@ -155,17 +167,23 @@ def _named(scheme: Scheme) -> Iterator[tuple[str, str, Relation]]:
     yield from (("instruments.self_assessment", k, Relation.SELF) for k in named.self_assessment)
     yield from (("instruments.supervisor", key, Relation.SUPERVISOR) for key in named.supervisor)
     yield from (("instruments.citizen", key, Relation.CITIZEN) for key in named.citizen)
-    yield from (("peers.groups.instrument", g.instrument, g.relation) for g in scheme.peers.groups)
-    for card in scheme.job_cards:
-        yield "job_cards.instrument", card.instrument, Relation.SUPERVISOR
+    for number, group in enumerate(scheme.peers.groups, start=1):
+        yield f"peers.groups[{number}].instrument", group.instrument, group.relation
+    for number, card in enumerate(scheme.job_cards, start=1):
+        yield f"job_cards[{number}].instrument", card.instrument, Relation.SUPERVISOR
         if card.on_behalf:
-            yield "job_cards.instrument", card.instrument, Relation.PEER
+            yield f"job_cards[{number}].instrument", card.instrument, Relation.PEER
 
 
 def _misfit(instrument: Instrument | None, key: str, relation: Relation) -> str | None:
     if instrument is None:
-        return f"{key!r} is no instrument of this agency"
-    return None if instrument.serves(relation) else f"{key!r} is not made for {relation.value!r}"
+        return f"instrumen {key} belum ada di instansi ini"
+    fits = instrument.serves(relation)
+    return None if fits else f"instrumen {key} tidak dibuat untuk {_said(relation)}"
+
+
+def _said(value: str) -> str:
+    return str(value).replace("_", " ")
 
 
 def _is_of(family: Family, value: str) -> bool:

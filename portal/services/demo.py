@@ -20,11 +20,13 @@ from portal.models.units import Service, ServiceVolume, Unit
 from portal.rules.demo_answers import AnswerProfile, DrawnAnswer, draw, seats
 from portal.rules.demo_city import DemoCity
 from portal.rules.instruments import Instrument
+from portal.rules.schemes import Scheme
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.instruments import publish_instrument
 from portal.services.mixing import add_to_tallies
+from portal.services.schemes import adopt_scheme
 from portal.services.survey_points import create_point
 from portal.services.unit_index import publish, refresh_running
 
@@ -32,15 +34,24 @@ SEED = 20_170_514
 PointId = uuid.UUID
 
 
-def load_demo(city: DemoCity, instrument: Instrument, today: datetime.date, times: int = 1) -> None:
+def load_demo(
+    city: DemoCity,
+    instrument: Instrument,
+    today: datetime.date,
+    times: int = 1,
+    scheme: Scheme | None = None,
+) -> None:
     """Set up the agency, draw every quarter's answers, publish the finished quarters.
 
-    `times` multiplies the number of answers. Raises IllegalStep when an agency is already set up.
+    `times` multiplies the number of answers; `scheme` is adopted on the first day of the first
+    quarter. Raises IllegalStep when an agency is already set up.
     """
     quarters = quarters_until(city, today)
     begin = _act(city, quarters[0].start)
     version = publish_instrument(instrument, begin)
     units = _set_up(city, quarters, begin)
+    if scheme is not None:
+        adopt_scheme(scheme, "Skema contoh untuk peragaan", begin, based_on=scheme.key)
     points = _make_points(city, units, begin)
     rng = random.Random(SEED)  # noqa: S311 - invented answers must be the same on every machine
     for number, period in enumerate(quarters):

@@ -23,7 +23,10 @@ from portal.web.visitors import here
 View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
 STAFF_BLUEPRINTS = frozenset(
-    {"auth", "account", "home", "points", "accounts", "audit", "people", "people_import"}
+    {
+        *("auth", "account", "home", "points", "accounts", "audit", "people", "people_import"),
+        *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
+    }
 )
 SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 

@@ -6,6 +6,14 @@ from flask_babel import gettext as _
 from portal.rules.actions import Action
 from portal.web.visitors import here
 
+# Blueprints that continue the pages of another one.
+BELONGS_TO = {
+    "people_import": "people",
+    "scheme_drafts": "schemes",
+    "scheme_sections": "schemes",
+    "scheme_adoption": "schemes",
+}
+
 
 def menu() -> list[tuple[str, str, str, bool]]:
     """(words, address, icon, is the present page) of everything this visitor's roles open."""
@@ -16,11 +24,13 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Beranda"), "home.show", "building-community", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
+        (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
+        (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = (request.blueprint or "").removesuffix("_import")
+    blueprint = BELONGS_TO.get(request.blueprint or "", request.blueprint)
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
         for words, endpoint, icon, is_open in entries

@@ -36,6 +36,7 @@ class Town:
     point: SurveyPoint
     sari: Person
     register: Register
+    scheme_draft: UUID
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -47,6 +48,8 @@ class Town:
             "grant": grant, "device": device,
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
+            "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
+            "part": "rekan",
         }  # fmt: skip
 
 

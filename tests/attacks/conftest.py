@@ -9,8 +9,9 @@ from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.rules.roles import Role
-from portal.services import postings
-from tests import people, staff_office
+from portal.rules.schemes import load_shipped, to_mapping
+from portal.services import postings, scheme_drafts
+from tests import factories, people, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
@@ -30,4 +31,7 @@ def register(app: Flask, unit: Unit) -> Register:
 @pytest.fixture
 def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
     """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
-    return Town(app, unit, service, point, people.person("Sari Dewi", Role.PEGAWAI), register)
+    factories.scheme()
+    draft = scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", EARLIER)
+    sari = people.person("Sari Dewi", Role.PEGAWAI)
+    return Town(app, unit, service, point, sari, register, draft)

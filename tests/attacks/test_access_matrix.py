@@ -99,6 +99,24 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(A.PEOPLE_IMPORT),
     ),
+    # the agency's scheme
+    "scheme_way.show": LOGIN,
+    **dict.fromkeys(
+        (
+            *("schemes.index", "schemes.version", "schemes.shipped"),
+            *("schemes.export_version", "schemes.export_shipped"),
+        ),
+        Needs(A.SCHEMES_READ),
+    ),
+    **dict.fromkeys(
+        (
+            *("scheme_drafts.create", "scheme_drafts.import_form", "scheme_drafts.import_file"),
+            *("scheme_drafts.show", "scheme_drafts.export", "scheme_drafts.confirm_discard"),
+            *("scheme_drafts.discard", "scheme_sections.edit", "scheme_sections.save"),
+            *("scheme_adoption.confirm", "scheme_adoption.adopt"),
+        ),
+        Needs(A.SCHEMES_WRITE),
+    ),
     # proof
     "audit.index": Needs(A.AUDIT_READ),
 }

@@ -159,18 +159,22 @@ REFUSALS: list[tuple[Callable[[Mapping], object], str, str]] = [
     (_set("log", "entry_kinds", ["gosip"]), "log.entry_kinds", "'gosip' is none of capaian"),
     (_set("log", "entry_kinds", [3]), "log.entry_kinds", "must be of type str"),
     (_set("plan", "criteria", ["kualitas"] * 2), "plan.criteria", "stands there 2 times"),
-    (_set("plan", "criteria", []), "plan.criteria", "needs at least 1"),
-    (_set("plan", "evidence_criteria", ["cara_kerja"]), "plan.evidence_criteria", "not among"),
-    (_set("cadence", "periodic", "semester"), "cadence.periodic", "is none of bulan, triwulan"),
-    (_set("peers", "rounds", ["bulan"]), "peers.rounds", "'bulan' is no evaluation of this scheme"),
-    (_set("peers", "rounds", []), "peers.rounds", "names no evaluation"),
+    (_set("plan", "criteria", []), "plan.criteria", "pilih sedikitnya satu"),
+    (_set("plan", "evidence_criteria", ["cara_kerja"]), "plan.evidence_criteria", "tidak termasuk"),
+    (_set("cadence", "periodic", "semester"), "cadence.periodic", "pilih bulan atau triwulan"),
+    (_set("peers", "rounds", ["bulan"]), "peers.rounds", "bulan bukan penilaian dalam skema ini"),
+    (_set("peers", "rounds", []), "peers.rounds", "pilih kapan diadakan"),
     (lambda m: _group(m).update(k=2), "peers.groups.k", "2 is not between 3 and 30"),
     (lambda m: _group(m).update(k=True), "peers.groups.k", "must be of type int"),
     (lambda m: _group(m).update(k=3, comment_k=4), "peers.groups.comment_k", "not between 5"),
-    (lambda m: _group(m).update(k=6), "peers.groups.comment_k", "as many people as figures"),
-    (lambda m: _group(m).update(invited=4), "peers.groups.invited", "can never be the 5 of k"),
-    (lambda m: _group(m).update(relation="atasan"), "peers.groups.relation", "is none of rekan"),
-    (lambda m: _group(m).update(relation="bawahan"), "peers.groups", "stands there 2 times"),
+    (lambda m: _group(m).update(k=6), "peers.groups.comment_k", "isi sedikitnya 6"),
+    (lambda m: _group(m).update(invited=4), "peers.groups.invited", "undang sedikitnya 5 orang"),
+    (
+        lambda m: _group(m).update(relation="atasan"),
+        "peers.groups.relation",
+        "pilih rekan atau bawahan",
+    ),
+    (lambda m: _group(m).update(relation="bawahan"), "peers.groups", "bawahan ditulis 2 kali"),
     (lambda m: _group(m).update(instrument="Rekan"), "peers.groups.instrument", "does not match"),
     (_set("deadlines", "deliver_document", 15), "deadlines.deliver_document", "between 1 and 14"),
     (_set("deadlines", "superior_signs", 15), "deadlines.superior_signs", "between 1 and 14"),
@@ -179,16 +183,20 @@ REFUSALS: list[tuple[Callable[[Mapping], object], str, str]] = [
     (_set("deadlines", "report", 31), "deadlines.report", "between 15 and 30"),
     (_set("deadlines", "plan_january_day", 32), "deadlines.plan_january_day", "between 5 and 31"),
     (_set("training", "hours_per_year", 19), "training.hours_per_year", "between 20 and 200"),
-    (_set("competences", "families", ["teknis"]), "competences.focus", "is of no family"),
-    (_set("instruments", "citizen", []), "plan.criteria", "'kepuasan' needs a survey"),
-    (_set("service_metrics", "measures", []), "plan.criteria", "'kecepatan_layanan' needs"),
-    (_set("review", "panels", ["disiplin"]), "review.panels", "nothing in this scheme feeds"),
+    (_set("competences", "families", ["teknis"]), "competences.focus", "bukan bagian dari"),
+    (_set("instruments", "citizen", []), "plan.criteria", "kepuasan memerlukan"),
+    (_set("service_metrics", "measures", []), "plan.criteria", "kecepatan layanan memerlukan"),
+    (_set("review", "panels", ["disiplin"]), "review.panels", "panel disiplin tidak punya"),
     (_set("forum", "quorum_percent", 50), "forum.quorum_percent", "between 51 and 100"),
-    (_set("forum", "agenda", []), "forum.agenda", "needs at least 1"),
-    (_set("forum", "random_percent", 0), "forum.random_percent", "exactly when 'sampel_acak'"),
-    (_set("forum", "rounds", []), "forum.rounds", "names no evaluation"),
-    (lambda m: m["job_cards"][0].update(family="umum"), "job_cards.family", "without a card"),
-    (lambda m: m["job_cards"].append(m["job_cards"][0]), "job_cards", "stands there 2 times"),
+    (_set("forum", "agenda", []), "forum.agenda", "pilih sedikitnya satu"),
+    (_set("forum", "random_percent", 0), "forum.random_percent", "isi lebih dari 0"),
+    (_set("forum", "rounds", []), "forum.rounds", "pilih kapan forum"),
+    (lambda m: m["job_cards"][0].update(family="umum"), "job_cards.family", "umum tidak memakai"),
+    (
+        lambda m: m["job_cards"].append(m["job_cards"][0]),
+        "job_cards",
+        "petugas loket ditulis 2 kali",
+    ),
     (
         lambda m: m["training"]["programmes"][0].update(competence="pidato"),
         "training.programmes.competence",
@@ -235,16 +243,16 @@ def test_instruments_that_are_absent_or_made_for_others_are_all_named() -> None:
     mapping["training"]["programmes"][0]["competence"] = "teknis_las"
     faults = validate_against(parse(mapping), INSTRUMENTS)
     assert [(fault.field, str(fault).rpartition(": ")[2]) for fault in faults] == [
-        ("instruments.citizen", "'rekan' is not made for 'warga'"),
-        ("peers.groups.instrument", "'bawahan' is not made for 'rekan'"),
-        ("job_cards.instrument", "'kartu_loket_lama' is no instrument of this agency"),
+        ("instruments.citizen", "instrumen rekan tidak dibuat untuk warga"),
+        ("peers.groups.instrument", "instrumen bawahan tidak dibuat untuk rekan"),
+        ("job_cards.instrument", "instrumen kartu_loket_lama belum ada di instansi ini"),
         (
             "competences.families",
-            "no instrument of instruments.supervisor measures 'manajerial'",
+            "tidak ada instrumen atasan yang mengukur kompetensi manajerial",
         ),
         (
             "training.programmes.competence",
-            "no instrument of this scheme measures 'teknis_las'",
+            "tidak ada instrumen skema ini yang mengukur teknis las",
         ),
     ]
     assert all(fault.explanation for fault in faults)
@@ -255,5 +263,5 @@ def test_a_card_that_colleagues_may_fill_in_must_be_made_for_them() -> None:
     mapping["job_cards"][0]["on_behalf"] = True
     faults = validate_against(parse(mapping), INSTRUMENTS)
     assert [str(fault) for fault in faults] == [
-        "scheme: job_cards: instrument: 'kartu_loket' is not made for 'rekan'"
+        "scheme: job_cards[1]: instrument: instrumen kartu_loket tidak dibuat untuk rekan"
     ]

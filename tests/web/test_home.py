@@ -12,15 +12,15 @@ from tests.test_logs import lines  # noqa: F401 - a fixture
 MOST_STATEMENTS = 8
 MENU = {
     "agus": [
-        *("Beranda", "Titik survei", "Pegawai"),
+        *("Beranda", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
         *("Akun dan peran", "Jejak audit", "Akun saya"),
     ],
-    "ratna": ["Beranda", "Titik survei", "Akun saya"],
+    "ratna": ["Beranda", "Titik survei", "Cara kita menilai", "Akun saya"],
     "hendra": [
-        *("Beranda", "Titik survei", "Pegawai"),
+        *("Beranda", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
         *("Akun dan peran", "Jejak audit", "Akun saya"),
     ],
-    "joko": ["Beranda", "Akun saya"],
+    "joko": ["Beranda", "Cara kita menilai", "Akun saya"],
 }
 
 
