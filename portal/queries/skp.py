@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,26 @@ from sqlalchemy.orm import joinedload
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.people import Employee
-from portal.models.skp import Goal, Skp, SkpItem, SkpMessage
+from portal.models.skp import (
+    Skp,
+    SkpAttachment,
+    SkpExpectation,
+    SkpIndicator,
+    SkpItem,
+    SkpMessage,
+)
 from portal.queries.accounts import Visitor
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
+from portal.rules.measures import CoreValue
 from portal.rules.schemes import Scheme
-from portal.rules.skp_words import Aspect, SkpState
+from portal.rules.skp_words import Aspect, AttachmentKind, SkpState
 from portal.rules.skp_writing import Draft, DraftIndicator, DraftItem
+
+# Rows as pages read them; pages change nothing and import no table.
+Item = SkpItem
+Indicator = SkpIndicator
+Plan = Skp
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class AgreedLine:
+    """A line of the lampiran; `is_agreed` None = not answered (resources only)."""
+
+    id: uuid.UUID
+    kind: AttachmentKind
+    text: str
+    is_agreed: bool | None
+
+
+@dataclass(frozen=True)
 class SkpSheet:
     """A plan with everything in it, as one visitor may see it.
 
@@ -43,6 +67,8 @@ class SkpSheet:
     sight: Sight
     lines: Sequence[Line]
     leader: Sequence[tuple[uuid.UUID, str]]
+    expectations: Mapping[CoreValue, str]
+    attachments: Sequence[AgreedLine]
 
     @property
     def may_write(self) -> bool:
@@ -80,8 +106,7 @@ def skp_sheet(skp_id: uuid.UUID, visitor: Visitor, action: Action, on: datetime.
         sight = in_sight(plan.employee_id, visitor, action, on)
     except NotAllowed as error:
         raise NotAllowed("SKP ini tidak terbuka bagi Anda.") from error
-    lines, leader = _around(plan, sight)
-    return SkpSheet(plan, sight, lines, leader)
+    return SkpSheet(plan, sight, **_around(plan, sight))
 
 
 def plans_of(person: uuid.UUID) -> list[ListedSkp]:
@@ -131,58 +156,71 @@ def _draft_item(item: SkpItem) -> DraftItem:
 
 
 def _whole(skp_id: uuid.UUID) -> Skp | None:
-    """The plan in two statements: results with indicators, and what is agreed beside them."""
-    plan = db.session.scalars(
-        sa.select(Skp)
-        .where(Skp.id == skp_id)
-        .options(joinedload(Skp.items).joinedload(SkpItem.indicators))
-        .execution_options(populate_existing=True)
-    ).unique().first()  # fmt: skip
-    if plan is None:
-        return None
+    """The plan with results and indicators, in one statement."""
     return (
         db.session.scalars(
             sa.select(Skp)
             .where(Skp.id == skp_id)
-            .options(joinedload(Skp.expectations), joinedload(Skp.attachments))
+            .options(joinedload(Skp.items).joinedload(SkpItem.indicators))
+            .execution_options(populate_existing=True)
         )
         .unique()
-        .one()
+        .first()
     )
 
 
-def _around(plan: Skp, sight: Sight) -> tuple[list[Line], list[tuple[uuid.UUID, str]]]:
-    """The clarification and the rater's goals, in one statement."""
-    lines = (
-        sa.select(
-            SkpMessage.id, SkpMessage.text, SkpMessage.goal_id, SkpMessage.author_id,
-            SkpMessage.written_at, Employee.name, sa.literal(0).label("is_goal"),
+def _around(plan: Skp, sight: Sight) -> dict[str, Any]:
+    """What stands beside the results, in one statement: the clarification, the rater's goals, the
+    expectations and the lampiran.
+    """
+    rows: Sequence[Any] = db.session.execute(
+        sa.union_all(
+            _row("pesan", SkpMessage.id, SkpMessage.text, goal=SkpMessage.goal_id,
+                 who=SkpMessage.author_id, at=SkpMessage.written_at, label=Employee.name)
+            .join(Employee, SkpMessage.author_id == Employee.id)
+            .where(SkpMessage.skp_id == plan.id),
+            _row("induk", SkpItem.id, SkpItem.text, goal=SkpItem.goal_id)
+            .join(Skp, SkpItem.skp_id == Skp.id)
+            .where(
+                Skp.employee_id == (sight.rater.employee_id or uuid.UUID(int=0)),
+                Skp.year == plan.year,
+                Skp.state.in_((SkpState.DITETAPKAN, SkpState.DIAJUKAN)),
+            ),
+            _row("khusus", SkpExpectation.skp_id, SkpExpectation.text,
+                 label=sa.cast(SkpExpectation.value, sa.String(200)))
+            .where(SkpExpectation.skp_id == plan.id),
+            _row("lampiran", SkpAttachment.id, SkpAttachment.text,
+                 label=sa.cast(SkpAttachment.kind, sa.String(200)),
+                 place=SkpAttachment.position, agreed=SkpAttachment.is_agreed)
+            .where(SkpAttachment.skp_id == plan.id),
         )
-        .join(Employee, SkpMessage.author_id == Employee.id)
-        .where(SkpMessage.skp_id == plan.id)
-    )  # fmt: skip
-    goals = (
-        sa.select(
-            SkpItem.id, SkpItem.text, SkpItem.goal_id, Goal.employee_id, Skp.set_at,
-            sa.cast(sa.null(), sa.String), sa.literal(1).label("is_goal"),
-        )
-        .join(Skp, SkpItem.skp_id == Skp.id)
-        .join(Goal, SkpItem.goal_id == Goal.id)
-        .where(
-            Skp.employee_id == (sight.rater.employee_id or uuid.UUID(int=0)),
-            Skp.year == plan.year,
-            Skp.state.in_((SkpState.DITETAPKAN, SkpState.DIAJUKAN)),
-        )
-    )  # fmt: skip
-    rows: Sequence[Any] = db.session.execute(sa.union_all(lines, goals)).all()
-    said = sorted(
-        (row for row in rows if not row.is_goal), key=lambda row: (row.written_at, row.id)
-    )
-    offered = {row.goal_id: row.text for row in rows if row.is_goal}
-    return (
-        [Line(row.name, row.author_id, row.text, row.written_at, row.goal_id) for row in said],
-        sorted(offered.items(), key=lambda pair: pair[1]),
-    )
+    ).all()  # fmt: skip
+    by_part: dict[str, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (str(row.at), row.place or 0, str(row.id))):
+        by_part[row.part].append(row)
+    offered = {row.goal: row.text for row in by_part["induk"]}
+    return {
+        "lines": [Line(r.label, r.who, r.text, r.at, r.goal) for r in by_part["pesan"]],
+        "leader": sorted(offered.items(), key=lambda pair: pair[1]),
+        "expectations": {CoreValue(r.label): r.text for r in by_part["khusus"]},
+        "attachments": [
+            AgreedLine(r.id, AttachmentKind(r.label), r.text, r.agreed)
+            for r in by_part["lampiran"]
+        ],
+    }  # fmt: skip
+
+
+def _row(part: str, key: Any, text: Any, **more: Any) -> sa.Select[Any]:
+    """One kind of row in the shape that all kinds share."""
+    kinds: dict[str, sa.types.TypeEngine[Any]] = {
+        "goal": sa.Uuid(), "who": sa.Uuid(), "at": sa.DateTime(timezone=True),
+        "label": sa.String(200), "place": sa.Integer(), "agreed": sa.Boolean(),
+    }  # fmt: skip
+    columns = [
+        more[name].label(name) if name in more else sa.cast(sa.null(), kind).label(name)
+        for name, kind in kinds.items()
+    ]
+    return sa.select(sa.literal(part).label("part"), key.label("id"), text.label("text"), *columns)
 
 
 def _listed(*wanted: sa.ColumnElement[bool]) -> list[ListedSkp]:
