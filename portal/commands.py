@@ -2,12 +2,14 @@
 
 from flask import Flask
 
-from portal.cli import demo, imports, operations, survey
+from portal.cli import backup, demo, imports, operations, survey
 
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask`."""
     for command in (
+        backup.backup,
+        backup.restore,
         demo.demo,
         imports.imports,
         operations.admin,

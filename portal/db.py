@@ -3,6 +3,7 @@ promises.
 """
 
 import datetime
+import select
 import sqlite3
 import time
 import uuid
@@ -149,6 +150,8 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             attach_sqlite(db.engine)
+        else:
+            attach_postgresql(db.engine)
 
 
 def attach_sqlite(engine: sa.Engine) -> None:
@@ -174,6 +177,26 @@ def attach_sqlite(engine: sa.Engine) -> None:
     def on_begin(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def attach_postgresql(engine: sa.Engine) -> None:
+    """Replace connections that died in the pool, as after a restart of the server.
+
+    The server says nothing to an idle connection, so that one with something to read was hung up:
+    one look at the socket (a microsecond) instead of the round trip of a ping, before anything was
+    sent, so that nothing can be done twice.
+    """
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+        if connection.closed or _has_something_to_read(connection.fileno()):
+            raise sa.exc.DisconnectionError("The server has hung up")
+
+
+def _has_something_to_read(descriptor: int) -> bool:
+    look = select.poll()
+    look.register(descriptor, select.POLLIN)
+    return bool(look.poll(0))
 
 
 @contextmanager

@@ -241,12 +241,13 @@ def test_audit_tags_are_noun_and_verb():
 
 
 def test_no_file_is_longer_than_it_can_be_read():
-    folders = [PORTAL, ROOT / "tests", ROOT / "templates", ROOT / "static" / "js"]
+    static = ROOT / "static"
+    folders = [PORTAL, ROOT / "tests", ROOT / "templates", static / "js", static / "css"]
     files = [
         *(
             p
             for folder in folders
-            for kind in ("py", "html", "js")
+            for kind in ("py", "html", "js", "css")
             for p in folder.rglob(f"*.{kind}")
         ),
         ROOT / "migrations" / "env.py",

@@ -38,6 +38,8 @@ class AuditTag(StrEnum):
     STAFF_IMPORT_UNDONE = "staff:import_undone"
     POSTING_ADDED = "posting:added"
     POSTING_ENDED = "posting:ended"
+    BACKUP_TAKEN = "backup:taken"
+    BACKUP_RESTORED = "backup:restored"
     RATER_NAMED = "rater:named"
     RATER_NAMING_ENDED = "rater:naming_ended"
     SKP_STARTED = "skp:started"

@@ -41,6 +41,12 @@ def checks(batch: int) -> dict[str, str]:
     }
 
 
+def schema_revision() -> str | None:
+    """The newest migration that has run on this database."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def code_head() -> str | None:
     """The newest migration that this code brings."""
     config = Config()

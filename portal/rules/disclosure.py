@@ -3,7 +3,8 @@
 Source: UU 27/2022 (personal data: no more than needed); the minimum itself stands in the rule file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 
 def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
@@ -29,23 +30,36 @@ def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
     return {key: None if 0 < count <= limit else count for key, count in counts.items()}
 
 
-def clean_breakdowns(
-    parts: Iterable[Mapping[str, Mapping[str, int]]], minimum: int
+def withheld_together(
+    parts: Sequence[Mapping[str, int]], withheld: Collection[str], minimum: int
 ) -> frozenset[str]:
-    """Breakdowns that every part of a whole may show beside the whole's own.
+    """Cells of a breakdown that no part of a whole may show beside the whole's own breakdown.
 
-    A part is breakdown -> cell -> people; the parts together are the whole, the withheld ones as
-    one part.  Where each cell of each part is empty or has `minimum` people, a cell of the whole
-    minus the cells shown is so as well.  A breakdown with a small cell anywhere is left to the
-    whole alone.
+    A part is cell -> people, the parts together are the whole, and those that are not shown at all
+    count as one. `withheld` are the whole's withheld cells. A cell that is small in any part is
+    withheld in all, and with it the smallest others, until at least two cells are and each part has
+    nobody or at least `minimum` people in them: then neither a part's number of people nor the
+    whole's cells minus the parts' give a small cell.
     """
-    given = list(parts)
-    names = {name for part in given for name in part}
-    return frozenset(
-        name
-        for name in names
-        if all(n == 0 or n >= minimum for part in given for n in part.get(name, {}).values())
-    )
+    totals = Counter[str]()
+    for part in parts:
+        totals.update(part)
+    small = (key for key in totals if any(0 < part.get(key, 0) < minimum for part in parts))
+    hidden = {*withheld, *small}
+    others = sorted((n, key) for key, n in totals.items() if n and key not in hidden)
+    for _, key in others:
+        if _is_company(parts, hidden, minimum):
+            break
+        hidden.add(key)
+    return frozenset(hidden)
+
+
+def _is_company(parts: Sequence[Mapping[str, int]], hidden: Collection[str], minimum: int) -> bool:
+    if not hidden:
+        return True
+    filled = [key for key in hidden if any(part.get(key, 0) for part in parts)]
+    sums = [sum(part.get(key, 0) for key in hidden) for part in parts]
+    return len(filled) > 1 and all(n == 0 or n >= minimum for n in sums)
 
 
 def renewable(grown: Mapping[str, int], elsewhere: int, minimum: int) -> frozenset[str] | None:

@@ -42,17 +42,20 @@ def sheet(
     population: int | None,
     cut_off: date,
     profile_items: Mapping[str, tuple[str, ...]],
-    only: Collection[str] | None = None,
+    shared: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, Any]:
     """The whole sheet. `population` is last period's recipients (None = unknown), `profile_items`
     key -> values.
 
-    `only` names the breakdowns (CHANNELS and profile keys) that may be shown, None means all.
+    `shared` names the breakdowns (CHANNELS and profile keys) that may be shown beside those of the
+    whole, each with the cells that are withheld (portal/rules/disclosure.py); None means that the
+    figure stands alone.
     Below the rule's cell minimum only n's being too small is told.
     """
     if counted.n < rule.cell_minimum:
         return _withheld(rule, cut_off)
-    has_channels = only is None or CHANNELS in only
+    cells = _shown_cells(counted, rule, profile_items, shared)
+    channels = cells.get(CHANNELS, {})
     found = index(merge(counted.by_channel.values()), rule)
     return {
         "n": counted.n,
@@ -64,9 +67,13 @@ def sheet(
         **_main(found),
         "rows": [_row(u) for u in found.unsur],
         "comparisons": _comparisons(found, rule),
-        "channels": _channels(counted, rule) if has_channels else [],
-        "without_assisted": _without_assisted(counted, rule) if has_channels else None,
-        "profile": _profile(counted, rule, profile_items, only),
+        "channels": [[key, n] for key, n in channels.items()],
+        "without_assisted": _without_assisted(counted, rule, channels),
+        "profile": [
+            {"key": key, "rows": [[value, n] for value, n in cells[key].items()]}
+            for key in profile_items
+            if key in cells
+        ],
         "target": _target(population),
         "missing": _missing(found, counted, population),
         "may_publish_grade": may_publish_grade(found),
@@ -84,7 +91,9 @@ def breakdowns(
     counted: Counted, profile_items: Mapping[str, tuple[str, ...]]
 ) -> dict[str, dict[str, int]]:
     """Every breakdown of a subject: name -> cell -> respondents; the cells of each sum up to n."""
-    found = {CHANNELS: {channel.value: one.n for channel, one in counted.by_channel.items()}}
+    found = {
+        CHANNELS: {channel.value: one.n for channel, one in counted.by_channel.items() if one.n}
+    }
     for key, values in profile_items.items():
         given = counted.profile.get(key, {})
         found[key] = {value: given.get(value, 0) for value in values}
@@ -137,18 +146,29 @@ def _comparisons(found: Index, rule: IkmRule) -> list[dict[str, str]]:
     ]
 
 
-def _channels(counted: Counted, rule: IkmRule) -> list[list[Any]]:
-    sizes = {channel.value: one.n for channel, one in counted.by_channel.items() if one.n}
-    return [[key, n] for key, n in protect(sizes, rule.cell_minimum).items()]
+def _shown_cells(
+    counted: Counted,
+    rule: IkmRule,
+    items: Mapping[str, tuple[str, ...]],
+    shared: Mapping[str, Collection[str]] | None,
+) -> dict[str, dict[str, int | None]]:
+    found = breakdowns(counted, items)
+    if shared is None:
+        return {name: protect(row, rule.cell_minimum) for name, row in found.items()}
+    return {
+        name: {key: None if key in hidden else n for key, n in found[name].items()}
+        for name, hidden in shared.items()
+    }
 
 
-def _without_assisted(counted: Counted, rule: IkmRule) -> dict[str, Any] | None:
+def _without_assisted(
+    counted: Counted, rule: IkmRule, shown: Mapping[str, int | None]
+) -> dict[str, Any] | None:
     """The index without answers that an officer helped with, where neither part is small.
 
     Its n beside the total tells how many were helped, and through that a small channel whose cell
     is withheld; so it is shown only where the assisted cell itself is.
     """
-    shown = dict(_channels(counted, rule))
     if any(c.is_assisted and shown.get(c.value) is None for c in counted.by_channel):
         return None
     unaided = [one for channel, one in counted.by_channel.items() if not channel.is_assisted]
@@ -157,20 +177,6 @@ def _without_assisted(counted: Counted, rule: IkmRule) -> dict[str, Any] | None:
         return None
     found = index(rest, rule)
     return {"ikm": str(found.figure.ikm_shown), "n": rest.n} if found.figure else None
-
-
-def _profile(
-    counted: Counted,
-    rule: IkmRule,
-    items: Mapping[str, tuple[str, ...]],
-    only: Collection[str] | None,
-) -> list[dict[str, Any]]:
-    found = breakdowns(counted, items)
-    return [
-        {"key": key, "rows": list(map(list, protect(found[key], rule.cell_minimum).items()))}
-        for key in items
-        if only is None or key in only
-    ]
 
 
 def _target(population: int | None) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.db import writing
+from portal.db import db, writing
 from portal.errors import IllegalStep
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
@@ -46,6 +46,8 @@ def load_demo(
     `times` multiplies the number of answers; `scheme` is adopted on the first day of the first
     quarter. Raises IllegalStep when an agency is already set up.
     """
+    if db.session.get(Agency, 1) is not None:
+        raise IllegalStep("Basis data ini sudah berisi instansi: pakai --reset untuk menggantinya.")
     quarters = quarters_until(city, today)
     begin = _act(city, quarters[0].start)
     version = publish_instrument(instrument, begin)
@@ -84,10 +86,6 @@ def _set_up(city: DemoCity, quarters: list[SurveyPeriod], act: Act) -> dict[str,
     agency = city.agency
     units: dict[str, Unit] = {}
     with writing() as session:
-        if session.get(Agency, 1) is not None:
-            raise IllegalStep(
-                "Basis data ini sudah berisi instansi: pakai --reset untuk menggantinya."
-            )
         session.add(
             Agency(
                 name=agency.name, short_name=agency.short_name, service_name=agency.service_name,

@@ -8,7 +8,7 @@ import datetime
 import gzip
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.errors import IllegalStep
@@ -16,7 +16,7 @@ from portal.models.unit_index import UnitIndex
 from portal.queries.index_subjects import Subject
 from portal.queries.instruments import profile_items
 from portal.queries.tallies import counted, population, respondents
-from portal.rules.disclosure import clean_breakdowns, protect, renewable
+from portal.rules.disclosure import protect, renewable, withheld_together
 from portal.rules.ikm_rule import IkmRule, rule_on
 from portal.rules.index_sheet import Counted, breakdowns, grouped_sheet, sheet
 from portal.rules.respondent_csv import write_table
@@ -25,6 +25,7 @@ from portal.rules.survey_periods import SurveyPeriod
 
 Key = uuid.UUID | None
 Last = Mapping[Key, UnitIndex]
+Shared = Mapping[str, Collection[str]] | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def snapshots(
         has_profiles=plan.has_breakdowns,
     )
     told = [s for s in subjects if s.service_id in {None, *plan.shown, *plan.grouped}]
-    only = _shared_breakdowns(numbers, plan, rule)
+    shared = _shared(numbers, plan, rule)
     return [
         _row(
             one,
@@ -76,7 +77,7 @@ def snapshots(
             () if _is_hidden(one, plan, numbers, rule) else tables[one.service_id],
             grouped_sheet(rule, min(period.end, frozen.on))
             if one.service_id in plan.grouped
-            else _sheet(one, period, numbers[one.service_id], frozen, only[one.service_id]),
+            else _sheet(one, period, numbers[one.service_id], frozen, shared[one.service_id]),
         )
         for one in told
     ]
@@ -119,23 +120,25 @@ def _is_told(row: UnitIndex) -> bool:
     return not row.data["withheld"] or (row.n == 0 and not row.data.get("grouped"))
 
 
-def _shared_breakdowns(
-    numbers: Mapping[Key, Counted], plan: _Plan, rule: IkmRule
-) -> dict[Key, frozenset[str]]:
-    """Breakdowns that each subject may show. One service with all answers of its unit is that unit
-    under another name.
+def _shared(numbers: Mapping[Key, Counted], plan: _Plan, rule: IkmRule) -> dict[Key, Shared]:
+    """Breakdowns of each subject with the cells that it withholds. One service with all answers of
+    its unit is that unit under another name.
     """
+    if not plan.has_breakdowns:
+        return {key: {} for key in numbers}
     items = profile_items()
     cells = {key: breakdowns(one, items) for key, one in numbers.items()}
-    whole, parts = cells[None], [cells[key] for key in plan.shown]
-    rest = {
-        name: {key: n - sum(part[name].get(key, 0) for part in parts) for key, n in row.items()}
-        for name, row in whole.items()
-    }
-    everything = frozenset(whole) if plan.has_breakdowns else frozenset()
-    shared = everything & clean_breakdowns([*parts, rest], rule.cell_minimum)
+    together: dict[str, frozenset[str]] = {}
+    for name, whole in cells[None].items():
+        parts = [cells[key][name] for key in plan.shown]
+        rest = {key: n - sum(part.get(key, 0) for part in parts) for key, n in whole.items()}
+        told = protect(whole, rule.cell_minimum)
+        hidden = {key for key, n in told.items() if n is None}
+        found = withheld_together([*parts, rest], hidden, rule.cell_minimum)
+        if any(n and key not in found for key, n in whole.items()):
+            together[name] = found
     return {
-        key: everything if key is None or one.n == numbers[None].n else shared
+        key: None if key is None or one.n == numbers[None].n else together
         for key, one in numbers.items()
     }
 
@@ -156,7 +159,7 @@ def _sheet(
     period: SurveyPeriod,
     numbers: Counted,
     frozen: Frozen,
-    only: frozenset[str],
+    shared: Shared,
 ) -> dict[str, object]:
     return sheet(
         numbers,
@@ -164,7 +167,7 @@ def _sheet(
         population=population(subject.service_ids, period),
         cut_off=min(period.end, frozen.on),
         profile_items=profile_items(),
-        only=only,
+        shared=shared,
     )
 
 

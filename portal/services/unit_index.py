@@ -185,7 +185,7 @@ def _sheet(subject: Subject, period: SurveyPeriod, parts: list[Counters]) -> dic
         population=population(subject.service_ids, period),
         cut_off=found[1],
         profile_items=profile_items(),
-        only=(),
+        shared={},
     )
 
 

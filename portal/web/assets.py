@@ -21,6 +21,16 @@ SOURCE = ROOT / "static"
 TARGET = SOURCE / "dist"
 MANIFEST = TARGET / "manifest.json"
 KINDS = {".css", ".js", ".svg", ".png", ".ico", ".webmanifest"}
+JOINED = {
+    "css/portal.css": tuple(
+        f"css/portal/{name}.css"
+        for name in (
+            *("ground", "shells", "surfaces", "forms"),
+            *("messages", "tables", "charts", "screens"),
+        )
+    )
+}
+"""One file on the wire from several sources; their order is that of the rules, so it matters."""
 INLINE_CSS = ("css/citizen.css", "css/survey.css")
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z]+$")
 
@@ -31,11 +41,11 @@ def build() -> dict[str, str]:
     """
     manifest: dict[str, str] = {}
     written = {MANIFEST}
-    for path in sorted(_sources()):
-        name = path.relative_to(SOURCE).as_posix()
-        content = minify(path.suffix, path.read_bytes())
+    for name, raw in sorted(_contents().items()):
+        suffix = Path(name).suffix
+        content = minify(suffix, raw)
         digest = hashlib.sha256(content).hexdigest()[:12]
-        target = TARGET / Path(name).with_suffix(f".{digest}{path.suffix}")
+        target = TARGET / Path(name).with_suffix(f".{digest}{suffix}")
         manifest[name] = f"/static/{target.relative_to(TARGET).as_posix()}"
         written |= _write(target, content)
     _replace(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
@@ -93,6 +103,14 @@ def asset(name: str) -> str:
 def _inline(name: str) -> Markup:
     # Only files whose hash stands in the policy can be named here; others are a KeyError.
     return Markup(inline_css(current_app)[name])  # noqa: S704 - our own file
+
+
+def _contents() -> dict[str, bytes]:
+    """What is served: name -> content before it is minified. Raises KeyError for a missing part."""
+    found = {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in _sources()}
+    parts = {part for some in JOINED.values() for part in some}
+    whole = {name: b"\n".join(found[part] for part in some) for name, some in JOINED.items()}
+    return {name: raw for name, raw in found.items() if name not in parts} | whole
 
 
 def _sources() -> list[Path]:

@@ -168,7 +168,9 @@ def survey_poster(code: str, size: PosterSize) -> Response:
 
 
 def _index(found: SubjectPage) -> Response:
-    _version, instrument = newest()
+    # Before the first questionnaire is published there is no figure that needs its words.
+    told = bool(found.history) or any(figure for _place, figure in found.services)
+    instrument = newest()[1] if told else None
     return render("public/index.html", view=index_view(found, instrument))
 
 

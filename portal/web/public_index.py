@@ -25,8 +25,14 @@ class IndexView:
     follow_up: tuple[str, ...] = ()
 
 
-def index_view(found: SubjectPage, instrument: Instrument) -> IndexView:
-    """The page of a unit or service in the language of the request."""
+def index_view(found: SubjectPage, instrument: Instrument | None) -> IndexView:
+    """The page of a unit or service in the language of the request; where nothing is told yet, it
+    needs no instrument.
+    """
+
+    def told(snapshot: Snapshot | None, csv_url: str | None = None) -> Figure | None:
+        return figure(snapshot, instrument, csv_url) if snapshot and instrument else None
+
     return IndexView(
         unit=found.unit,
         kind=found.kind,
@@ -36,7 +42,7 @@ def index_view(found: SubjectPage, instrument: Instrument) -> IndexView:
             (
                 place.name,
                 url_for("public.service_index", unit=found.unit.slug, service=place.slug),
-                figure(newest, instrument) if newest else None,
+                told(newest),
             )
             for place, newest in found.services
         ),
@@ -44,8 +50,8 @@ def index_view(found: SubjectPage, instrument: Instrument) -> IndexView:
             (period_label(s.period), _url(found, s), s is found.shown)
             for s in reversed(found.history)
         ),
-        figure=figure(found.shown, instrument, _csv_url(found)) if found.shown else None,
-        history=tuple(figure(s, instrument) for s in found.history),
+        figure=told(found.shown, _csv_url(found)),
+        history=tuple(one for one in map(told, found.history) if one),
     )
 
 

@@ -195,8 +195,9 @@ def _profile(
 def _reason(data: Mapping[str, Any], instrument: Instrument) -> str | None:
     if data.get("grouped"):
         return _(
-            "Jawabannya ikut dihitung dalam angka unit. Sendiri-sendiri tidak ditampilkan, karena "
-            "dari selisihnya dengan angka unit dapat terbaca jawaban kelompok di bawah 5 orang."
+            "Jawabannya ikut dihitung dalam angka unit. Angkanya tidak ditampilkan tersendiri, "
+            "karena dari selisihnya dengan angka unit dapat terbaca jawaban kelompok di bawah "
+            "5 orang."
         )
     if data.get("withheld"):
         return _("Data belum cukup: kurang dari 5 jawaban, sehingga angkanya belum ditampilkan.")

@@ -4,8 +4,10 @@ from collections import defaultdict
 from itertools import combinations, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portal.rules.disclosure import protect
+from portal.rules.disclosure import protect, withheld_together
 
 
 def cells(*counts):
@@ -66,3 +68,40 @@ def test_what_is_no_count_or_minimum_is_refused():
         protect({"a": -1}, 5)
     with pytest.raises(ValueError, match="minimum"):
         protect({"a": 1}, 0)
+
+
+# Cells of the parts of a whole, beside those of the whole
+
+
+@pytest.mark.parametrize(
+    ("parts", "withheld", "hidden"),
+    [
+        pytest.param([(9, 8), (7, 0)], "", "", id="no-small-cell"),
+        pytest.param([(9, 3, 20), (7, 8, 30)], "", "ab", id="small-in-one-part"),
+        pytest.param([(9, 3, 20), (1, 8, 30)], "", "ab", id="small-in-two-parts"),
+        pytest.param([(2, 1, 20), (9, 8, 30)], "", "abc", id="too-few-in-a-part"),
+        pytest.param([(9, 8, 0), (7, 9, 0)], "ab", "ab", id="what-the-whole-withholds"),
+        pytest.param([(3, 20), (0, 30)], "", "ab", id="everything"),
+    ],
+)
+def test_cells_are_withheld_in_all_parts_alike(parts, withheld, hidden):
+    given_parts = [cells(*counts) for counts in parts]
+    assert withheld_together(given_parts, set(withheld), 5) == set(hidden)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from((0, 0, 1, 3, 4, 5, 6, 20)), min_size=4, max_size=4), min_size=2
+    )
+)
+def test_no_small_cell_follows_from_rows_and_columns(counts):
+    parts = [cells(*row) for row in counts]
+    whole = {key: sum(part[key] for part in parts) for key in "abcd"}
+    told = protect(whole, 5)
+    hidden = withheld_together(parts, {key for key, n in told.items() if n is None}, 5)
+    for part in parts:
+        assert all(n == 0 or n >= 5 for key, n in part.items() if key not in hidden)
+        rest = sum(part[key] for key in hidden)
+        assert rest == 0 or rest >= 5 or set("abcd") - hidden <= {k for k in "abcd" if not whole[k]}
+    if hidden and any(whole[key] for key in set("abcd") - hidden):
+        assert sum(whole[key] > 0 for key in hidden) > 1

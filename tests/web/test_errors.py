@@ -1,12 +1,14 @@
 """When something of ours fails: what citizens see, what is kept, and what is never shown."""
 
 import io
+import time
+from contextlib import ExitStack
 
 import pytest
 import sqlalchemy as sa
 import structlog
 
-from portal.db import db
+from portal.db import attach_postgresql, db
 from tests import factories
 from tests.page_checks import HERE, Page, check_page
 from tests.web.answers import THANKS, TITLE, answer, key_of, receipt_of, receipts, waiting
@@ -73,32 +75,55 @@ def test_pages_that_need_the_database_say_when_to_come_back(wati, point):
 
 
 @pytest.mark.engines("postgresql")
-def test_a_server_that_restarts_loses_no_answer_and_needs_no_restart_of_ours(wati, point):
-    """Connections that lie in the pool are dead afterwards; the same button gets through."""
+@pytest.mark.parametrize("resting", [1, 4])
+def test_a_server_that_restarted_between_two_requests_is_not_noticed(wati, point, resting):
+    """Connections that lie in the pool are dead afterwards; none of them is asked anything."""
     wati.visit(f"/s/{point.code}")
     answer(wati, f"/s/{point.code}", waktu="3")
-    with db.engine.connect() as watcher:
-        watcher.execute(
-            sa.text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-    wati.visit(f"/s/{point.code}")
-    page = wati.page
-    response = wati.client.post(
-        f"/s/{point.code}", data={"kunci": key_of(page), "waktu": "1"}, base_url=HERE
-    )
-    for _ in range(3):
-        if response.status_code == 303:
-            break
-        assert response.status_code == 503
-        wati.page = Page(response, f"{HERE}/s/{point.code}")
-        response = wati.client.post(
-            f"/s/{point.code}", data={"kunci": key_of(page), "waktu": "1"}, base_url=HERE
-        )
-    assert response.status_code == 303
+    key = key_of(wati.visit(f"/s/{point.code}"))
+    db.session.remove()
+    with ExitStack() as several:
+        for _ in range(resting):
+            several.enter_context(db.engine.connect())
+    assert db.engine.pool.checkedin() >= resting
+    hang_up()
+    sent = {"kunci": key, "waktu": "1"}
+    for _ in range(2):
+        response = wati.client.post(f"/s/{point.code}", data=sent, base_url=HERE)
+        assert response.status_code == 303
+    assert wati.visit("/periksa/0000000000").heading == "Periksa tanda terima"
     assert len(waiting()) == 2
+
+
+@pytest.mark.engines("postgresql")
+def test_a_look_at_the_socket_asks_the_server_nothing(app):
+    engine = sa.create_engine(db.engine.url, pool_size=1, max_overflow=0)
+    attach_postgresql(engine)
+    with engine.connect() as first:
+        pid = first.scalar(sa.text("SELECT pg_backend_pid()"))
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
+        asked = sa.text("SELECT query, state_change FROM pg_stat_activity WHERE pid = :pid")
+        before = watcher.execute(asked, {"pid": pid}).one()
+        with engine.connect() as again:
+            assert again.connection.driver_connection.info.backend_pid == pid
+            assert watcher.execute(asked, {"pid": pid}).one() == before
+    engine.dispose()
+
+
+def hang_up() -> None:
+    """What a restarting server does to every connection; returns once they are gone."""
+    others = (
+        "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_type = 'client backend'"
+    )
+    engine = sa.create_engine(db.engine.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as server:
+        server.execute(sa.text(f"SELECT pg_terminate_backend(pid) {others}"))
+        for _ in range(200):
+            if not server.scalar(sa.text(f"SELECT count(*) {others}")):
+                return
+            time.sleep(0.02)
+    raise AssertionError("the connections are still there")
 
 
 def test_a_fault_of_ours_shows_no_trace_and_writes_down_no_answer(app, wati, point):

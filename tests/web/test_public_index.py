@@ -142,6 +142,14 @@ def test_a_unit_without_answers_invites_to_answer(wati, agency, skm, unit, servi
     assert wati.page.one(".empty a")["href"] == "/s"
 
 
+def test_before_the_first_questionnaire_the_page_is_there_and_empty(wati, agency, unit, service):
+    for path in (f"/indeks/{unit.slug}", f"/indeks/{unit.slug}/{service.slug}"):
+        page = wati.visit(path)
+        assert "Belum ada angka untuk ditampilkan" in page.text
+    assert wati.visit("/").one("tbody tr th a").get_text() == "Puskesmas Poasia"
+    wati.visit(f"/indeks/{unit.slug}/periode/2026-t2", status=404)
+
+
 def test_small_groups_are_not_told_and_no_cell_claims_to_be_smaller_than_it_is(
     wati, cast, unit, act
 ):
