@@ -20,8 +20,8 @@ from portal.models.skp import (
 from portal.rules.channels import Channel
 from portal.rules.measures import CoreValue
 from portal.rules.roles import Role
-from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.schemes import load_shipped, to_mapping
+from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,

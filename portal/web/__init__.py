@@ -30,6 +30,8 @@ from portal.web import (
     scheme_drafts,
     scheme_sections,
     schemes,
+    skp,
+    skp_items,
     survey,
     visitors,
 )
@@ -78,6 +80,8 @@ def register_blueprints(app: Flask) -> None:
         auth.bp,
         account.bp,
         home.bp,
+        skp.bp,
+        skp_items.bp,
         points.bp,
         people_import.bp,
         people.bp,

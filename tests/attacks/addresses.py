@@ -37,6 +37,8 @@ class Town:
     sari: Person
     register: Register
     scheme_draft: UUID
+    plan: UUID
+    item: UUID
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -49,7 +51,7 @@ class Town:
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
-            "part": "rekan",
+            "part": "rekan", "plan": self.plan, "item": self.item,
         }  # fmt: skip
 
 
