@@ -48,7 +48,7 @@ bench: setup-dev assets                 ## speeds as ratios within one run; need
 	$(PY) -m tests.bench
 
 # Names of the errors in portal/errors.py: error pages show their text, so it is translated too.
-REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid NotAllowed WrongCredentials TooManyTries
+REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed NotAllowed WrongCredentials TooManyTries
 
 catalogue: setup                        ## bring the language catalogues up to date with the sentences in the sources
 	mkdir -p build

@@ -75,6 +75,11 @@ SETTINGS = (
         "file of the SQLite work queue; with PostgreSQL the queue lives in the database",
     ),
     *(Setting(*one) for one in OUTBOX_SETTINGS),
+    Setting(
+        "EVIDENCE_FOLDER",
+        "",
+        "where photos and reports that prove results lie; back it up with the database",
+    ),
 )
 
 
@@ -105,6 +110,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SURVEY_CACHE_SECONDS": _number(raw, "SURVEY_CACHE_SECONDS", low=0, high=3600),
         "HUEY_DATABASE": raw["HUEY_DATABASE"] or str(ROOT / "instance" / "queue.db"),
         **_outbox(raw),
+        "EVIDENCE_FOLDER": raw["EVIDENCE_FOLDER"] or str(ROOT / "instance" / "bukti"),
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 200,

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
 from threading import Lock
@@ -100,6 +101,32 @@ class Moment(sa.TypeDecorator[datetime.datetime]):
             return None
         moment: datetime.datetime = value
         return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment
+
+
+class Exact(sa.TypeDecorator[Decimal]):
+    """A figure with up to four decimals, kept as a whole number of ten-thousandths, because SQLite
+    has no decimals and its sums must not differ from PostgreSQL's by a digit.
+    """
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        """Scaled up. Raises ValueError for a figure with more than four decimals or too large."""
+        if value is None:
+            return None
+        scaled = Decimal(value).scaleb(4)
+        if scaled != scaled.to_integral_value() or abs(scaled) >= 10**18:
+            raise ValueError("At most four decimals and fourteen digits before them")
+        return int(scaled)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
+        """Scaled down, without noughts at the end."""
+        if value is None:
+            return None
+        figure = Decimal(int(value)).scaleb(-4)
+        is_whole = figure == figure.to_integral_value()
+        return figure.quantize(Decimal(1)) if is_whole else figure.normalize()
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -51,6 +51,10 @@ class Invalid(PortalError):
     """
 
 
+class Changed(PortalError):
+    """Somebody else saved the same thing meanwhile; the page shows both texts and loses neither."""
+
+
 class NotAllowed(PortalError):
     """The actor may not do this to that object; the page says so without saying what the object
     is.

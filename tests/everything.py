@@ -9,16 +9,28 @@ import sqlalchemy as sa
 from portal.db import Base, db, writing
 from portal.models.accounts import Account
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
-from portal.models.people import Employee
+from portal.models.people import Employee, Posting
 from portal.models.periods import Handover
+from portal.models.skp import (
+    Goal,
+    Measure,
+    Skp,
+    SkpAttachment,
+    SkpExpectation,
+    SkpIndicator,
+    SkpItem,
+    SkpMessage,
+)
 from portal.queries.incidents import Span
 from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
+from portal.rules.measures import CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
+from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.transfers import Case
 from portal.services import (
@@ -43,6 +55,7 @@ from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.corrections import NewCorrection
 from portal.services.evaluations import note_signed
+from portal.services.evidence import keep_link
 from portal.services.extensions import NewExtension
 from portal.services.help_desk import NewDesk
 from portal.services.incidents import NewReport
@@ -110,6 +123,48 @@ def staff() -> None:
     staff_import.apply(made, None, act)
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
+    plans(known[JOKO_NIP])
+    keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+
+
+def plans(employee_id: UUID) -> None:
+    """A plan as it is while it is being written, one row of everything in it."""
+    act = factories.AGUS
+    with writing() as session:
+        posting_id = session.scalars(
+            sa.select(Posting.id).where(Posting.employee_id == employee_id)
+        ).first()
+        goal = Goal(employee_id=employee_id, year=2026)
+        session.add(goal)
+        session.flush()
+        measure = Measure(goal_id=goal.id)
+        session.add(measure)
+        session.flush()
+        plan = Skp(
+            employee_id=employee_id, year=2026, posting_id=posting_id, number=1,
+            approach=Approach.KUANTITATIF, form=SkpForm.PELAKSANA, state=SkpState.DRAF,
+        )  # fmt: skip
+        item = SkpItem(
+            goal_id=goal.id, position=1, text="Cakupan imunisasi naik", priority=Priority.UTAMA
+        )
+        item.indicators = [
+            SkpIndicator(
+                measure_id=measure.id, position=1, aspects=[Aspect.KUANTITAS.value], unit="persen",
+                text="Persentase bayi yang diimunisasi lengkap", target="80 - 90", low=80, high=90,
+            )
+        ]  # fmt: skip
+        plan.items = [item]
+        plan.expectations = [SkpExpectation(value=CoreValue.AKUNTABEL, text="Catat hari itu juga")]
+        plan.attachments = [
+            SkpAttachment(kind=AttachmentKind.DUKUNGAN, position=1, text="Sepeda motor dinas")
+        ]
+        session.add(plan)
+        session.flush()
+        session.add(
+            SkpMessage(
+                skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
+            )
+        )
 
 
 def periods_of_the_year() -> None:

@@ -85,6 +85,8 @@ WORDS = {
     *("bantuan", "istilah", "meja"),
     *("buka", "langkah", "latihan", "hapus", "perpanjangan", "selesai", "hari-libur", "tambah"),
     *("ubah", "ambil", "lengkap", "kalender", "x.ics", "konsol", "kelengkapan.x", "pengingat"),
+    *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
+    *("pesan", "kesepakatan"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -31,13 +31,15 @@ class AppointedRater:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """One person's roster on a day, the names of everybody in it, and the person's overrides (all
-    of them, with the names of the raters).
+    """One person's roster on a day, the names of everybody in it, the person's overrides (all of
+    them, with the names of the raters), and the person's own row and postings of that day.
     """
 
     roster: rules.Roster
     names: dict[uuid.UUID, str]
     overrides: list[tuple[RaterOverride, str]]
+    employee: Employee | None
+    postings: list[Posting]
 
 
 def rater_of(
@@ -65,23 +67,26 @@ def surroundings(
         sa.and_(Posting.leads_unit, Posting.unit_id.in_(sa.select(above.c.id))),
     )
     rows = db.session.execute(
-        sa.select(Posting, Employee.name)
+        sa.select(Posting, Employee)
         .join(Employee, Posting.employee_id == Employee.id)
         .where(wanted, *holds(Posting, on))
     ).all()
-    names = {posting.employee_id: name for posting, name in rows}
+    names = {posting.employee_id: employee.name for posting, employee in rows}
     overrides = _overrides(person, names.keys(), on)
     names |= {override.rater_id: name for override, name in overrides}
     roster = rules.Roster(
         [rules.Unit(unit, parent) for unit, (parent, _name) in units.items()],
-        [as_rule(posting) for posting, _name in rows],
+        [as_rule(posting) for posting, _employee in rows],
         [
             rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)
             for o, _name in overrides
         ],
     )
     own = [(o, name) for o, name in overrides if o.employee_id == person]
-    return Surroundings(roster, names, own)
+    held = [(posting, employee) for posting, employee in rows if posting.employee_id == person]
+    return Surroundings(
+        roster, names, own, held[0][1] if held else None, [posting for posting, _employee in held]
+    )
 
 
 def _overrides(

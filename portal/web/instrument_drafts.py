@@ -199,7 +199,7 @@ def _address(card: DraftCard, part: str) -> str:
     if kind == "umum":
         return url_for("instrument_editing.head", draft=card.id)
     if kind == "butir":
-        return url_for("instrument_editing.item", draft=card.id, item=key)
+        return url_for("instrument_editing.item", draft=card.id, question=key)
     return url_for(".show", draft=card.id, _anchor=f"bagian-{key}" if key else "susunan")
 
 

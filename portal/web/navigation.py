@@ -8,6 +8,7 @@ from portal.web.visitors import here
 
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
+    "skp_items": "skp",
     "people_import": "people",
     "people_accounts": "people",
     "people_edit": "people",
@@ -28,6 +29,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
     visitor = here()
     if visitor is None:
         return []
+    is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("Pesan"), "messages.index", "info-circle", True),
@@ -35,6 +37,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Kalender"), "year_calendar.show", "clock", visitor.may(Action.PERIODS_READ)),
         (_("Konsol kepegawaian"), "console.show", "file-text", visitor.may(Action.PROGRESS_READ)),
         (_("Hari libur"), "holidays.index", "calendar", visitor.may(Action.HOLIDAYS_WRITE)),
+        (_("SKP"), "skp.index", "file-text", is_staff),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),

@@ -16,6 +16,7 @@ from portal.rules import schemes
 from portal.rules.instrument_drafts import Draft
 from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
+from portal.rules.skp_words import Approach, Priority
 from portal.services import (
     extensions,
     instrument_drafts,
@@ -23,9 +24,12 @@ from portal.services import (
     postings,
     purging,
     scheme_drafts,
+    skp_drafts,
+    skp_items,
 )
 from portal.services.extensions import NewExtension
 from portal.services.instrument_drafts import Writer
+from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
@@ -49,7 +53,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     may not touch.
     """
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    more = {**_scheme(), **_instrument(), **_privacy(), **_year(register)}
+    more = {**_scheme(), **_instrument(), **_privacy(), **_year(register), **_plan(register)}
     return Town(app, unit, service, point, sari, register, more)
 
 
@@ -68,7 +72,7 @@ def _instrument() -> dict[str, object]:
     content = to_mapping(load_shipped("skm"))
     draft = instrument_drafts.start("skm", Draft(content), None, Writer(EARLIER, None))
     return {
-        "key": "skm", "number": 1, "draft": draft, "section": "unsur", "item": "waktu",
+        "key": "skm", "number": 1, "draft": draft, "section": "unsur", "question": "waktu",
         "kind": "scale",
     }  # fmt: skip
 
@@ -98,3 +102,12 @@ def _year(register: Register) -> dict[str, object]:
         "token": "0" * 26,
         "suffix": "csv",
     }
+
+
+def _plan(register: Register) -> dict[str, object]:
+    """The nurse's draft with one goal."""
+    plan = skp_drafts.start_skp(
+        register.employee, 2026, register.posting, Approach.KUANTITATIF, EARLIER
+    )
+    goal = NewItem("Cakupan imunisasi naik", Priority.UTAMA, ())
+    return {"plan": plan, "item": skp_items.save_item(plan, None, goal, 1, EARLIER)}

@@ -1,0 +1,245 @@
+"""Plans as pages and documents need them."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.db import db
+from portal.errors import NotAllowed, NotFound
+from portal.models.people import Employee
+from portal.models.skp import (
+    Skp,
+    SkpAttachment,
+    SkpExpectation,
+    SkpIndicator,
+    SkpItem,
+    SkpMessage,
+)
+from portal.queries.accounts import Visitor
+from portal.queries.standings import Sight, in_sight
+from portal.rules.actions import Action
+from portal.rules.measures import CoreValue
+from portal.rules.schemes import Scheme
+from portal.rules.skp_words import Aspect, AttachmentKind, SkpState
+from portal.rules.skp_writing import Draft, DraftIndicator, DraftItem
+
+# Rows as pages read them; pages change nothing and import no table.
+Item = SkpItem
+Indicator = SkpIndicator
+Plan = Skp
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the clarification."""
+
+    author: str
+    author_id: uuid.UUID
+    text: str
+    written_at: datetime.datetime
+    goal_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class AgreedLine:
+    """A line of the lampiran; `is_agreed` None = not answered (resources only)."""
+
+    id: uuid.UUID
+    kind: AttachmentKind
+    text: str
+    is_agreed: bool | None
+
+
+@dataclass(frozen=True)
+class SkpSheet:
+    """A plan with everything in it, as one visitor may see it.
+
+    `leader` are the goals of the rater's plan of that year, as (goal, words), for choosing.
+    """
+
+    plan: Skp
+    sight: Sight
+    lines: Sequence[Line]
+    leader: Sequence[tuple[uuid.UUID, str]]
+    expectations: Mapping[CoreValue, str]
+    attachments: Sequence[AgreedLine]
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the visitor may change this draft now."""
+        return self.plan.state is SkpState.DRAF and self.sight.may(Action.PLAN_WRITE)
+
+    @property
+    def may_set(self) -> bool:
+        """Whether the visitor is the one to set this plan now."""
+        is_waiting = self.plan.state is SkpState.DIAJUKAN
+        return is_waiting and self.sight.may(Action.PLAN_SET)
+
+
+@dataclass(frozen=True)
+class ListedSkp:
+    """A line of a list of plans."""
+
+    id: uuid.UUID
+    employee_id: uuid.UUID
+    name: str
+    year: int
+    number: int
+    state: SkpState
+    signed_at: datetime.datetime | None
+    set_at: datetime.datetime | None
+    items: int
+
+
+def skp_sheet(skp_id: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date) -> SkpSheet:
+    """One plan, for that purpose. Raises NotFound, or NotAllowed without saying whose it is."""
+    plan = _whole(skp_id)
+    if plan is None:
+        raise NotFound("SKP ini tidak dikenal.")
+    try:
+        sight = in_sight(plan.employee_id, visitor, action, on)
+    except NotAllowed as error:
+        raise NotAllowed("SKP ini tidak terbuka bagi Anda.") from error
+    return SkpSheet(plan, sight, **_around(plan, sight))
+
+
+def plans_of(person: uuid.UUID) -> list[ListedSkp]:
+    """Every version of somebody's plans, the newest year and version first."""
+    return _listed(Skp.employee_id == person)
+
+
+def plans_waiting_for(rater: uuid.UUID) -> list[ListedSkp]:
+    """Plans that were handed to a rater and wait to be set, the longest waiting first."""
+    waiting = _listed(Skp.rater_id == rater, Skp.state == SkpState.DIAJUKAN)
+    return sorted(waiting, key=lambda one: (str(one.signed_at), one.name))
+
+
+def in_force(person: uuid.UUID, year: int) -> uuid.UUID | None:
+    """The plan that holds for a person in a year, the one that was set last if there are more."""
+    return db.session.scalar(
+        sa.select(Skp.id)
+        .where(Skp.employee_id == person, Skp.year == year, Skp.state == SkpState.DITETAPKAN)
+        .order_by(Skp.set_at.desc())
+        .limit(1)
+    )
+
+
+def as_draft(plan: Skp, scheme: Scheme | None) -> Draft:
+    """The plan as the writing rules look at it, with what the scheme asks of a target."""
+    return Draft(
+        year=plan.year, form=plan.form, approach=plan.approach,
+        items=tuple(_draft_item(item) for item in plan.items),
+        target_parts=frozenset(scheme.plan.target_parts) if scheme else frozenset(),
+        baseline_required=scheme.plan.baseline_required if scheme else False,
+    )  # fmt: skip
+
+
+def _draft_item(item: SkpItem) -> DraftItem:
+    return DraftItem(
+        text=item.text, priority=item.priority, perspective=item.perspective,
+        serves_leader=item.leader_goal_id is not None or bool(item.leader_text),
+        indicators=tuple(
+            DraftIndicator(
+                text=one.text, target=one.target, unit=one.unit, low=one.low, high=one.high,
+                aspects=frozenset(map(Aspect, one.aspects)), is_growth=bool(one.denominator),
+                baseline=one.baseline, source=one.source, due_on=one.due_on,
+            )
+            for one in item.indicators
+        ),
+    )  # fmt: skip
+
+
+def _whole(skp_id: uuid.UUID) -> Skp | None:
+    """The plan with results and indicators, in one statement."""
+    return (
+        db.session.scalars(
+            sa.select(Skp)
+            .where(Skp.id == skp_id)
+            .options(joinedload(Skp.items).joinedload(SkpItem.indicators))
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .first()
+    )
+
+
+def _around(plan: Skp, sight: Sight) -> dict[str, Any]:
+    """What stands beside the results, in one statement: the clarification, the rater's goals, the
+    expectations and the lampiran.
+    """
+    rows: Sequence[Any] = db.session.execute(
+        sa.union_all(
+            _row("pesan", SkpMessage.id, SkpMessage.text, goal=SkpMessage.goal_id,
+                 who=SkpMessage.author_id, at=SkpMessage.written_at, label=Employee.name)
+            .join(Employee, SkpMessage.author_id == Employee.id)
+            .where(SkpMessage.skp_id == plan.id),
+            _row("induk", SkpItem.id, SkpItem.text, goal=SkpItem.goal_id)
+            .join(Skp, SkpItem.skp_id == Skp.id)
+            .where(
+                Skp.employee_id == (sight.rater.employee_id or uuid.UUID(int=0)),
+                Skp.year == plan.year,
+                Skp.state.in_((SkpState.DITETAPKAN, SkpState.DIAJUKAN)),
+            ),
+            _row("khusus", SkpExpectation.skp_id, SkpExpectation.text,
+                 label=sa.cast(SkpExpectation.value, sa.String(200)))
+            .where(SkpExpectation.skp_id == plan.id),
+            _row("lampiran", SkpAttachment.id, SkpAttachment.text,
+                 label=sa.cast(SkpAttachment.kind, sa.String(200)),
+                 place=SkpAttachment.position, agreed=SkpAttachment.is_agreed)
+            .where(SkpAttachment.skp_id == plan.id),
+        )
+    ).all()  # fmt: skip
+    by_part: dict[str, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (str(row.at), row.place or 0, str(row.id))):
+        by_part[row.part].append(row)
+    offered = {row.goal: row.text for row in by_part["induk"]}
+    return {
+        "lines": [Line(r.label, r.who, r.text, r.at, r.goal) for r in by_part["pesan"]],
+        "leader": sorted(offered.items(), key=lambda pair: pair[1]),
+        "expectations": {CoreValue(r.label): r.text for r in by_part["khusus"]},
+        "attachments": [
+            AgreedLine(r.id, AttachmentKind(r.label), r.text, r.agreed)
+            for r in by_part["lampiran"]
+        ],
+    }  # fmt: skip
+
+
+def _row(part: str, key: Any, text: Any, **more: Any) -> sa.Select[Any]:
+    """One kind of row in the shape that all kinds share."""
+    kinds: dict[str, sa.types.TypeEngine[Any]] = {
+        "goal": sa.Uuid(), "who": sa.Uuid(), "at": sa.DateTime(timezone=True),
+        "label": sa.String(200), "place": sa.Integer(), "agreed": sa.Boolean(),
+    }  # fmt: skip
+    columns = [
+        more[name].label(name) if name in more else sa.cast(sa.null(), kind).label(name)
+        for name, kind in kinds.items()
+    ]
+    return sa.select(sa.literal(part).label("part"), key.label("id"), text.label("text"), *columns)
+
+
+def _listed(*wanted: sa.ColumnElement[bool]) -> list[ListedSkp]:
+    items = (
+        sa.select(sa.func.count())
+        .select_from(SkpItem)
+        .where(SkpItem.skp_id == Skp.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Skp, Employee.name, items)
+        .join(Employee, Skp.employee_id == Employee.id)
+        .where(*wanted)
+        .order_by(Skp.year.desc(), Skp.number.desc(), Skp.id)
+    )
+    return [
+        ListedSkp(
+            plan.id, plan.employee_id, name, plan.year, plan.number, plan.state, plan.signed_at,
+            plan.set_at, number,
+        )
+        for plan, name, number in rows
+    ]  # fmt: skip
