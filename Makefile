@@ -59,7 +59,7 @@ catalogue: setup                        ## bring the language catalogues up to d
 
 lock:                                   ## renew the lock files (needs uv); they hold versions and hashes, no addresses
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --extra sso --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf .venv instance static/dist build *.egg-info

@@ -47,8 +47,10 @@ from portal.web import (
     scheme_drafts,
     scheme_sections,
     schemes,
+    single_sign_on,
     skp,
     skp_items,
+    sso_client,
     survey,
     units,
     visitors,
@@ -71,6 +73,7 @@ def init_app(app: Flask) -> None:
     help.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
+    sso_client.init_app(app)
     warm_pages.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -102,6 +105,7 @@ def register_blueprints(app: Flask) -> None:
         public.bp,
         survey.bp,
         auth.bp,
+        single_sign_on.bp,
         account_messages.bp,
         home.bp,
         messages.bp,

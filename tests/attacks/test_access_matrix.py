@@ -54,9 +54,18 @@ RIGHTS: dict[str, Needs | None] = {
         OPEN,
     ),
     # logging in
+    **dict.fromkeys(("single_sign_on.start", "single_sign_on.back"), OPEN),
     **dict.fromkeys(
         (
-            *("auth.login", "auth.log_in", "auth.log_out", "auth.activation", "auth.activate"),
+            *(
+                "single_sign_on.start",
+                "single_sign_on.back",
+                "auth.login",
+                "auth.log_in",
+                "auth.log_out",
+                "auth.activation",
+                "auth.activate",
+            ),
             *("auth.activation_typed", "auth.activate_typed"),
         ),
         OPEN,
