@@ -64,7 +64,9 @@ def fault_words(one: CorrectionFault) -> str:
             value=LONGEST_VALUE,
             reason=LONGEST_REASON,
         ),
-        CorrectionFault.SUREL: _("Alamat surel tidak dikenal: contoh sari@kota.go.id."),
+        CorrectionFault.SUREL: _(
+            "Alamat surel tidak lengkap: tulis nama, tanda @, dan alamat kantornya."
+        ),
         CorrectionFault.TELEPON: _("Nomor telepon tidak dikenal: tulis 08... atau kode area."),
     }[one]
 
