@@ -179,7 +179,8 @@ def periods_of_the_year() -> None:
     )
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
-    calendar_feeds.offer(db.session.scalars(sa.select(Account.id).limit(1)).one(), act)
+    first = sa.select(Account.id).order_by(Account.id).limit(1)
+    calendar_feeds.offer(db.session.scalars(first).one(), act)
     earlier = period_by_key("2026-t2").id
     with writing() as session:
         note_signed(session, earlier, head, None, act.at)

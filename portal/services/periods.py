@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import Base, writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.holidays import HolidayYear
 from portal.models.periods import EvaluationPeriod, PeriodEvent
@@ -31,7 +31,7 @@ from portal.services.audit import Act
 LONGEST_REASON = 500
 LONGEST_NAME = 120
 UNDOABLE = (PeriodStep.BUKA_FORUM, PeriodStep.BUKA_PENETAPAN, PeriodStep.KEMBALIKAN)
-MOVED_ON = "Periode ini baru saja diubah orang lain. Periksa keadaannya, lalu ulangi."
+MOVED_ON = N_("Periode ini baru saja diubah orang lain. Periksa keadaannya, lalu ulangi.")
 
 
 class StepRefused(IllegalStep):
@@ -58,7 +58,7 @@ def open_year(year: int, act: Act) -> list[uuid.UUID]:
             EvaluationPeriod.year == year, ~EvaluationPeriod.is_practice
         )
         if session.scalar(taken.limit(1)) is not None:
-            raise IllegalStep(f"Tahun kinerja {year} sudah dibuka.")
+            raise IllegalStep("Tahun kinerja %(year)s sudah dibuka.", year=year)
         for known in sorted(shipped_holidays().known_years):
             if session.get(HolidayYear, known) is None:
                 holidays.copy_year(session, known, act)

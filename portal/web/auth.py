@@ -123,9 +123,9 @@ def activate_typed() -> BaseResponse:
     except TooManyTries as error:
         return _typed_page("nip", waiting(error.pause), 429)
     except WrongCredentials as error:
-        return _typed_page("nip", _(str(error)), 422)
+        return _typed_page("nip", words_of(error), 422)
     except Invalid as error:
-        return _typed_page("sandi", _(str(error)), 422)
+        return _typed_page("sandi", words_of(error), 422)
     return render("auth/activated.html", name=name)
 
 

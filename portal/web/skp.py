@@ -23,6 +23,7 @@ from portal.web import skp_words
 from portal.web.dates import read_date
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("skp", __name__, url_prefix="/skp")
@@ -58,7 +59,7 @@ def start() -> BaseResponse:
             is_independent="ya" in form.getlist("mandiri"),
         )  # fmt: skip
     except IllegalStep as error:
-        return _index([("tahun", _(str(error)))], 422)
+        return _index([("tahun", words_of(error))], 422)
     return redirect(url_for(".show", plan=plan), 303)
 
 
@@ -123,7 +124,7 @@ def revise(plan: uuid.UUID) -> BaseResponse:
             fresh = skp_steps.revise(plan, request.form.get("alasan", ""), day, acting())
             return redirect(url_for(".show", plan=fresh, kabar="ubah"), 303)
         except (Invalid, IllegalStep) as error:
-            errors = [("alasan", _(str(error)))]
+            errors = [("alasan", words_of(error))]
     return render(
         "skp/revise.html", status=422 if errors else 200, sheet=sheet, errors=errors,
         typed=request.form,
@@ -140,7 +141,7 @@ def drop(plan: uuid.UUID) -> BaseResponse:
     try:
         skp_steps.drop(plan, seen(), acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [("buang", _(str(error)))], 409)
+        return sheet_page(plan, [("buang", words_of(error))], 409)
     return redirect(url_for(".index", kabar="buang"), 303)
 
 
@@ -172,9 +173,9 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
             skp_drafts.save_agreements(plan, wishes, lines, seen(), acting())
             return redirect(url_for(".show", plan=plan, kabar="kesepakatan"), 303)
         except Invalid as error:
-            errors, status = [("dukungan", _(str(error)))], 422
+            errors, status = [("dukungan", words_of(error))], 422
         except Changed as error:
-            errors, status = [("dukungan", _(str(error)))], 409
+            errors, status = [("dukungan", words_of(error))], 409
     return render(
         "skp/agreements.html", status=status, sheet=loaded(plan, Action.PLAN_WRITE), errors=errors,
         typed=request.form if errors else None, values=list(CoreValue), kinds=list(AttachmentKind),
@@ -259,9 +260,9 @@ def _stepped(plan: uuid.UUID, field: str, step: Any) -> BaseResponse:
     try:
         step()
     except Invalid as error:
-        return sheet_page(plan, [(field, _(str(error)))], 422)
+        return sheet_page(plan, [(field, words_of(error))], 422)
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [(field, _(str(error)))], 409)
+        return sheet_page(plan, [(field, words_of(error))], 409)
     return redirect(url_for(".show", plan=plan, kabar=field), 303)
 
 

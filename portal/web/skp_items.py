@@ -15,6 +15,7 @@ from portal.services.skp_items import MOST_INDICATORS
 from portal.web import skp_form, skp_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.skp import loaded, seen, sheet_page
 from portal.web.skp_form import ItemForm
 from portal.web.visitors import acting
@@ -53,7 +54,7 @@ def move(plan: uuid.UUID, item: uuid.UUID) -> BaseResponse:
     try:
         skp_items.move_item(plan, _item(sheet, item).id, steps, seen(), acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [("hasil", _(str(error)))], 409)
+        return sheet_page(plan, [("hasil", words_of(error))], 409)
     return redirect(url_for("skp.show", plan=plan, _anchor=f"hasil-{item}"), 303)
 
 
@@ -68,7 +69,7 @@ def remove(plan: uuid.UUID, item: uuid.UUID) -> BaseResponse:
     try:
         skp_items.remove_item(plan, row.id, seen(), acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [("hasil", _(str(error)))], 409)
+        return sheet_page(plan, [("hasil", words_of(error))], 409)
     return redirect(url_for("skp.show", plan=plan, kabar="hapus"), 303)
 
 
@@ -97,10 +98,10 @@ def _saved(sheet: SkpSheet, row: Item | None) -> BaseResponse:
     try:
         item = skp_items.save_item(sheet.plan.id, row.id if row else None, new, seen(), acting())
     except Invalid as error:
-        form.errors.append(("hasil", _(str(error))))
+        form.errors.append(("hasil", words_of(error)))
         return _page(sheet, row, form, 422)
     except Changed as error:
-        form.errors.append(("hasil", _(str(error))))
+        form.errors.append(("hasil", words_of(error)))
         fresh = _draft(sheet.plan.id)
         stored = next((one for one in fresh.plan.items if row and one.id == row.id), None)
         return _page(fresh, stored, form, 409, stored=stored)
