@@ -12,7 +12,7 @@ FOLDER = ROOT / "templates"
 EXEMPT = {
     "auth/login.html#masuk": "asks only who is there; what is kept stands behind its own pages",
     "periods/_extras.html#form-cabut-{{ one.id }}": "one in each row; #perpanjangan says it",
-    "survey/_form.html#isian": "citizens: the promise stands on the form and on /privasi, in few bytes",
+    "survey/_form.html#isian": "citizens: the promise stands on the form, in few bytes",
     "units/show.html#ubah-layanan-{{ loop.index }}": "one in each row; #layanan-baru says it",
 }
 FORM = re.compile(r'<form method="post"(.*?)</form>', re.DOTALL)
