@@ -1,12 +1,24 @@
 """One row or more in every table, written by the services; and every row there is."""
 
-from uuid import UUID
+from datetime import date
+from uuid import UUID, uuid4
 
 import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
-from portal.models.people import Employee, Posting
+from portal.models.evidence import Evidence
+from portal.models.log import (
+    ActionStep,
+    EntryComment,
+    EntryEvidence,
+    LogCase,
+    LogConsent,
+    LogEntry,
+    LogImport,
+    Week,
+)
+from portal.models.people import Employee, ImportState, Posting
 from portal.models.skp import (
     Goal,
     Measure,
@@ -18,10 +30,12 @@ from portal.models.skp import (
     SkpMessage,
 )
 from portal.rules.channels import Channel
+from portal.rules.log_words import CaseChannel
 from portal.rules.measures import CoreValue
 from portal.rules.roles import Role
-from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
+from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped, to_mapping
+from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
@@ -79,6 +93,7 @@ def staff() -> None:
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
     plans(known[JOKO_NIP])
     keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+    log(known[JOKO_NIP], known[HEAD_NIP])
 
 
 def plans(employee_id: UUID) -> None:
@@ -119,6 +134,42 @@ def plans(employee_id: UUID) -> None:
                 skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
             )
         )
+
+
+def log(employee_id: UUID, helper_id: UUID) -> None:
+    """An entry on a case, made by a colleague, with a look back on its week."""
+    act = factories.AGUS
+    with writing() as session:
+        goal = session.scalars(sa.select(Goal.id).where(Goal.employee_id == employee_id)).one()
+        consent = LogConsent(employee_id=employee_id, helper_id=helper_id, given_at=act.at)
+        session.add(consent)
+        session.flush()
+        entry = LogEntry(
+            employee_id=employee_id, goal_id=goal, on_date=act.on, kind=EntryKind.KASUS,
+            text="Keluhan antrean selesai", entered_by_id=helper_id, consent_id=consent.id,
+            client_key=uuid4(), created_at=act.at,
+        )  # fmt: skip
+        session.add(entry)
+        session.flush()
+        evidence = session.scalars(sa.select(Evidence.id)).first()
+        session.add_all(
+            [
+                LogCase(
+                    entry_id=entry.id, number="P-12", channel=CaseChannel.LOKET, received_on=act.on
+                ),
+                EntryEvidence(entry_id=entry.id, evidence_id=evidence),
+                EntryComment(
+                    entry_id=entry.id, author_id=helper_id, text="Bagus", written_at=act.at
+                ),
+                Week(employee_id=employee_id, monday=date(2026, 9, 14), worked="Loket kedua"),
+                ActionStep(goal_id=goal, position=1, text="Pelatihan petugas"),
+                LogImport(
+                    employee_id=employee_id, file_name="catatan.csv", file_sha256="0" * 64,
+                    state=ImportState.PRATINJAU, created_at=act.at, expires_at=act.at, counts={},
+                    problems=[], plan=[],
+                ),
+            ]
+        )  # fmt: skip
 
 
 def people(unit_id: UUID) -> None:
