@@ -21,6 +21,7 @@ from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.services.audit import Act
 from portal.services.demo import load_demo
+from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
 from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
@@ -80,11 +81,12 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     today = clock.today(drawn.agency.time_zone)
-    load_demo(drawn, load_shipped("skm"), today, times, schemes.load_shipped(city))
+    scheme = schemes.load_shipped(city)
+    load_demo(drawn, load_shipped("skm"), today, times, scheme)
     act = Act("demo", clock.now(drawn.agency.time_zone))
     add_demo_people(act)
     add_demo_staff(drawn, act)
-    add_demo_plans(drawn, today)
+    add_demo_log(drawn, scheme, add_demo_plans(drawn, today), today, act)
 
 
 def _print_links() -> None:

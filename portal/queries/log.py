@@ -20,7 +20,6 @@ from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.rules.log_words import CaseChannel
 from portal.rules.scheme_words import EntryKind
 
-MOST_OF_A_DAY = 200
 MOST_EXPORTED = 5_000
 _HELPER, _RATER = aliased(Employee), aliased(Employee)
 
@@ -196,7 +195,7 @@ def _hanging_on(
         .join(Employee, EntryComment.author_id == Employee.id)
         .where(EntryComment.entry_id.in_(ids))
     )  # fmt: skip
-    rows = db.session.execute(sa.union_all(pieces, lines)).all()
+    rows: Sequence[Any] = db.session.execute(sa.union_all(pieces, lines)).all()
     for row in sorted(rows, key=lambda row: (row.at, str(row.id))):
         if row.is_piece:
             evidence[row.entry_id].append(SeenEvidence(row.id, row.words, row.url, row.media))

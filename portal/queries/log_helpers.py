@@ -103,11 +103,3 @@ def reflection_of(person: uuid.UUID, monday: datetime.date) -> Reflection:
     """What was written about a week."""
     row = db.session.get(Week, (person, monday), populate_existing=True)
     return Reflection(row.worked, row.change, row.sent_at, row.version) if row else Reflection()
-
-
-def reflections_since(person: uuid.UUID, first: datetime.date) -> dict[datetime.date, Reflection]:
-    """Looks back on the weeks from a Monday on."""
-    rows = db.session.scalars(
-        sa.select(Week).where(Week.employee_id == person, Week.monday >= first)
-    )
-    return {r.monday: Reflection(r.worked, r.change, r.sent_at, r.version) for r in rows}

@@ -1,10 +1,11 @@
-"""Indicators of plans with what the log has gathered for them: choices of the form, and progress."""
+"""Indicators of plans with what the log has gathered for them."""
 
 import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,7 +89,7 @@ def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
     chosen = in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
     goals: dict[uuid.UUID, tuple[Any, list[MeasureProgress]]] = {}
     for row in chosen:
-        item, measures = goals.setdefault(row.SkpItem.goal_id, (row.SkpItem, []))
+        _item, measures = goals.setdefault(row.SkpItem.goal_id, (row.SkpItem, []))
         if row.SkpIndicator is not None:
             measures.append(_measure(row, on))
     return [
@@ -106,5 +107,5 @@ def _measure(row: Any, on: datetime.date) -> MeasureProgress:
     elapsed = elapsed_share(datetime.date(on.year, 1, 1), due, on)
     return MeasureProgress(
         one.measure_id, one.text, one.target, one.unit, counting, due,
-        summed_progress(aim, row.n, row.total or 0, row.last, elapsed), row.last_on,
+        summed_progress(aim, row.n, row.total or Decimal(0), row.last, elapsed), row.last_on,
     )  # fmt: skip

@@ -8,6 +8,9 @@ from portal.web.visitors import here
 
 # Blueprints that continue the pages of another one.
 BELONGS_TO = {
+    **dict.fromkeys(
+        ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_weeks"), "log"
+    ),
     "people_import": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
@@ -20,8 +23,10 @@ def menu() -> list[tuple[str, str, str, bool]]:
     visitor = here()
     if visitor is None:
         return []
+    me = visitor.account_id
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
+        (_("Catatan capaian"), "log.index", "clock", visitor.may_to(Action.LOG_WRITE, me)),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
