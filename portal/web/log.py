@@ -13,7 +13,7 @@ from portal.queries import log, log_helpers
 from portal.queries.log_progress import GoalProgress, progress_of
 from portal.queries.log_terms import LogTerms, terms_on
 from portal.rules.actions import Action
-from portal.rules.log_days import WEEK, monday_of
+from portal.rules.log_days import monday_of
 from portal.rules.scheme_words import EntryKind
 from portal.services import log as writing
 from portal.web import log_form, log_words
@@ -132,7 +132,6 @@ def context(
         "pieces": log_form.with_pieces(log_helpers.evidence_of(me or whose), ()),
         "kinds": log_words.kind_options(one for one in terms.kinds if one is not EntryKind.KASUS),
         "has_cases": EntryKind.KASUS in terms.kinds, "notice": request.args.get("kabar", ""),
-        "before": day - WEEK / 7, "after": day + WEEK / 7,
     }  # fmt: skip
 
 

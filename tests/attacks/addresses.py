@@ -37,6 +37,10 @@ class Town:
     sari: Person
     register: Register
     scheme_draft: UUID
+    entry: UUID
+    evidence: UUID
+    consent: UUID
+    log_import: UUID
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -49,7 +53,8 @@ class Town:
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
-            "part": "rekan",
+            "part": "rekan", "entry": self.entry, "evidence": self.evidence,
+            "consent": self.consent, "log_import": self.log_import,
         }  # fmt: skip
 
 
