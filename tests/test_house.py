@@ -73,7 +73,7 @@ WORDS = {
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("catatan", "catatan.csv", "minggu", "salin", "kasus", "naskah", "untuk", "ubah", "komentar"),
-    *("bukti", "izin", "diketahui"),
+    *("bukti", "izin", "diketahui", "rencana-aksi"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -59,6 +59,7 @@ class AuditTag(StrEnum):
     LOG_IMPORTED = "log:imported"
     LOG_CONSENT_GIVEN = "log:consent_given"
     LOG_CONSENT_ENDED = "log:consent_ended"
+    ACTION_STEPS_WRITTEN = "action_steps:written"
     WEEK_WRITTEN = "log:week_written"
     SCHEME_DRAFTED = "scheme:drafted"
     SCHEME_DISCARDED = "scheme:discarded"

@@ -26,7 +26,7 @@ STAFF_BLUEPRINTS = frozenset(
     {
         *("auth", "account", "home", "points", "accounts", "audit", "people", "people_import"),
         *("log", "log_entries", "log_evidence", "log_helpers", "log_imports", "log_people"),
-        *("log_weeks",),
+        *("log_steps", "log_weeks"),
         *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
     }
 )

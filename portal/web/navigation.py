@@ -9,7 +9,8 @@ from portal.web.visitors import here
 # Blueprints that continue the pages of another one.
 BELONGS_TO = {
     **dict.fromkeys(
-        ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_weeks"), "log"
+        ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_steps", "log_weeks"),
+        "log",
     ),
     "people_import": "people",
     "scheme_drafts": "schemes",

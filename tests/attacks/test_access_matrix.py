@@ -125,7 +125,7 @@ RIGHTS: dict[str, Needs | None] = {
             *("log_weeks.show", "log_weeks.reflect", "log_weeks.export"),
             *("log_helpers.index", "log_helpers.give", "log_helpers.end"),
             *("log_imports.form", "log_imports.upload", "log_imports.show", "log_imports.apply"),
-            "log_imports.template",
+            *("log_imports.template", "log_steps.show", "log_steps.save"),
         ),
         Needs(person=A.LOG_WRITE),
     ),

@@ -13,13 +13,14 @@ from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.models.log import EntryEvidence, LogCase, LogEntry, Week
 from portal.models.skp import Goal, Measure
 from portal.queries import log
+from portal.queries.action_steps import steps_of
 from portal.queries.log_progress import progress_of
 from portal.rules.log_words import CaseChannel
 from portal.rules.progress import Counting, Pace
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
+from portal.services import action_steps, log_consents, log_review, log_weeks
 from portal.services import log as writing
-from portal.services import log_consents, log_review, log_weeks
 from portal.services.evidence import keep_link
 from portal.services.log import NewCase, NewEntry
 from portal.services.schemes import adopt_scheme
@@ -241,3 +242,18 @@ def test_progress_is_read_exactly_from_the_entries_up_to_the_day(house):
     assert one.progress.pace is Pace.TERTINGGAL
     before = progress_of(house.sari.id, ACT.on - timedelta(days=1))[0].measures[0]
     assert (before.progress.n, before.progress.pace) == (0, Pace.BELUM_CUKUP)
+
+
+def test_the_steps_to_a_result_are_replaced_as_they_were_seen(house):
+    goal, _measure = aim(house)
+    sari = house.sari.id
+    action_steps.save_steps(sari, {goal: ["Latih kader", " ", "Kunjungi  rumah"]}, {}, ACT)
+    assert steps_of(sari, 2026) == {goal: ["Latih kader", "Kunjungi rumah"]}
+    with pytest.raises(Changed):
+        action_steps.save_steps(sari, {goal: ["lain"]}, {goal: []}, ACT)
+    action_steps.save_steps(sari, {goal: []}, {goal: ["Latih kader", "Kunjungi rumah"]}, ACT)
+    assert steps_of(sari, 2026) == {}
+    with pytest.raises(NotFound):
+        action_steps.save_steps(house.joko.id, {goal: ["x"]}, {}, ACT)
+    with pytest.raises(Invalid):
+        action_steps.save_steps(sari, {goal: ["x"] * 13}, {}, ACT)
