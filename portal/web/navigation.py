@@ -10,6 +10,10 @@ Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "skp_items": "skp",
+    **dict.fromkeys(
+        ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_steps", "log_weeks"),
+        "log",
+    ),
     "people_import": "people",
     "people_accounts": "people",
     "people_edit": "people",
@@ -39,6 +43,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Beranda"), "home.show", "building-community", True),
             (_("Pesan"), "messages.index", "info-circle", True),
             (_("SKP"), "skp.index", "file-text", is_staff),
+            (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
             (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
             (_("Data saya"), "privacy.own", "file-text", True),

@@ -231,6 +231,23 @@ RIGHTS: dict[str, Needs | None] = {
         Needs(person=A.PLAN_WRITE),
     ),
     "skp.show": Needs(person=A.PLAN_READ),
+    # the log: nobody but its owner, helpers with consent, rater and the rater's superior
+    **dict.fromkeys(
+        (
+            *("log.index", "log.write", "log.index_for", "log.write_for"),
+            *("log_entries.edit", "log_entries.remove", "log_entries.case", "log_entries.copy"),
+            *("log_weeks.show", "log_weeks.reflect", "log_weeks.export"),
+            *("log_helpers.index", "log_helpers.give", "log_helpers.end"),
+            *("log_imports.form", "log_imports.upload", "log_imports.show", "log_imports.apply"),
+            *("log_imports.template", "log_steps.show", "log_steps.save"),
+        ),
+        Needs(person=A.LOG_WRITE),
+    ),
+    **dict.fromkeys(
+        ("log_people.show", "log_entries.comment", "log_evidence.show"), Needs(person=A.LOG_READ)
+    ),
+    "log_people.acknowledge": Needs(person=A.LOG_REVIEW),
+    "log.keep_text": LOGIN,
     # proof
     **dict.fromkeys(
         ("audit.index", "audit.export_csv", "audit.export_xlsx", "audit.head_pdf"),
