@@ -1,8 +1,7 @@
 """Least squares of the additive model y = mu + ratee - severity of the rater + e.
 
 Source: Montgomery, Design and Analysis of Experiments, 4.4 (incomplete blocks, intrablock
-analysis); Searle, Casella and McCulloch, Variance Components (1992), 5.3 (Henderson's method 3);
-Hestenes and Stiefel (1952), conjugate gradients.  Ratees are eliminated, so that the equations
+analysis); Searle, Casella and McCulloch, Variance Components (1992), 5.3 (Henderson's method 3).  Ratees are eliminated, so that the equations
 have one unknown for each rater, and are never written down: time and memory grow with the pairs.
 """
 
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.rules.fairness.connections import Component, components
+from portal.rules.fairness.gradients import solve
 from portal.rules.fairness.ratings import Pair
 
 # Up to here the standard errors are those of the exact inverse, which costs the cube of raters.
@@ -58,20 +58,19 @@ def design_of(pairs: Sequence[Pair]) -> Design:
     ratees = tuple(sorted({pair.ratee for pair in pairs}))
     raters = tuple(sorted({pair.rater for pair in pairs}))
     place = {name: at for at, name in enumerate(raters)}
-    line = {name: at for at, name in enumerate(ratees)}
-    cells: list[list[tuple[int, float]]] = [[] for _ in ratees]
+    cells: dict[str, list[tuple[int, float]]] = {name: [] for name in ratees}
     backward: list[list[int]] = [[] for _ in raters]
     for pair in pairs:
-        cells[line[pair.ratee]].append((place[pair.rater], pair.value))
-    for at, row in enumerate(cells):
-        row.sort()
-        for rater, _ in row:
+        cells[pair.ratee].append((place[pair.rater], pair.value))
+    split = [tuple(zip(*sorted(row), strict=True)) for row in cells.values()]
+    for at, (members, _) in enumerate(split):
+        for rater in members:
             backward[rater].append(at)
     return Design(
         ratees,
         raters,
-        tuple(tuple(rater for rater, _ in row) for row in cells),
-        tuple(tuple(value for _, value in row) for row in cells),
+        tuple(members for members, _ in split),
+        tuple(values for _, values in split),
         tuple(map(tuple, backward)),
     )
 
@@ -123,31 +122,8 @@ def _applied(design: Design, x: Sequence[float]) -> list[float]:
 
 
 def _solve(design: Design, right: Sequence[float]) -> list[float]:
-    """Conjugate gradients, preconditioned by the counts of ratings."""
-    weights = [1 / len(ratees) for ratees in design.ratees_of]
-    x = [0.0] * len(right)
-    rest = list(right)
-    z = [r * w for r, w in zip(rest, weights, strict=True)]
-    direction, product = z, _dot(rest, z)
-    goal = product * _TOLERANCE**2
-    for _ in range(4 * len(right) + 20):
-        if product <= goal or product <= 0:
-            break
-        moved = _applied(design, direction)
-        curvature = _dot(direction, moved)
-        if curvature <= 0:
-            break
-        step = product / curvature
-        x = [a + step * d for a, d in zip(x, direction, strict=True)]
-        rest = [r - step * m for r, m in zip(rest, moved, strict=True)]
-        z = [r * w for r, w in zip(rest, weights, strict=True)]
-        before, product = product, _dot(rest, z)
-        direction = [a + product / before * d for a, d in zip(z, direction, strict=True)]
-    return x
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return math.fsum(x * y for x, y in zip(a, b, strict=True))
+    counts = [float(len(ratees)) for ratees in design.ratees_of]
+    return solve(lambda x: _applied(design, x), right, counts, _TOLERANCE)
 
 
 def _centred(x: Sequence[float], design: Design, found: Sequence[Component]) -> list[float]:

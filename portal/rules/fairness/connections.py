@@ -5,7 +5,7 @@ found by union and find (Tarjan, 1975).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.rules.fairness.ratings import Pair
@@ -28,12 +28,12 @@ class Assignment:
 
 
 class Union:
-    """Disjoint sets of anything hashable, joined in nearly constant time."""
+    """Disjoint sets of names, joined in nearly constant time."""
 
     def __init__(self) -> None:
-        self._parent: dict[Hashable, Hashable] = {}
+        self._parent: dict[str, str] = {}
 
-    def find(self, one: Hashable) -> Hashable:
+    def find(self, one: str) -> str:
         """The representative of the set that holds `one`."""
         parent = self._parent
         root = one
@@ -43,27 +43,35 @@ class Union:
             parent[one], one = root, parent[one]
         return root
 
-    def join(self, one: Hashable, other: Hashable) -> None:
-        """Make one set of the sets of `one` and `other`."""
-        self._parent[self.find(one)] = self.find(other)
+    def names(self) -> list[str]:
+        """All that was ever asked for."""
+        return list(self._parent)
 
-    def count(self) -> int:
-        """How many sets there are."""
-        return sum(one == above for one, above in self._parent.items())
+    def join(self, one: str, other: str) -> None:
+        """Make one set of the sets of `one` and `other`."""
+        first, second = self.find(one), self.find(other)
+        if first != second:
+            self._parent[first] = second
 
 
 def components(pairs: Iterable[Pair]) -> list[Component]:
     """The largest first (by ratees, then raters, then name of the first rater)."""
     union = Union()
-    known = set()
+    first_of: dict[str, str] = {}
     for pair in pairs:
-        union.join(("rater", pair.rater), ("ratee", pair.ratee))
-        known.update((("rater", pair.rater), ("ratee", pair.ratee)))
-    members: dict[Hashable, dict[str, list[str]]] = defaultdict(lambda: {"rater": [], "ratee": []})
-    for kind, name in sorted(known):
-        members[union.find((kind, name))][kind].append(name)
-    found = [Component(tuple(one["rater"]), tuple(one["ratee"])) for one in members.values()]
+        union.join(pair.rater, first_of.setdefault(pair.ratee, pair.rater))
+    members: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for rater in sorted(union.names()):
+        members[union.find(rater)][0].append(rater)
+    for ratee, rater in sorted(first_of.items()):
+        members[union.find(rater)][1].append(ratee)
+    found = [Component(tuple(raters), tuple(ratees)) for raters, ratees in members.values()]
     return sorted(found, key=lambda c: (-len(c.ratees), -len(c.raters), c.raters))
+
+
+def is_joined(links: Iterable[tuple[str, str]]) -> bool:
+    """Whether all links (a rater and an item, say) hang together; True for none."""
+    return len(components(Pair(one, other, 0.0) for one, other in links)) <= 1
 
 
 def joining(pairs: Iterable[Pair], found: list[Component]) -> list[Assignment]:

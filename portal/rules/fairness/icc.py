@@ -129,10 +129,13 @@ def _by_f(s: MeanSquares, noise: float, df: int) -> tuple[Figure, Figure]:
     f = s.rows / noise
     low = f / f_quantile(UPPER, s.n - 1, df)
     high = f * f_quantile(UPPER, df, s.n - 1)
-    ends = ((end - 1) / (end + s.k - 1) for end in (low, high))
+    ends = [(end - 1) / (end + s.k - 1) for end in (low, high)]
     # At F = 0 the ratio 1 - 1/F has no lower bound; the interval of a mean is then left out.
     mean_ends = (1 - 1 / low, 1 - 1 / high) if low > 0 else (None, None)
-    return _figure(single, *ends, s.n), _figure(average, *mean_ends, s.n)
+    return (
+        _figure(single, ends[0], ends[1], s.n),
+        _figure(average, mean_ends[0], mean_ends[1], s.n),
+    )
 
 
 def _agreement(s: MeanSquares) -> tuple[Figure, Figure]:
@@ -145,8 +148,8 @@ def _agreement(s: MeanSquares) -> tuple[Figure, Figure]:
     mean_whole = s.rows + (s.columns - s.error) / s.n
     average = top / mean_whole if mean_whole > 0 else 0.0
     low, high = _agreement_ends(s, single)
-    ends = (None if x is None else stepped(x, s.k) for x in (low, high))
-    return _figure(single, low, high, s.n), _figure(average, *ends, s.n)
+    ends = [None if x is None else stepped(x, s.k) for x in (low, high)]
+    return _figure(single, low, high, s.n), _figure(average, ends[0], ends[1], s.n)
 
 
 def _agreement_ends(s: MeanSquares, single: float) -> tuple[float | None, float | None]:
