@@ -1,8 +1,9 @@
 """Least squares of the additive model y = mu + ratee - severity of the rater + e.
 
-Source: Montgomery, Design and Analysis of Experiments, 4.4 (incomplete blocks, intrablock
-analysis); Searle, Casella and McCulloch, Variance Components (1992), 5.3 (Henderson's method 3).  Ratees are eliminated, so that the equations
-have one unknown for each rater, and are never written down: time and memory grow with the pairs.
+Sources: Montgomery, Design and Analysis of Experiments, 4.4 (incomplete blocks, intrablock
+analysis); Searle, Casella and McCulloch, Variance Components (1992), 5.3 (Henderson's method 3).
+Ratees are eliminated, so that the equations have one unknown for each rater, and are never
+written down: time and memory grow with the pairs.
 """
 
 import math
@@ -92,7 +93,7 @@ def fit(pairs: Sequence[Pair]) -> Fit:
         tuple(found),
         tuple(severity),
         tuple(observed),
-        explained,
+        explained if explained > _ROUNDING * _size(design, observed) else 0.0,
         _residual_squares(design, severity),
         len(design.raters) - len(found),
         n - len(design.ratees) - len(design.raters) + len(found),
@@ -147,6 +148,15 @@ def _residual_squares(design: Design, severity: Sequence[float]) -> float:
     return total if total > _ROUNDING**2 * size else 0.0
 
 
+def _size(design: Design, observed: Sequence[float]) -> float:
+    """Sum of squares inside ratees, against which rounding errors are measured."""
+    return sum(
+        (value - mean) ** 2
+        for values, mean in zip(design.values_of, observed, strict=True)
+        for value in values
+    )
+
+
 def _unit_errors(
     design: Design, found: Sequence[Component], information: Sequence[float]
 ) -> list[float | None]:
@@ -197,10 +207,7 @@ def _inverse(
     """Diagonal of the pseudo-inverse: (L + 11'/R)^-1 - 11'/R, by Gauss-Jordan elimination."""
     size = len(members)
     table = [
-        [
-            (information[j] if j == k else -shared[j].get(k, 0.0)) + 1 / size
-            for k in members
-        ]
+        [(information[j] if j == k else -shared[j].get(k, 0.0)) + 1 / size for k in members]
         for j in members
     ]
     for at in range(size):

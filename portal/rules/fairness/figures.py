@@ -24,7 +24,7 @@ class Absence(StrEnum):
     UNEQUAL_COUNTS = "unequal_counts"
     NO_VARIATION = "no_variation"
     NO_RESIDUAL = "no_residual"
-    NOT_NUMERIC = "not_numeric"
+    PERFECT_FIT = "perfect_fit"
     DISCONNECTED = "disconnected"
     NOT_SIGNIFICANT = "not_significant"
     SMALL_SPREAD = "small_spread"

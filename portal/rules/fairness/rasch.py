@@ -31,6 +31,10 @@ TOLERANCE: Final = 1e-5
 # Somebody with an infit beyond this is inconsistent, not only harsh (Linacre 1994).
 MISFIT: Final = 1.5
 
+_STEADIEST: Final = 0.999
+_STRAIGHT: Final = 0.15
+_FARTHEST_LEAP: Final = 50.0
+
 Progress = Callable[[int, float], None]
 
 
@@ -107,10 +111,17 @@ def rasch(
     if not table.is_connected:
         return _nothing(table, model, Absence.DISCONNECTED)
     state = start(table)
-    change, done = math.inf, 0
+    change, done, before = math.inf, 0, state.flat()
+    moved: list[float] = []
     while change > TOLERANCE and done < rounds:
         change = _round(table, state)
         done += 1
+        now = state.flat()
+        last, moved = moved, [a - b for a, b in zip(now, before, strict=True)]
+        if change > TOLERANCE and last and (leap := _leap(moved, last)):
+            state.shift([leap * step for step in moved])
+            moved = []
+        before = state.flat()
         if progress is not None:
             progress(done, change)
     absence = Absence.NOT_CONVERGED if change > TOLERANCE else None
@@ -126,6 +137,22 @@ def _round(table: Table, state: State) -> float:
     change = max(change, move_thresholds(table, state))
     state.settle()
     return change
+
+
+def _leap(moved: Sequence[float], last: Sequence[float]) -> float:
+    """How much further the way leads, in units of the last round; 0 where it is not straight.
+
+    Rounds shrink by a steady factor r when parts of the model pull at each other, and then the
+    rest of the way is r / (1 - r) (Aitken's extrapolation).
+    """
+    size = math.fsum(a * a for a in last)
+    ratio = math.fsum(a * b for a, b in zip(moved, last, strict=True)) / size if size else 0.0
+    if not 0.2 < ratio < _STEADIEST:
+        return 0.0
+    bend = math.fsum((a - ratio * b) ** 2 for a, b in zip(moved, last, strict=True))
+    if bend > _STRAIGHT**2 * math.fsum(a * a for a in moved):
+        return 0.0
+    return min(ratio / (1 - ratio), _FARTHEST_LEAP)
 
 
 def _nothing(table: Table, model: Model, absence: Absence) -> Rasch:

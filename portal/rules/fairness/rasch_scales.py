@@ -41,12 +41,11 @@ def move_thresholds(table: Table, state: State) -> float:
     return largest
 
 
-
 def _reached(table: Table, state: State) -> list[Reached]:
     found = []
-    for scale in state.thresholds:
-        size = len(scale)
-        found.append(Reached([0.0] * size, [[0.0] * size for _ in scale]))
+    for thresholds in state.thresholds:
+        size = len(thresholds)
+        found.append(Reached([0.0] * size, [[0.0] * size for _ in thresholds]))
     weights = state.weights()
     factors = [math.exp(-measure) for measure in state.items]
     for cell in table.cells:

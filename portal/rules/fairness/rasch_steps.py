@@ -40,6 +40,17 @@ class State:
             rows.append(row)
         return rows
 
+    def flat(self) -> list[float]:
+        """All numbers in one list."""
+        scales = [value for scale in self.thresholds for value in scale]
+        return [*self.ratees, *self.raters, *self.items, *scales]
+
+    def shift(self, steps: Sequence[float]) -> None:
+        """Add `steps`, in the order of `flat`."""
+        given = iter(steps)
+        for numbers in (self.ratees, self.raters, self.items, *self.thresholds):
+            numbers[:] = [value + next(given) for value in numbers]
+
     def settle(self) -> None:
         """Bring raters, items and thresholds to mean 0, without changing any expectation."""
         for at, scale in enumerate(self.thresholds):
@@ -156,8 +167,7 @@ def _severity_steps(
 ) -> list[float]:
     """Solves for the raters with the ratees eliminated, by conjugate gradients."""
     links = [
-        (cell.ratee, cell.rater, weight)
-        for cell, weight in zip(table.cells, weights, strict=True)
+        (cell.ratee, cell.rater, weight) for cell, weight in zip(table.cells, weights, strict=True)
     ]
 
     def spread(by_ratee: Sequence[float]) -> list[float]:

@@ -120,13 +120,17 @@ def _absence(model: Fit, noise: float | None) -> Absence | None:
         return Absence.FEW_RATERS
     if noise is None:
         return Absence.NO_RESIDUAL
-    return Absence.NO_VARIATION if noise == 0 else None
+    if noise > 0:
+        return None
+    return Absence.PERFECT_FIT if model.rater_squares > 0 else Absence.NO_VARIATION
 
 
 def _f_test(model: Fit, noise: float | None) -> tuple[float | None, float | None]:
     """F = mean square of raters adjusted for ratees / residual mean square."""
-    if not noise or model.df_raters < 1:
+    if noise is None or model.df_raters < 1:
         return None, None
+    if noise == 0:
+        return None, 0.0 if model.rater_squares > 0 else None
     f = model.rater_squares / model.df_raters / noise
     return f, f_upper_tail(f, model.df_raters, model.df_residual)
 
@@ -155,21 +159,17 @@ def _shrunk(model: Fit, spread: float | None, noise: float | None) -> list[float
     ]
 
 
-def _gate(
-    model: Fit, absence: Absence | None, p: float | None, sd: float | None
-) -> Absence | None:
+def _gate(model: Fit, absence: Absence | None, p: float | None, sd: float | None) -> Absence | None:
     if len(model.components) > 1:
         return Absence.DISCONNECTED
-    if absence is not None or p is None or sd is None:
+    if p is None or sd is None:
         return absence
     if p >= GATE_P:
         return Absence.NOT_SIGNIFICANT
     return Absence.SMALL_SPREAD if sd < GATE_SD else None
 
 
-def _raters(
-    model: Fit, shrunk: Sequence[float | None], noise: float | None
-) -> list[RaterSeverity]:
+def _raters(model: Fit, shrunk: Sequence[float | None], noise: float | None) -> list[RaterSeverity]:
     t = t_quantile(UPPER, model.df_residual) if noise is not None else 0.0
     lines = []
     for at, name in enumerate(model.design.raters):
@@ -187,9 +187,7 @@ def _raters(
 def _ratees(model: Fit, shrunk: Sequence[float | None] | None) -> list[RateeScore]:
     lines = []
     design = model.design
-    for name, raters, observed in zip(
-        design.ratees, design.raters_of, model.observed, strict=True
-    ):
+    for name, raters, observed in zip(design.ratees, design.raters_of, model.observed, strict=True):
         adjusted = None
         if shrunk is not None:
             adjusted = observed + sum(shrunk[rater] or 0.0 for rater in raters) / len(raters)
