@@ -162,8 +162,9 @@ def _unit_errors(
 ) -> list[float | None]:
     """Exact for components of up to `EXACT_RATERS` raters, else to the second order.
 
-    The second order, 1/d_j (1 + sum of a_jk^2 / (d_j d_k)), is a slight understatement where the
-    raters are many and every one shares ratees with many others.
+    The second order, 1/d_j (1 + sum of a_jk^2 / (d_j d_k)), times (1 - 1/R)^3 for the common level
+    that no table determines, is exact where all R raters share ratees equally; where few ratees
+    join large groups, it understates what the groups do not know of each other.
     """
     place = {name: at for at, name in enumerate(design.raters)}
     errors: list[float | None] = [None] * len(design.raters)
@@ -194,11 +195,13 @@ def _shared(design: Design) -> list[dict[int, float]]:
 def _series(
     members: Sequence[int], information: Sequence[float], shared: Sequence[dict[int, float]]
 ) -> list[float]:
-    return [
-        (1 + sum(a * a / information[k] for k, a in shared[j].items() if k != j) / information[j])
-        / information[j]
-        for j in members
-    ]
+    level = (1 - 1 / len(members)) ** 3
+    variances = []
+    for j in members:
+        own = information[j]
+        ties = sum(a * a / information[k] for k, a in shared[j].items() if k != j)
+        variances.append(level * (1 + ties / own) / own)
+    return variances
 
 
 def _inverse(

@@ -148,7 +148,11 @@ def _agreement(s: MeanSquares) -> tuple[Figure, Figure]:
     mean_whole = s.rows + (s.columns - s.error) / s.n
     average = top / mean_whole if mean_whole > 0 else 0.0
     low, high = _agreement_ends(s, single)
-    ends = [None if x is None else stepped(x, s.k) for x in (low, high)]
+    # Below -1 / (k - 1) the formula of Spearman and Brown has no meaning.
+    ends = [
+        None if x is None or 1 + (s.k - 1) * x <= _ROUNDING else stepped(x, s.k)
+        for x in (low, high)
+    ]
     return _figure(single, low, high, s.n), _figure(average, ends[0], ends[1], s.n)
 
 

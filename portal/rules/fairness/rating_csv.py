@@ -18,8 +18,8 @@ RATER: Final = "rater"
 ITEM: Final = "item"
 VALUE: Final = "value"
 
-_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,12})?", re.ASCII)
-_WHOLE: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_WHOLE: Final = re.compile(r"[0-9]{1,3}(?:[.,]0{1,30})?", re.ASCII)
 
 
 class RatingFault(StrEnum):
@@ -110,4 +110,4 @@ def _number(cell: str, row: int) -> float:
 def _category(cell: str, row: int) -> float:
     if not _WHOLE.fullmatch(cell):
         raise RatingFileError(RatingFault.BAD_CATEGORY, row, VALUE, cell)
-    return float(cell)
+    return float(cell.replace(",", "."))
