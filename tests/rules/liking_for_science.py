@@ -35,7 +35,6 @@ ACTS = {
 }
 # sum of a child: measure as printed
 BY_SUM = {
-    # fmt: off
     12: -1.67,
     14: -1.39,
     16: -1.13,
@@ -69,7 +68,6 @@ BY_SUM = {
     47: 3.51,
     48: 3.98,
     49: 4.73,
-    # fmt: on
 }
 # one line for each child, one digit for each act in the order of ACTS
 CHILDREN = (
