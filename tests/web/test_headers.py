@@ -73,6 +73,7 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "grant": point.id,
         "device": point.id,
         **dict.fromkeys(("person", "posting", "naming", "made"), point.id),
+        **dict.fromkeys(("entry", "evidence", "consent", "log_import"), point.id),
     }
     found = []
     for rule in app.url_map.iter_rules():
