@@ -6,6 +6,9 @@ import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
+from portal.models.accounts import Account
+from portal.models.cascade import RoleCell, Strategy, UnitObjective
+from portal.models.indicators import IndicatorDefinition
 from portal.models.people import Employee, Posting
 from portal.models.skp import (
     Goal,
@@ -17,11 +20,25 @@ from portal.models.skp import (
     SkpItem,
     SkpMessage,
 )
+from portal.rules.cascade_words import (
+    ControlLevel,
+    DefinitionState,
+    ReportingPeriod,
+    StrategyKind,
+)
 from portal.rules.channels import Channel
 from portal.rules.measures import CoreValue
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
-from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
+from portal.rules.skp_words import (
+    Approach,
+    Aspect,
+    AttachmentKind,
+    Cascading,
+    Priority,
+    SkpForm,
+    SkpState,
+)
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
@@ -78,6 +95,7 @@ def staff() -> None:
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
     plans(known[JOKO_NIP])
+    cascade(known[JOKO_NIP])
     keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
 
 
@@ -119,6 +137,33 @@ def plans(employee_id: UUID) -> None:
                 skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
             )
         )
+
+
+def cascade(employee_id: UUID) -> None:
+    """A unit's goal, a strategy for Joko's goal with his part in it, an entry of the dictionary."""
+    act = factories.AGUS
+    with writing() as session:
+        unit_id = session.scalars(
+            sa.select(Posting.unit_id).where(Posting.employee_id == employee_id)
+        ).first()
+        goal_id = session.scalars(sa.select(Goal.id)).first()
+        session.add(UnitObjective(unit_id=unit_id, year=2026, position=1, text="Kota sehat"))
+        strategy = Strategy(
+            unit_id=unit_id, year=2026, goal_id=goal_id, position=1, text="Imunisasi keliling",
+            kind=StrategyKind.LAYANAN, cascading=Cascading.TAK_LANGSUNG_LAYANAN,
+        )  # fmt: skip
+        session.add(strategy)
+        session.flush()
+        session.add(RoleCell(strategy_id=strategy.id, employee_id=employee_id, text="Pos dilayani"))
+        session.add(
+            IndicatorDefinition(
+                name="Cakupan imunisasi", name_key="cakupan imunisasi", definition="Bayi lengkap",
+                source="Laporan puskesmas", owner="Dinas Kesehatan", unit="persen",
+                level=ControlLevel.OUTPUT_SEDANG, period=ReportingPeriod.TRIWULANAN,
+                state=DefinitionState.USULAN, proposed_by="Joko", proposed_at=act.at,
+                proposer_id=session.scalars(sa.select(Account.id)).first(),
+            )
+        )  # fmt: skip
 
 
 def people(unit_id: UUID) -> None:
