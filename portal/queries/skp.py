@@ -77,9 +77,18 @@ class SkpSheet:
 
     @property
     def may_set(self) -> bool:
-        """Whether the visitor is the one to set this plan now."""
+        """Whether the visitor is the one to set this plan now: the rater, or the rater's superior
+        where it came to them after January (L.II.C.5).
+        """
+        me = self.sight.visitor.actor.employee_id
+        is_mine = me == self.sight.rater.employee_id or self.plan.is_by_superior
         is_waiting = self.plan.state is SkpState.DIAJUKAN
-        return is_waiting and self.sight.may(Action.PLAN_SET)
+        return is_waiting and is_mine and self.sight.may(Action.PLAN_SET)
+
+    @property
+    def may_talk(self) -> bool:
+        """Whether the visitor takes part in the clarification."""
+        return self.sight.may(Action.PLAN_WRITE) or self.may_set
 
 
 @dataclass(frozen=True)
