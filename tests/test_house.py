@@ -73,7 +73,9 @@ WORDS = {
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
-    *("pesan", "kesepakatan"),
+    *("pesan", "kesepakatan", "beda", "unduh"),
+    *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran"),
+    *("kamus-indikator", "usul", "putusan"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -1,4 +1,4 @@
-"""What a result in a plan refers to outside it: a unit's goal, a cell of a matrix, the dictionary."""
+"""What a result in a plan refers to outside it: a goal of a unit, a matrix, the dictionary."""
 
 import uuid
 

@@ -25,7 +25,8 @@ READING = frozenset({"GET", "HEAD"})
 STAFF_BLUEPRINTS = frozenset(
     {
         *("auth", "account", "home", "points", "accounts", "audit", "people", "people_import"),
-        *("skp", "skp_items"),
+        *("skp", "skp_items", "skp_versions", "skp_documents"),
+        *("cascade", "cascade_strategies", "cascade_documents", "indicators"),
         *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
     }
 )

@@ -9,6 +9,10 @@ from portal.web.visitors import here
 # Blueprints that continue the pages of another one.
 BELONGS_TO = {
     "skp_items": "skp",
+    "skp_versions": "skp",
+    "skp_documents": "skp",
+    "cascade_strategies": "cascade",
+    "cascade_documents": "cascade",
     "people_import": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
@@ -25,6 +29,13 @@ def menu() -> list[tuple[str, str, str, bool]]:
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("SKP"), "skp.index", "file-text", is_staff),
+        (
+            _("Rencana unit"),
+            "cascade.index",
+            "building-community",
+            visitor.may(Action.CASCADE_READ),
+        ),
+        (_("Kamus indikator"), "indicators.index", "search", visitor.may(Action.INDICATORS_READ)),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),

@@ -39,6 +39,9 @@ class Town:
     scheme_draft: UUID
     plan: UUID
     item: UUID
+    objective: UUID
+    strategy: UUID
+    entry: UUID
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -52,6 +55,8 @@ class Town:
             "naming": self.register.naming, "made": self.register.made,
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
             "part": "rekan", "plan": self.plan, "item": self.item,
+            "year": 2026, "objective": self.objective, "strategy": self.strategy,
+            "entry": self.entry, "kind": "pdf", "which": "lampiran",
         }  # fmt: skip
 
 

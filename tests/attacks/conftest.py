@@ -8,12 +8,23 @@ from flask import Flask
 
 from portal.db import db
 from portal.models.people import Posting
+from portal.models.skp import SkpItem
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.rules.cascade_words import ControlLevel, ReportingPeriod, StrategyKind
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
-from portal.rules.skp_words import Approach, Priority
-from portal.services import postings, scheme_drafts, skp_drafts, skp_items
+from portal.rules.skp_words import Approach, Cascading, Priority
+from portal.services import (
+    cascade,
+    indicators,
+    postings,
+    scheme_drafts,
+    skp_drafts,
+    skp_items,
+)
+from portal.services.cascade import NewObjective, NewStrategy
+from portal.services.indicators import NewDefinition
 from portal.services.skp_items import NewItem
 from tests import factories, people, staff_office
 from tests.attacks.addresses import Register, Town
@@ -39,7 +50,27 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     draft = scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", EARLIER)
     sari = people.person("Sari Dewi", Role.PEGAWAI)
     plan, item = _plan(register)
-    return Town(app, unit, service, point, sari, register, draft, plan, item)
+    objective, strategy, entry = _cascade(unit, item, sari.id)
+    return Town(
+        app, unit, service, point, sari, register, draft, plan, item, objective, strategy, entry
+    )
+
+
+def _cascade(unit: Unit, item: UUID, proposer: UUID) -> tuple[UUID, UUID, UUID]:
+    """A goal of the unit, a strategy for the nurse's goal, and a proposed indicator."""
+    goal = db.session.scalars(sa.select(SkpItem.goal_id).where(SkpItem.id == item)).one()
+    objective = cascade.save_objective(unit.id, 2026, None, NewObjective("Sehat"), 0, EARLIER)
+    new = NewStrategy("Pos", goal, StrategyKind.LAYANAN, Cascading.LANGSUNG_ASPEK)
+    strategy = cascade.save_strategy(unit.id, 2026, None, new, 0, EARLIER)
+    entry = indicators.propose(
+        None,
+        NewDefinition(
+            "Cakupan", "Bayi lengkap", "Laporan", "Dinas", ControlLevel.OUTPUT_SEDANG,
+            ReportingPeriod.BULANAN,
+        ),
+        proposer, 0, EARLIER,
+    )  # fmt: skip
+    return objective, strategy, entry
 
 
 def _plan(register: Register) -> tuple[UUID, UUID]:
