@@ -178,8 +178,9 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
             errors, status = [("dukungan", words_of(error))], 422
         except Changed as error:
             errors, status = [("dukungan", words_of(error))], 409
+            sheet = loaded(plan, Action.PLAN_WRITE)
     return render(
-        "skp/agreements.html", status=status, sheet=loaded(plan, Action.PLAN_WRITE), errors=errors,
+        "skp/agreements.html", status=status, sheet=sheet, errors=errors,
         typed=request.form if errors else None, values=list(CoreValue), kinds=list(AttachmentKind),
         value_label=skp_words.value_label, attachment_hint=skp_words.attachment_hint,
     )  # fmt: skip
