@@ -1,6 +1,7 @@
 """Goals of units, strategies, shares of roles, the dictionary, and plans after a transfer."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -201,9 +202,8 @@ def reuse(plan, key) -> None:
     )
 
 
-def test_a_plan_for_the_new_post_follows_the_one_before_the_transfer(house):
-    """L.II.C.6."""
-    before = in_force(house, drafted(house))
+def moved(house) -> tuple[UUID, UUID]:
+    """Sari is transferred to the store in July and leads it for a time; the two new postings."""
     with writing() as session:
         old = session.get(Posting, house.sari.posting_id)
         assert old is not None
@@ -221,7 +221,14 @@ def test_a_plan_for_the_new_post_follows_the_one_before_the_transfer(house):
         )  # fmt: skip
         session.add_all([fresh, beside])
         session.flush()
-    moved = skp_drafts.start_skp(house.sari.id, 2026, fresh.id, Approach.KUANTITATIF, ACT)
-    acting = skp_drafts.start_skp(house.sari.id, 2026, beside.id, Approach.KUANTITATIF, ACT)
-    assert plan_of(moved).follows_id == before
+        return fresh.id, beside.id
+
+
+def test_a_plan_for_the_new_post_follows_the_one_before_the_transfer(house):
+    """L.II.C.6."""
+    before = in_force(house, drafted(house))
+    fresh, beside = moved(house)
+    later = skp_drafts.start_skp(house.sari.id, 2026, fresh, Approach.KUANTITATIF, ACT)
+    acting = skp_drafts.start_skp(house.sari.id, 2026, beside, Approach.KUANTITATIF, ACT)
+    assert plan_of(later).follows_id == before
     assert plan_of(acting).follows_id is None, "an acting post beside one's own is no transfer"

@@ -14,6 +14,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.services.office import office
 from tests.services.plans import ACT, GOAL, drafted, in_force, plan_of, submitted
+from tests.services.test_cascade import moved
 from tests.web.staff import account_of, browser_for
 from tests.web.test_budgets import statements
 
@@ -191,6 +192,18 @@ def opened(app, login: str) -> Browser:
     browser.visit("/masuk")
     browser.submit("masuk", login=login, sandi=factories.PASSWORD)
     return browser
+
+
+def test_plans_of_several_posts_stand_together_and_a_transfer_links_back(sari, house):
+    """L.II.C.6; the acting post has a plan of its own."""
+    before = in_force(house, drafted(house))
+    fresh, _acting = moved(house)
+    sari.visit("/skp")
+    sari.submit("skp-baru", tahun="2026", pendekatan="kuantitatif", jabatan=str(fresh))
+    assert sari.page.one(f"a[href='/skp/{before}']").get_text() == "Buka SKP jabatan sebelumnya"
+    listed = sari.visit("/skp").text
+    assert "Staf Sari (sampai pindah atau berakhir)" in listed
+    assert "Staf gudang" in listed
 
 
 def test_the_pages_ask_the_same_of_small_plans_and_of_large_ones(sari, house):
