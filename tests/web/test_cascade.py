@@ -10,6 +10,7 @@ from portal.services.role_cells import NewShare, share_out
 from tests import factories, people
 from tests.browser import Browser
 from tests.documents.pdf_reader import text as pdf_text
+from tests.page_checks import HERE
 from tests.services.office import office
 from tests.services.plans import ACT, drafted, plan_of
 from tests.services.test_cascade import cells, leader_goal, strategy_of
@@ -124,7 +125,7 @@ def test_the_matrix_comes_as_the_official_form_with_its_teams(house, budi):
     share_out(strategy.id, leader.id, team, 2, ACT)
     said = pdf_text(budi.client.get(f"{UNIT}/matriks/unduh/pdf").data)
     for words in ("MATRIKS PEMBAGIAN PERAN DAN HASIL", "PEGAWAI", "JABATAN", "TIM Sari",
-                  "Vaksin sampai", "TIDAK ADA PERAN", "LAYANAN: Jemput bola ke posyandu"):  # fmt: skip
+                  "Vaksin sampai", "TIDAK ADA PERAN", "LAYANAN: Jemput bola"):  # fmt: skip
         assert words in said, words
     sheet = budi.client.get(f"{UNIT}/matriks/unduh/xlsx").data
     book = CalamineWorkbook.from_filelike(io.BytesIO(sheet))
@@ -177,7 +178,7 @@ def test_a_plan_comes_on_its_official_form(house, sari, which):
     plan = drafted(house)
     said = pdf_text(sari.client.get(f"/skp/{plan}/unduh/{which}/pdf").data)
     wanted = {
-        "skp": ("RENCANA HASIL KERJA PIMPINAN YANG DIINTERVENSI", "80 - 90 persen", "Ramah, cekatan"),
+        "skp": ("KERJA PIMPINAN YANG DIINTERVENSI", "80 - 90 persen", "Ramah, cekatan"),
         "lampiran": ("LAMPIRAN SASARAN KINERJA PEGAWAI", "DUKUNGAN SUMBER DAYA", "KONSEKUENSI"),
         "manual": ("MANUAL INDIKATOR KINERJA", "PERIODE PELAPORAN"),
     }  # fmt: skip
@@ -185,3 +186,27 @@ def test_a_plan_comes_on_its_official_form(house, sari, which):
         assert words in said, words
     answer = sari.client.get(f"/skp/{plan}/unduh/{which}/xlsx")
     assert CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).sheet_names
+
+
+@pytest.mark.parametrize(
+    ("who", "approach", "code", "column"),
+    [
+        ("dewi", "kualitatif", "A.1.1", "Target, dan Perspektif"),
+        ("dewi", "kuantitatif", "A.1.2", "PERSPEKTIF"),
+        ("sari", "kualitatif", "A.1.6", "Indikator Kinerja Individu, dan Target"),
+        ("sari", "kuantitatif", "A.1.7", "ASPEK"),
+    ],
+)
+@pytest.mark.engines("sqlite")
+def test_post_and_approach_choose_the_form(app, house, who, approach, code, column):
+    browser = browser_for(app, who.capitalize(), getattr(house, who))
+    browser.visit("/skp")
+    browser.submit("skp-baru", tahun="2026", pendekatan=approach)
+    address = browser.page.url
+    browser.visit(f"{address}/hasil/baru")
+    words = {"hasil": "Warga makin sehat", "i1-teks": "Angka harapan", "i1-target": "71 - 72"}
+    browser.submit("hasil-kerja", button="Simpan hasil kerja", **words)
+    said = pdf_text(browser.client.get(f"{address}/unduh/skp/pdf".replace(HERE, "")).data)
+    wanted = (f"Formulir {code},", column, f"KERJA {approach.upper()}", "71 - 72", "Kolaboratif")
+    for text in wanted:
+        assert text in said, text
