@@ -90,6 +90,9 @@ WORDS = {
     *("instansi", "kembali"),
     *("catatan", "catatan.csv", "minggu", "salin", "kasus", "naskah", "untuk", "ubah", "komentar"),
     *("bukti", "izin", "diketahui", "rencana-aksi"),
+    *("beda", "unduh"),
+    *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran"),
+    *("kamus-indikator", "usul", "putusan"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -15,6 +15,7 @@ from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
 from portal.rules.measures import CoreValue
 from portal.rules.schemes import Scheme
+from portal.rules.skp_rating import may_go_to_superior
 from portal.rules.skp_words import Approach, AttachmentKind, SkpForm, SkpState
 from portal.rules.skp_writing import Found, remarks, writing_on
 from portal.services import skp_drafts, skp_steps
@@ -28,7 +29,6 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("skp", __name__, url_prefix="/skp")
 Errors = list[tuple[str, str]]
-JANUARY = 1
 
 
 @bp.get("")
@@ -92,7 +92,7 @@ def submit(plan: uuid.UUID) -> BaseResponse:
 @signed_in
 def send_back(plan: uuid.UUID) -> BaseResponse:
     """Back to the draft: by the rater to talk about it, by the employee to mend something."""
-    sheet = loaded(plan, Action.PLAN_WRITE)
+    sheet = loaded(plan, Action.PLAN_READ)
     if not (sheet.may_set or sheet.sight.is_oneself):
         raise NotAllowed(_("SKP ini tidak menunggu Anda."))
     by = must_be().actor.employee_id or plan
@@ -149,7 +149,9 @@ def drop(plan: uuid.UUID) -> BaseResponse:
 @signed_in
 def clarify(plan: uuid.UUID) -> BaseResponse:
     """A line of the clarification."""
-    sheet = loaded(plan, Action.PLAN_WRITE)
+    sheet = loaded(plan, Action.PLAN_READ)
+    if not sheet.may_talk:
+        raise NotAllowed(_("Klarifikasi SKP ini hanya antara pegawai dan penilainya."))
     goals = {str(item.goal_id): item.goal_id for item in sheet.plan.items}
     by = must_be().actor.employee_id or plan
     text, goal = request.form.get("pesan", ""), goals.get(request.form.get("tentang", ""))
@@ -176,8 +178,9 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
             errors, status = [("dukungan", words_of(error))], 422
         except Changed as error:
             errors, status = [("dukungan", words_of(error))], 409
+            sheet = loaded(plan, Action.PLAN_WRITE)
     return render(
-        "skp/agreements.html", status=status, sheet=loaded(plan, Action.PLAN_WRITE), errors=errors,
+        "skp/agreements.html", status=status, sheet=sheet, errors=errors,
         typed=request.form if errors else None, values=list(CoreValue), kinds=list(AttachmentKind),
         value_label=skp_words.value_label, attachment_hint=skp_words.attachment_hint,
     )  # fmt: skip
@@ -214,8 +217,8 @@ def sheet_page(plan: uuid.UUID, errors: Errors | None = None, status: int = 200)
     return render(
         "skp/show.html", status=status, sheet=sheet, errors=errors or [], typed=request.form,
         remarks=remarks_of(sheet) if is_open else (), notice=request.args.get("kabar", ""),
-        is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.sight.may(Action.PLAN_WRITE),
-        late=_is_after_january(sheet), words=skp_words, kinds=list(AttachmentKind),
+        is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.may_talk,
+        late=_may_go_to_superior(sheet), words=skp_words, kinds=list(AttachmentKind),
         values=list(CoreValue),
         goals=[(str(item.goal_id), item.text) for item in sheet.plan.items],
         supports=[
@@ -238,18 +241,18 @@ def myself(action: Action) -> Sight:
 
 
 def _rating(sheet: SkpSheet) -> Rating | None:
-    """The rater; after January the rater's superior, where the plan of the year is not set yet
-    (L.II.C.5).
-    """
+    """The rater, or whom the employee turned to instead (L.II.C.5)."""
     rater, superior = sheet.sight.rater.employee_id, sheet.sight.superior.employee_id
-    if _is_after_january(sheet) and sheet.plan.number == 1 and "atasan" in _ticks("kepada"):
+    if _may_go_to_superior(sheet) and "atasan" in _ticks("kepada"):
         return Rating(superior, by_superior=True) if superior else None
     return Rating(rater) if rater else None
 
 
-def _is_after_january(sheet: SkpSheet) -> bool:
-    on = acting().on
-    return (on.year, on.month) > (sheet.plan.year, JANUARY)
+def _may_go_to_superior(sheet: SkpSheet) -> bool:
+    plan = sheet.plan
+    return may_go_to_superior(
+        acting().on, plan.year, plan.number, follows=plan.follows_id is not None
+    )
 
 
 def _ticks(name: str) -> list[str]:

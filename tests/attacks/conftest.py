@@ -1,7 +1,7 @@
 """Fixtures of the attacks."""
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -11,16 +11,20 @@ from portal.db import db, writing
 from portal.models.holidays import HolidayEntry
 from portal.models.log import LogConsent
 from portal.models.people import Posting
+from portal.models.skp import SkpItem
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.queries.periods import period_by_key
 from portal.rules import schemes
+from portal.rules.cascade_words import ControlLevel, ReportingPeriod, StrategyKind
 from portal.rules.instrument_drafts import Draft
 from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
-from portal.rules.skp_words import Approach, Priority
+from portal.rules.skp_words import Approach, Cascading, Priority
 from portal.services import (
+    cascade,
     extensions,
+    indicators,
     instrument_drafts,
     log,
     log_import,
@@ -31,8 +35,10 @@ from portal.services import (
     skp_drafts,
     skp_items,
 )
+from portal.services.cascade import NewObjective, NewStrategy
 from portal.services.evidence import keep_link
 from portal.services.extensions import NewExtension
+from portal.services.indicators import NewDefinition
 from portal.services.instrument_drafts import Writer
 from portal.services.log import NewEntry
 from portal.services.skp_items import NewItem
@@ -67,6 +73,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **_plan(register),
         **_log(register),
     }
+    more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)
 
 
@@ -141,3 +148,21 @@ def _log(register: Register) -> dict[str, object]:
         "consent": consent.id,
         "log_import": log_import.preview(nurse, "a.csv", sheet, EARLIER),
     }
+
+
+def _cascade(unit: Unit, item: object, proposer: UUID) -> dict[str, object]:
+    """A goal of the unit, a strategy for the nurse's goal, and a proposed indicator."""
+    goal = db.session.scalars(sa.select(SkpItem.goal_id).where(SkpItem.id == item)).one()
+    new = NewStrategy("Pos", goal, StrategyKind.LAYANAN, Cascading.LANGSUNG_ASPEK)
+    proposed = NewDefinition(
+        "Cakupan", "Bayi lengkap", "Laporan", "Dinas", ControlLevel.OUTPUT_SEDANG,
+        ReportingPeriod.BULANAN,
+    )  # fmt: skip
+    return {
+        "objective": cascade.save_objective(
+            unit.id, 2026, None, NewObjective("Sehat"), 0, EARLIER
+        ),
+        "strategy": cascade.save_strategy(unit.id, 2026, None, new, 0, EARLIER),
+        "definition": indicators.propose(None, proposed, proposer, 0, EARLIER),
+        "year": 2026, "which": "lampiran", "form_kind": "xlsx",
+    }  # fmt: skip

@@ -224,13 +224,12 @@ RIGHTS: dict[str, Needs | None] = {
     # plans: no role but owner, rater and the rater's superior
     **dict.fromkeys(
         (
-            *("skp.index", "skp.start", "skp.submit", "skp.send_back", "skp.set_plan"),
-            *("skp.revise", "skp.drop", "skp.clarify", "skp.agreements", "skp_items.create"),
+            *("skp.index", "skp.start", "skp.submit", "skp.set_plan"),
+            *("skp.revise", "skp.drop", "skp.agreements", "skp_items.create"),
             *("skp_items.edit", "skp_items.move", "skp_items.remove"),
         ),
         Needs(person=A.PLAN_WRITE),
     ),
-    "skp.show": Needs(person=A.PLAN_READ),
     # the log: nobody but its owner, helpers with consent, rater and the rater's superior
     **dict.fromkeys(
         (
@@ -248,6 +247,33 @@ RIGHTS: dict[str, Needs | None] = {
     ),
     "log_people.acknowledge": Needs(person=A.LOG_REVIEW),
     "log.keep_text": LOGIN,
+    **dict.fromkeys(
+        (
+            *("skp.show", "skp.send_back", "skp.clarify", "skp_versions.compare"),
+            "skp_documents.download",
+        ),
+        Needs(person=A.PLAN_READ),
+    ),
+    # cascading: read by all of the staff, written by the unit's head or a planner
+    **dict.fromkeys(
+        (
+            *("cascade.index", "cascade.my_map", "cascade.unit", "cascade.matrix"),
+            *("cascade_documents.matrix", "cascade_documents.workblock"),
+        ),
+        Needs(A.CASCADE_READ),
+    ),
+    **dict.fromkeys(
+        (
+            *("cascade.add_objective", "cascade.edit_objective", "cascade.remove_objective"),
+            *("cascade_strategies.create", "cascade_strategies.edit"),
+            *("cascade_strategies.remove", "cascade_strategies.share"),
+        ),
+        Needs(A.CASCADE_WRITE),
+    ),
+    # the indicator dictionary
+    **dict.fromkeys(("indicators.index", "indicators.show"), Needs(A.INDICATORS_READ)),
+    **dict.fromkeys(("indicators.propose", "indicators.change"), Needs(A.INDICATORS_PROPOSE)),
+    "indicators.decide": Needs(A.INDICATORS_APPROVE),
     # proof
     **dict.fromkeys(
         ("audit.index", "audit.export_csv", "audit.export_xlsx", "audit.head_pdf"),
