@@ -17,7 +17,15 @@ MENU = {
     ],
     "ratna": ["Beranda", "Titik survei", "Cara kita menilai", "Akun saya"],
     "hendra": [
-        *("Beranda", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
+        *(
+            "Beranda",
+            "Rencana unit",
+            "Kamus indikator",
+            "Titik survei",
+            "Pegawai",
+            "Skema penilaian",
+            "Cara kita menilai",
+        ),
         *("Akun dan peran", "Jejak audit", "Akun saya"),
     ],
     "joko": ["Beranda", "Cara kita menilai", "Akun saya"],
