@@ -30,7 +30,7 @@ MENU = {
     "hendra": {
         "Pekerjaan saya": OFFICE,
         "Kepegawaian": STAFF,
-        "Penilaian": ["Periode", "Skema penilaian", "Instrumen"],
+        "Penilaian": ["Periode", "Rencana unit", "Kamus indikator", "Skema penilaian", "Instrumen"],
         "Survei warga": ["Titik survei"],
         "Sistem": SYSTEM,
     },
