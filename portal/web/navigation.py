@@ -10,6 +10,7 @@ from portal.web.visitors import here
 UNDER = {
     "skp_items": "skp",
     "people_import": "people",
+    "delegations": "account",
     "people_accounts": "people",
     "people_edit": "people",
     "scheme_drafts": "schemes",

@@ -76,6 +76,7 @@ RIGHTS: dict[str, Needs | None] = {
         (
             *("home.show", "account.show", "account.change_password", "account.end_device"),
             *("account.second_factor", "account.enrol", "account.messages"),
+            *("delegations.show", "delegations.lend", "delegations.end"),
             *("account.save_messages", "messages.index", "messages.open_message"),
             "messages.mark_all",
             *("account.second_factor", "account.enrol"),
