@@ -1,4 +1,4 @@
-"""How a role is held: lasting, as Plt. or Plh., or lent by its holder.
+"""How a role is held: lasting, as Plt. or Plh., or lent by its holder; an index of a unit's people.
 
 Revision: 0016
 Follows: 0010
@@ -30,9 +30,12 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             op.f('ck_role_grant_lender'),
             "(kind = 'delegasi') = (delegated_by IS NOT NULL)")
+    op.create_index('ix_posting_unit_people', 'posting',
+                    ['unit_id', 'kind', 'starts_on', 'ends_on', 'employee_id'])
 
 
 def downgrade() -> None:
+    op.drop_index('ix_posting_unit_people', 'posting')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('ck_role_grant_lender'), type_='check')
         batch_op.drop_constraint(op.f('ck_role_grant_kind_has_end'), type_='check')

@@ -43,7 +43,7 @@ def set_desk(new: NewDesk, act: Act) -> None:
         audit.record(session, act, AuditTag.HELP_DESK_SET, None, before=before, after=_facts(row))
 
 
-def _facts(row: HelpDesk) -> dict[str, str]:
+def _facts(row: HelpDesk) -> dict[str, str | None]:
     return {"post": row.post, "phone": row.phone, "email": row.email, "hours": row.hours}
 
 
