@@ -73,6 +73,7 @@ WORDS = {
     *("templat.xlsx", "galat.xlsx", "data.xlsx"),
     *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
+    *("delegasi",),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("instrumen", "bawaan", "teks", "versi", "salin", "baru", "draf", "berkas.toml", "pratinjau"),

@@ -19,6 +19,7 @@ UNDER = {
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",
+    "delegations": "account",
     "people_accounts": "people",
     "people_edit": "people",
     "scheme_drafts": "schemes",

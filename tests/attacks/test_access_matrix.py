@@ -62,6 +62,7 @@ RIGHTS: dict[str, Needs | None] = {
         (
             *("home.show", "account.show", "account.change_password", "account.end_device"),
             *("account.second_factor", "account.enrol", "account.messages"),
+            *("delegations.show", "delegations.lend", "delegations.end"),
             *("account.save_messages", "messages.index", "messages.open_message"),
             "messages.mark_all",
             *("privacy.own", "privacy.own_table", "privacy.take_away"),
