@@ -23,7 +23,9 @@ from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_instruments import add_demo_instruments
+from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
+from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
 
@@ -81,11 +83,13 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     today = clock.today(drawn.agency.time_zone)
-    load_demo(drawn, load_shipped("skm"), today, times, load_scheme(city))
+    scheme = load_scheme(city)
+    load_demo(drawn, load_shipped("skm"), today, times, scheme)
     act = Act("demo", clock.now(drawn.agency.time_zone))
-    add_demo_instruments(drawn, load_scheme(city), today)
+    add_demo_instruments(drawn, scheme, today)
     add_demo_people(act)
     add_demo_staff(drawn, act)
+    add_demo_log(drawn, scheme, add_demo_plans(drawn, today), today, act)
 
 
 def _print_links() -> None:
