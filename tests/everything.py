@@ -1,7 +1,6 @@
 """One row or more in every table, written by the services; and every row there is."""
 
 import datetime
-from uuid import UUID
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -10,9 +9,6 @@ import sqlalchemy as sa
 
 from portal.db import Base, db, writing
 from portal.models.accounts import Account
-from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
-from portal.models.people import Employee, Posting
-from portal.models.periods import Handover
 from portal.models.evidence import Evidence
 from portal.models.log import (
     ActionStep,
@@ -24,7 +20,9 @@ from portal.models.log import (
     LogImport,
     Week,
 )
+from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee, ImportState, Posting
+from portal.models.periods import Handover
 from portal.models.skp import (
     Goal,
     Measure,

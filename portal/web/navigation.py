@@ -9,8 +9,6 @@ from portal.web.visitors import here
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "skp_items": "skp",
-# Blueprints that continue the pages of another one.
-BELONGS_TO = {
     **dict.fromkeys(
         ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_weeks"), "log"
     ),
@@ -43,10 +41,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Konsol kepegawaian"), "console.show", "file-text", visitor.may(Action.PROGRESS_READ)),
         (_("Hari libur"), "holidays.index", "calendar", visitor.may(Action.HOLIDAYS_WRITE)),
         (_("SKP"), "skp.index", "file-text", is_staff),
-    me = visitor.account_id
-    entries = [
-        (_("Beranda"), "home.show", "building-community", True),
-        (_("Catatan capaian"), "log.index", "clock", visitor.may_to(Action.LOG_WRITE, me)),
+        (_("Catatan capaian"), "log.index", "clock", is_staff),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
