@@ -9,6 +9,7 @@ from portal.web.visitors import here
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "skp_items": "skp",
+    "unit_board": "board",
     **dict.fromkeys(
         ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_weeks"), "log"
     ),
@@ -42,7 +43,9 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Hari libur"), "holidays.index", "calendar", visitor.may(Action.HOLIDAYS_WRITE)),
         (_("SKP"), "skp.index", "file-text", is_staff),
         (_("Catatan capaian"), "log.index", "clock", is_staff),
+        (_("Pantauan tim"), "board.index", "users", is_staff),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
+        (_("Waktu layanan"), "service_times.index", "clock", visitor.may(Action.INDEX_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
         (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
