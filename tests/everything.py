@@ -2,7 +2,6 @@
 
 import datetime
 from datetime import date
-from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pyotp
@@ -44,7 +43,6 @@ from portal.rules.measures import CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.scheme_words import EntryKind
-from portal.rules.service_times import Basis, Terms
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
@@ -63,7 +61,6 @@ from portal.services import (
     postings,
     purging,
     scheme_drafts,
-    service_times,
     staff_import,
     throttles,
     unit_index,
@@ -82,6 +79,7 @@ from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
+from tests.requests_told import timed
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -117,19 +115,6 @@ def everything() -> None:
     told()
     privacy()
     timed(service.id)
-
-
-def timed(service_id: UUID) -> None:
-    """A request that was finished, by a file, against a standard."""
-    act = factories.AGUS
-    services = {"imunisasi": [("puskesmas poasia", service_id)]}
-    data = b"Layanan;Nomor;Mulai;Selesai\nImunisasi;12;01-09-2026 09:00;02-09-2026 10:00\n"
-    sent = service_times.ServiceFile("register.csv", data, None, services)
-    service_times.set_standard(
-        service_id, Terms(Basis.HARI_KERJA, Decimal(3)), date(2026, 1, 1), act
-    )
-    made = service_times.preview(sent, b"kunci", act)
-    assert service_times.apply(made, None, act) == 1
 
 
 def privacy() -> None:

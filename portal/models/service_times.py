@@ -66,9 +66,7 @@ class ServiceTime(Base):
     """
 
     __tablename__ = "service_time"
-    __table_args__ = (
-        sa.CheckConstraint("finished IS NULL OR finished >= started", name="order"),
-    )
+    __table_args__ = (sa.CheckConstraint("finished IS NULL OR finished >= started", name="order"),)
 
     batch_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("service_time_batch.id"), primary_key=True

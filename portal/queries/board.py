@@ -130,14 +130,10 @@ def board_lines(
 def board_goals(people: Collection[uuid.UUID], on: datetime.date) -> list[BoardGoal]:
     """Results in force of these people, by the leader's result that they serve; one statement."""
     rows = db.session.execute(
-        sa.select(
-            SkpItem.goal_id, Employee.id, Employee.name, SkpItem.text, SkpItem.leader_text
-        )
+        sa.select(SkpItem.goal_id, Employee.id, Employee.name, SkpItem.text, SkpItem.leader_text)
         .join(Skp, SkpItem.skp_id == Skp.id)
         .join(Employee, Skp.employee_id == Employee.id)
-        .where(
-            Skp.employee_id.in_(people), Skp.year == on.year, Skp.state == SkpState.DITETAPKAN
-        )
+        .where(Skp.employee_id.in_(people), Skp.year == on.year, Skp.state == SkpState.DITETAPKAN)
         .order_by(SkpItem.leader_text, SkpItem.text, Employee.name_key, SkpItem.goal_id)
     )
     return [BoardGoal(*row) for row in rows]

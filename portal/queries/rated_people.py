@@ -57,9 +57,7 @@ def _concerned(
     return (
         sa.select(Posting, RaterOverride, wanted.label("is_near"))
         .outerjoin(RaterOverride, overridden)
-        .where(
-            sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)), *_holds(on)
-        )
+        .where(sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)), *_holds(on))
     )
 
 

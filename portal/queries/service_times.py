@@ -195,9 +195,7 @@ def batch_card(batch_id: uuid.UUID, visitor: Visitor) -> BatchCard:
 
     Raises NotFound, NotAllowed.
     """
-    row = db.session.get(
-        ServiceTimeBatch, batch_id, options=[undefer(ServiceTimeBatch.problems)]
-    )
+    row = db.session.get(ServiceTimeBatch, batch_id, options=[undefer(ServiceTimeBatch.problems)])
     if row is None:
         raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
     is_own = row.account_id == visitor.account_id
@@ -227,9 +225,7 @@ def _standards(services: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Decimal
 def _speed(name: str, row: ServiceTimeFigure) -> Speed:
     period = SurveyPeriod.parse(row.period_key)
     if row.n < LEAST:
-        return Speed(
-            name, period, row.basis, None, row.unfinished, None, None, row.standard, None
-        )
+        return Speed(name, period, row.basis, None, row.unfinished, None, None, row.standard, None)
     within = row.within if row.standard is not None else None
     return Speed(
         name, period, row.basis, row.n, row.unfinished, row.median, row.ninetieth, row.standard,

@@ -120,9 +120,7 @@ def entries_by_week(
         sa.select(*sums)
         .select_from(Posting)
         .join(LogEntry, LogEntry.employee_id == Posting.employee_id)
-        .where(
-            Posting.unit_id.in_(units), *_works(on), LogEntry.on_date.between(mondays[0], on)
-        )
+        .where(Posting.unit_id.in_(units), *_works(on), LogEntry.on_date.between(mondays[0], on))
     ).one()
     return list(zip(mondays, map(int, row), strict=True))
 

@@ -177,9 +177,7 @@ def refresh(session: Session, services: Collection[uuid.UUID]) -> None:
     cadence = session.scalar(sa.select(Agency.cadence)) or PeriodKind.TRIWULAN
     calendar = office_calendar(session)
     standards = _standards(session, services)
-    session.execute(
-        sa.delete(ServiceTimeFigure).where(ServiceTimeFigure.service_id.in_(services))
-    )
+    session.execute(sa.delete(ServiceTimeFigure).where(ServiceTimeFigure.service_id.in_(services)))
     parts: dict[tuple[uuid.UUID, SurveyPeriod], list[Request]] = defaultdict(list)
     for (service, _digest), one in _known(session, services).items():
         day = (one.finished or one.started).date()

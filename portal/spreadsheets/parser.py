@@ -17,9 +17,7 @@ import python_calamine as calamine
 Cell = str | float | int | bool | datetime.date | datetime.time | datetime.timedelta
 
 
-def main(
-    memory: int, seconds: int, rows: int, columns: int, longest: int, with_time: int
-) -> None:
+def main(memory: int, seconds: int, rows: int, columns: int, longest: int, with_time: int) -> None:
     """Read the workbook on standard input and print its first sheet that holds something."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -50,9 +48,7 @@ def _first_filled(book: Any) -> Any:
     return None
 
 
-def _print_rows(
-    sheet: Any, rows: int, columns: int, longest: int, *, with_time: bool
-) -> None:
+def _print_rows(sheet: Any, rows: int, columns: int, longest: int, *, with_time: bool) -> None:
     if sheet.total_width > columns:
         _say({"fault": "terlalu_banyak_kolom", "column": columns + 1})
         return

@@ -76,8 +76,6 @@ def unread(person: uuid.UUID) -> int:
     )
 
 
-
-
 def test_the_rater_sees_plan_silence_and_unread_entries(house):
     note(house.people.sari.id, 40)
     page = house.budi.visit("/pantauan")
