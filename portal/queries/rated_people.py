@@ -7,6 +7,8 @@ of a single employee; the database only narrows down who may be a candidate.
 import datetime
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +24,9 @@ def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     """Employees whose rater on a day is this one, in three statements however many there are."""
     parents = {unit: parent for unit, (parent, _name) in unit_rows().items()}
     heads = list(db.session.scalars(sa.select(Posting).where(Posting.leads_unit, *_holds(on))))
-    rows = db.session.execute(_concerned(rater, _units_below(rater, parents, heads), on)).all()
+    rows: Sequence[Any] = db.session.execute(
+        _concerned(rater, _units_below(rater, parents, heads), on)
+    ).all()
     candidates = {posting.employee_id for posting, _override, is_near in rows if is_near} - {rater}
     known = {posting.id: posting for posting in (*heads, *(row[0] for row in rows))}
     overrides = {override.id: override for _posting, override, _is in rows if override is not None}
@@ -37,9 +41,7 @@ def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     return {one for one in candidates if rater_on(roster, one, on).employee_id == rater}
 
 
-def _concerned(
-    rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date
-) -> sa.Select[tuple[Posting, RaterOverride, bool]]:
+def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> sa.Select[Any]:
     """All postings and overrides of candidates (an acting post elsewhere decides), and the postings
     of those named above them; the last column tells the postings that make a candidate.
     """
@@ -54,11 +56,12 @@ def _concerned(
     overridden = sa.and_(
         RaterOverride.employee_id == Posting.employee_id, *_holds(on, RaterOverride)
     )
-    return (
+    found: sa.Select[Any] = (
         sa.select(Posting, RaterOverride, wanted.label("is_near"))
         .outerjoin(RaterOverride, overridden)
         .where(sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)), *_holds(on))
     )
+    return found
 
 
 def _units_below(

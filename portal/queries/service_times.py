@@ -99,7 +99,7 @@ def timed_services(search: str, page: int, per_page: int) -> tuple[list[TimedSer
     """A page of services that are given, by unit and name, and how many there are; three
     statements.
     """
-    wanted = [Service.closed_on.is_(None)]
+    wanted: list[sa.ColumnElement[bool]] = [Service.closed_on.is_(None)]
     if search:
         pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         like = (Service.name.ilike(pattern, escape="\\"), Unit.name.ilike(pattern, escape="\\"))
@@ -201,7 +201,9 @@ def batch_card(batch_id: uuid.UUID, visitor: Visitor) -> BatchCard:
     is_own = row.account_id == visitor.account_id
     if not is_own and not visitor.may(Action.SERVICE_TIMES_WRITE, frozenset()):
         raise NotAllowed("Impor ini diunggah orang lain.")
-    problems = [SheetProblem(*one[:4], SheetTrouble(one[4])) for one in row.problems]
+    problems = [
+        SheetProblem(one[0], one[1], one[2], one[3], SheetTrouble(one[4])) for one in row.problems
+    ]
     return replace(_card(row), problems=problems)
 
 

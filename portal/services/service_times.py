@@ -1,4 +1,4 @@
-"""Times of services: a file is previewed, applied whole or not at all, and can be undone; standards.
+"""Times of services: files are previewed, applied whole and undone; standards are set.
 
 Figures are made anew with every act, so that a page reads a few rows however many requests.
 """

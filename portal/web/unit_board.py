@@ -56,7 +56,9 @@ def export(suffix: str) -> Response:
     seen, on = _seen(), acting().on
     lines = unit_figures(seen, list(seen.names), on, silence_days(on))
     heads = [_("Unit kerja"), _("Pegawai"), _("SKP berlaku"), _("Lama tidak mencatat")]
-    rows = [[one.name, one.employees, one.planned, one.silent] for one in lines]
+    rows: list[list[str | int]] = [
+        [one.name, one.employees, one.planned, one.silent] for one in lines
+    ]
     name = f"pantauan_{on.isoformat()}.{suffix}"
     if suffix == "xlsx":
         return _download(table_xlsx(heads, rows, _("Pantauan")), SHEET, name)
@@ -132,7 +134,7 @@ def _above(seen: SeenUnits, node: uuid.UUID | None) -> list[tuple[uuid.UUID, str
 
 def _top(most: int) -> int:
     """A round end for the axis: four steps of 5, 10, 20, 50, 100 and so on."""
-    steps = (front * 10**zeros for zeros in range(9) for front in (5, 10, 20))
+    steps = (front * int("1" + "0" * zeros) for zeros in range(9) for front in (5, 10, 20))
     return 4 * next(step for step in steps if 4 * step >= most)
 
 

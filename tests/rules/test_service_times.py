@@ -121,14 +121,19 @@ def test_without_a_finished_request_there_is_no_figure():
     assert (found.n, found.unfinished, found.median, found.ninetieth) == (0, 1, None, None)
 
 
+def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """A local moment of September 2026; registers of counters know no zone."""
+    return datetime.combine(date(2026, 9, day), time(hour, minute))
+
+
 @pytest.mark.parametrize(
     ("typed", "moment", "has_time"),
     [
-        ("2026-09-11", datetime(2026, 9, 11), False),
-        ("2026-09-11 09:30:00", datetime(2026, 9, 11, 9, 30), True),
-        ("2026-09-11T09:30", datetime(2026, 9, 11, 9, 30), True),
-        ("11/9/2026 9.05", datetime(2026, 9, 11, 9, 5), True),
-        ("11 September 2026, 23:59", datetime(2026, 9, 11, 23, 59), True),
+        ("2026-09-11", at(11), False),
+        ("2026-09-11 09:30:00", at(11, 9, 30), True),
+        ("2026-09-11T09:30", at(11, 9, 30), True),
+        ("11/9/2026 9.05", at(11, 9, 5), True),
+        ("11 September 2026, 23:59", at(11, 23, 59), True),
     ],
 )
 def test_moments_as_offices_write_them(typed, moment, has_time):
