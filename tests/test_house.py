@@ -88,6 +88,8 @@ WORDS = {
     *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
     *("pesan", "kesepakatan"),
     *("instansi", "kembali"),
+    *("catatan", "catatan.csv", "minggu", "salin", "kasus", "naskah", "untuk", "ubah", "komentar"),
+    *("bukti", "izin", "diketahui", "rencana-aksi"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -24,7 +24,8 @@ from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
-from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
+from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
+from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
@@ -68,7 +69,7 @@ def demo(city: str, size: str, reset: bool, serve: bool, host: str, port: int) -
     except PortalError as error:
         click.echo(f"Tidak dapat: {error}", err=True)
         sys.exit(2)
-    _print_links()
+    _print_links(city)
     if serve:
         sys.exit(_serve(host, port))
 
@@ -90,14 +91,15 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     load_demo(drawn, load_shipped("skm"), today, times, scheme)
     act = Act("demo", clock.now(drawn.agency.time_zone))
     add_demo_instruments(drawn, scheme, today)
-    add_demo_people(act)
     add_demo_staff(drawn, act)
+    add_demo_people(drawn, act)
+    add_demo_periods(drawn, act.at)
     add_demo_log(drawn, scheme, add_demo_plans(drawn, today), today, act)
     if city in TIMED:
         add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 
 
-def _print_links() -> None:
+def _print_links(city: str) -> None:
     base = current_app.config["PUBLIC_URL"]
     points = listed_points()
     first = points[0]
@@ -107,8 +109,8 @@ def _print_links() -> None:
     click.echo(f"  Survei dengan karcis     {base}/k/{_one_slip(first)}")
     click.echo(f"  Poster (PDF)             {base}/s/{first.code}/poster-a4.pdf")
     click.echo(f"  Masuk sebagai pegawai    {base}/masuk   (kata sandi: {PASSWORD})")
-    for login, name, role in PEOPLE:
-        click.echo(f"    {login:22} {name}, {role.value}")
+    for one in demo_logins(load_city(city)):
+        click.echo(f"    {one.login:22} {one.name}, {one.role.value}")
     click.echo("  Semua titik survei       flask point list\n")
     survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
     click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")

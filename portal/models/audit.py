@@ -94,6 +94,7 @@ class AuditTag(StrEnum):
     LOG_IMPORTED = "log:imported"
     LOG_CONSENT_GIVEN = "log:consent_given"
     LOG_CONSENT_ENDED = "log:consent_ended"
+    ACTION_STEPS_WRITTEN = "action_steps:written"
     WEEK_WRITTEN = "log:week_written"
     SERVICE_STANDARD_SET = "service_standard:set"
     SERVICE_TIMES_IMPORTED = "service_time:imported"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.evidence import Evidence
-from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry
+from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry, Week
 from portal.models.people import Employee
 from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.rules.log_words import CaseChannel
@@ -57,6 +57,16 @@ class SeenCase:
     def days(self) -> int | None:
         """Calendar days until it was solved, the first day not counted; None while it is open."""
         return (self.finished_on - self.received_on).days if self.finished_on else None
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """The look back on a week; `version` 0 = nothing was written yet."""
+
+    worked: str = ""
+    change: str = ""
+    sent_at: datetime.datetime | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,18 @@ def entries_between(
     return _read(*wanted, most=most)
 
 
+def week_of(
+    person: uuid.UUID, monday: datetime.date, most: int
+) -> tuple[list[LoggedEntry], Reflection]:
+    """The entries of a week, and the look back on it, in two statements."""
+    sunday = monday + datetime.timedelta(days=6)
+    rows = _rows(
+        LogEntry.employee_id == person, LogEntry.on_date.between(monday, sunday), most=most
+    )
+    hanging = _hanging_on([row[0].id for row in rows], (person, monday))
+    return [_entry(row, hanging) for row in rows], hanging.reflection
+
+
 def entry(entry_id: uuid.UUID) -> LoggedEntry:
     """One entry. Raises NotFound."""
     found = _read(LogEntry.id == entry_id, most=1)
@@ -142,7 +164,13 @@ def employee_name(person: uuid.UUID) -> str:
 
 
 def _read(*wanted: sa.ColumnElement[bool], most: int) -> list[LoggedEntry]:
-    rows = db.session.execute(
+    rows = _rows(*wanted, most=most)
+    hanging = _hanging_on([row[0].id for row in rows], None)
+    return [_entry(row, hanging) for row in rows]
+
+
+def _rows(*wanted: sa.ColumnElement[bool], most: int) -> Sequence[Any]:
+    return db.session.execute(
         sa.select(
             LogEntry, LogCase, _HELPER.name, _RATER.name,
             _words(SkpItem.text, SkpItem.goal_id == LogEntry.goal_id),
@@ -157,8 +185,6 @@ def _read(*wanted: sa.ColumnElement[bool], most: int) -> list[LoggedEntry]:
         .limit(most)
         .execution_options(populate_existing=True)
     ).all()  # fmt: skip
-    evidence, comments = _hanging_on([row[0].id for row in rows])
-    return [_entry(row, evidence, comments) for row in rows]
 
 
 def _words(column: Any, same: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
@@ -170,45 +196,68 @@ def _words(column: Any, same: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
     return found.where(same).order_by(Skp.number.desc()).limit(1).scalar_subquery()
 
 
-def _hanging_on(
-    ids: Sequence[uuid.UUID],
-) -> tuple[Mapping[uuid.UUID, list[SeenEvidence]], Mapping[uuid.UUID, list[SeenComment]]]:
-    """Evidence and comments of these entries, in one statement."""
+@dataclass(frozen=True)
+class _Hanging:
+    """What hangs on some entries, by entry, and the look back on a week."""
+
+    evidence: Mapping[uuid.UUID, list[SeenEvidence]]
+    comments: Mapping[uuid.UUID, list[SeenComment]]
+    reflection: Reflection
+
+
+def _hanging_on(ids: Sequence[uuid.UUID], week: tuple[uuid.UUID, datetime.date] | None) -> _Hanging:
+    """Evidence and comments of these entries, and the look back on a week, in one statement."""
     evidence: dict[uuid.UUID, list[SeenEvidence]] = defaultdict(list)
     comments: dict[uuid.UUID, list[SeenComment]] = defaultdict(list)
-    if not ids:
-        return evidence, comments
-    pieces = (
+    reflection = Reflection()
+    parts = [*((_pieces(ids), _lines(ids)) if ids else ()), *((_week(*week),) if week else ())]
+    rows: Sequence[Any] = db.session.execute(sa.union_all(*parts)).all() if parts else []
+    for row in sorted(rows, key=lambda row: (str(row.at), str(row.id))):
+        if row.part == "bukti":
+            evidence[row.entry_id].append(SeenEvidence(row.id, row.words, row.other, row.media))
+        elif row.part == "komentar":
+            comments[row.entry_id].append(SeenComment(row.other, row.words, row.at))
+        else:
+            reflection = Reflection(row.words, row.other, row.at, row.version)
+    return _Hanging(evidence, comments, reflection)
+
+
+def _pieces(ids: Sequence[uuid.UUID]) -> Any:
+    return (
         sa.select(
-            EntryEvidence.entry_id, Evidence.id, Evidence.name.label("words"), Evidence.url,
+            sa.literal("bukti").label("part"), EntryEvidence.entry_id, Evidence.id,
+            Evidence.name.label("words"), Evidence.url.label("other"),
             sa.cast(Evidence.kind, sa.String(20)).label("media"), Evidence.added_at.label("at"),
-            sa.literal(value=True).label("is_piece"),
+            sa.literal(0).label("version"),
         )
         .join(Evidence, EntryEvidence.evidence_id == Evidence.id)
         .where(EntryEvidence.entry_id.in_(ids))
     )  # fmt: skip
-    lines = (
+
+
+def _lines(ids: Sequence[uuid.UUID]) -> Any:
+    return (
         sa.select(
-            EntryComment.entry_id, EntryComment.id, EntryComment.text, Employee.name,
-            sa.cast(sa.null(), sa.String(20)), EntryComment.written_at, sa.literal(value=False),
+            sa.literal("komentar").label("part"), EntryComment.entry_id, EntryComment.id,
+            EntryComment.text.label("words"), Employee.name.label("other"),
+            sa.cast(sa.null(), sa.String(20)).label("media"), EntryComment.written_at.label("at"),
+            sa.literal(0).label("version"),
         )
         .join(Employee, EntryComment.author_id == Employee.id)
         .where(EntryComment.entry_id.in_(ids))
     )  # fmt: skip
-    rows: Sequence[Any] = db.session.execute(sa.union_all(pieces, lines)).all()
-    for row in sorted(rows, key=lambda row: (row.at, str(row.id))):
-        if row.is_piece:
-            evidence[row.entry_id].append(SeenEvidence(row.id, row.words, row.url, row.media))
-        else:
-            comments[row.entry_id].append(SeenComment(row.url, row.words, row.at))
-    return evidence, comments
 
 
-def _entry(
-    row: Any,
-    evidence: Mapping[uuid.UUID, list[SeenEvidence]],
-    comments: Mapping[uuid.UUID, list[SeenComment]],
-) -> LoggedEntry:
+def _week(person: uuid.UUID, monday: datetime.date) -> Any:
+    return sa.select(
+        sa.literal("minggu").label("part"), Week.employee_id.label("entry_id"),
+        Week.employee_id.label("id"), Week.worked.label("words"), Week.change.label("other"),
+        sa.cast(sa.null(), sa.String(20)).label("media"), Week.sent_at.label("at"),
+        Week.version.label("version"),
+    ).where(Week.employee_id == person, Week.monday == monday)  # fmt: skip
+
+
+def _entry(row: Any, hanging: _Hanging) -> LoggedEntry:
     one, case, helper, rater, goal, measure, unit = row
     return LoggedEntry(
         id=one.id, employee_id=one.employee_id, on_date=one.on_date, kind=one.kind, text=one.text,
@@ -219,5 +268,5 @@ def _entry(
         case=None if case is None else SeenCase(
             case.number, case.channel, case.received_on, case.finished_on, case.solution
         ),
-        evidence=evidence.get(one.id, []), comments=comments.get(one.id, []),
+        evidence=hanging.evidence.get(one.id, []), comments=hanging.comments.get(one.id, []),
     )  # fmt: skip

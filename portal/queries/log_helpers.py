@@ -1,4 +1,4 @@
-"""Consents to enter for others, evidence to choose from and to open, weeks with their look back."""
+"""Consents to enter for others, evidence to choose from and to open."""
 
 import datetime
 import uuid
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
 from portal.models.evidence import Evidence
-from portal.models.log import EntryEvidence, LogConsent, LogEntry, Week
+from portal.models.log import EntryEvidence, LogConsent, LogEntry
 from portal.models.people import Employee
 from portal.queries.accounts import Visitor
 from portal.queries.log import SeenEvidence
@@ -30,16 +30,6 @@ class Consent:
     name: str
     given_at: datetime.datetime
     is_mine: bool
-
-
-@dataclass(frozen=True)
-class Reflection:
-    """The look back on a week; `version` 0 = nothing was written yet."""
-
-    worked: str = ""
-    change: str = ""
-    sent_at: datetime.datetime | None = None
-    version: int = 0
 
 
 def consents_with(person: uuid.UUID) -> list[Consent]:
@@ -97,9 +87,3 @@ def evidence_in_sight(
         kind = row.kind.value if row.kind else None
         return SeenEvidence(row.id, row.name, row.url, kind), row.sha256
     raise NotAllowed("Bukti ini tidak terbuka bagi Anda.")
-
-
-def reflection_of(person: uuid.UUID, monday: datetime.date) -> Reflection:
-    """What was written about a week."""
-    row = db.session.get(Week, (person, monday), populate_existing=True)
-    return Reflection(row.worked, row.change, row.sent_at, row.version) if row else Reflection()

@@ -77,13 +77,12 @@ def write_all(
         session.execute(sa.select(Employee.id).where(Employee.id == person).with_for_update())
         consent = None if helper is None else consent_of(session, person, helper, terms)
         keys = [new.client_key for new in several]
-        known = dict(
-            session.execute(
-                sa.select(LogEntry.client_key, LogEntry.id).where(
-                    LogEntry.employee_id == person, LogEntry.client_key.in_(keys)
-                )
-            ).tuples()
+        rows = session.execute(
+            sa.select(LogEntry.client_key, LogEntry.id).where(
+                LogEntry.employee_id == person, LogEntry.client_key.in_(keys)
+            )
         )
+        known = {row.client_key: row.id for row in rows}
         for new in several:
             if new.client_key not in known:
                 row = LogEntry(

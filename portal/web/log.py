@@ -13,8 +13,8 @@ from portal.queries import log, log_helpers
 from portal.queries.log_progress import GoalProgress, progress_of
 from portal.queries.log_terms import LogTerms, terms_on
 from portal.rules.actions import Action
-from portal.rules.log_days import WEEK, monday_of
-from portal.rules.scheme_words import EntryKind
+from portal.rules.log_days import monday_of
+from portal.rules.scheme_words import EntryKind, Frequency
 from portal.services import log as writing
 from portal.web import log_form, log_words
 from portal.web.guards import signed_in
@@ -121,18 +121,19 @@ def context(
     week = log.entries_between(
         whose, monday_of(day), day, entered_by=me if helped else None, most=100
     )
+    is_weekly = terms.frequency is Frequency.MINGGUAN and day == acting().on
     chosen = log_form.picked(*_likely(whose, week, goals))
     return {
         "errors": errors or [], "day": day, "terms": terms, "goals": goals, "helped": helped,
         "groups": log_form.goal_options(goals), "words": log_words,
-        "entries": [one for one in week if one.on_date == day],
+        "entries": [one for one in week if is_weekly or one.on_date == day],
+        "is_weekly": is_weekly,
         "week_count": len(week), "monday": monday_of(day), "is_today": day == acting().on,
         "field": log_form.typed() if errors else log_form.blank(chosen, day),
         "consents": log_helpers.consents_with(me) if me and terms.on_behalf else [],
         "pieces": log_form.with_pieces(log_helpers.evidence_of(me or whose), ()),
         "kinds": log_words.kind_options(one for one in terms.kinds if one is not EntryKind.KASUS),
         "has_cases": EntryKind.KASUS in terms.kinds, "notice": request.args.get("kabar", ""),
-        "before": day - WEEK / 7, "after": day + WEEK / 7,
     }  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import Changed, IllegalStep, Invalid
 from portal.queries import log
 from portal.queries.log import LoggedEntry
-from portal.queries.log_helpers import reflection_of
 from portal.queries.log_terms import terms_on
 from portal.rules.log_days import WEEK, monday_of
 from portal.services import log_weeks
@@ -27,6 +26,7 @@ from portal.web.refusals import words_of
 from portal.web.visitors import acting
 
 bp = Blueprint("log_weeks", __name__, url_prefix="/catatan")
+MOST = 200
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,10 +99,11 @@ def _monday() -> date:
 
 def week_of(person: uuid.UUID, monday: date) -> dict[str, Any]:
     """The entries of a week and its look back, for the owner's page and the rater's."""
+    entries, reflection = log.week_of(person, monday, MOST)
     return {
-        "entries": log.entries_between(person, monday, monday + WEEK * 6 / 7, most=200),
+        "entries": entries, "reflection": reflection,
         "monday": monday, "sunday": monday + WEEK * 6 / 7, "before": monday - WEEK,
-        "after": monday + WEEK, "words": log_words, "reflection": reflection_of(person, monday),
+        "after": monday + WEEK, "words": log_words,
     }  # fmt: skip
 
 

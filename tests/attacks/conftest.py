@@ -1,13 +1,15 @@
 """Fixtures of the attacks."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.db import db
+from portal.db import db, writing
 from portal.models.holidays import HolidayEntry
+from portal.models.log import LogConsent
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
@@ -20,6 +22,8 @@ from portal.rules.skp_words import Approach, Priority
 from portal.services import (
     extensions,
     instrument_drafts,
+    log,
+    log_import,
     periods,
     postings,
     purging,
@@ -27,8 +31,10 @@ from portal.services import (
     skp_drafts,
     skp_items,
 )
+from portal.services.evidence import keep_link
 from portal.services.extensions import NewExtension
 from portal.services.instrument_drafts import Writer
+from portal.services.log import NewEntry
 from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
@@ -53,7 +59,14 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     may not touch.
     """
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    more = {**_scheme(), **_instrument(), **_privacy(), **_year(register), **_plan(register)}
+    more = {
+        **_scheme(),
+        **_instrument(),
+        **_privacy(),
+        **_year(register),
+        **_plan(register),
+        **_log(register),
+    }
     return Town(app, unit, service, point, sari, register, more)
 
 
@@ -111,3 +124,20 @@ def _plan(register: Register) -> dict[str, object]:
     )
     goal = NewItem("Cakupan imunisasi naik", Priority.UTAMA, ())
     return {"plan": plan, "item": skp_items.save_item(plan, None, goal, 1, EARLIER)}
+
+
+def _log(register: Register) -> dict[str, object]:
+    """An entry of the nurse, a piece of evidence, a consent, and an import that waits."""
+    nurse, helper = register.employee, staff_office.person(HEAD_NIP).id
+    entry = log.write(nurse, NewEntry(EARLIER.on, "12 bayi lengkap", uuid4()), EARLIER)
+    with writing() as session:
+        consent = LogConsent(employee_id=nurse, helper_id=helper, given_at=EARLIER.at)
+        session.add(consent)
+        session.flush()
+    sheet = f"Tanggal;Capaian\n{EARLIER.on};3 bayi lengkap\n".encode()
+    return {
+        "entry": entry,
+        "evidence": keep_link(nurse, "https://contoh.go.id/laporan", EARLIER),
+        "consent": consent.id,
+        "log_import": log_import.preview(nurse, "a.csv", sheet, EARLIER),
+    }
