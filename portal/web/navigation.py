@@ -10,7 +10,6 @@ Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "skp_items": "skp",
-    "unit_board": "board",
     **dict.fromkeys(
         ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_steps", "log_weeks"),
         "log",
@@ -53,6 +52,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         ]),
         (_("Kepegawaian"), [
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
+            (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
         ]),
