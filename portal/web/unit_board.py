@@ -20,6 +20,7 @@ from portal.queries.unit_board import (
     seen_units,
     unit_figures,
 )
+from portal.rules.actions import Action
 from portal.rules.respondent_csv import BOM, safe_cell
 from portal.web.filters import tanggal
 from portal.web.guards import signed_in
@@ -27,7 +28,7 @@ from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.visitors import acting, must_be
 
-bp = Blueprint("unit_board", __name__, url_prefix="/pantauan/unit")
+bp = Blueprint("unit_board", __name__, url_prefix="/pantauan/unit-kerja")
 PER_PAGE = 25
 
 
@@ -49,7 +50,7 @@ def show(node: uuid.UUID) -> Response:
     return _page(seen, node, [node])
 
 
-@bp.get("/data.<any(csv,xlsx):suffix>")
+@bp.get("/kelengkapan.<any(csv,xlsx):suffix>")
 @signed_in
 def export(suffix: str) -> Response:
     """All units of the visitor as a table."""
@@ -72,7 +73,7 @@ def export(suffix: str) -> Response:
 def _seen() -> SeenUnits:
     """Raises NotAllowed for whoever neither leads a unit nor answers for the office."""
     seen = seen_units(must_be(), acting().on)
-    if not seen.names:
+    if not seen.names and not must_be().may(Action.PROGRESS_READ):
         raise NotAllowed(_("Ringkasan unit terbuka bagi pimpinan unit dan pengelola kepegawaian."))
     return seen
 

@@ -220,36 +220,36 @@ def test_the_board_turns_its_pages(house):
 
 
 def test_a_head_sees_the_units_below_and_no_other(app, house):
-    page = house.dewi.visit("/pantauan/unit")
+    page = house.dewi.visit("/pantauan/unit-kerja")
     assert "Puskesmas Poasia" in page.text
     assert "Gudang" in page.text
-    below = house.budi.visit("/pantauan/unit")
+    below = house.budi.visit("/pantauan/unit-kerja")
     assert "Gudang" not in below.text
     answer = house.budi.client.get(
-        f"/pantauan/unit/{house.people.joko.unit_id}", base_url="http://localhost"
+        f"/pantauan/unit-kerja/{house.people.joko.unit_id}", base_url="http://localhost"
     )
     assert answer.status_code == 403
 
 
 def test_whoever_leads_nothing_sees_no_unit(house):
-    answer = house.sari.client.get("/pantauan/unit", base_url="http://localhost")
+    answer = house.sari.client.get("/pantauan/unit-kerja", base_url="http://localhost")
     assert answer.status_code == 403
 
 
 def test_the_personnel_office_sees_everything_and_takes_it_along(app, house):
     hr = people.browser_of(app, people.person("Ratna", Role.HR))
     note(house.people.sari.id, 1)
-    page = hr.visit(f"/pantauan/unit/{house.people.sari.unit_id}")
+    page = hr.visit(f"/pantauan/unit-kerja/{house.people.sari.unit_id}")
     assert "Pegawai dengan SKP berlaku" in page.text
-    csv = hr.client.get("/pantauan/unit/data.csv", base_url="http://localhost").text
+    csv = hr.client.get("/pantauan/unit-kerja/kelengkapan.csv", base_url="http://localhost").text
     assert '"Puskesmas Poasia";"2";"1";"1"' in csv
-    xlsx = hr.client.get("/pantauan/unit/data.xlsx", base_url="http://localhost")
+    xlsx = hr.client.get("/pantauan/unit-kerja/kelengkapan.xlsx", base_url="http://localhost")
     assert xlsx.data.startswith(b"PK")
 
 
 def test_the_units_cost_eight_statements(app, house):
     client = house.dewi.client
-    client.get("/pantauan/unit", base_url="http://localhost")
+    client.get("/pantauan/unit-kerja", base_url="http://localhost")
     with watched() as seen:
-        assert client.get("/pantauan/unit", base_url="http://localhost").status_code == 200
+        assert client.get("/pantauan/unit-kerja", base_url="http://localhost").status_code == 200
     assert len(seen.statements) <= 8, seen.statements
