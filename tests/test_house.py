@@ -69,7 +69,7 @@ WORDS = {
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("templat.xlsx", "galat.xlsx"),
     *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
-    *("cara-kita-menilai",),
+    *("cara-kita-menilai", "pantauan", "dibaca", "waktu-layanan", "standar"),
     *("templat.xlsx", "galat.xlsx", "data.xlsx"),
     *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),

@@ -1,14 +1,14 @@
 """How a role is held: lasting, as Plt. or Plh., or lent by its holder; an index of a unit's people.
 
 Revision: 0016
-Follows: 0014
+Follows: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0016'
-down_revision = '0014'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 

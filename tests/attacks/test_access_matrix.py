@@ -231,6 +231,26 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(person=A.PLAN_WRITE),
     ),
+    # the board: raters by their standing, units by the office or by leading them
+    "board.index": LOGIN,
+    **dict.fromkeys(("board.show", "board.comment"), Needs(person=A.LOG_READ)),
+    "board.acknowledge": Needs(person=A.LOG_REVIEW),
+    **dict.fromkeys(
+        ("unit_board.index", "unit_board.show", "unit_board.export"), Needs(A.PROGRESS_READ)
+    ),
+    # how long services take
+    "service_times.index": Needs(A.INDEX_READ),
+    **dict.fromkeys(
+        ("service_times.standard", "service_times.set_standard"),
+        Needs(A.SERVICE_TIMES_WRITE, of_unit=True),
+    ),
+    **dict.fromkeys(
+        (
+            *("service_times.form", "service_times.upload", "service_times.show"),
+            *("service_times.apply", "service_times.undo", "service_times.template"),
+        ),
+        Needs(A.SERVICE_TIMES_WRITE),
+    ),
     # the log: nobody but its owner, helpers with consent, rater and the rater's superior
     **dict.fromkeys(
         (
