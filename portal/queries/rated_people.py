@@ -41,7 +41,7 @@ def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     return {one for one in candidates if rater_on(roster, one, on).employee_id == rater}
 
 
-def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> sa.Select[Any]:
+def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> Any:
     """All postings and overrides of candidates (an acting post elsewhere decides), and the postings
     of those named above them; the last column tells the postings that make a candidate.
     """
@@ -56,12 +56,11 @@ def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> sa
     overridden = sa.and_(
         RaterOverride.employee_id == Posting.employee_id, *_holds(on, RaterOverride)
     )
-    found: sa.Select[Any] = (
+    return (
         sa.select(Posting, RaterOverride, wanted.label("is_near"))
         .outerjoin(RaterOverride, overridden)
         .where(sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)), *_holds(on))
     )
-    return found
 
 
 def _units_below(

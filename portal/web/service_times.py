@@ -19,7 +19,7 @@ from portal.services import service_times as services
 from portal.services.service_times import ServiceFile, number_key
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
-from portal.web import people_words, service_words
+from portal.web import import_words, service_words
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
@@ -106,7 +106,7 @@ def upload() -> BaseResponse:
     try:
         made = services.preview(given, number_key(current_app.config["SECRET_KEY"]), acting())
     except SpreadsheetError as error:
-        return _form([("berkas", people_words.file_words(error))], 422)
+        return _form([("berkas", import_words.file_words(error))], 422)
     except Invalid as error:
         return _form([("berkas", words_of(error))], 422)
     return redirect(url_for(".show", made=made), 303)
