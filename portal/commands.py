@@ -1,12 +1,16 @@
-"""Registers the commands that need the application."""
+"""Registers the commands that need the application, and the migrations that they run."""
 
 from flask import Flask
+from flask_migrate import Migrate
 
-from portal.cli import backup, demo, imports, operations, survey
+from portal.cli import backup, demo, imports, operations, outbox, privacy, survey
+from portal.config import ROOT
+from portal.db import db
 
 
 def init_app(app: Flask) -> None:
-    """Make the commands known to `flask`."""
+    """Make the commands known to `flask`, `flask db` among them."""
+    Migrate(app, db, str(ROOT / "migrations"), render_as_batch=True)  # type: ignore[no-untyped-call]
     for command in (
         backup.backup,
         backup.restore,
@@ -16,6 +20,8 @@ def init_app(app: Flask) -> None:
         operations.assets,
         operations.audit,
         operations.worker,
+        outbox.outbox,
+        privacy.privacy,
         survey.point,
         survey.index,
     ):

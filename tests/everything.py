@@ -19,15 +19,28 @@ from portal.models.skp import (
 )
 from portal.rules.channels import Channel
 from portal.rules.measures import CoreValue
+from portal.models.accounts import Account
+from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
+from portal.models.people import Employee
+from portal.queries.incidents import Span
+from portal.rules.channels import Channel
+from portal.rules.corrections import CorrectionField
+from portal.rules.instrument_drafts import blank
+from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
+    corrections,
+    help_desk,
+    incidents,
+    instrument_drafts,
     logins,
     mixing,
     postings,
+    purging,
     scheme_drafts,
     staff_import,
     throttles,
@@ -36,10 +49,15 @@ from portal.services import (
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.evidence import keep_link
+from portal.services.corrections import NewCorrection
+from portal.services.help_desk import NewDesk
+from portal.services.incidents import NewReport
+from portal.services.instrument_drafts import Writer
+from portal.services.messages import employees, notify
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
-from tests.staff_files import HEAD_NIP, JOKO_NIP, xlsx
+from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -68,6 +86,25 @@ def everything() -> None:
     staff()
     factories.scheme()
     scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", factories.AGUS)
+    instrument_drafts.start(
+        "uji", blank("uji", "Instrumen uji"), version.id, Writer(factories.AGUS, None)
+    )
+    told()
+    privacy()
+
+
+def privacy() -> None:
+    """A help desk, a request for correction, a breach report, and a purge that found nothing."""
+    act = factories.AGUS
+    help_desk.set_desk(NewDesk("Meja bantuan BKPSDM", "0401 312 4567", "", "", 0), act)
+    accounts.create_account(NewAccount(SARI_NIP, "Sari Dewi"), act)
+    sari = db.session.execute(sa.select(Account.id).where(Account.login == SARI_NIP)).scalar_one()
+    wrong = NewCorrection(CorrectionField.GOLONGAN, "III/b", "III/c", "SK 2026")
+    corrections.file_correction(sari, wrong, act)
+    span = Span(act.at, act.at)
+    words = ("Laptop hilang.", "Sesi ditutup.")
+    incidents.report_breach(NewReport(span, act.at, ("kontak",), *words), act)
+    purging.purge(act)
 
 
 def staff() -> None:
@@ -119,6 +156,26 @@ def plans(employee_id: UUID) -> None:
                 skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
             )
         )
+
+
+def told() -> None:
+    """A message on its way, somebody who wants his evenings, and a carrier that was halted."""
+    act = factories.AGUS
+    someone = db.session.scalars(sa.select(Employee.id).limit(1)).one()
+    account = db.session.scalars(sa.select(Account.id).limit(1)).one()
+    with writing() as session:
+        notify(session, employees([someone]), MessageKind.PLAN_DUE, link="/pesan", act=act)
+        (message,) = session.scalars(sa.select(Message.id))
+        session.add(
+            Delivery(
+                message_id=message,
+                carrier=Carrier.SUREL,
+                state=DeliveryState.MENUNGGU,
+                next_at=act.at,
+            )
+        )
+        session.add(MessagePreference(account_id=account, quiet_from=21, quiet_until=5))
+        session.add(CarrierPause(carrier=Carrier.GERBANG, since=act.at))
 
 
 def people(unit_id: UUID) -> None:

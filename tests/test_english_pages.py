@@ -36,13 +36,17 @@ from tests.page_checks import Page
 from tests.people import SANDI
 
 LONG = 12  # a shorter source sentence may be a part of an English word or of a name
-NOT_PAGES = {"public.table", "public.survey_poster", "health.alive", "health.ready"}
+NOT_PAGES = {
+    *("public.table", "public.survey_poster", "health.alive", "health.ready"),
+    "notices.dpia",  # a document for the authority, Indonesian whatever the page
+}
 PERIODS = ("2026-t2", "2026-t3")
 
 NAMES = "|".join(
     [
         *("Survei Kepuasan Masyarakat", "Pemerintah Kota Kendari", "Puskesmas Poasia"),
         *("Dinas Kesehatan", "Dinas Perhubungan", "Kelurahan Kambu", "Pendaftaran"),
+        *("Meja bantuan BKPSDM", "Peraturan BSSN", r"Plt\., Plh\."),
         *("Bahasa Indonesia", "Basa Jawa", "flask compute ikm data.csv --json"),
     ]
 )
@@ -106,6 +110,8 @@ def visits(town: dict[str, str]) -> Iterator[tuple[str, int]]:
     """Addresses of pages that need nothing typed, with the status to expect."""
     unit, service = "/indeks/puskesmas-poasia", "/indeks/puskesmas-poasia/pendaftaran"
     yield from ((path, 200) for path in ("/", "/?q=tidak+ada", "/privasi", "/cara-hitung"))
+    yield from ((path, 200) for path in ("/privasi/pegawai", "/bantuan"))
+    yield from ((path, 200) for path in ("/bantuan/pegawai", "/bantuan/istilah"))
     yield from ((path, 200) for path in ("/indeks/kelurahan-kambu", "/indeks/dinas-perhubungan"))
     yield from ((path, 200) for path in (unit, service, "/indeks/dinas-kesehatan", "/komponen"))
     yield from ((f"{at}/periode/{period}", 200) for at in (unit, service) for period in PERIODS)

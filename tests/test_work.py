@@ -26,7 +26,7 @@ MIDNIGHT = datetime(2026, 9, 14, 16, 0, tzinfo=UTC)
 def queue(app, tmp_path):
     """The application's queue; on PostgreSQL its tables are taken away again."""
     app.config["HUEY_DATABASE"] = str(tmp_path / "queue.db")
-    made = app.extensions["make_queue"]()
+    made = work.make_queue(app)
     yield made
     made.storage.close()
     if is_postgresql():
@@ -58,11 +58,6 @@ def test_messages_are_signed_with_the_instances_secret(queue):
     foreign = SignedSerializer(secret="rahasia lain yang cukup panjang", salt="antrean")
     with pytest.raises(ValueError, match="mismatch"):
         queue.serializer.deserialize(foreign.serialize({"apa": "saja"}))
-
-
-def test_a_web_process_opens_no_queue_until_somebody_asks(app):
-    assert callable(app.extensions["make_queue"])
-    assert not any(isinstance(one, SqliteHuey | PostgresHuey) for one in app.extensions.values())
 
 
 def test_mixing_is_due_every_minute(queue):

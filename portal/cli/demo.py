@@ -16,11 +16,13 @@ from portal.documents.qr import survey_qr
 from portal.errors import PortalError
 from portal.queries.agency import agency_card
 from portal.queries.survey_points import ListedPoint, listed_points
-from portal.rules import codes, schemes
+from portal.rules import codes
 from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
+from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
+from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
@@ -79,8 +81,9 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     today = clock.today(drawn.agency.time_zone)
-    load_demo(drawn, load_shipped("skm"), today, times, schemes.load_shipped(city))
+    load_demo(drawn, load_shipped("skm"), today, times, load_scheme(city))
     act = Act("demo", clock.now(drawn.agency.time_zone))
+    add_demo_instruments(drawn, load_scheme(city), today)
     add_demo_people(act)
     add_demo_staff(drawn, act)
 

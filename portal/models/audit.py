@@ -21,6 +21,9 @@ class AuditTag(StrEnum):
 
     AGENCY_SET_UP = "agency:set_up"
     INSTRUMENT_PUBLISHED = "instrument:published"
+    INSTRUMENT_SCHEDULED = "instrument:scheduled"
+    INSTRUMENT_WITHDRAWN = "instrument:withdrawn"
+    INSTRUMENT_DISCARDED = "instrument:discarded"
     POINT_CREATED = "survey_point:created"
     POINT_WINDOW_SET = "survey_point:window_set"
     POINT_REVOKED = "survey_point:revoked"
@@ -31,16 +34,34 @@ class AuditTag(StrEnum):
     ACCOUNT_ACTIVATION_OFFERED = "account:activation_offered"
     ACCOUNT_PASSWORD_SET = "account:password_set"  # noqa: S105 - a tag, no password
     ACCOUNT_SECOND_FACTOR_SET = "account:second_factor_set"
+    ACCOUNT_SECOND_FACTOR_RESET = "account:second_factor_reset"
+    ACCOUNTS_ISSUED = "account:batch_issued"
     ACCOUNT_DISABLED = "account:disabled"
     ROLE_GRANTED = "role:granted"
     ROLE_ENDED = "role:ended"
     STAFF_IMPORTED = "staff:imported"
     STAFF_IMPORT_UNDONE = "staff:import_undone"
+    EMPLOYEE_ADDED = "employee:added"
+    EMPLOYEE_CHANGED = "employee:changed"
+    EMPLOYEE_NIP_CORRECTED = "employee:nip_corrected"
+    EMPLOYEE_LEFT = "employee:left"
+    EMPLOYEE_RETURNED = "employee:returned"
+    UNIT_ADDED = "unit:added"
+    UNIT_CHANGED = "unit:changed"
+    UNIT_CLOSED = "unit:closed"
+    UNIT_STAFF_MOVED = "unit:staff_moved"
+    SERVICE_ADDED = "service:added"
+    SERVICE_RENAMED = "service:renamed"
+    SERVICE_CLOSED = "service:closed"
     POSTING_ADDED = "posting:added"
     POSTING_ENDED = "posting:ended"
     BACKUP_TAKEN = "backup:taken"
     BACKUP_RESTORED = "backup:restored"
     RATER_NAMED = "rater:named"
+    CARRIER_PAUSED = "carrier:paused"
+    CARRIER_RESUMED = "carrier:resumed"
+    DELIVERIES_RETRIED = "delivery:retried"
+    LETTERS_PRINTED = "letter:printed"
     RATER_NAMING_ENDED = "rater:naming_ended"
     SKP_STARTED = "skp:started"
     SKP_WRITTEN = "skp:written"
@@ -54,6 +75,13 @@ class AuditTag(StrEnum):
     SCHEME_DRAFTED = "scheme:drafted"
     SCHEME_DISCARDED = "scheme:discarded"
     SCHEME_ADOPTED = "scheme:adopted"
+    OWN_FILE_EXPORTED = "own_file:exported"
+    CORRECTION_FILED = "correction:filed"
+    CORRECTION_APPLIED = "correction:applied"
+    CORRECTION_REFUSED = "correction:refused"
+    DATA_PURGED = "data:purged"
+    BREACH_REPORTED = "breach:reported"
+    HELP_DESK_SET = "help_desk:set"
 
 
 class AuditEntry(Base):
@@ -64,8 +92,8 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime.datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(sa.String(120))
+    at: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+    actor: Mapped[str] = mapped_column(sa.String(120), index=True)
     tag: Mapped[str] = mapped_column(sa.String(60), index=True)
     object_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid, index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -8,24 +8,38 @@ from whitenoise import WhiteNoise
 from portal.config import ROOT
 from portal.extensions import csrf
 from portal.web import (
-    account,
+    account_messages,
     accounts,
     assets,
     audit,
     auth,
+    corrections,
     errors,
     filters,
     guards,
     headers,
     health,
+    help,
+    help_desk,
     home,
+    incidents,
+    instrument_drafts,
+    instrument_editing,
+    instruments,
     komponen,
     languages,
+    messages,
     navigation,
+    notices,
+    outbox,
     people,
+    people_accounts,
+    people_edit,
     people_import,
     points,
+    privacy,
     public,
+    retention,
     scheme_adoption,
     scheme_drafts,
     scheme_sections,
@@ -33,21 +47,27 @@ from portal.web import (
     skp,
     skp_items,
     survey,
+    units,
     visitors,
+    warm_pages,
 )
 from portal.web.converters import register_converters
+from portal.web.sessions import QuietSessions
 
 
 def init_app(app: Flask) -> None:
     """Everything between WSGI and the services, in the order in which a request meets it."""
+    app.session_interface = QuietSessions()
     register_converters(app)
     assets.init_app(app)
     languages.init_app(app)
     filters.init_app(app)
     visitors.init_app(app)
     navigation.init_app(app)
+    help.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
+    warm_pages.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     serve_assets(app)
@@ -78,20 +98,35 @@ def register_blueprints(app: Flask) -> None:
         public.bp,
         survey.bp,
         auth.bp,
-        account.bp,
+        account_messages.bp,
         home.bp,
         skp.bp,
         skp_items.bp,
+        messages.bp,
         points.bp,
         people_import.bp,
+        people_accounts.bp,
+        people_edit.bp,
         people.bp,
         schemes.bp,
         schemes.way,
         scheme_drafts.bp,
         scheme_sections.bp,
         scheme_adoption.bp,
+        instruments.bp,
+        instrument_drafts.bp,
+        instrument_editing.bp,
+        units.bp,
         accounts.bp,
+        outbox.bp,
         audit.bp,
+        corrections.bp,
+        retention.bp,
+        incidents.bp,
+        privacy.bp,
+        notices.bp,
+        help.bp,
+        help_desk.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

@@ -100,6 +100,34 @@ def activate(link: str) -> BaseResponse:
     return render("auth/activated.html", name=name)
 
 
+@bp.get("/aktivasi")
+@public
+def activation_typed() -> Response:
+    """The same for who types: the NIP and the code of the letter."""
+    return _typed_page()
+
+
+@bp.post("/aktivasi")
+@public
+def activate_typed() -> BaseResponse:
+    """The code is spent with the password, not before."""
+    form = request.form
+    try:
+        if form.get("sandi", "") != form.get("ulang", ""):
+            raise Invalid(_("Kedua kata sandi berbeda: tulis kata sandi yang sama dua kali."))
+        name = accounts.activate_by_code(
+            form.get("nip", "")[:254], form.get("kode", "")[:60], form.get("sandi", "")[:1000],
+            bucket(), _now(),
+        )  # fmt: skip
+    except TooManyTries as error:
+        return _typed_page("nip", waiting(error.pause), 429)
+    except WrongCredentials as error:
+        return _typed_page("nip", _(str(error)), 422)
+    except Invalid as error:
+        return _typed_page("sandi", _(str(error)), 422)
+    return render("auth/activated.html", name=name)
+
+
 def waiting(pause: object) -> str:
     """How long to wait, in words."""
     seconds = ceil(pause.total_seconds()) if isinstance(pause, timedelta) else 60
@@ -127,6 +155,14 @@ def _login_page(
         kept=carried(),
         unsent=is_unsent(),
     )
+
+
+def _typed_page(field: str = "", message: str = "", status: int = 200) -> Response:
+    errors = [(field, message)] if message else []
+    return render(
+        "auth/activate_typed.html", status=status, errors=errors, found=dict(errors),
+        typed=request.form,
+    )  # fmt: skip
 
 
 def _code_page(message: str = "", status: int = 200) -> Response:

@@ -6,9 +6,12 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from portal.queries.accounts import Visitor, recovery_codes_left
+from portal.queries.privacy import open_corrections
 from portal.queries.survey_office import units_open_to
 from portal.queries.tasks import publishing_due
 from portal.rules.actions import Action
+from portal.rules.roles import Role
+from portal.web.filters import saat
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.public_view import period_label
@@ -16,6 +19,7 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("home", __name__)
 FEW_CODES = 3
+DECIDING = frozenset({Role.HR})
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,10 @@ class Task:
 def show() -> Response:
     """Tasks first."""
     visitor = must_be()
-    return render("home/show.html", tasks=[*_own_account(visitor), *_publishing(visitor)])
+    return render(
+        "home/show.html",
+        tasks=[*_own_account(visitor), *_corrections(visitor), *_publishing(visitor)],
+    )
 
 
 def _own_account(visitor: Visitor) -> list[Task]:
@@ -40,6 +47,21 @@ def _own_account(visitor: Visitor) -> list[Task]:
         return []
     where = url_for("account.second_factor")
     return [Task(_("Buat kode pemulihan baru"), where, _("Yang lama hampir habis"))]
+
+
+def _corrections(visitor: Visitor) -> list[Task]:
+    """Requests for correction that wait, with the first deadline; for whoever decides on them."""
+    if not visitor.may(Action.PRIVACY_READ) or not visitor.roles & DECIDING:
+        return []
+    found, total = open_corrections(visitor, is_open=True, page=1, per_page=1, now=acting().at)
+    return [
+        Task(
+            _("Putuskan %(n)s permintaan perbaikan data", n=total),
+            url_for("corrections.inbox"),
+            _("Tenggat pertama %(when)s", when=saat(one.deadline)),
+        )
+        for one in found
+    ]
 
 
 def _publishing(visitor: Visitor) -> list[Task]:

@@ -9,10 +9,18 @@ from portal.web.visitors import here
 # Blueprints that continue the pages of another one.
 BELONGS_TO = {
     "skp_items": "skp",
+# Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
+UNDER = {
     "people_import": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
     "scheme_adoption": "schemes",
+    "instrument_drafts": "instruments",
+    "instrument_editing": "instruments",
+    "corrections.mine": "privacy",
+    "corrections.file": "privacy",
+    "corrections": "retention",
+    "incidents": "retention",
 }
 
 
@@ -25,17 +33,25 @@ def menu() -> list[tuple[str, str, str, bool]]:
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("SKP"), "skp.index", "file-text", is_staff),
+        (_("Pesan"), "messages.index", "info-circle", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
         (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
+        (_("Instrumen"), "instruments.index", "file-text", visitor.may(Action.INSTRUMENTS_READ)),
+        (_("Unit kerja"), "units.index", "building-community", visitor.may(Action.PEOPLE_READ)),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
+        (_("Pesan keluar"), "outbox.index", "arrow-right", visitor.may(Action.MESSAGES_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
+        (_("Privasi"), "retention.index", "lock", visitor.may(Action.PRIVACY_READ)),
+        (_("Data saya"), "privacy.own", "file-text", True),
         (_("Akun saya"), "account.show", "lock", True),
     ]
-    blueprint = BELONGS_TO.get(request.blueprint or "", request.blueprint)
+    blueprint = request.blueprint or ""
+    place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
+    blueprint = (request.blueprint or "").partition("_")[0]
     return [
-        (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
+        (words, url_for(endpoint), icon, endpoint.split(".")[0] == place)
         for words, endpoint, icon, is_open in entries
         if is_open
     ]

@@ -10,12 +10,22 @@ from portal.db import db
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.rules import schemes
+from portal.rules.instrument_drafts import Draft
+from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
-from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.skp_words import Approach, Priority
-from portal.services import postings, scheme_drafts, skp_drafts, skp_items
+from portal.services import (
+    instrument_drafts,
+    postings,
+    purging,
+    scheme_drafts,
+    skp_drafts,
+    skp_items,
+)
+from portal.services.instrument_drafts import Writer
 from portal.services.skp_items import NewItem
-from tests import factories, people, staff_office
+from tests import factories, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
@@ -34,18 +44,50 @@ def register(app: Flask, unit: Unit) -> Register:
 
 @pytest.fixture
 def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register: Register) -> Town:
-    """A unit with a counter and staff, and Sari, whose account others may or may not touch."""
-    factories.scheme()
-    draft = scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", EARLIER)
+    """A unit with a counter and staff, drafts of every kind, and Sari, whose account others may or
+    may not touch.
+    """
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    plan, item = _plan(register)
-    return Town(app, unit, service, point, sari, register, draft, plan, item)
+    more = {**_scheme(), **_instrument(), **_privacy(), **_plan(register)}
+    return Town(app, unit, service, point, sari, register, more)
 
 
-def _plan(register: Register) -> tuple[UUID, UUID]:
+def _scheme() -> dict[str, object]:
+    """One that is in force, and a draft of the next."""
+    factories.scheme()
+    content = schemes.to_mapping(schemes.load_shipped("serang"))
+    draft = scheme_drafts.create_draft(content, "serang", EARLIER)
+    return {
+        "scheme_draft_id": draft, "scheme_number": 1, "shipped": "kendari", "part": "rekan",
+    }  # fmt: skip
+
+
+def _instrument() -> dict[str, object]:
+    """A draft of the survey's next version."""
+    content = to_mapping(load_shipped("skm"))
+    draft = instrument_drafts.start("skm", Draft(content), None, Writer(EARLIER, None))
+    return {
+        "key": "skm", "number": 1, "draft": draft, "section": "unsur", "item": "waktu",
+        "kind": "scale",
+    }  # fmt: skip
+
+
+def _privacy() -> dict[str, object]:
+    """The nurse asks for a correction; a purge and a breach report are on record."""
+    nurse = privacy_office.account_of(SARI_NIP, EARLIER)
+    return {
+        "correction": privacy_office.filed(nurse, EARLIER),
+        "run": purging.purge(EARLIER),
+        "incident_id": privacy_office.reported(EARLIER),
+        "data_part": "data-pegawai",
+        "guide": "pegawai",
+    }
+
+
+def _plan(register: Register) -> dict[str, object]:
     """The nurse's draft with one goal."""
     plan = skp_drafts.start_skp(
         register.employee, 2026, register.posting, Approach.KUANTITATIF, EARLIER
     )
     goal = NewItem("Cakupan imunisasi naik", Priority.UTAMA, ())
-    return plan, skp_items.save_item(plan, None, goal, 1, EARLIER)
+    return {"plan": plan, "item": skp_items.save_item(plan, None, goal, 1, EARLIER)}

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import mixing, rows, speed, weight
+from tests.bench import mixing, rows, speed, staff, weight
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
 from tests.postgres import NoPostgres
 
-PARTS = ("speed", "weight", "rows", "mixing")
+PARTS = ("speed", "weight", "rows", "mixing", "staff")
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -100,6 +100,7 @@ def _of_engine(
     return {
         "speed": lambda: speed.measure(engine, _room(folder, engine.name, "speed"), *load),
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
+        "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }
 

@@ -10,6 +10,7 @@ PLAIN_KB, SCRIPT_KB = 8, 12
 PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
 SLOWER = 1.2
+FULL_PAGE = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
             lines.append(Verdict(part, "is measured", result["not_measured"], holds=False))
             continue
         kind, _, engine = part.partition(" ")
-        make = {"speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing}[kind]
+        make = {
+            "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
+        }[kind]  # fmt: skip
         lines += make(result, engine)
     return lines
 
@@ -126,6 +129,16 @@ def _rows(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"<= {SLOWER}",
             f"{times['ratio']:.2f} ({times['many_ms']} / {times['few_ms']} ms)",
             times["ratio"] <= SLOWER,
+        )
+
+
+def _staff(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for page, times in found["pages"].items():
+        yield Verdict(
+            f"{engine}: {page} page of {found['staff']:,} staff against an empty one",
+            f"<= {FULL_PAGE}",
+            f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
+            times["ratio"] <= FULL_PAGE,
         )
 
 

@@ -55,7 +55,7 @@ def staff_pages(point, unit) -> list[str]:
     return [
         *("/beranda", "/akun", "/akun/dua-langkah", "/titik-survei", f"/titik-survei/{unit.slug}"),
         *(f"/titik-survei/titik/{point.id}", "/akun-dan-peran", f"/akun-dan-peran/{me}"),
-        "/jejak-audit",
+        *("/jejak-audit", "/pesan", "/pesan-keluar", "/akun/pemberitahuan"),
     ]
 
 
