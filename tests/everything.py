@@ -1,12 +1,24 @@
 """One row or more in every table, written by the services; and every row there is."""
 
-from uuid import UUID
+from datetime import date
+from uuid import UUID, uuid4
 
 import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
-from portal.models.people import Employee, Posting
+from portal.models.evidence import Evidence
+from portal.models.log import (
+    ActionStep,
+    EntryComment,
+    EntryEvidence,
+    LogCase,
+    LogConsent,
+    LogEntry,
+    LogImport,
+    Week,
+)
+from portal.models.people import Employee, ImportState, Posting
 from portal.models.skp import (
     Goal,
     Measure,
@@ -18,6 +30,7 @@ from portal.models.skp import (
     SkpMessage,
 )
 from portal.rules.channels import Channel
+from portal.rules.log_words import CaseChannel
 from portal.rules.measures import CoreValue
 from portal.models.accounts import Account
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
@@ -28,6 +41,7 @@ from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
+from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
@@ -116,6 +130,7 @@ def staff() -> None:
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
     plans(known[JOKO_NIP])
     keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+    log(known[JOKO_NIP], known[HEAD_NIP])
 
 
 def plans(employee_id: UUID) -> None:
@@ -176,6 +191,40 @@ def told() -> None:
         )
         session.add(MessagePreference(account_id=account, quiet_from=21, quiet_until=5))
         session.add(CarrierPause(carrier=Carrier.GERBANG, since=act.at))
+def log(employee_id: UUID, helper_id: UUID) -> None:
+    """An entry on a case, made by a colleague, with a look back on its week."""
+    act = factories.AGUS
+    with writing() as session:
+        goal = session.scalars(sa.select(Goal.id).where(Goal.employee_id == employee_id)).one()
+        consent = LogConsent(employee_id=employee_id, helper_id=helper_id, given_at=act.at)
+        session.add(consent)
+        session.flush()
+        entry = LogEntry(
+            employee_id=employee_id, goal_id=goal, on_date=act.on, kind=EntryKind.KASUS,
+            text="Keluhan antrean selesai", entered_by_id=helper_id, consent_id=consent.id,
+            client_key=uuid4(), created_at=act.at,
+        )  # fmt: skip
+        session.add(entry)
+        session.flush()
+        evidence = session.scalars(sa.select(Evidence.id)).first()
+        session.add_all(
+            [
+                LogCase(
+                    entry_id=entry.id, number="P-12", channel=CaseChannel.LOKET, received_on=act.on
+                ),
+                EntryEvidence(entry_id=entry.id, evidence_id=evidence),
+                EntryComment(
+                    entry_id=entry.id, author_id=helper_id, text="Bagus", written_at=act.at
+                ),
+                Week(employee_id=employee_id, monday=date(2026, 9, 14), worked="Loket kedua"),
+                ActionStep(goal_id=goal, position=1, text="Pelatihan petugas"),
+                LogImport(
+                    employee_id=employee_id, file_name="catatan.csv", file_sha256="0" * 64,
+                    state=ImportState.PRATINJAU, created_at=act.at, expires_at=act.at, counts={},
+                    problems=[], plan=[],
+                ),
+            ]
+        )  # fmt: skip
 
 
 def people(unit_id: UUID) -> None:
