@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from portal.cli import backup, demo, imports, operations, outbox, privacy, survey
+from portal.cli import backup, demo, imports, operations, outbox, periods, privacy, survey
 from portal.config import ROOT
 from portal.db import db
 
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         operations.worker,
         outbox.outbox,
         privacy.privacy,
+        periods.period,
         survey.point,
         survey.index,
     ):

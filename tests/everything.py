@@ -2,6 +2,8 @@
 
 from datetime import date
 from uuid import UUID, uuid4
+import datetime
+from uuid import UUID
 
 import pyotp
 import sqlalchemy as sa
@@ -35,7 +37,9 @@ from portal.rules.measures import CoreValue
 from portal.models.accounts import Account
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee
+from portal.models.periods import Handover
 from portal.queries.incidents import Span
+from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
@@ -45,14 +49,18 @@ from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.transfers import Case
 from portal.services import (
     accounts,
+    calendar_feeds,
     corrections,
+    extensions,
     help_desk,
     incidents,
     instrument_drafts,
     logins,
     mixing,
+    periods,
     postings,
     purging,
     scheme_drafts,
@@ -64,10 +72,13 @@ from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.evidence import keep_link
 from portal.services.corrections import NewCorrection
+from portal.services.evaluations import note_signed
+from portal.services.extensions import NewExtension
 from portal.services.help_desk import NewDesk
 from portal.services.incidents import NewReport
 from portal.services.instrument_drafts import Writer
 from portal.services.messages import employees, notify
+from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -119,6 +130,7 @@ def privacy() -> None:
     words = ("Laptop hilang.", "Sesi ditutup.")
     incidents.report_breach(NewReport(span, act.at, ("kontak",), *words), act)
     purging.purge(act)
+    periods_of_the_year()
 
 
 def staff() -> None:
@@ -171,6 +183,31 @@ def plans(employee_id: UUID) -> None:
                 skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
             )
         )
+
+
+def periods_of_the_year() -> None:
+    """An open year with a step, an extension, a signature, a hand-over, and a calendar address."""
+    act = factories.AGUS
+    periods.open_year(2026, act)
+    tick(act.at)
+    quarter = period_by_key("2026-t3").id
+    sari, head = (
+        db.session.scalars(sa.select(Employee.id).where(Employee.nip == nip)).one()
+        for nip in (SARI_NIP, HEAD_NIP)
+    )
+    more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
+    extensions.grant(quarter, more, act)
+    calendar_feeds.offer(db.session.scalars(sa.select(Account.id).limit(1)).one(), act)
+    earlier = period_by_key("2026-t2").id
+    with writing() as session:
+        note_signed(session, earlier, head, None, act.at)
+        session.add(
+            Handover(
+                period_id=earlier, employee_id=sari, to_id=head, case=Case.PENILAI_LEWAT_WAKTU,
+                article="L.IV.A.11", effective_at=act.at - datetime.timedelta(days=60),
+                recorded_at=act.at,
+            )
+        )  # fmt: skip
 
 
 def told() -> None:

@@ -22,6 +22,11 @@ def typed_digest(account_id: uuid.UUID, code: str) -> str:
     return hmac.new(account_id.bytes, b"surat:" + code.encode(), hashlib.sha256).hexdigest()
 
 
+def feed_digest(token: str) -> str:
+    """Of the secret in a calendar file's address."""
+    return hashlib.sha256(b"kalender:" + token.encode()).hexdigest()
+
+
 def recovery_digest(account_id: uuid.UUID, code: str) -> str:
     """Of a recovery code; spaces, hyphens and case do not matter, and each account has its own."""
     plain = "".join(c for c in code.upper() if c.isalnum())

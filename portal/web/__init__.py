@@ -13,6 +13,7 @@ from portal.web import (
     assets,
     audit,
     auth,
+    console,
     corrections,
     errors,
     filters,
@@ -21,6 +22,7 @@ from portal.web import (
     health,
     help,
     help_desk,
+    holidays,
     home,
     incidents,
     instrument_drafts,
@@ -36,6 +38,7 @@ from portal.web import (
     people_accounts,
     people_edit,
     people_import,
+    period_extras,
     points,
     privacy,
     public,
@@ -50,6 +53,7 @@ from portal.web import (
     units,
     visitors,
     warm_pages,
+    year_calendar,
 )
 from portal.web.converters import register_converters
 from portal.web.sessions import QuietSessions
@@ -103,6 +107,10 @@ def register_blueprints(app: Flask) -> None:
         skp.bp,
         skp_items.bp,
         messages.bp,
+        period_extras.bp,
+        holidays.bp,
+        year_calendar.bp,
+        console.bp,
         points.bp,
         people_import.bp,
         people_accounts.bp,

@@ -12,6 +12,8 @@ BELONGS_TO = {
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "people_import": "people",
+    "people_accounts": "people",
+    "people_edit": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
     "scheme_adoption": "schemes",
@@ -34,6 +36,10 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Beranda"), "home.show", "building-community", True),
         (_("SKP"), "skp.index", "file-text", is_staff),
         (_("Pesan"), "messages.index", "info-circle", True),
+        (_("Periode"), "periods.index", "calendar", visitor.may(Action.PERIODS_READ)),
+        (_("Kalender"), "year_calendar.show", "clock", visitor.may(Action.PERIODS_READ)),
+        (_("Konsol kepegawaian"), "console.show", "file-text", visitor.may(Action.PROGRESS_READ)),
+        (_("Hari libur"), "holidays.index", "calendar", visitor.may(Action.HOLIDAYS_WRITE)),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
@@ -49,7 +55,6 @@ def menu() -> list[tuple[str, str, str, bool]]:
     ]
     blueprint = request.blueprint or ""
     place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
-    blueprint = (request.blueprint or "").partition("_")[0]
     return [
         (words, url_for(endpoint), icon, endpoint.split(".")[0] == place)
         for words, endpoint, icon, is_open in entries

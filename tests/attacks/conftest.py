@@ -1,5 +1,6 @@
 """Fixtures of the attacks."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -7,22 +8,27 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.db import db
+from portal.models.holidays import HolidayEntry
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.queries.periods import period_by_key
 from portal.rules import schemes
 from portal.rules.instrument_drafts import Draft
 from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
 from portal.rules.skp_words import Approach, Priority
 from portal.services import (
+    extensions,
     instrument_drafts,
+    periods,
     postings,
     purging,
     scheme_drafts,
     skp_drafts,
     skp_items,
 )
+from portal.services.extensions import NewExtension
 from portal.services.instrument_drafts import Writer
 from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office
@@ -48,13 +54,13 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     may not touch.
     """
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    more = {**_scheme(), **_instrument(), **_privacy(), **_plan(register)}
+    more = {**_scheme(), **_instrument(), **_privacy(), **_year(register), **_plan(register)}
     return Town(app, unit, service, point, sari, register, more)
 
 
 def _scheme() -> dict[str, object]:
     """One that is in force, and a draft of the next."""
-    factories.scheme()
+    factories.scheme(act=EARLIER)
     content = schemes.to_mapping(schemes.load_shipped("serang"))
     draft = scheme_drafts.create_draft(content, "serang", EARLIER)
     return {
@@ -81,6 +87,21 @@ def _privacy() -> dict[str, object]:
         "incident_id": privacy_office.reported(EARLIER),
         "data_part": "data-pegawai",
         "guide": "pegawai",
+    }
+
+
+def _year(register: Register) -> dict[str, object]:
+    """An open year with an extension for the nurse."""
+    periods.open_year(2026, EARLIER)
+    quarter = period_by_key("2026-t3").id
+    more = NewExtension("K4", date(2026, 10, 20), "Sakit", employee_id=register.employee)
+    return {
+        "evaluation": quarter,
+        "extension": extensions.grant(quarter, more, EARLIER),
+        "holiday_id": db.session.scalars(sa.select(HolidayEntry.id).limit(1)).one(),
+        "step": "mulai",
+        "token": "0" * 26,
+        "suffix": "csv",
     }
 
 

@@ -210,6 +210,33 @@ RIGHTS: dict[str, Needs | None] = {
     ),
     **dict.fromkeys(("incidents.form", "incidents.create"), Needs(A.PRIVACY_PURGE)),
     **dict.fromkeys(("help_desk.desk", "help_desk.save"), Needs(A.SETTINGS_WRITE)),
+    # periods and days off
+    **dict.fromkeys(
+        ("periods.index", "periods.show", "holidays.index", "year_calendar.show"),
+        Needs(A.PERIODS_READ),
+    ),
+    **dict.fromkeys(
+        (
+            *("periods.confirm_open", "periods.open_year", "periods.create_practice"),
+            *("periods.confirm_delete", "periods.delete", "periods.extend", "periods.withdraw"),
+            *("periods.note_elsewhere", "console.remind"),
+        ),
+        Needs(A.PERIODS_WRITE),
+    ),
+    **dict.fromkeys(
+        ("periods.confirm_step", "periods.take_step", "periods.undo_step"), Needs(A.PERIODS_STEP)
+    ),
+    **dict.fromkeys(
+        (
+            *("holidays.take_over", "holidays.complete", "holidays.new", "holidays.add"),
+            *("holidays.edit", "holidays.correct", "holidays.remove", "holidays.paste"),
+            "holidays.import_lines",
+        ),
+        Needs(A.HOLIDAYS_WRITE),
+    ),
+    **dict.fromkeys(("year_calendar.offer", "year_calendar.revoke"), LOGIN),
+    "year_calendar.feed": OPEN,
+    **dict.fromkeys(("console.show", "console.export"), Needs(A.PROGRESS_READ)),
     # proof
     **dict.fromkeys(
         ("audit.index", "audit.export_csv", "audit.export_xlsx", "audit.head_pdf"),

@@ -1,12 +1,27 @@
 """Fixtures of the tests that go through HTTP."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from tests import factories
+from portal.db import writing
+from portal.models.agency import Agency
+from portal.models.people import Posting
+from portal.rules.roles import Role
+from portal.services import periods
+from portal.services.period_clock import tick
+from tests import factories, people
+from tests.browser import Browser
+from tests.periods import person
+from tests.staff_files import HEAD_NIP
+from tests.staff_office import imported
+
+AUTUMN = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 
 
 @pytest.fixture
@@ -20,3 +35,38 @@ def monday(app: Flask) -> Iterator[None]:
 def prompt(app: Flask) -> None:
     """Every answer is mixed and counted as soon as it is taken."""
     app.config.update(DRAIN_AT_ONCE=True, BALLOT_BATCH=1, RUNNING_STEP=1)
+
+
+@pytest.fixture
+def autumn(app: Flask) -> Iterator[None]:
+    """The window of the third quarter is open."""
+    with time_machine.travel(AUTUMN, tick=False):
+        yield
+
+
+@pytest.fixture
+def office(agency: Agency, autumn: None) -> None:
+    """Staff with a head, and a scheme."""
+    factories.unit_tree({"Dinas Kesehatan": {"Puskesmas Poasia": {}}})
+    imported()
+    with writing() as session:
+        session.execute(sa.update(Posting).values(starts_on=date(2024, 3, 1)))
+        session.execute(
+            sa.update(Posting)
+            .where(Posting.employee_id == person(HEAD_NIP))
+            .values(leads_unit=True)
+        )
+    factories.scheme()
+
+
+@pytest.fixture
+def dewi(app: Flask, office: None) -> Browser:
+    """Dewi runs the personnel office."""
+    return people.browser_of(app, people.person("Dewi Anggraini", Role.HR))
+
+
+@pytest.fixture
+def opened(office: None) -> None:
+    """The year is open and the clock has caught up."""
+    periods.open_year(2026, factories.AGUS)
+    tick(AUTUMN)

@@ -81,6 +81,10 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "device": point.id,
         "carrier": "surel",
         "guide": "pegawai",
+        "step": "mulai",
+        "token": "0" * 26,
+        "suffix": "csv",
+        "kind": "scale",
     }
     found = []
     for rule in app.url_map.iter_rules():
@@ -89,6 +93,8 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
             chosen["size"] = "tenda-a5"
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             has_login = rule.endpoint.split(".")[0] not in PUBLIC_BLUEPRINTS - {"komponen"}
+            # Calendar programs have no session: the address itself is the key.
+            has_login = has_login and rule.endpoint != "year_calendar.feed"
             found.append((method, path_of(app, rule, chosen), has_login))
     return found
 
