@@ -1,14 +1,14 @@
 """One row or more in every table, written by the services; and every row there is."""
 
+import datetime
 from datetime import date
 from uuid import UUID, uuid4
-import datetime
-from uuid import UUID
 
 import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
+from portal.models.accounts import Account
 from portal.models.evidence import Evidence
 from portal.models.log import (
     ActionStep,
@@ -20,7 +20,9 @@ from portal.models.log import (
     LogImport,
     Week,
 )
+from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee, ImportState, Posting
+from portal.models.periods import Handover
 from portal.models.skp import (
     Goal,
     Measure,
@@ -31,18 +33,13 @@ from portal.models.skp import (
     SkpItem,
     SkpMessage,
 )
-from portal.rules.channels import Channel
-from portal.rules.log_words import CaseChannel
-from portal.rules.measures import CoreValue
-from portal.models.accounts import Account
-from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
-from portal.models.people import Employee
-from portal.models.periods import Handover
 from portal.queries.incidents import Span
 from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
+from portal.rules.log_words import CaseChannel
+from portal.rules.measures import CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.scheme_words import EntryKind
@@ -70,9 +67,9 @@ from portal.services import (
 )
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
-from portal.services.evidence import keep_link
 from portal.services.corrections import NewCorrection
 from portal.services.evaluations import note_signed
+from portal.services.evidence import keep_link
 from portal.services.extensions import NewExtension
 from portal.services.help_desk import NewDesk
 from portal.services.incidents import NewReport

@@ -6,11 +6,9 @@ from flask_babel import gettext as _
 from portal.rules.actions import Action
 from portal.web.visitors import here
 
-# Blueprints that continue the pages of another one.
-BELONGS_TO = {
-    "skp_items": "skp",
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
+    "skp_items": "skp",
     "people_import": "people",
     "people_accounts": "people",
     "people_edit": "people",

@@ -1,7 +1,6 @@
 """Fixtures of the attacks."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
