@@ -23,6 +23,7 @@ from portal.models.log import (
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee, ImportState, Posting
 from portal.models.periods import Handover
+from portal.models.self_assessments import SelfForm, SelfReport
 from portal.models.skp import (
     Goal,
     Measure,
@@ -38,6 +39,7 @@ from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
+from portal.rules.instruments import load_shipped as load_instrument
 from portal.rules.log_words import CaseChannel
 from portal.rules.measures import CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
@@ -61,6 +63,8 @@ from portal.services import (
     postings,
     purging,
     scheme_drafts,
+    self_assessments,
+    self_starts,
     staff_import,
     throttles,
     unit_index,
@@ -74,8 +78,10 @@ from portal.services.extensions import NewExtension
 from portal.services.help_desk import NewDesk
 from portal.services.incidents import NewReport
 from portal.services.instrument_drafts import Writer
+from portal.services.instruments import publish_instrument
 from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
+from portal.services.self_assessments import Typed
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -194,6 +200,7 @@ def periods_of_the_year() -> None:
     )
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
+    selves(sari, quarter)
     calendar_feeds.offer(db.session.scalars(sa.select(Account.id).limit(1)).one(), act)
     earlier = period_by_key("2026-t2").id
     with writing() as session:
@@ -205,6 +212,26 @@ def periods_of_the_year() -> None:
                 recorded_at=act.at,
             )
         )  # fmt: skip
+
+
+def selves(employee_id: UUID, period_id: UUID) -> None:
+    """A self-assessment in draft with a text, an answer, and evidence to it."""
+    act = factories.AGUS
+    goal = db.session.scalars(sa.select(Goal.id).limit(1)).one()
+    publish_instrument(load_instrument("berakhlak"), act)
+    mine = self_starts.start(employee_id, period_id, None, act)
+    version = db.session.scalars(sa.select(SelfForm.version_id)).one()
+    typed = {
+        "hasil-0.capaian": Typed("Cakupan 85 persen"),
+        "berakhlak.memahami_kebutuhan": Typed(
+            "4", "Menanyakan keperluan warga", version_id=version
+        ),
+    }
+    self_assessments.save(mine, employee_id, typed, "jendela", act)
+    laid = keep_link(employee_id, "https://contoh.go.id/bukti", act)
+    self_assessments.attach(mine, employee_id, "hasil-0", laid)
+    with writing() as session:
+        session.add(SelfReport(assessment_id=mine, number=1, goal_id=goal, title="Cakupan naik"))
 
 
 def told() -> None:
@@ -225,6 +252,8 @@ def told() -> None:
         )
         session.add(MessagePreference(account_id=account, quiet_from=21, quiet_until=5))
         session.add(CarrierPause(carrier=Carrier.GERBANG, since=act.at))
+
+
 def log(employee_id: UUID, helper_id: UUID) -> None:
     """An entry on a case, made by a colleague, with a look back on its week."""
     act = factories.AGUS

@@ -56,6 +56,30 @@ def logged_results(
     return found
 
 
+def goal_material(
+    person: uuid.UUID,
+    starts: datetime.date,
+    ends: datetime.date,
+    goal: uuid.UUID | None,
+    goals: Collection[uuid.UUID],
+) -> tuple[list[LoggedResult], list[tuple[str, str]]]:
+    """What lies beside one result: its entries of those days, and (indicator, target) of the plan.
+
+    Without a goal: entries that count for none of `goals`, and no indicators.
+    """
+    entries = logged_results(person, starts, ends, goals).get(goal, [])
+    if goal is None:
+        return entries, []
+    rows = db.session.execute(
+        sa.select(SkpIndicator.text, SkpIndicator.target)
+        .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
+        .join(Skp, SkpItem.skp_id == Skp.id)
+        .where(SkpItem.goal_id == goal, Skp.state == SkpState.DITETAPKAN)
+        .order_by(SkpIndicator.position)
+    )
+    return entries, [(row.text, row.target) for row in rows]
+
+
 def _amount(quantity: Decimal | None, unit: str | None) -> str:
     """12,5 persen, as people write it."""
     return f"{quantity} {unit or ''}".replace(".", ",").strip() if quantity is not None else ""

@@ -110,9 +110,16 @@ class SelfSheet:
 
 
 def self_sheet(
-    assessment: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date
+    assessment: uuid.UUID,
+    visitor: Visitor,
+    action: Action,
+    on: datetime.date,
+    *,
+    is_frame: bool = False,
 ) -> SelfSheet:
     """One self-assessment for a purpose; of others only what was sent.
+
+    `is_frame`: the questions alone, without results and answers, for one statement less.
 
     To oneself one stands by being oneself, which needs no look at postings.  Raises NotFound, or
     NotAllowed without saying whose it is.
@@ -120,7 +127,7 @@ def self_sheet(
     head = _head(assessment)
     row = head[0][0]
     sight = _sight(row.employee_id, visitor, action, on)
-    is_shown = sight is None or row.state is SelfState.DIKIRIM
+    is_shown = not is_frame and (sight is None or row.state is SelfState.DIKIRIM)
     return _sheet(head, _pieces(assessment) if is_shown else {}, sight)
 
 

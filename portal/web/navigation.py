@@ -9,6 +9,8 @@ from portal.web.visitors import here
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
     "skp_items": "skp",
+    "self_parts": "self_assessment",
+    "self_files": "self_assessment",
     "people_import": "people",
     "people_accounts": "people",
     "people_edit": "people",
@@ -33,6 +35,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("SKP"), "skp.index", "file-text", is_staff),
+        (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
         (_("Pesan"), "messages.index", "info-circle", True),
         (_("Periode"), "periods.index", "calendar", visitor.may(Action.PERIODS_READ)),
         (_("Kalender"), "year_calendar.show", "clock", visitor.may(Action.PERIODS_READ)),

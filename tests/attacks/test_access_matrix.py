@@ -160,6 +160,21 @@ RIGHTS: dict[str, Needs | None] = {
         Needs(person=A.PLAN_WRITE),
     ),
     "skp.show": Needs(person=A.PLAN_READ),
+    # self-assessments: their owner writes, the rater and the rater's superior read
+    **dict.fromkeys(
+        (
+            *("self_assessment.index", "self_assessment.start", "self_assessment.check"),
+            *("self_assessment.send", "self_parts.edit", "self_parts.save"),
+        ),
+        Needs(person=A.SELF_WRITE),
+    ),
+    **dict.fromkeys(
+        (
+            *("self_assessment.show", "self_assessment.send_back", "self_files.download"),
+            *("self_files.show_evidence", "self_files.history"),
+        ),
+        Needs(person=A.SELF_READ),
+    ),
     # instruments
     **dict.fromkeys(
         (
