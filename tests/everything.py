@@ -224,7 +224,7 @@ def selves(employee_id: UUID, period_id: UUID) -> None:
     typed = {
         "hasil-0.capaian": Typed("Cakupan 85 persen"),
         "berakhlak.memahami_kebutuhan": Typed(
-            "4", "Menanyakan keperluan warga", version_id=version
+            "4", "Bertanya dahulu", version_id=version
         ),
     }
     self_assessments.save(mine, employee_id, typed, "jendela", act)

@@ -89,6 +89,10 @@ class SelfSheet:
             raise NotFound("Bagian ini tidak ada di penilaian diri ini.")
         return found
 
+    def required(self, part: Part) -> tuple[str, ...]:
+        """What must be filled on a page, filled or not."""
+        return rules.required(part, self.report_parts, has_plan=self.has_plan)
+
     def missing(self, part: Part) -> tuple[str, ...]:
         """What must still be filled on a page."""
         return rules.missing(part, self.report_parts, self.stored, has_plan=self.has_plan)
@@ -126,6 +130,8 @@ def self_sheet(
     """
     head = _head(assessment)
     row = head[0][0]
+    # Detached: what the page shows is what was read, and no commit makes it ask again.
+    db.session.expunge(row)
     sight = _sight(row.employee_id, visitor, action, on)
     is_shown = not is_frame and (sight is None or row.state is SelfState.DIKIRIM)
     return _sheet(head, _pieces(assessment) if is_shown else {}, sight)

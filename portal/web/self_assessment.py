@@ -142,8 +142,9 @@ def context(sheet: SelfSheet) -> dict[str, Any]:
     rows = [row for group in groups.values() for row in group]
     return {
         "sheet": sheet, "groups": groups, "period": period_words.title(sheet.period),
-        "state": self_words.state_words(sheet.row.state), "total": len(rows),
-        "done": sum(1 for row in rows if row[2]),
+        "state": self_words.state_words(sheet.row.state),
+        "total": sum(1 for row in rows if sheet.required(row[0])),
+        "done": sum(1 for row in rows if sheet.required(row[0]) and row[2]),
         "next_part": next((row[0] for row in rows if not row[2]), None),
         "fault": self_words.send_fault_words(sheet, acting().on),
         "is_closed": sheet.period.stage not in OPEN_STAGES,

@@ -139,14 +139,10 @@ def _field(
     label, hint = report_words(ReportPart(key)) if part.section is None else ("", "")
     return Field(
         key=key, label=label, hint=hint, value=value, note=note, mark=stored.mark,
-        is_required=key in _required(sheet, part),
+        is_required=key in sheet.required(part),
         evidence=sheet.evidence.get(part.place(key), ()), item=_item(part, key, value, error),
         error=error, clash=None if clash is None else _words(part, key, clash.value) or "-",
     )  # fmt: skip
-
-
-def _required(sheet: SelfSheet, part: Part) -> tuple[str, ...]:
-    return replace(sheet, stored={}).missing(part)
 
 
 def _item(part: Part, key: str, value: str, error: str) -> FormItem | None:

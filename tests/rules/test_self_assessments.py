@@ -1,4 +1,4 @@
-"""Rules of the self-assessment: how pieces meet, what is asked, what is required, when it is due."""
+"""Rules of the self-assessment: how pieces meet, what is asked and required, when it is due."""
 
 from datetime import date
 

@@ -46,7 +46,7 @@ def logged(house: Office, goal: uuid.UUID | None, text: str, day: date, obstacle
     with writing() as session:
         session.add(
             LogEntry(
-                employee_id=house.sari.id, goal_id=goal, on_date=day, kind=EntryKind.HARIAN,
+                employee_id=house.sari.id, goal_id=goal, on_date=day, kind=EntryKind.CAPAIAN,
                 text=text, obstacle=obstacle, client_key=uuid.uuid4(), created_at=AUTUMN,
             )
         )  # fmt: skip

@@ -84,7 +84,7 @@ def test_it_begins_with_what_the_scheme_asks_and_the_log_tells(house):
     assert "perekat_bangsa" not in items, "Sofifi does not look at the social family"
     assert {"adaptif", "kolaboratif", "komunikasi"} <= set(sheet.row.focus)
     # Seven working days, the first of the window included.
-    assert sheet.row.due_on == date(2026, 9, 29)
+    assert sheet.row.due_on == date(2026, 10, 2)
     assert "self_assessment:started" in {entry.tag for entry in entries()}
 
 
