@@ -23,7 +23,6 @@ from portal.models.log import (
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee, ImportState, Posting
 from portal.models.periods import Handover
-from portal.models.self_assessments import SelfForm, SelfReport
 from portal.models.skp import (
     Goal,
     Measure,
@@ -39,7 +38,6 @@ from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
-from portal.rules.instruments import load_shipped as load_instrument
 from portal.rules.log_words import CaseChannel
 from portal.rules.measures import CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
@@ -63,8 +61,6 @@ from portal.services import (
     postings,
     purging,
     scheme_drafts,
-    self_assessments,
-    self_starts,
     staff_import,
     throttles,
     unit_index,
@@ -78,13 +74,12 @@ from portal.services.extensions import NewExtension
 from portal.services.help_desk import NewDesk
 from portal.services.incidents import NewReport
 from portal.services.instrument_drafts import Writer
-from portal.services.instruments import publish_instrument
 from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
-from portal.services.self_assessments import Typed
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
+from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -212,26 +207,6 @@ def periods_of_the_year() -> None:
                 recorded_at=act.at,
             )
         )  # fmt: skip
-
-
-def selves(employee_id: UUID, period_id: UUID) -> None:
-    """A self-assessment in draft with a text, an answer, and evidence to it."""
-    act = factories.AGUS
-    goal = db.session.scalars(sa.select(Goal.id).limit(1)).one()
-    publish_instrument(load_instrument("berakhlak"), act)
-    mine = self_starts.start(employee_id, period_id, None, act)
-    version = db.session.scalars(sa.select(SelfForm.version_id)).one()
-    typed = {
-        "hasil-0.capaian": Typed("Cakupan 85 persen"),
-        "berakhlak.memahami_kebutuhan": Typed(
-            "4", "Bertanya dahulu", version_id=version
-        ),
-    }
-    self_assessments.save(mine, employee_id, typed, "jendela", act)
-    laid = keep_link(employee_id, "https://contoh.go.id/bukti", act)
-    self_assessments.attach(mine, employee_id, "hasil-0", laid)
-    with writing() as session:
-        session.add(SelfReport(assessment_id=mine, number=1, goal_id=goal, title="Cakupan naik"))
 
 
 def told() -> None:

@@ -85,7 +85,7 @@ WORDS = {
     *("data-saya", "unduh", "dpia", "perbaikan", "permintaan", "putuskan", "penyimpanan"),
     *("hapus", "bukti.pdf", "insiden", "baru", "pemberitahuan.pdf"),
     *("bantuan", "istilah", "meja"),
-    *("penilaian-diri", "bagian", "periksa", "kirim", "bukti", "riwayat"),
+    *("penilaian-diri", "bagian", "periksa", "kirim", "bukti", "riwayat", "unduh.x"),
     *("buka", "langkah", "latihan", "hapus", "perpanjangan", "selesai", "hari-libur", "tambah"),
     *("ubah", "ambil", "lengkap", "kalender", "x.ics", "konsol", "kelengkapan.x", "pengingat"),
     *("healthz", "readyz"),  # what balancers ask for by convention

@@ -25,6 +25,7 @@ from portal.services.demo import load_demo
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
 from portal.services.demo_plans import add_demo_plans
+from portal.services.demo_self import add_demo_selves
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
 
@@ -87,7 +88,7 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_instruments(drawn, load_scheme(city), today)
     add_demo_people(act)
     add_demo_staff(drawn, act)
-    add_demo_plans(drawn, today)
+    add_demo_selves(drawn, add_demo_plans(drawn, today), today)
 
 
 def _print_links() -> None:

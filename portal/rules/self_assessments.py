@@ -131,12 +131,12 @@ def parts_of(results: Sequence[Result], instruments: Sequence[Instrument]) -> tu
 
 
 def asked(instrument: Instrument, families: Collection[Family]) -> Instrument:
-    """The instrument without competences of families that the scheme does not look at."""
-    sections = (
-        replace(section, items=tuple(i for i in section.items if _is_of(i, families)))
-        for section in instrument.sections
-    )
-    return replace(instrument, sections=tuple(one for one in sections if one.items))
+    """The instrument without sections about nothing but competences of other families.
+
+    A single such question in a section about something else stays: the section is one subject.
+    """
+    kept = (one for one in instrument.sections if any(_is_of(i, families) for i in one.items))
+    return replace(instrument, sections=tuple(kept))
 
 
 def _is_of(item: Item, families: Collection[Family]) -> bool:

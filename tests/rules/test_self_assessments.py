@@ -80,7 +80,8 @@ def test_families_that_the_scheme_leaves_out_are_not_asked():
     assert {i.key for i in whole.items} - {i.key for i in narrow.items} == {"perekat_bangsa"}
     assert "sosial_kultural" not in {section.key for section in narrow.sections}
     assert asked(whole, list(Family)) == whole
-    assert asked(load_shipped("berakhlak"), []) == load_shipped("berakhlak")
+    for key in ("berakhlak", "kartu_nakes", "kartu_guru", "kartu_perhubungan", "kartu_loket"):
+        assert asked(load_shipped(key), [Family.TEKNIS]) == load_shipped(key)
 
 
 def test_results_come_first_and_what_no_plan_names_last_of_them():
