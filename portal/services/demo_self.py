@@ -1,4 +1,4 @@
-"""Invented self-assessments of a demonstration: most sent, one returned, one still being written."""
+"""Invented self-assessments of a demonstration: most sent, one returned, one in draft."""
 
 import datetime
 import uuid
@@ -96,7 +96,6 @@ def _typed(sheet: SelfSheet, part: Part, number: int) -> dict[str, Typed]:
             for one in sheet.report_parts
             if part.place(one) not in sheet.stored
         }
-    assert part.instrument is not None
     version = sheet.versions[part.instrument.key] if part.instrument else None
     return {
         part.place(item.key): Typed(str(3 + (number + at) % 3), version_id=version)
