@@ -98,7 +98,9 @@ def _typed(sheet: SelfSheet, part: Part, number: int) -> dict[str, Typed]:
         }
     version = sheet.versions[part.instrument.key] if part.instrument else None
     return {
-        part.place(item.key): Typed(str(3 + (number + at) % 3), version_id=version)
+        part.place(item.key): Typed(
+            str(3 + (number + at * (len(part.key) % 3)) % 3), version_id=version
+        )
         for at, item in enumerate(part.section.items)
         if item.kind == "scale"
     }

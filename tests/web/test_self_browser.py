@@ -52,9 +52,9 @@ def test_a_tap_is_saved_by_itself_and_a_lost_line_is_made_up_for(tab, mine):
     tab.context.set_offline(True)
     choose(tab, 2)
     expect(tab.locator("#kabar")).to_contain_text("Isian Anda masih ada")
-    tab.context.set_offline(False)
+    with tab.expect_response(lambda answer: "butir=" in answer.url and answer.ok):
+        tab.context.set_offline(False)
     expect(tab.locator("#kabar")).to_be_hidden()
-    tab.wait_for_load_state("networkidle")
     assert value(mine) == "2"
 
 
