@@ -90,6 +90,6 @@ def register_converters(app: Flask) -> None:
         slug=SlugConverter,
         period=PeriodConverter,
         key=KeyConverter,
-        self_part=SelfPartConverter,
+        laman=SelfPartConverter,
         jalur=CarrierConverter,
     )

@@ -34,7 +34,7 @@ from portal.web.visitors import acting, here
 
 bp = Blueprint("self_parts", __name__, url_prefix="/penilaian-diri/<uuid:assessment>/bagian")
 Clashes = dict[str, Stored]
-PART = "/<self_part:self_part>"
+PART = "/<laman:self_part>"
 # For the texts of the form around a file.
 ROOM = 256 * 1024
 
