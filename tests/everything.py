@@ -1,50 +1,24 @@
 """One row or more in every table, written by the services; and every row there is."""
 
 import datetime
-from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
 from portal.models.accounts import Account
-from portal.models.evidence import Evidence
-from portal.models.log import (
-    ActionStep,
-    EntryComment,
-    EntryEvidence,
-    LogCase,
-    LogConsent,
-    LogEntry,
-    LogImport,
-    Week,
-)
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
-from portal.models.people import Employee, ImportState, Posting
+from portal.models.people import Employee
 from portal.models.periods import Handover
-from portal.models.skp import (
-    Goal,
-    Measure,
-    Skp,
-    SkpAttachment,
-    SkpExpectation,
-    SkpIndicator,
-    SkpItem,
-    SkpMessage,
-)
 from portal.queries.incidents import Span
 from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
 from portal.rules.corrections import CorrectionField
 from portal.rules.instrument_drafts import blank
-from portal.rules.log_words import CaseChannel
-from portal.rules.measures import CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
-from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped, to_mapping
-from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.transfers import Case
 from portal.services import (
@@ -78,7 +52,7 @@ from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
-from tests import factories
+from tests import everything_work, factories
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
@@ -138,49 +112,10 @@ def staff() -> None:
     staff_import.apply(made, None, act)
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
-    plans(known[JOKO_NIP])
+    everything_work.plans(known[JOKO_NIP])
+    everything_work.cascade(known[JOKO_NIP])
     keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
-    log(known[JOKO_NIP], known[HEAD_NIP])
-
-
-def plans(employee_id: UUID) -> None:
-    """A plan as it is while it is being written, one row of everything in it."""
-    act = factories.AGUS
-    with writing() as session:
-        posting_id = session.scalars(
-            sa.select(Posting.id).where(Posting.employee_id == employee_id)
-        ).first()
-        goal = Goal(employee_id=employee_id, year=2026)
-        session.add(goal)
-        session.flush()
-        measure = Measure(goal_id=goal.id)
-        session.add(measure)
-        session.flush()
-        plan = Skp(
-            employee_id=employee_id, year=2026, posting_id=posting_id, number=1,
-            approach=Approach.KUANTITATIF, form=SkpForm.PELAKSANA, state=SkpState.DRAF,
-        )  # fmt: skip
-        item = SkpItem(
-            goal_id=goal.id, position=1, text="Cakupan imunisasi naik", priority=Priority.UTAMA
-        )
-        item.indicators = [
-            SkpIndicator(
-                measure_id=measure.id, position=1, aspects=[Aspect.KUANTITAS.value], unit="persen",
-                text="Persentase bayi yang diimunisasi lengkap", target="80 - 90", low=80, high=90,
-            )
-        ]  # fmt: skip
-        plan.items = [item]
-        plan.expectations = [SkpExpectation(value=CoreValue.AKUNTABEL, text="Catat hari itu juga")]
-        plan.attachments = [
-            SkpAttachment(kind=AttachmentKind.DUKUNGAN, position=1, text="Sepeda motor dinas")
-        ]
-        session.add(plan)
-        session.flush()
-        session.add(
-            SkpMessage(
-                skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
-            )
-        )
+    everything_work.log(known[JOKO_NIP], known[HEAD_NIP])
 
 
 def periods_of_the_year() -> None:
@@ -196,7 +131,8 @@ def periods_of_the_year() -> None:
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
     selves(sari, quarter)
-    calendar_feeds.offer(db.session.scalars(sa.select(Account.id).limit(1)).one(), act)
+    first = sa.select(Account.id).order_by(Account.id).limit(1)
+    calendar_feeds.offer(db.session.scalars(first).one(), act)
     earlier = period_by_key("2026-t2").id
     with writing() as session:
         note_signed(session, earlier, head, None, act.at)
@@ -227,42 +163,6 @@ def told() -> None:
         )
         session.add(MessagePreference(account_id=account, quiet_from=21, quiet_until=5))
         session.add(CarrierPause(carrier=Carrier.GERBANG, since=act.at))
-
-
-def log(employee_id: UUID, helper_id: UUID) -> None:
-    """An entry on a case, made by a colleague, with a look back on its week."""
-    act = factories.AGUS
-    with writing() as session:
-        goal = session.scalars(sa.select(Goal.id).where(Goal.employee_id == employee_id)).one()
-        consent = LogConsent(employee_id=employee_id, helper_id=helper_id, given_at=act.at)
-        session.add(consent)
-        session.flush()
-        entry = LogEntry(
-            employee_id=employee_id, goal_id=goal, on_date=act.on, kind=EntryKind.KASUS,
-            text="Keluhan antrean selesai", entered_by_id=helper_id, consent_id=consent.id,
-            client_key=uuid4(), created_at=act.at,
-        )  # fmt: skip
-        session.add(entry)
-        session.flush()
-        evidence = session.scalars(sa.select(Evidence.id)).first()
-        session.add_all(
-            [
-                LogCase(
-                    entry_id=entry.id, number="P-12", channel=CaseChannel.LOKET, received_on=act.on
-                ),
-                EntryEvidence(entry_id=entry.id, evidence_id=evidence),
-                EntryComment(
-                    entry_id=entry.id, author_id=helper_id, text="Bagus", written_at=act.at
-                ),
-                Week(employee_id=employee_id, monday=date(2026, 9, 14), worked="Loket kedua"),
-                ActionStep(goal_id=goal, position=1, text="Pelatihan petugas"),
-                LogImport(
-                    employee_id=employee_id, file_name="catatan.csv", file_sha256="0" * 64,
-                    state=ImportState.PRATINJAU, created_at=act.at, expires_at=act.at, counts={},
-                    problems=[], plan=[],
-                ),
-            ]
-        )  # fmt: skip
 
 
 def people(unit_id: UUID) -> None:

@@ -57,6 +57,19 @@ def test_whose_leads_to_a_person():
     assert not faults, f"These lead to nobody: {faults}"
 
 
+def test_every_column_that_a_person_sees_has_words():
+    labels = data_map().labels
+    bare = {
+        f"{name}.{column.name}"
+        for name, mapped in data_map().tables.items()
+        for column in Base.metadata.tables[name].columns
+        if mapped.of and mapped.is_shown(column.name)
+        if not {column.name, column.name.removesuffix("_id")} & labels.keys()
+        if not (isinstance(column.type, sa.Uuid) and not column.foreign_keys)
+    }
+    assert not bare, f"Write words under [labels] of {FILE}: {sorted(bare)}"
+
+
 def targets(table: sa.Table) -> set[str]:
     """Names of the tables that a table refers to."""
     return {key.column.table.name for key in table.foreign_keys}

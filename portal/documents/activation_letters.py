@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from portal.documents.labels import one_line, spoken_address, web_base
+from portal.documents.late import xlsxwriter
 from portal.documents.qr import plain_qr_svg
 from portal.documents.staff_xlsx import OPTIONS
 from portal.documents.typst_pdf import DocumentTooLarge, Json, compile_pdf
@@ -86,7 +86,7 @@ def letters_pdf(frame: LetterFrame, letters: Sequence[PrintedLetter]) -> bytes:
 def merge_xlsx(frame: LetterFrame, letters: Sequence[PrintedLetter]) -> bytes:
     """The table for mail merge; every cell is text."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, OPTIONS) as book:
+    with xlsxwriter().Workbook(content, OPTIONS) as book:
         kept = book.add_format({"num_format": "@"})
         strong = book.add_format({"bold": True, "num_format": "@", "bg_color": "#D9E7F7"})
         sheet = book.add_worksheet(_("Surat massal")[:31])

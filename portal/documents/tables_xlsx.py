@@ -3,15 +3,14 @@
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-
+from portal.documents.late import xlsxwriter
 from portal.documents.staff_xlsx import OPTIONS
 
 
 def table_xlsx(heads: Sequence[str], rows: Iterable[Sequence[str | int]], title: str) -> bytes:
     """One sheet with a fixed header and a filter."""
     text = io.BytesIO()
-    with xlsxwriter.Workbook(text, OPTIONS) as book:
+    with xlsxwriter().Workbook(text, OPTIONS) as book:
         strong = book.add_format({"bold": True})
         sheet = book.add_worksheet(title[:31])
         for place, head in enumerate(heads):

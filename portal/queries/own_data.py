@@ -152,10 +152,12 @@ def _cells(table: sa.Table, mapped: MappedTable) -> Iterator[tuple[str, sa.Colum
     for column in table.columns:
         if not mapped.is_shown(column.name):
             continue
-        key = next(iter(column.foreign_keys), None)
-        if key is not None and "name" in key.column.table.c:
+        # A key of two columns leads by the one that is unique there.
+        key = next((one for one in column.foreign_keys if one.column.primary_key), None)
+        name = data_map().tables[key.column.table.name].named_by if key is not None else ""
+        if key is not None and name in key.column.table.c:
             other = key.column.table.alias()
-            named = sa.select(other.c.name).where(other.c[key.column.name] == column)
+            named = sa.select(other.c[name]).where(other.c[key.column.name] == column)
             yield column.name, named.scalar_subquery().label(column.name)
         elif not isinstance(column.type, sa.Uuid):
             yield column.name, column

@@ -119,7 +119,7 @@ def period_by_key(key: str) -> PeriodRow:
         )
     )
     if period is None:
-        raise NotFound(f"Periode {key} belum dibuka.")
+        raise NotFound("Periode %(key)s belum dibuka.", key=key)
     return row_of(period)
 
 

@@ -15,7 +15,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.db import Base, db
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, Throttle
 from portal.models.ballots import CitizenBallot, CitizenComment
-from portal.models.people import Employee, ImportState, StaffImport
+from portal.models.messages import Delivery, Message
+from portal.models.people import Employee, ImportState, StaffImport, StaffImportChange
+from portal.models.periods import CalendarFeed
 from portal.models.privacy import CorrectionRequest
 from portal.rules.retention import RetentionRule
 
@@ -27,7 +29,7 @@ class Step:
     """One statement of a purge.
 
     `age` is a date or moment of `model`'s row; `also` narrows it; `values` None deletes the rows.
-    With `of_account` the rows of `model` go by the account's `age`.
+    With `through` the rows of `model` go by the `age` of the row to which that column leads.
     """
 
     key: str
@@ -36,16 +38,22 @@ class Step:
     age: Age
     values: Mapping[str, Any] | None = None
     also: Callable[[], sa.ColumnElement[bool]] = field(default=sa.true)
-    of_account: Age | None = None
+    through: Age | None = None
 
     def where(self, cutoff: datetime.datetime) -> sa.ColumnElement[bool]:
         """The rows that are older than the cutoff."""
         is_day = isinstance(self.age.type, sa.Date)
         old = sa.and_(self.age < (cutoff.date() if is_day else cutoff), self.also())
-        if self.of_account is None:
+        if self.through is None:
             return old
-        ended: sa.ColumnElement[bool] = self.of_account.in_(sa.select(Account.id).where(old))
+        ended: sa.ColumnElement[bool] = self.through.in_(sa.select(self.owner).where(old))
         return ended
+
+    @property
+    def owner(self) -> Age:
+        """The key of the row whose age counts."""
+        key: Age = self.age.class_.id
+        return key
 
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -56,7 +64,11 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step(
         "kode_pemulihan", "rahasia", RecoveryCode, Account.disabled_on,
-        of_account=RecoveryCode.account_id,
+        through=RecoveryCode.account_id,
+    ),
+    Step(
+        "alamat_kalender", "rahasia", CalendarFeed, Account.disabled_on,
+        through=CalendarFeed.account_id,
     ),
     Step("perangkat", "sesi", LoginSession, LoginSession.seen_at),
     Step("tautan_aktivasi", "tautan", Activation, Activation.expires_at),
@@ -75,6 +87,12 @@ STEPS: Final[tuple[Step, ...]] = (
         values={"plan": None, "undo": None, "problems": []},
         also=lambda: StaffImport.undo.is_not(None),
     ),
+    Step(
+        "perubahan_impor", "impor", StaffImportChange, StaffImport.applied_at,
+        through=StaffImportChange.import_id,
+    ),
+    Step("kiriman_pesan", "pesan", Delivery, Message.created_at, through=Delivery.message_id),
+    Step("pesan_lama", "pesan", Message, Message.created_at),
     Step("surat_suara", "survei", CitizenBallot, CitizenBallot.on_date),
     Step("saran_warga", "saran", CitizenComment, CitizenComment.month),
     Step("permintaan_perbaikan", "permintaan", CorrectionRequest, CorrectionRequest.decided_at),
@@ -109,8 +127,8 @@ def due_lines(rule: RetentionRule, now: datetime.datetime) -> list[DueLine]:
 def _counted(step: Step, cutoff: datetime.datetime) -> sa.Select[str, int, str, str]:
     old = step.where(cutoff)
     age: sa.ColumnElement[Any] = step.age.expression
-    if step.of_account is not None:
-        age = sa.select(step.age).where(Account.id == step.of_account).scalar_subquery()
+    if step.through is not None:
+        age = sa.select(step.age).where(step.owner == step.through).scalar_subquery()
     day = sa.cast(age, sa.String)
     return sa.select(
         sa.literal(step.key).label("step"),

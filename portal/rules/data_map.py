@@ -27,6 +27,7 @@ class MappedTable:
     of: tuple[str, ...] | None
     hide: frozenset[str]
     columns: Mapping[str, str]
+    named_by: str = "name"
 
     @property
     def slug(self) -> str:
@@ -83,6 +84,7 @@ def _mapped(name: str, row: Table) -> MappedTable:
         of=texts(row, "of", 0) if has_subject else None,
         hide=frozenset(texts(row, "hide") if "hide" in row else ()),
         columns={c: columns.words(c) for c in columns.fields()} if columns else {},
+        named_by=row.words("named_by") if "named_by" in row else "name",
     )
     row.done()
     return mapped

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import uuid7, writing
-from portal.errors import IllegalStep
+from portal.errors import N_, IllegalStep
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
 from portal.queries.account_batches import Candidate, Scope, candidates
@@ -21,7 +21,7 @@ from portal.services.activations import fresh_tickets
 from portal.services.audit import Act
 
 PART: Final = 500
-CHANGED: Final = (
+CHANGED: Final = N_(
     "Daftar ini berubah sejak Anda membukanya, misalnya karena tombol ditekan dua kali. Belum ada"
     " surat baru yang dibuat sekarang: periksa jumlahnya, lalu coba lagi."
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.db import writing
 from portal.errors import (
+    N_,
     IllegalStep,
     Invalid,
     NotAllowed,
@@ -47,7 +48,7 @@ __all__ = [
 ]  # fmt: skip
 RECOVERY_CODES = 8
 LONGEST_REASON = 300
-BEYOND = (
+BEYOND = N_(
     "Akun ini berada di luar wewenang Anda: milik Anda sendiri, unit lain, atau berkuasa lebih."
     " Minta pengelola sistem."
 )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
@@ -23,7 +23,7 @@ from portal.services.audit import Act
 from portal.services.postings import NewPosting, insert_posting
 
 LONGEST_REASON = 500
-NIP_TAKEN = "NIP ini sudah dipakai pegawai lain. Cari dahulu di daftar pegawai."
+NIP_TAKEN = N_("NIP ini sudah dipakai pegawai lain. Cari dahulu di daftar pegawai.")
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Outdated(IllegalStep):
 class Wrong(Invalid):
     """A value of a form that cannot be stored; `field` names it as PersonalData does."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, field: str, message: str, **values: object) -> None:
+        super().__init__(message, **values)
         self.field = field
 
 
@@ -138,9 +138,12 @@ def _checked(data: PersonalData, on: datetime.date) -> dict[str, str | Employmen
         "name_key": names.search_key(name),
         "employment": employment,
         "golongan": _rank(data.golongan, employment, on),
-        "email": _read(data.email, read_email, "email", "Tulis alamat surel lengkap dengan @."),
+        "email": _read(data.email, read_email, "email", N_("Tulis alamat surel lengkap dengan @.")),
         "phone": _read(
-            data.phone, phones.normalised, "phone", "Tulis nomor telepon seperti 0812-3456-7890."
+            data.phone,
+            phones.normalised,
+            "phone",
+            N_("Tulis nomor telepon seperti 0812-3456-7890."),
         ),
     }
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, SignedEvaluation, SignedWhere
@@ -25,7 +25,7 @@ class UnknownNips(Invalid):
     """NIP that are none or that nobody on the staff has, as they were typed."""
 
     def __init__(self, typed: list[str]) -> None:
-        super().__init__("Ada NIP yang tidak dikenal.")
+        super().__init__(N_("Ada NIP yang tidak dikenal."))
         self.typed = typed
 
 

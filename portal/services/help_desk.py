@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid
+from portal.errors import N_, IllegalStep, Invalid
 from portal.models.audit import AuditTag
 from portal.models.help_desk import HelpDesk
 from portal.rules.phones import PhoneError
@@ -46,17 +46,17 @@ def trouble_of(new: NewDesk) -> tuple[str, str] | None:
     """(part of the form, what is wrong with it and how to mend it) of the first fault, or None."""
     post = " ".join(new.post.split())
     if not post or len(post) > 120:
-        return "jabatan", "Tulis nama jabatan atau meja bantuan (paling banyak 120 huruf)."
+        return "jabatan", N_("Tulis nama jabatan atau meja bantuan (paling banyak 120 huruf).")
     try:
         phone = _phone(new.phone)
     except PhoneError:
-        return "telepon", "Nomor telepon tidak dikenal: tulis 08... atau dengan kode area."
+        return "telepon", N_("Nomor telepon tidak dikenal: tulis 08... atau dengan kode area.")
     try:
         email = _email(new.email)
     except ValueError:
-        return "surel", "Alamat surel tidak dikenal: contoh bantuan@kota.go.id."
+        return "surel", N_("Alamat surel tidak dikenal: contoh bantuan@kota.go.id.")
     if not phone and not email:
-        return "telepon", "Tulis telepon atau surel, supaya orang dapat bertanya."
+        return "telepon", N_("Tulis telepon atau surel, supaya orang dapat bertanya.")
     return None
 
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from portal.db import uuid7, writing
-from portal.errors import Invalid
+from portal.errors import N_, Invalid
 from portal.models.audit import AuditTag
 from portal.models.privacy import BreachReport
 from portal.queries.incidents import Span, evidence
@@ -56,13 +56,13 @@ def trouble_of(new: NewReport, act: Act) -> tuple[str, str] | None:
     """(part of the form, what is wrong with it and how to mend it) of the first fault, or None."""
     known = {one.key for one in retention_on(act.on).classes}
     if new.span.until_at < new.span.from_at:
-        return "sampai-hari", "Akhir rentang mendahului awalnya: periksa tanggal dan jamnya."
+        return "sampai-hari", N_("Akhir rentang mendahului awalnya: periksa tanggal dan jamnya.")
     for part, moment in (("diketahui-hari", new.known_at), ("dari-hari", new.span.from_at)):
         if moment > act.at:
-            return part, "Waktu itu belum terjadi: periksa tanggal dan jamnya."
+            return part, N_("Waktu itu belum terjadi: periksa tanggal dan jamnya.")
     if not new.classes or set(new.classes) - known:
-        return "kelas", "Pilih sedikitnya satu kelas data yang terungkap."
+        return "kelas", N_("Pilih sedikitnya satu kelas data yang terungkap.")
     for part, text in (("bagaimana", new.how), ("penanganan", new.handling)):
         if not text.strip() or len(text) > LONGEST:
-            return part, "Bagian ini wajib diisi, paling banyak 4.000 huruf."
+            return part, N_("Bagian ini wajib diisi, paling banyak 4.000 huruf.")
     return None

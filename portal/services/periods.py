@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import Base, writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.holidays import HolidayYear
 from portal.models.periods import EvaluationPeriod, PeriodEvent
 from portal.queries.holidays import office_calendar
 from portal.queries.period_facts import PeriodFacts, facts
 from portal.queries.periods import PeriodRow, row_of
-from portal.queries.schemes import SchemeInForce, scheme_version_in_force
+from portal.queries.schemes import scheme_version_in_force
 from portal.rules import period_cycle
 from portal.rules.clock_file import clocks_on
 from portal.rules.holiday_table import shipped_holidays
@@ -27,11 +27,12 @@ from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.workdays import WorkCalendar
 from portal.services import audit, holidays
 from portal.services.audit import Act
+from portal.services.period_schemes import bind, period_of, scheme_of
 
 LONGEST_REASON = 500
 LONGEST_NAME = 120
 UNDOABLE = (PeriodStep.BUKA_FORUM, PeriodStep.BUKA_PENETAPAN, PeriodStep.KEMBALIKAN)
-MOVED_ON = "Periode ini baru saja diubah orang lain. Periksa keadaannya, lalu ulangi."
+MOVED_ON = N_("Periode ini baru saja diubah orang lain. Periksa keadaannya, lalu ulangi.")
 
 
 class StepRefused(IllegalStep):
@@ -43,7 +44,8 @@ class StepRefused(IllegalStep):
 
 
 def open_year(year: int, act: Act) -> list[uuid.UUID]:
-    """Make the periods of a performance year from the scheme in force, with their windows.
+    """Make the periods of a performance year, with their windows: how many from the scheme in
+    force, each under that of its own first day.
 
     The first time it also copies the shipped days off.  Raises NotFound without a scheme,
     IllegalStep when the year is open already, Invalid for a year that is neither last, this nor
@@ -58,14 +60,14 @@ def open_year(year: int, act: Act) -> list[uuid.UUID]:
             EvaluationPeriod.year == year, ~EvaluationPeriod.is_practice
         )
         if session.scalar(taken.limit(1)) is not None:
-            raise IllegalStep(f"Tahun kinerja {year} sudah dibuka.")
+            raise IllegalStep("Tahun kinerja %(year)s sudah dibuka.", year=year)
         for known in sorted(shipped_holidays().known_years):
             if session.get(HolidayYear, known) is None:
                 holidays.copy_year(session, known, act)
         calendar = office_calendar(session)
         rule = periods_on(SurveyPeriod.parse(str(year)).start)
         cycle = period_cycle.cycle(year, terms.cadence, rule)
-        rows = [_row(one, scheme, calendar) for one in cycle]
+        rows = [period_of(one, scheme_of(one, scheme), calendar) for one in cycle]
         session.add_all(rows)
         session.flush()
         audit.record(
@@ -86,7 +88,7 @@ def create_practice(span: SurveyPeriod, name: str, act: Act) -> uuid.UUID:
     with writing() as session:
         period = period_cycle.EvaluationPeriod(span, is_practice=True)
         scheme = scheme_version_in_force(_within(span.year, act.on))
-        row = _row(period, scheme, office_calendar(session), label)
+        row = period_of(period, scheme, office_calendar(session), label)
         session.add(row)
         session.flush()
         audit.record(session, act, AuditTag.PRACTICE_CREATED, row.id, name=label, span=span.key)
@@ -200,7 +202,10 @@ def move(
     is_automatic: bool = False,
     is_undo: bool = False,
 ) -> None:
-    """Write a step that was found lawful; called inside a use case."""
+    """Write a step that was found lawful; called inside a use case.
+
+    A real period that begins binds to the scheme of its first day, adopted meanwhile or not.
+    """
     number = session.scalar(
         sa.select(sa.func.coalesce(sa.func.max(PeriodEvent.number), 0) + 1).where(
             PeriodEvent.period_id == row.id
@@ -208,6 +213,8 @@ def move(
     )
     origin = row.stage
     row.stage = goal
+    if step is PeriodStep.MULAI and not row.is_practice:
+        bind(row, office_calendar(session))
     session.add(
         PeriodEvent(
             period_id=row.id, number=number, step=step, origin=origin, goal=goal, at=act.at,
@@ -220,26 +227,6 @@ def move(
     audit.record(
         session, act, tag, row.id, span=row.span_key, step=step.value, origin=origin.value,
         goal=goal.value, reason=reason, automatic=is_automatic,
-    )  # fmt: skip
-
-
-def _row(
-    period: period_cycle.EvaluationPeriod,
-    scheme: SchemeInForce,
-    calendar: WorkCalendar,
-    name: str | None = None,
-) -> EvaluationPeriod:
-    terms = terms_of(scheme.scheme)
-    rule = periods_on(period.span.start)
-    found = period_cycle.window(
-        period, rule, calendar, closes_workdays_after_end=terms.window_workdays
-    )
-    return EvaluationPeriod(
-        year=period.span.year, span_key=period.span.key, is_practice=period.is_practice,
-        name=name, stage=PeriodStage.RENCANA, starts_on=period.span.start,
-        ends_on=period.span.end, opens_on=found.opens, closes_on=found.closes,
-        rule_key=rule.key, scheme_version_id=scheme.id,
-        terms=terms.as_json(),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import N_, Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.evidence import Evidence
 from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfEvidence
@@ -37,10 +37,13 @@ from portal.services.skp_drafts import tidy
 LONGEST_REASON = 1000
 MOST_EVIDENCE = 10
 _SEND_WORDS = {
-    SendFault.BELUM_WAKTUNYA: "Penilaian diri baru dapat dikirim mulai %(day)s. Isian Anda sudah "
-    "tersimpan.",
-    SendFault.SUDAH_DITUTUP: "Periode ini sudah ditutup, jadi penilaian diri tidak dapat dikirim "
-    "lagi. Isian Anda tersimpan dan dapat diunduh.",
+    SendFault.BELUM_WAKTUNYA: N_(
+        "Penilaian diri baru dapat dikirim mulai %(day)s. Isian Anda sudah tersimpan."
+    ),
+    SendFault.SUDAH_DITUTUP: N_(
+        "Periode ini sudah ditutup, jadi penilaian diri tidak dapat dikirim lagi. "
+        "Isian Anda tersimpan dan dapat diunduh."
+    ),
 }  # fmt: skip
 
 
@@ -122,7 +125,7 @@ def detach(assessment_id: uuid.UUID, person: uuid.UUID, place: str, evidence_id:
 def send(
     assessment_id: uuid.UUID, person: uuid.UUID, rater_id: uuid.UUID | None, seen: int, act: Act
 ) -> bool:
-    """Hand it to the rater; False when it was sent before, which stays as it is.
+    """Hand it to the rater, who is told; False when it was sent before, which stays as it is.
 
     `seen` is the version on the screen.  Raises Invalid while something required is empty,
     IllegalStep before the evaluation's window or after the period, Changed, NotFound.
@@ -138,6 +141,10 @@ def send(
         is_again = row.state is SelfState.DIKEMBALIKAN
         row.state, row.sent_at, row.rater_id = SelfState.DIKIRIM, act.at, rater_id
         row.version += 1
+        notify(
+            session, employees([rater_id] if rater_id else []), MessageKind.REVIEW_DUE,
+            link=f"/penilaian-diri/{row.id}", act=act,
+        )  # fmt: skip
         audit.record(
             session, act, AuditTag.SELF_SENT, row.id, period=sheet.period.span.key,
             rater=str(rater_id) if rater_id else None, again=is_again, sha256=fingerprint(sheet),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import uuid7, writing
-from portal.errors import IllegalStep, NotFound
+from portal.errors import N_, IllegalStep, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
 from portal.models.people import (
@@ -33,7 +33,7 @@ from portal.services.staff_changes import chunks, insert_rows, note_changes
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
-MOVED_ON = (
+MOVED_ON = N_(
     "Data pegawai berubah sejak pratinjau ini dibuat. Unggah lagi berkasnya untuk melihat"
     " pratinjau terbaru."
 )

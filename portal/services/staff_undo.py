@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, NotFound
+from portal.errors import N_, IllegalStep, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
 from portal.models.people import (
@@ -27,7 +27,7 @@ from portal.services.audit import Act
 from portal.services.staff_changes import chunks
 from portal.services.staff_import import as_columns
 
-RESTED_ON = (
+RESTED_ON = N_(
     "Impor ini tidak dapat dibatalkan: sesudahnya ada penempatan, akun, penilai, atau perubahan"
     " data yang bergantung padanya."
 )

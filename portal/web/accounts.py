@@ -111,7 +111,7 @@ def reset_factor(account: uuid.UUID) -> BaseResponse:
     try:
         accounts.reset_second_factor(account, reason, acting(), must_be().actor)
     except (Invalid, IllegalStep) as error:
-        return _card(account, [("alasan-reset", _(str(error)))], 422)
+        return _card(account, [("alasan-reset", words_of(error))], 422)
     return redirect(url_for(".show", account=account, kabar="dua-langkah"), 303)
 
 

@@ -16,6 +16,7 @@ from portal.web.guards import half_way, public
 from portal.web.htmx import render
 from portal.web.refusals import words_of
 from portal.web.resuming import carried, is_unsent
+from portal.web.sso_client import provider_name
 from portal.web.visitors import begin, bucket, device, here, local_target, token
 
 bp = Blueprint("auth", __name__)
@@ -122,9 +123,9 @@ def activate_typed() -> BaseResponse:
     except TooManyTries as error:
         return _typed_page("nip", waiting(error.pause), 429)
     except WrongCredentials as error:
-        return _typed_page("nip", _(str(error)), 422)
+        return _typed_page("nip", words_of(error), 422)
     except Invalid as error:
-        return _typed_page("sandi", _(str(error)), 422)
+        return _typed_page("sandi", words_of(error), 422)
     return render("auth/activated.html", name=name)
 
 
@@ -154,6 +155,8 @@ def _login_page(
         target=goal,
         kept=carried(),
         unsent=is_unsent(),
+        # What was interrupted rides in the form of this page alone; a provider would lose it.
+        provider="" if is_unsent() else provider_name(),
     )
 
 

@@ -22,6 +22,7 @@ from portal.web import period_words
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("console", __name__, url_prefix="/konsol")
@@ -63,7 +64,7 @@ def remind(evaluation: uuid.UUID) -> BaseResponse:
     try:
         told = reminders.remind(evaluation, acting())
     except IllegalStep as error:
-        return _page([("pengingat", _(str(error)))], 409)
+        return _page([("pengingat", words_of(error))], 409)
     return redirect(url_for(".show", dikirim=told), 303)
 
 

@@ -30,6 +30,7 @@ from portal.web.privacy_words import (
     pace_words,
     state_words,
 )
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("corrections", __name__, url_prefix="/privasi")
@@ -65,7 +66,7 @@ def file() -> BaseResponse:
         new = NewCorrection(field, form.get("sekarang", ""), wanted, reason)
         file_correction(must_be().account_id, new, acting())
     except Invalid as error:
-        return _mine([("data", _(str(error)))], 422)
+        return _mine([("data", words_of(error))], 422)
     return redirect(url_for(".mine", kabar="diajukan"), 303)
 
 
@@ -112,10 +113,10 @@ def decide(correction: uuid.UUID) -> BaseResponse:
             correction, Decision(choice == "terapkan", answer, version, visitor.account_id), act
         )
     except Invalid as error:
-        return _card(card, [("jawaban", _(str(error)))], 422)
+        return _card(card, [("jawaban", words_of(error))], 422)
     except IllegalStep as error:
         fresh = correction_card(correction, visitor, Action.RECORD_READ, act.at)
-        return _card(fresh, [("putusan-sekarang", _(str(error)))], 409)
+        return _card(fresh, [("putusan-sekarang", words_of(error))], 409)
     return redirect(url_for(".show", correction=correction, kabar="putusan"), 303)
 
 

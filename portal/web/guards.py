@@ -23,7 +23,7 @@ from portal.web.visitors import here
 View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
 # Whatever is not in here is a page with a login, whose forms are looked through first.
-PUBLIC_BLUEPRINTS = frozenset({"public", "survey", "health", "komponen"})
+PUBLIC_BLUEPRINTS = frozenset({"public", "survey", "health", "komponen", "notices", "help"})
 
 
 @dataclass(frozen=True)

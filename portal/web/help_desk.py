@@ -11,6 +11,7 @@ from portal.services.help_desk import NewDesk, set_desk, trouble_of
 from portal.web.guards import allowed
 from portal.web.help import desk_store
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting
 
 bp = Blueprint("help_desk", __name__, url_prefix="/bantuan")
@@ -38,7 +39,7 @@ def save() -> BaseResponse:
     try:
         set_desk(new, acting())
     except IllegalStep as error:
-        return _form([("jabatan", _(str(error)))], 409)
+        return _form([("jabatan", words_of(error))], 409)
     desk_store().pop("desk", None)
     return redirect(url_for(".desk", kabar="tersimpan"), 303)
 

@@ -24,6 +24,7 @@ from portal.web import period_words
 from portal.web.dates import parts_of, read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("holidays", __name__, url_prefix="/hari-libur")
@@ -45,7 +46,7 @@ def take_over() -> BaseResponse:
     try:
         holidays.take_over(_year(), acting())
     except IllegalStep as error:
-        return _index([("ambil", _(str(error)))], 409)
+        return _index([("ambil", words_of(error))], 409)
     return redirect(url_for(".index", tahun=_year(), kabar="diambil"), 303)
 
 
@@ -127,7 +128,7 @@ def import_lines() -> BaseResponse:
     try:
         holidays.change(change, request.form.get("dasar", ""), _reason(), acting())
     except (Invalid, IllegalStep) as error:
-        return _import(lines, text, [("dasar", _(str(error)))], change)
+        return _import(lines, text, [("dasar", words_of(error))], change)
     year = change.added[0].day.year
     return redirect(url_for(".index", tahun=year, kabar="disimpan"), 303)
 
@@ -162,7 +163,7 @@ def _one(row: ListedHoliday | None) -> BaseResponse:
     try:
         holidays.change(change, request.form.get("dasar", ""), _reason(), acting())
     except (Invalid, IllegalStep) as error:
-        return _form(row, [("alasan", _(str(error)))], 422, change)
+        return _form(row, [("alasan", words_of(error))], 422, change)
     return redirect(url_for(".index", tahun=found.day.year, kabar="disimpan"), 303)
 
 
@@ -223,7 +224,7 @@ def _confirmed(change: HolidayChange, title: str, action: str) -> BaseResponse:
             holidays.change(change, request.form.get("dasar", ""), _reason(), acting())
             return redirect(url_for(".index", tahun=_year(), kabar="disimpan"), 303)
         except (Invalid, IllegalStep) as error:
-            errors = [("alasan", _(str(error)))]
+            errors = [("alasan", words_of(error))]
     return render(
         "holidays/confirm.html", status=422 if errors else 200, title=title, action=action,
         moves=effects(change, acting().on), year=_year(), reason=request.form.get("alasan", ""),

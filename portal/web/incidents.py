@@ -22,6 +22,7 @@ from portal.web.languages import spoken
 from portal.web.moments import read_moment
 from portal.web.paging import page_number, pager
 from portal.web.privacy_words import pace_words
+from portal.web.refusals import words_of
 from portal.web.visitors import acting
 
 bp = Blueprint("incidents", __name__, url_prefix="/privasi/insiden")
@@ -102,7 +103,7 @@ def _moment(name: str, errors: Errors) -> datetime | None:
     try:
         return read_moment(request.form, name)
     except Invalid as error:
-        errors.append((f"{name}-hari", _(str(error))))
+        errors.append((f"{name}-hari", words_of(error)))
         return None
 
 

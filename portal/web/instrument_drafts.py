@@ -31,6 +31,7 @@ from portal.web.instrument_words import (
     relation_words,
 )
 from portal.web.point_cache import points as cached_points
+from portal.web.refusals import words_of
 from portal.web.visitors import acting
 
 bp = Blueprint("instrument_drafts", __name__, url_prefix="/instrumen/draf/<uuid:draft>")
@@ -105,7 +106,7 @@ def publish(draft: uuid.UUID) -> BaseResponse:
     try:
         starts = drafting.publish(draft, _seen(), acting())
     except IllegalStep as error:
-        return _confirm(draft_card(draft), [("terbitkan", _(str(error)))], 409)
+        return _confirm(draft_card(draft), [("terbitkan", words_of(error))], 409)
     cached_points().clear()
     if starts is not None:
         return redirect(url_for(".show", draft=draft, kabar="disetujui"), 303)
@@ -120,7 +121,7 @@ def withdraw(draft: uuid.UUID) -> BaseResponse:
     try:
         drafting.withdraw(draft, _seen(), acting())
     except IllegalStep as error:
-        return _page(draft_card(draft), [("susunan", _(str(error)))], 409)
+        return _page(draft_card(draft), [("susunan", words_of(error))], 409)
     return redirect(url_for(".show", draft=draft, kabar="ditarik"), 303)
 
 
@@ -140,7 +141,7 @@ def discard(draft: uuid.UUID) -> BaseResponse:
     try:
         drafting.discard(draft, _seen(), acting())
     except IllegalStep as error:
-        errors = [("buang", _(str(error)))]
+        errors = [("buang", words_of(error))]
         return render("instruments/discard.html", status=409, card=draft_card(draft), errors=errors)
     return redirect(url_for("instruments.index", kabar="dibuang"), 303)
 
@@ -199,7 +200,7 @@ def _address(card: DraftCard, part: str) -> str:
     if kind == "umum":
         return url_for("instrument_editing.head", draft=card.id)
     if kind == "butir":
-        return url_for("instrument_editing.item", draft=card.id, item=key)
+        return url_for("instrument_editing.item", draft=card.id, question=key)
     return url_for(".show", draft=card.id, _anchor=f"bagian-{key}" if key else "susunan")
 
 

@@ -113,25 +113,25 @@ def add_item(draft: uuid.UUID, section: str, kind: str) -> BaseResponse:
     return _save_item(form, {}, kind, lambda one, made: drafts.with_item(one, section, None, made))
 
 
-@bp.get("/butir/<key:item>")
+@bp.get("/butir/<key:question>")
 @allowed(Action.INSTRUMENTS_WRITE)
-def item(draft: uuid.UUID, item: str) -> Response:
+def item(draft: uuid.UUID, question: str) -> Response:
     """A question that is there."""
     card = _card(draft)
-    stored = _stored_item(card, item)
+    stored = _stored_item(card, question)
     return _draw(_item_form(card, stored, stored["kind"]))
 
 
-@bp.post("/butir/<key:item>")
+@bp.post("/butir/<key:question>")
 @allowed(Action.INSTRUMENTS_WRITE)
-def save_item(draft: uuid.UUID, item: str) -> BaseResponse:
+def save_item(draft: uuid.UUID, question: str) -> BaseResponse:
     """Store it."""
     card = _card(draft)
-    stored = _stored_item(card, item)
+    stored = _stored_item(card, question)
 
     def change(one: Draft, made: Part) -> tuple[Draft, str]:
-        _same(one, one.item(item)[1])
-        return drafts.with_item(one, "", item, made)
+        _same(one, one.item(question)[1])
+        return drafts.with_item(one, "", question, made)
 
     return _save_item(_item_form(card, stored, stored["kind"]), stored, stored["kind"], change)
 

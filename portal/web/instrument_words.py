@@ -168,7 +168,7 @@ def change_words(change: Change) -> str:
         return _("“%(place)s” dihapus.", place=change.place)
     if change.kind is ChangeKind.MOVED:
         return _("Urutan menjadi: %(order)s.", order=change.place)
-    where = _("“%(place)s”, ", place=change.place) if change.place else ""
+    where = _("“%(place)s”,", place=change.place) + " " if change.place else ""
     field = field_words(change.field)
     if not change.before:
         return where + _("%(field)s diisi: “%(after)s”.", field=field, after=change.after)

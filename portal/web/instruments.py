@@ -37,6 +37,7 @@ from portal.web.instrument_words import (
 )
 from portal.web.paging import page_number, pager
 from portal.web.point_cache import points as cached_points
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, here
 
 bp = Blueprint("instruments", __name__, url_prefix="/instrumen")
@@ -196,7 +197,7 @@ def upload() -> BaseResponse:
     except UploadError as error:
         return _new([("berkas", upload_words(error))], 422)
     except IllegalStep as error:
-        return _new([("berkas", _(str(error)))], 409)
+        return _new([("berkas", words_of(error))], 409)
 
 
 def _rows() -> tuple[list[tuple[Row, Instrument | None]], int]:

@@ -22,6 +22,7 @@ from portal.web.filters import known_agency, tanggal
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.languages import BY_TAG, spoken
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("people_accounts", __name__, url_prefix="/pegawai/akun")
@@ -56,7 +57,7 @@ def issue() -> BaseResponse:
     try:
         letters = issue_batch(scope, request.form.get("sebanyak", -1, type=int), act)
     except IllegalStep as error:
-        return _page([("buat", _(str(error)))], 409)
+        return _page([("buat", words_of(error))], 409)
     return _download(letters, contact, act.on)
 
 

@@ -28,6 +28,7 @@ from portal.web.guards import allowed, signed_in
 from portal.web.history_words import told
 from portal.web.htmx import render
 from portal.web.posting_form import Errors, read_posting
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("people_edit", __name__, url_prefix="/pegawai")
@@ -57,9 +58,9 @@ def add() -> BaseResponse:
             )
             return redirect(url_for("people.show", person=made, kabar="baru"), 303)
         except Wrong as error:
-            errors.append((error.field, _(str(error))))
+            errors.append((error.field, words_of(error)))
         except Invalid as error:
-            errors.append(("jabatan", _(str(error))))
+            errors.append(("jabatan", words_of(error)))
     return _new_page(errors, 422)
 
 
@@ -82,7 +83,7 @@ def change(person: uuid.UUID) -> BaseResponse:
     except Outdated:
         return _edit_page(_open(person), data, is_outdated=True, status=409)
     except Wrong as error:
-        errors = [(error.field, _(str(error)))]
+        errors = [(error.field, words_of(error))]
         return _edit_page(_open(person), data, errors, status=422)
     return redirect(url_for("people.show", person=person, kabar="ubah"), 303)
 
@@ -98,7 +99,7 @@ def correct_nip(person: uuid.UUID) -> BaseResponse:
             person, form.get("nip", "")[:64], form.get("reason", "")[:600], acting()
         )
     except Wrong as error:
-        return _edit_page(record, None, [(error.field, _(str(error)))], status=422)
+        return _edit_page(record, None, [(error.field, words_of(error))], status=422)
     return redirect(url_for("people.show", person=person, kabar="nip"), 303)
 
 
@@ -121,7 +122,7 @@ def leave(person: uuid.UUID) -> BaseResponse:
         leavings.leave(person, _departure(), acting(), must_be().actor)
     except (Invalid, IllegalStep) as error:
         field = error.field if isinstance(error, Wrong) else "reason"
-        return _leaving_page(record, [(field, _(str(error)))], 422)
+        return _leaving_page(record, [(field, words_of(error))], 422)
     return redirect(url_for("people.show", person=person, kabar="berhenti"), 303)
 
 
@@ -174,7 +175,7 @@ def _departure() -> Departure:
     try:
         since = read_date(request.form, "sejak")
     except Invalid as error:
-        raise Wrong("sejak-hari", str(error)) from None
+        raise Wrong("sejak-hari", error.message, **error.values) from None
     return Departure(kind, since or acting().on, request.form.get("reason", "")[:600])
 
 

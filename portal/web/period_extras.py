@@ -18,6 +18,7 @@ from portal.web import period_words
 from portal.web.dates import read_date
 from portal.web.guards import allowed
 from portal.web.periods import Errors, bp, period_page
+from portal.web.refusals import words_of
 from portal.web.visitors import acting
 
 
@@ -45,9 +46,9 @@ def extend(evaluation: uuid.UUID) -> BaseResponse:
         words = period_words.extension_fault_words(error.fault, error.limit)
         return period_page(evaluation, [("hingga-hari", words)], 422)
     except Invalid as error:
-        return period_page(evaluation, [("sebab", _(str(error)))], 422)
+        return period_page(evaluation, [("sebab", words_of(error))], 422)
     except IllegalStep as error:
-        return period_page(evaluation, [("hingga-hari", _(str(error)))], 409)
+        return period_page(evaluation, [("hingga-hari", words_of(error))], 409)
     return redirect(url_for(".show", evaluation=evaluation, kabar="perpanjangan"), 303)
 
 
@@ -59,9 +60,9 @@ def withdraw(evaluation: uuid.UUID, extension: uuid.UUID) -> BaseResponse:
     try:
         extensions.withdraw(evaluation, extension, request.form.get(field, ""), acting())
     except Invalid as error:
-        return period_page(evaluation, [(field, _(str(error)))], 422)
+        return period_page(evaluation, [(field, words_of(error))], 422)
     except IllegalStep as error:
-        return period_page(evaluation, [(field, _(str(error)))], 409)
+        return period_page(evaluation, [(field, words_of(error))], 409)
     return redirect(url_for(".show", evaluation=evaluation, kabar="cabut"), 303)
 
 
@@ -85,7 +86,7 @@ def note_elsewhere(evaluation: uuid.UUID) -> BaseResponse:
         )  # fmt: skip
         return period_page(evaluation, [("nip-selesai", words)], 422)
     except (Invalid, IllegalStep) as error:
-        return period_page(evaluation, [("nip-selesai", _(str(error)))], 422)
+        return period_page(evaluation, [("nip-selesai", words_of(error))], 422)
     return redirect(url_for(".show", evaluation=evaluation, kabar="selesai"), 303)
 
 
@@ -113,5 +114,5 @@ def _person(errors: Errors) -> uuid.UUID | None:
             ("nip", _("Tulis NIP 18 digit pegawai yang diberi perpanjangan, atau pilih unitnya."))
         )
     except NotFound as error:
-        errors.append(("nip", _(str(error))))
+        errors.append(("nip", words_of(error)))
     return None

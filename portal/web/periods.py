@@ -36,6 +36,7 @@ from portal.web import period_words
 from portal.web.filters import known_agency
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("periods", __name__, url_prefix="/periode")
@@ -65,7 +66,7 @@ def open_year() -> BaseResponse:
     try:
         periods.open_year(year, acting())
     except (Invalid, IllegalStep, NotFound) as error:
-        errors = [("buka", _(str(error)))]
+        errors = [("buka", words_of(error))]
         return render("periods/open.html", status=409, year=year, errors=errors)
     return redirect(url_for(".index", tahun=year, kabar="dibuka"), 303)
 
@@ -82,7 +83,7 @@ def create_practice() -> BaseResponse:
     try:
         made = periods.create_practice(span, request.form.get("nama", ""), acting())
     except (Invalid, NotFound) as error:
-        return _index([("nama", _(str(error)))], 422)
+        return _index([("nama", words_of(error))], 422)
     return redirect(url_for(".show", evaluation=made, kabar="latihan"), 303)
 
 
@@ -115,7 +116,7 @@ def take_step(evaluation: uuid.UUID, step: str) -> BaseResponse:
         words = period_words.step_fault_words(error.fault, wanted, row)
         return _step_page(row, wanted, [("langkah", words)], 409)
     except (IllegalStep, Invalid) as error:
-        return _step_page(period_row(evaluation), wanted, [("langkah", _(str(error)))], 409)
+        return _step_page(period_row(evaluation), wanted, [("langkah", words_of(error))], 409)
     return redirect(url_for(".show", evaluation=evaluation, kabar="langkah"), 303)
 
 
@@ -131,7 +132,7 @@ def undo_step(evaluation: uuid.UUID) -> BaseResponse:
         return period_page(evaluation, [("alasan", words)], 409)
     except (Invalid, IllegalStep) as error:
         status = 422 if isinstance(error, Invalid) else 409
-        return period_page(evaluation, [("alasan", _(str(error)))], status)
+        return period_page(evaluation, [("alasan", words_of(error))], status)
     return redirect(url_for(".show", evaluation=evaluation, kabar="batal"), 303)
 
 
@@ -150,7 +151,7 @@ def delete(evaluation: uuid.UUID) -> BaseResponse:
     try:
         periods.delete_practice(evaluation, acting())
     except IllegalStep as error:
-        errors = [("hapus", _(str(error)))]
+        errors = [("hapus", words_of(error))]
         return render("periods/delete.html", status=409, period=row, errors=errors)
     return redirect(url_for(".index", tahun=row.span.year, kabar="dihapus"), 303)
 

@@ -15,6 +15,7 @@ from portal.rules.nip import NipError, normalised
 from portal.rules.postings import PostingKind
 from portal.services.postings import NewPosting
 from portal.web.dates import read_date
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 Errors = list[tuple[str, str]]
@@ -72,7 +73,7 @@ def read_person(name: str) -> tuple[uuid.UUID | None, str]:
     except NipError:
         return None, _("NIP terdiri dari 18 digit. Periksa angkanya.")
     except NotFound as error:
-        return None, _(str(error))
+        return None, words_of(error)
 
 
 def read_uuid(text: str) -> uuid.UUID | None:

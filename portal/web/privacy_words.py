@@ -64,7 +64,9 @@ def fault_words(one: CorrectionFault) -> str:
             value=LONGEST_VALUE,
             reason=LONGEST_REASON,
         ),
-        CorrectionFault.SUREL: _("Alamat surel tidak dikenal: contoh sari@kota.go.id."),
+        CorrectionFault.SUREL: _(
+            "Alamat surel tidak lengkap: tulis nama, tanda @, dan alamat kantornya."
+        ),
         CorrectionFault.TELEPON: _("Nomor telepon tidak dikenal: tulis 08... atau kode area."),
     }[one]
 
@@ -80,6 +82,10 @@ def step_words(key: str) -> str:
         "kontak_pegawai": _("Surel dan telepon pegawai yang sudah berhenti"),
         "pratinjau_impor": _("Pratinjau impor yang tidak diterapkan"),
         "isi_impor": _("Isi berkas impor lama"),
+        "alamat_kalender": _("Alamat kalender akun yang ditutup"),
+        "perubahan_impor": _("Perubahan data oleh impor lama"),
+        "kiriman_pesan": _("Kiriman pesan lama"),
+        "pesan_lama": _("Pesan lama"),
         "surat_suara": _("Surat suara lama"),
         "saran_warga": _("Saran warga lama"),
         "permintaan_perbaikan": _("Permintaan perbaikan lama"),

@@ -19,6 +19,7 @@ from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.paging import page_number, pager
 from portal.web.privacy_words import step_words
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("retention", __name__, url_prefix="/privasi/penyimpanan")
@@ -45,7 +46,7 @@ def run() -> BaseResponse:
     try:
         made = purge(acting(), expected=int(expected))
     except IllegalStep as error:
-        return _page([("setuju", _(str(error)))], 409)
+        return _page([("setuju", words_of(error))], 409)
     return redirect(url_for(".show", run=made, kabar="selesai"), 303)
 
 

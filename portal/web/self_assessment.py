@@ -38,7 +38,7 @@ def index() -> Response:
 @signed_in
 def start() -> BaseResponse:
     """Begin (or go on with) the self-assessment of a period."""
-    me, act = _myself(), acting()
+    me, act = myself(Action.SELF_WRITE), acting()
     period = next(
         (one.period.id for one in periods_for(me, act.on)
          if str(one.period.id) == request.form.get("periode")), None
@@ -177,17 +177,17 @@ def _seen() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _myself() -> uuid.UUID:
+def myself(action: Action) -> uuid.UUID:
     """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
     visitor = must_be()
     me = visitor.actor.employee_id
-    if me is None or not visitor.may_to(Action.SELF_WRITE, me):
+    if me is None or me == visitor.account_id or not visitor.may_to(action, me):
         raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
     return me
 
 
 def _index(errors: Errors | None = None, status: int = 200) -> Response:
-    me, on = _myself(), acting().on
+    me, on = myself(Action.SELF_WRITE), acting().on
     rows = periods_for(me, on)
     return render(
         "self/index.html", status=status, errors=errors or [], rows=rows,

@@ -67,11 +67,7 @@ def show_evidence(assessment: uuid.UUID, evidence: uuid.UUID) -> BaseResponse:
 @signed_in
 def history() -> Response:
     """One's own development over the periods, by value and competence."""
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or not visitor.may_to(Action.SELF_READ, me):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    years = answers_over_periods(me)
+    years = answers_over_periods(myself(Action.SELF_READ))
     measures = list(dict.fromkeys(measure for _span, found in years for measure in found))
     charts = [
         (

@@ -19,6 +19,7 @@ from portal.web.history_words import told
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.posting_form import Errors, read_uuid
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("units", __name__, url_prefix="/unit-kerja")
@@ -61,7 +62,7 @@ def add() -> BaseResponse:
     try:
         made = units.add_unit(_data(), acting())
     except (Invalid, NotFound) as error:
-        return _new_page([("nama", _(str(error)))], 422)
+        return _new_page([("nama", words_of(error))], 422)
     return redirect(url_for(".show", node=made, kabar="baru"), 303)
 
 
@@ -90,7 +91,7 @@ def change(node: uuid.UUID) -> BaseResponse:
     except UnitOutdated:
         return _edit_page(card, is_outdated=True, status=409)
     except (Invalid, NotFound) as error:
-        return _edit_page(card, [("nama", _(str(error)))], status=422)
+        return _edit_page(card, [("nama", words_of(error))], status=422)
     return redirect(url_for(".show", node=node, kabar="ubah"), 303)
 
 
@@ -112,7 +113,7 @@ def close(node: uuid.UUID) -> BaseResponse:
         closing = Closing(since, request.form.get("alasan", "")[:600], into)
         units.close_unit(node, closing, acting())
     except (Invalid, IllegalStep, NotFound) as error:
-        return _closing_page(card, [("alasan", _(str(error)))], 422)
+        return _closing_page(card, [("alasan", words_of(error))], 422)
     return redirect(url_for(".show", node=node, kabar="tutup"), 303)
 
 
@@ -129,7 +130,7 @@ def move_staff(node: uuid.UUID) -> BaseResponse:
         since = read_date(request.form, "mulai") or acting().on
         units.move_staff(node, target, since, acting())
     except (Invalid, IllegalStep, NotFound) as error:
-        return _closing_page(card, [("tujuan", _(str(error)))], 422)
+        return _closing_page(card, [("tujuan", words_of(error))], 422)
     day, month, year = parts_of(since)
     parts = {"sejak-hari": day, "sejak-bulan": month, "sejak-tahun": year}
     return redirect(url_for(".ending", node=node, **parts), 303)  # type: ignore[arg-type]
@@ -143,7 +144,7 @@ def add_service(node: uuid.UUID) -> BaseResponse:
     try:
         unit_services.add_service(node, request.form.get("layanan", "")[:300], acting())
     except (Invalid, NotFound) as error:
-        return _page(node, [("layanan", _(str(error)))], 422)
+        return _page(node, [("layanan", words_of(error))], 422)
     return redirect(url_for(".show", node=node, kabar="layanan"), 303)
 
 
@@ -155,7 +156,7 @@ def rename_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
     try:
         unit_services.rename_service(node, served, request.form.get("nama", "")[:300], acting())
     except (Invalid, NotFound) as error:
-        return _page(node, [(f"nama-{served}", _(str(error)))], 422)
+        return _page(node, [(f"nama-{served}", words_of(error))], 422)
     return redirect(url_for(".show", node=node, kabar="layanan"), 303)
 
 
@@ -167,7 +168,7 @@ def close_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
     try:
         unit_services.close_service(node, served, acting())
     except (IllegalStep, NotFound) as error:
-        return _page(node, [(f"nama-{served}", _(str(error)))], 409)
+        return _page(node, [(f"nama-{served}", words_of(error))], 409)
     return redirect(url_for(".show", node=node, kabar="layanan-tutup"), 303)
 
 

@@ -1,25 +1,33 @@
 """Fixtures of the attacks."""
 
 from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.db import db
+from portal.db import db, writing
 from portal.models.holidays import HolidayEntry
+from portal.models.log import LogConsent
 from portal.models.people import Posting
+from portal.models.skp import SkpItem
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.queries.periods import period_by_key
 from portal.rules import schemes
+from portal.rules.cascade_words import ControlLevel, ReportingPeriod, StrategyKind
 from portal.rules.instrument_drafts import Draft
 from portal.rules.instruments import load_shipped, to_mapping
 from portal.rules.roles import Role
-from portal.rules.skp_words import Approach, Priority
+from portal.rules.skp_words import Approach, Cascading, Priority
 from portal.services import (
+    cascade,
     extensions,
+    indicators,
     instrument_drafts,
+    log,
+    log_import,
     periods,
     postings,
     purging,
@@ -28,9 +36,12 @@ from portal.services import (
     skp_drafts,
     skp_items,
 )
+from portal.services.cascade import NewObjective, NewStrategy
 from portal.services.evidence import keep_link
 from portal.services.extensions import NewExtension
+from portal.services.indicators import NewDefinition
 from portal.services.instrument_drafts import Writer
+from portal.services.log import NewEntry
 from portal.services.period_clock import tick
 from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office
@@ -62,8 +73,10 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **_privacy(),
         **_year(register),
         **_plan(register),
+        **_log(register),
         **_self(register),
     }
+    more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)
 
 
@@ -82,7 +95,7 @@ def _instrument() -> dict[str, object]:
     content = to_mapping(load_shipped("skm"))
     draft = instrument_drafts.start("skm", Draft(content), None, Writer(EARLIER, None))
     return {
-        "key": "skm", "number": 1, "draft": draft, "section": "unsur", "item": "waktu",
+        "key": "skm", "number": 1, "draft": draft, "section": "unsur", "question": "waktu",
         "kind": "scale",
     }  # fmt: skip
 
@@ -133,3 +146,38 @@ def _plan(register: Register) -> dict[str, object]:
     )
     goal = NewItem("Cakupan imunisasi naik", Priority.UTAMA, ())
     return {"plan": plan, "item": skp_items.save_item(plan, None, goal, 1, EARLIER)}
+
+
+def _log(register: Register) -> dict[str, object]:
+    """An entry of the nurse, a piece of evidence, a consent, and an import that waits."""
+    nurse, helper = register.employee, staff_office.person(HEAD_NIP).id
+    entry = log.write(nurse, NewEntry(EARLIER.on, "12 bayi lengkap", uuid4()), EARLIER)
+    with writing() as session:
+        consent = LogConsent(employee_id=nurse, helper_id=helper, given_at=EARLIER.at)
+        session.add(consent)
+        session.flush()
+    sheet = f"Tanggal;Capaian\n{EARLIER.on};3 bayi lengkap\n".encode()
+    return {
+        "entry": entry,
+        "evidence": keep_link(nurse, "https://contoh.go.id/laporan", EARLIER),
+        "consent": consent.id,
+        "log_import": log_import.preview(nurse, "a.csv", sheet, EARLIER),
+    }
+
+
+def _cascade(unit: Unit, item: object, proposer: UUID) -> dict[str, object]:
+    """A goal of the unit, a strategy for the nurse's goal, and a proposed indicator."""
+    goal = db.session.scalars(sa.select(SkpItem.goal_id).where(SkpItem.id == item)).one()
+    new = NewStrategy("Pos", goal, StrategyKind.LAYANAN, Cascading.LANGSUNG_ASPEK)
+    proposed = NewDefinition(
+        "Cakupan", "Bayi lengkap", "Laporan", "Dinas", ControlLevel.OUTPUT_SEDANG,
+        ReportingPeriod.BULANAN,
+    )  # fmt: skip
+    return {
+        "objective": cascade.save_objective(
+            unit.id, 2026, None, NewObjective("Sehat"), 0, EARLIER
+        ),
+        "strategy": cascade.save_strategy(unit.id, 2026, None, new, 0, EARLIER),
+        "definition": indicators.propose(None, proposed, proposer, 0, EARLIER),
+        "year": 2026, "which": "lampiran", "form_kind": "xlsx",
+    }  # fmt: skip

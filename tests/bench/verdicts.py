@@ -11,6 +11,7 @@ PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
 SLOWER = 1.2
 FULL_PAGE = 3
+ADDITIVE_S, TABLES_S, RASCH_S, RASCH_MIB = 0.2, 5, 60, 200
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
+            "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
     return lines
@@ -155,6 +157,30 @@ def _mixing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         f"{engine}: answers lost or doubled while mixing", "0",
         f"{found['visits'] - found['answers_added']}, {failures} failed visits",
         found["visits"] == found["answers_added"] and not failures,
+    )  # fmt: skip
+
+
+def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
+    seconds, memory = dict(found["seconds"]), found["mib"]
+    longest, additive = seconds.pop("rasch"), seconds["additive"]
+    tables = sum(seconds.values())
+    what = f"{found['ratings']:,} ratings"
+    yield Verdict(
+        f"{what}: severity on pair means", f"< {ADDITIVE_S} s", f"{additive:.2f} s",
+        additive < ADDITIVE_S,
+    )  # fmt: skip
+    parts = ", ".join(f"{name} {taken:.1f}" for name, taken in seconds.items())
+    yield Verdict(
+        f"{what}: all tables but Rasch", f"< {TABLES_S} s", f"{tables:.1f} s ({parts})",
+        tables < TABLES_S,
+    )  # fmt: skip
+    yield Verdict(
+        f"{what}: Rasch", f"< {RASCH_S} s", f"{longest:.0f} s, {found['rasch_rounds']} rounds",
+        longest < RASCH_S,
+    )  # fmt: skip
+    yield Verdict(
+        f"{what}: memory", f"<= {RASCH_MIB} MiB", f"{memory['rasch']} MiB",
+        memory["rasch"] <= RASCH_MIB,
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ def names(held) -> set[str]:
 def test_a_file_holds_every_table_with_a_row_about_the_person(filled):
     held = held_everything(subject_of_nip(SARI_NIP))
     assert names(held) == {
-        "account", "activation", "audit_entry", "correction_request", "employee", "posting",
+        "account", "activation", "audit_entry", "correction_request", "employee", "extension",
+        "handover", "posting", "staff_import_change",
     }  # fmt: skip
     assert {one.mapped.name: one.count for one in held} == {
         one.mapped.name: one.count for one in held_counts(subject_of_nip(SARI_NIP)) if one.count
@@ -61,6 +62,25 @@ def test_an_account_without_employee_has_a_file_too_and_no_secret_is_in_it(fille
     text = str([(one.columns, one.rows) for one in held])
     for secret in (ratna.password_hash, ratna.totp_secret, "password_hash", "totp_secret"):
         assert secret not in text
+
+
+def test_a_plan_with_all_its_parts_is_its_owners(filled):
+    """What hangs on a row of mine is mine: items, indicators, talk; over three keys if need be."""
+    parts = {
+        "goal", "measure", "skp", "skp_item", "skp_indicator", "skp_expectation",
+        "skp_attachment", "skp_message", "evidence",
+    }  # fmt: skip
+    assert parts <= names(held_everything(subject_of_nip(JOKO_NIP)))
+    assert not parts & names(held_everything(subject_of_nip(SARI_NIP)))
+
+
+def test_a_row_is_named_by_what_stands_for_it(filled):
+    """A period has no name of its own, and its key here is of two columns."""
+    (one,) = [h for h in held_everything(subject_of_nip(SARI_NIP)) if h.mapped.name == "extension"]
+    shown = dict(zip(one.columns, one.rows[0], strict=True))
+    assert (shown["period_id"], shown["is_practice"]) == ("2026-t3", False)
+    (one,) = [h for h in held_everything(subject_of_nip(HEAD_NIP)) if h.mapped.name == "handover"]
+    assert dict(zip(one.columns, one.rows[0], strict=True))["to_id"] == "dr. Budi Santoso, M.Kes."
 
 
 def test_rows_are_paged(filled):

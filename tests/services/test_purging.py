@@ -14,10 +14,11 @@ from portal.queries.audit import check_chain, entries
 from portal.queries.privacy import proof
 from portal.queries.purge_steps import STEPS, due_lines
 from portal.rules.retention import End, retention_on
+from portal.rules.roles import Role
 from portal.services import accounts
 from portal.services.audit import Act
 from portal.services.purging import purge
-from tests import factories, staff_office
+from tests import factories, people, staff_office
 from tests.everything import contents, everything
 from tests.staff_files import SARI_NIP
 
@@ -61,14 +62,15 @@ def test_a_session_goes_after_thirty_days_and_not_a_second_before(filled):
 
 def test_after_ten_years_all_that_must_go_is_gone_and_the_rest_stands(filled):
     (ratna,) = db.session.scalars(sa.select(Account.id).where(Account.totp_secret.is_not(None)))
-    accounts.disable_account(ratna, "pindah", factories.AGUS)
+    accounts.disable_account(ratna, "pindah", factories.AGUS, people.actor(Role.ADMIN))
     with writing() as session:
         session.execute(sa.update(Employee).values(left_on=factories.TODAY))
     before, act = contents(), later(days=3653)
     due = counts(act)
     gone = {
-        "akun_tertutup", "kode_pemulihan", "tautan_aktivasi", "percobaan_gagal",
-        "kontak_pegawai", "isi_impor", "surat_suara", "saran_warga",
+        "akun_tertutup", "kode_pemulihan", "alamat_kalender", "tautan_aktivasi", "percobaan_gagal",
+        "kontak_pegawai", "isi_impor", "perubahan_impor", "kiriman_pesan", "pesan_lama",
+        "surat_suara", "saran_warga",
     }  # fmt: skip
     assert {step for step, count in due.items() if count} == gone
     made = proof(purge(act, expected=sum(due.values())))
