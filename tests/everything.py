@@ -53,6 +53,7 @@ from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import everything_work, factories
+from tests.requests_told import timed
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
@@ -88,6 +89,7 @@ def everything() -> None:
     )
     told()
     privacy()
+    timed(service.id)
 
 
 def privacy() -> None:
@@ -152,7 +154,9 @@ def told() -> None:
     account = db.session.scalars(sa.select(Account.id).limit(1)).one()
     with writing() as session:
         notify(session, employees([someone]), MessageKind.PLAN_DUE, link="/pesan", act=act)
-        (message,) = session.scalars(sa.select(Message.id))
+        (message,) = session.scalars(
+            sa.select(Message.id).where(Message.kind == MessageKind.PLAN_DUE.value)
+        )
         session.add(
             Delivery(
                 message_id=message,

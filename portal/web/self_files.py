@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.report import Report, Section, report_pdf
-from portal.errors import NotAllowed
 from portal.queries.self_assessments import EvidenceCard, SelfSheet
 from portal.queries.self_lists import answers_over_periods
 from portal.rules.actions import Action
@@ -21,9 +20,9 @@ from portal.web.filters import known_agency, saat
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
-from portal.web.self_assessment import loaded
+from portal.web.self_assessment import loaded, myself
 from portal.web.self_form import Line, lines_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting
 
 bp = Blueprint("self_files", __name__, url_prefix="/penilaian-diri")
 FORMAT = "portal-self-assessment/1"

@@ -54,6 +54,7 @@ RIGHTS: dict[str, Needs | None] = {
         (
             *("home.show", "account.show", "account.change_password", "account.end_device"),
             *("account.second_factor", "account.enrol", "account.messages"),
+            *("delegations.show", "delegations.lend", "delegations.end"),
             *("account.save_messages", "messages.index", "messages.open_message"),
             "messages.mark_all",
             *("privacy.own", "privacy.own_table", "privacy.take_away"),
@@ -222,6 +223,26 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(person=A.PLAN_WRITE),
     ),
+    # the board: raters by their standing, units by the office or by leading them
+    "board.index": LOGIN,
+    **dict.fromkeys(("board.show", "board.comment"), Needs(person=A.LOG_READ)),
+    "board.acknowledge": Needs(person=A.LOG_REVIEW),
+    **dict.fromkeys(
+        ("unit_board.index", "unit_board.show", "unit_board.export"), Needs(A.PROGRESS_READ)
+    ),
+    # how long services take
+    "service_times.index": Needs(A.INDEX_READ),
+    **dict.fromkeys(
+        ("service_times.standard", "service_times.set_standard"),
+        Needs(A.SERVICE_TIMES_WRITE, of_unit=True),
+    ),
+    **dict.fromkeys(
+        (
+            *("service_times.form", "service_times.upload", "service_times.show"),
+            *("service_times.apply", "service_times.undo", "service_times.template"),
+        ),
+        Needs(A.SERVICE_TIMES_WRITE),
+    ),
     # the log: nobody but its owner, helpers with consent, rater and the rater's superior
     **dict.fromkeys(
         (
@@ -293,7 +314,7 @@ RIGHTS: dict[str, Needs | None] = {
 def test_every_route_is_in_the_table(app: Flask) -> None:
     known = {rule.endpoint for _, rule in routes(app)}
     assert not known - RIGHTS.keys(), (
-        f"Write into RIGHTS of this file who may call {sorted(known - RIGHTS.keys())}: "
+        f"Write into RIGHTS of rights.py who may call {sorted(known - RIGHTS.keys())}: "
         "OPEN, LOGIN, or Needs(action) with the action that its guard in portal/web asks for"
     )
     assert not RIGHTS.keys() - known, f"These are gone: {sorted(RIGHTS.keys() - known)}"

@@ -15,6 +15,7 @@ from portal.queries.audit import check_chain, entries
 from portal.queries.self_lists import answers_over_periods, periods_for, sent_by
 from portal.rules.employment import JobFamily
 from portal.rules.instruments import load_shipped
+from portal.rules.messages import MessageKind
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.self_assessments import SelfState, Stored
 from portal.services import self_assessments, self_starts
@@ -149,7 +150,9 @@ def test_it_is_sent_once_whole_and_returned_with_a_reason(house, mine):
     self_assessments.send_back(mine, "Sebut angkanya", house.budi.id, NOW)
     row = sheet_of(mine).row
     assert (row.state, row.returned_reason) == (SelfState.DIKEMBALIKAN, "Sebut angkanya")
-    assert count(Message) == 1
+    assert told(mine) == [
+        (house.budi.id, MessageKind.REVIEW_DUE), (house.sari.id, MessageKind.SELF_ASSESSMENT_DUE)
+    ]  # fmt: skip
     with pytest.raises(Changed):
         self_assessments.send(mine, house.sari.id, house.budi.id, 2, NOW)
     put(mine, house, "85 persen", shown=Stored("Capaian").mark)
@@ -221,3 +224,13 @@ def test_the_database_refuses_what_cannot_be(house, mine):
     with pytest.raises(sa.exc.IntegrityError), writing() as session:
         session.add(SelfAnswer(assessment_id=mine, place="berakhlak.x", value="4", saved_at=AUTUMN))
     db.session.rollback()
+
+
+def told(assessment: uuid.UUID) -> list[tuple[uuid.UUID | None, MessageKind]]:
+    """Whom messages lead to this self-assessment, in the order of their writing."""
+    rows = db.session.execute(
+        sa.select(Message.employee_id, Message.kind)
+        .where(Message.link == f"/penilaian-diri/{assessment}")
+        .order_by(Message.created_at, Message.id)
+    )
+    return [(row.employee_id, MessageKind(row.kind)) for row in rows]
