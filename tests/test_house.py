@@ -82,7 +82,7 @@ WORDS = {
     *("ekspor.csv", "ekspor.xlsx", "kepala.pdf"),
     *("data-saya", "unduh", "dpia", "perbaikan", "permintaan", "putuskan", "penyimpanan"),
     *("hapus", "bukti.pdf", "insiden", "baru", "pemberitahuan.pdf"),
-    *("bantuan", "istilah", "meja"),
+    *("bantuan", "istilah", "meja", "penilaian-diri", "bagian", "periksa", "kirim", "unduh.x"),
     *("buka", "langkah", "latihan", "hapus", "perpanjangan", "selesai", "hari-libur", "tambah"),
     *("ubah", "ambil", "lengkap", "kalender", "x.ics", "konsol", "kelengkapan.x", "pengingat"),
     *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),

@@ -2,14 +2,14 @@
 transfer.
 
 Revision: 0014
-Follows: 0011
+Follows: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0014'
-down_revision = '0011'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

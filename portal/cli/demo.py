@@ -27,6 +27,7 @@ from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
+from portal.services.demo_self import add_demo_selves
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
@@ -94,7 +95,9 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_staff(drawn, act)
     add_demo_people(drawn, act)
     add_demo_periods(drawn, act.at)
-    add_demo_log(drawn, scheme, add_demo_plans(drawn, today), today, act)
+    planned = add_demo_plans(drawn, today)
+    add_demo_log(drawn, scheme, planned, today, act)
+    add_demo_selves(drawn, planned, today)
     if city in TIMED:
         add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 

@@ -55,6 +55,7 @@ class FormItem:
     limit: int | None
     unit: str = ""
     may_be_unobserved: bool = False
+    is_self: bool = False
 
     @property
     def name(self) -> str:

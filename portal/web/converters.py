@@ -65,6 +65,12 @@ class KeyConverter(BaseConverter):
     regex = r"[a-z][a-z_]{0,39}"
 
 
+class SelfPartConverter(BaseConverter):
+    """A page of a self-assessment: a result, or a section of a questionnaire."""
+
+    regex = r"hasil-[0-9]{1,3}|[a-z][a-z_]{0,39}-[a-z][a-z_]{0,39}"
+
+
 class CarrierConverter(BaseConverter):
     """A way out of the portal that is sent by the worker, given to the view as a Carrier."""
 
@@ -84,5 +90,6 @@ def register_converters(app: Flask) -> None:
         slug=SlugConverter,
         period=PeriodConverter,
         key=KeyConverter,
+        laman=SelfPartConverter,
         jalur=CarrierConverter,
     )

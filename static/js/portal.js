@@ -61,9 +61,34 @@
     const form = event.target.closest && event.target.closest("form");
     if (form) release(form);
   });
-  doc.addEventListener("htmx:error", function () { tell("putus"); });
+  // Pieces that save themselves ([data-simpan]) and could not: sent again when the line is back or
+  // something else is typed, and the browser asks before it leaves them behind.
+  const unsaved = new Set();
+
+  function piece(event) {
+    return event.target.closest && event.target.closest("[data-simpan]");
+  }
+
+  function again() {
+    unsaved.forEach(function (one) { one.dispatchEvent(new Event("change")); });
+  }
+
+  doc.addEventListener("htmx:error", function (event) {
+    if (piece(event)) unsaved.add(piece(event));
+    tell("putus");
+  });
   doc.addEventListener("htmx:response:error", function (event) {
-    if (event.detail.ctx.response.status !== 422) tell("galat");
+    const status = event.detail.ctx.response.status;
+    if (status === 409 || status === 422) return;
+    if (piece(event)) unsaved.add(piece(event));
+    tell(status === 401 ? "masuk" : "galat");
+  });
+  doc.addEventListener("htmx:after:request", function (event) {
+    if (piece(event) && event.detail.ctx.response.status < 400) unsaved.delete(piece(event));
+  });
+  win.addEventListener("online", again);
+  win.addEventListener("beforeunload", function (event) {
+    if (unsaved.size && !doc.querySelector("form[data-sending]")) event.preventDefault();
   });
 
   // Back from another page: the browser may show the form as it was left, locked.

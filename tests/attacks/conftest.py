@@ -32,6 +32,7 @@ from portal.services import (
     postings,
     purging,
     scheme_drafts,
+    self_starts,
     skp_drafts,
     skp_items,
 )
@@ -41,6 +42,7 @@ from portal.services.extensions import NewExtension
 from portal.services.indicators import NewDefinition
 from portal.services.instrument_drafts import Writer
 from portal.services.log import NewEntry
+from portal.services.period_clock import tick
 from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
@@ -72,6 +74,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **_year(register),
         **_plan(register),
         **_log(register),
+        **_self(register),
     }
     more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)
@@ -95,6 +98,18 @@ def _instrument() -> dict[str, object]:
         "key": "skm", "number": 1, "draft": draft, "section": "unsur", "question": "waktu",
         "kind": "scale",
     }  # fmt: skip
+
+
+def _self(register: Register) -> dict[str, object]:
+    """The nurse has begun her self-assessment."""
+    tick(EARLIER.at)
+    quarter = period_by_key("2026-t3").id
+    return {
+        "assessment": self_starts.start(register.employee, quarter, None, EARLIER),
+        "self_part": "hasil-0",
+        "copy": "txt",
+        "evidence": keep_link(register.employee, "https://contoh.go.id/laporan", EARLIER),
+    }
 
 
 def _privacy() -> dict[str, object]:

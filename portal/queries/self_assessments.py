@@ -1,0 +1,235 @@
+"""Self-assessments as their owner, the rater and the files need them."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.errors import NotAllowed, NotFound
+from portal.models.evidence import Evidence
+from portal.models.instruments import InstrumentVersion
+from portal.models.people import Employee
+from portal.models.periods import EvaluationPeriod
+from portal.models.self_assessments import (
+    SelfAnswer,
+    SelfAssessment,
+    SelfEvidence,
+    SelfForm,
+    SelfReport,
+)
+from portal.queries.accounts import Visitor
+from portal.queries.periods import PeriodRow, row_of
+from portal.queries.standings import Sight, in_sight
+from portal.rules import self_assessments as rules
+from portal.rules.actions import Action
+from portal.rules.instruments import Instrument, parse
+from portal.rules.measures import Family
+from portal.rules.scheme_words import ReportPart
+from portal.rules.self_assessments import Part, Result, SelfState, SendFault, Stored
+
+# Pages read the row and change nothing.
+Assessment = SelfAssessment
+MOST_PARSED = 200
+_parsed: dict[uuid.UUID, Instrument] = {}
+
+
+@dataclass(frozen=True)
+class EvidenceCard:
+    """A piece of evidence: a link, or a file with its fingerprint and size in bytes."""
+
+    id: uuid.UUID
+    name: str
+    url: str | None
+    sha256: str | None
+    size: int | None
+
+
+@dataclass(frozen=True)
+class SelfSheet:
+    """A self-assessment with everything in it; `stored` and `evidence` go by place.
+
+    `versions` names the version of each instrument by its key; `sight` is None for the owner.
+    """
+
+    row: Assessment
+    period: PeriodRow
+    name: str
+    results: tuple[Result, ...]
+    goals: Mapping[int, uuid.UUID]
+    instruments: tuple[Instrument, ...]
+    versions: Mapping[str, uuid.UUID]
+    stored: Mapping[str, Stored]
+    evidence: Mapping[str, tuple[EvidenceCard, ...]]
+    sight: Sight | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The pages in their order."""
+        return rules.parts_of(self.results, self.instruments)
+
+    @property
+    def report_parts(self) -> tuple[ReportPart, ...]:
+        """What the scheme asks about each result."""
+        return tuple(map(ReportPart, self.row.report_parts))
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there are results of a plan."""
+        return bool(self.goals)
+
+    def part(self, key: str) -> Part:
+        """One page by its key. Raises NotFound."""
+        found = next((one for one in self.parts if one.key == key), None)
+        if found is None:
+            raise NotFound("Bagian ini tidak ada di penilaian diri ini.")
+        return found
+
+    def required(self, part: Part) -> tuple[str, ...]:
+        """What must be filled on a page, filled or not."""
+        return rules.required(part, self.report_parts, has_plan=self.has_plan)
+
+    def missing(self, part: Part) -> tuple[str, ...]:
+        """What must still be filled on a page."""
+        return rules.missing(part, self.report_parts, self.stored, has_plan=self.has_plan)
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the visitor wrote it."""
+        return self.sight is None
+
+    @property
+    def may_return(self) -> bool:
+        """Whether the visitor may send it back now: the rater, as long as ratings are open."""
+        is_waiting = self.row.state is SelfState.DIKIRIM and self.period.stage in rules.OPEN_STAGES
+        return is_waiting and self.sight is not None and self.sight.may(Action.REVIEW_WRITE)
+
+    def send_fault(self, on: datetime.date) -> SendFault | None:
+        """Whether a day is too early or too late to send."""
+        return rules.send_fault(self.period.stage, self.period.window.opens, on)
+
+
+def self_sheet(
+    assessment: uuid.UUID,
+    visitor: Visitor,
+    action: Action,
+    on: datetime.date,
+    *,
+    is_frame: bool = False,
+) -> SelfSheet:
+    """One self-assessment for a purpose; of others only what was sent.
+
+    `is_frame`: the questions alone, without results and answers, for one statement less.
+
+    To oneself one stands by being oneself, which needs no look at postings.  Raises NotFound, or
+    NotAllowed without saying whose it is.
+    """
+    head = _head(assessment)
+    row = head[0][0]
+    # Detached: what the page shows is what was read, and no commit makes it ask again.
+    db.session.expunge(row)
+    sight = _sight(row.employee_id, visitor, action, on)
+    is_shown = not is_frame and (sight is None or row.state is SelfState.DIKIRIM)
+    return _sheet(head, _pieces(assessment) if is_shown else {}, sight)
+
+
+def whole_sheet(assessment: uuid.UUID) -> SelfSheet:
+    """The same for a service, which asks nobody for leave. Raises NotFound."""
+    return _sheet(_head(assessment), _pieces(assessment), None)
+
+
+def _head(assessment: uuid.UUID) -> Sequence[Any]:
+    """Row, period and name, once for each questionnaire."""
+    rows = db.session.execute(
+        sa.select(SelfAssessment, EvaluationPeriod, Employee.name, SelfForm.version_id)
+        .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
+        .join(Employee, SelfAssessment.employee_id == Employee.id)
+        .outerjoin(SelfForm, SelfForm.assessment_id == SelfAssessment.id)
+        .where(SelfAssessment.id == assessment)
+        .order_by(SelfForm.position)
+        .execution_options(populate_existing=True)
+    ).all()
+    if not rows:
+        raise NotFound("Penilaian diri ini tidak dikenal.")
+    return rows
+
+
+def _sheet(head: Sequence[Any], pieces: dict[str, list[Any]], sight: Sight | None) -> SelfSheet:
+    row, period, name, _version = head[0]
+    forms = forms_of([one.version_id for one in head if one.version_id], row.families)
+    reports = pieces.get("hasil", [])
+    return SelfSheet(
+        row=row, period=row_of(period), name=name,
+        results=tuple(Result(one.number, one.text) for one in reports),
+        goals={one.number: one.key for one in reports if one.key},
+        instruments=tuple(forms.values()),
+        versions={instrument.key: version for version, instrument in forms.items()},
+        stored={
+            one.place: Stored(one.text, one.note, one.writer) for one in pieces.get("isian", [])
+        },
+        evidence=_by_place(pieces.get("bukti", [])), sight=sight,
+    )  # fmt: skip
+
+
+def _sight(person: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date) -> Sight | None:
+    if person == visitor.actor.employee_id and visitor.may_to(action, person):
+        return None
+    try:
+        return in_sight(person, visitor, action, on)
+    except NotAllowed as error:
+        raise NotAllowed("Penilaian diri ini tidak terbuka bagi Anda.") from error
+
+
+def forms_of(versions: list[uuid.UUID], families: list[str]) -> dict[uuid.UUID, Instrument]:
+    """The instruments as they are asked; a version never changes, so each is read once."""
+    unknown = [one for one in versions if one not in _parsed]
+    if unknown:
+        if len(_parsed) > MOST_PARSED:
+            _parsed.clear()
+        rows = db.session.execute(
+            sa.select(InstrumentVersion.id, InstrumentVersion.content).where(
+                InstrumentVersion.id.in_(versions)
+            )
+        )
+        _parsed.update({row.id: parse(row.content) for row in rows})
+    return {one: rules.asked(_parsed[one], [*map(Family, families)]) for one in versions}
+
+
+def _pieces(assessment: uuid.UUID) -> dict[str, list[Any]]:
+    """Results, answers and evidence, in one statement."""
+    nothing = sa.cast(sa.null(), sa.String(1000))
+    rows: Sequence[Any] = db.session.execute(
+        sa.union_all(
+            sa.select(
+                sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
+                nothing.label("place"), SelfReport.title.label("text"), nothing.label("note"),
+                nothing.label("writer"), SelfReport.number.label("number"),
+            ).where(SelfReport.assessment_id == assessment),
+            sa.select(
+                sa.literal("isian"), SelfAnswer.version_id, SelfAnswer.place, SelfAnswer.value,
+                SelfAnswer.note, SelfAnswer.writer, sa.literal(0),
+            ).where(SelfAnswer.assessment_id == assessment),
+            sa.select(
+                sa.literal("bukti"), Evidence.id, SelfEvidence.place, Evidence.name, Evidence.url,
+                Evidence.sha256, sa.func.coalesce(Evidence.size, 0),
+            )
+            .join(Evidence, SelfEvidence.evidence_id == Evidence.id)
+            .where(SelfEvidence.assessment_id == assessment),
+        )
+    ).all()  # fmt: skip
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.number, str(row.key))):
+        found[row.kind].append(row)
+    return found
+
+
+def _by_place(rows: list[Any]) -> dict[str, tuple[EvidenceCard, ...]]:
+    found: dict[str, tuple[EvidenceCard, ...]] = {}
+    for row in rows:
+        card = EvidenceCard(row.key, row.text, row.note, row.writer, row.number or None)
+        found[row.place] = (*found.get(row.place, ()), card)
+    return found

@@ -1,0 +1,232 @@
+"""One page of a self-assessment: shown, saved piece by piece or whole, with evidence."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.errors import IllegalStep, Invalid, NotFound
+from portal.queries.logged_results import goal_material
+from portal.queries.self_assessments import SelfSheet
+from portal.queries.self_lists import evidence_of
+from portal.rules.evidence_files import LARGEST
+from portal.rules.scheme_words import ReportPart
+from portal.rules.self_assessments import Part, Stored, with_lines
+from portal.services import evidence, self_assessments
+from portal.services.self_assessments import Typed
+from portal.web import self_words
+from portal.web.guards import signed_in
+from portal.web.htmx import render, wants_fragment
+from portal.web.languages import spoken
+from portal.web.refusals import words_of
+from portal.web.self_assessment import context, own
+from portal.web.self_form import (
+    Read,
+    evidence_places,
+    fields_of,
+    new_window,
+    read_part,
+)
+from portal.web.visitors import acting, here
+
+bp = Blueprint("self_parts", __name__, url_prefix="/penilaian-diri/<uuid:assessment>/bagian")
+Clashes = dict[str, Stored]
+PART = "/<laman:self_part>"
+# For the texts of the form around a file.
+ROOM = 256 * 1024
+
+
+@bp.url_value_preprocessor
+def admit_evidence(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """A photo is larger than other forms; set before the form is read for its token."""
+    if endpoint == "self_parts.save" and here() is not None:
+        request.max_content_length = LARGEST + ROOM
+
+
+@bp.get(PART)
+@signed_in
+def edit(assessment: uuid.UUID, self_part: str) -> Response:
+    """One page, with what is stored."""
+    sheet = own(assessment)
+    part = sheet.part(self_part)
+    if not sheet.row.state.is_open:
+        raise IllegalStep("Penilaian diri ini sudah dikirim, jadi tidak dapat diubah lagi.")
+    return _page(sheet, part)
+
+
+@bp.post(PART)
+@signed_in
+def save(assessment: uuid.UUID, self_part: str) -> BaseResponse:
+    """The pieces of a page: all at once by a button, or by themselves as they are typed."""
+    # A question that is saved by itself needs the questions only, not everything answered so far.
+    sheet = own(assessment, is_frame=wants_fragment() and not self_part.startswith("hasil-"))
+    part = sheet.part(self_part)
+    read = read_part(sheet, part)
+    if request.form.get("aksi") == "catatan":
+        _take_log(sheet, part, read)
+    kept = {part.place(k): one for k, one in read.typed.items() if k not in read.errors}
+    try:
+        clashes = self_assessments.save(
+            assessment, sheet.row.employee_id, kept, request.form.get("jendela", "")[:16], acting()
+        )
+    except IllegalStep as error:
+        return _unsaved(sheet, part, read, words_of(error))
+    if wants_fragment():
+        return _piece(sheet, part, read, clashes)
+    return _saved(assessment, part, read, clashes)
+
+
+def _take_log(sheet: SelfSheet, part: Part, read: Read) -> None:
+    """The lines of the log that the report does not hold yet, behind what was typed."""
+    if part.result is None:
+        return
+    found = _material(sheet, part)["entries"]
+    lines = {
+        ReportPart.CAPAIAN.value: [one.line for one in found],
+        ReportPart.KENDALA.value: [f"- {one.obstacle}" for one in found if one.obstacle],
+    }
+    for key, one in read.typed.items():
+        if key in lines:
+            longer = with_lines(one.value, lines[key])
+            read.typed[key] = Typed(longer, one.note, one.shown, one.version_id)
+
+
+def _saved(assessment: uuid.UUID, part: Part, read: Read, clashes: Clashes) -> BaseResponse:
+    wrong, bad_evidence = dict(read.errors), ""
+    try:
+        _take_evidence_away(assessment)
+        is_laid = _lay_evidence(assessment, part)
+    except (Invalid, NotFound) as error:
+        is_laid, bad_evidence = False, words_of(error)
+    if wrong or clashes or bad_evidence:
+        sheet = own(assessment)
+        return _page(sheet, part, read, clashes, bad_evidence)
+    does = request.form.get("aksi", "")
+    if is_laid or does in ("bukti", "catatan") or "lepas" in request.form:
+        where = url_for(".edit", assessment=assessment, self_part=part.key, kabar="simpan")
+        return redirect(where, 303)
+    if does == "nanti":
+        return redirect(url_for("self_assessment.show", assessment=assessment, kabar="simpan"), 303)
+    return redirect(_next(own(assessment), part), 303)
+
+
+def _next(sheet: SelfSheet, part: Part) -> str:
+    """The page after this one, or the last look."""
+    keys = [one.key for one in sheet.parts]
+    at = keys.index(part.key) + 1
+    if at == len(keys):
+        return url_for("self_assessment.check", assessment=sheet.row.id)
+    return url_for(".edit", assessment=sheet.row.id, self_part=keys[at])
+
+
+def _take_evidence_away(assessment: uuid.UUID) -> None:
+    """What a button named as "id place"; the evidence itself stays."""
+    wanted, _blank, place = request.form.get("lepas", "").partition(" ")
+    if not wanted:
+        return
+    sheet = own(assessment)
+    found = next((one for one in sheet.evidence.get(place, ()) if str(one.id) == wanted), None)
+    if found is not None:
+        self_assessments.detach(assessment, sheet.row.employee_id, place, found.id)
+
+
+def _lay_evidence(assessment: uuid.UUID, part: Part) -> bool:
+    """Keep what was handed in and lay it where it was said. Raises Invalid, NotFound."""
+    sheet = own(assessment)
+    me, act, form = sheet.row.employee_id, acting(), request.form
+    places = [place for place, _words in evidence_places(sheet, part)]
+    if not places:
+        return False
+    place = form.get("untuk", "") if form.get("untuk") in places else places[0]
+    found: list[uuid.UUID] = []
+    known = {str(one.id): one.id for one in evidence_of(me)} if form.get("bukti-lama") else {}
+    if form.get("bukti-lama") in known:
+        found.append(known[form["bukti-lama"]])
+    if form.get("tautan", "").strip():
+        found.append(evidence.keep_link(me, form["tautan"], act))
+    file = request.files.get("berkas")
+    if file is not None and file.filename:
+        folder = current_app.config["EVIDENCE_FOLDER"]
+        found.append(evidence.keep_file(me, file.filename, file.read(), Path(folder), act))
+    for one in found:
+        self_assessments.attach(assessment, me, place, one)
+    return bool(found)
+
+
+def _piece(sheet: SelfSheet, part: Part, read: Read, clashes: Clashes) -> Response:
+    """The line under one item: saved when, or what is wrong, or what the other window wrote."""
+    wanted = request.args.get("butir", "")
+    field = next((f for f in fields_of(sheet, part, read, clashes) if f.key == wanted), None)
+    if field is None:
+        raise NotFound(_("Butir ini tidak ada di bagian ini."))
+    status = 409 if field.clash is not None else 422 if field.error else 200
+    clash = clashes.get(part.place(wanted))
+    return render(
+        "self/_saved.html", status=status, field=field, at=acting().at,
+        mark=clash.mark if clash else None,
+    )  # fmt: skip
+
+
+def _page(
+    sheet: SelfSheet,
+    part: Part,
+    read: Read | None = None,
+    clashes: Clashes | None = None,
+    bad_evidence: str = "",
+) -> Response:
+    keys = [one.key for one in sheet.parts]
+    fields = fields_of(sheet, part, read, clashes)
+    errors = [(f"b-{f.key}" if f.item else f.key, f.error) for f in fields if f.error]
+    errors += [(f"s-{f.key}", _("Jawaban ini juga diubah di jendela lain."))
+               for f in fields if f.clash is not None]  # fmt: skip
+    errors += [("tautan", bad_evidence)] if bad_evidence else []
+    wrong = (read and read.errors) or bad_evidence
+    return render(
+        "self/part.html", status=422 if wrong else 409 if clashes else 200, part=part,
+        fields=fields, errors=errors, number=keys.index(part.key) + 1, of=len(keys),
+        heading=self_words.part_title(part, spoken()), group=self_words.part_group(part, spoken()),
+        helper=_helper(part), window=new_window(), places=evidence_places(sheet, part),
+        known=[(str(one.id), one.name) for one in evidence_of(sheet.row.employee_id)],
+        before=keys[keys.index(part.key) - 1] if keys.index(part.key) else None,
+        notice=request.args.get("kabar", ""), typed=request.form, bad_evidence=bad_evidence,
+        at=None, mark=None, laid=_laid(sheet, part), **_material(sheet, part), **context(sheet),
+    )  # fmt: skip
+
+
+def _laid(sheet: SelfSheet, part: Part) -> list[tuple[str, str, Any]]:
+    """(place, words, evidence) of everything laid to this page."""
+    return [
+        (place, words, one)
+        for place, words in evidence_places(sheet, part)
+        for one in sheet.evidence.get(place, ())
+    ]
+
+
+def _helper(part: Part) -> str:
+    helper = part.section.helper if part.section else None
+    return helper.in_(spoken()) if helper else ""
+
+
+def _material(sheet: SelfSheet, part: Part) -> dict[str, Any]:
+    """Entries of the log and indicators of the plan beside a result."""
+    if part.result is None:
+        return {"entries": [], "indicators": []}
+    span = sheet.period.span
+    goal = sheet.goals.get(part.result.number)
+    entries, indicators = goal_material(
+        sheet.row.employee_id, span.start, span.end, goal, list(sheet.goals.values())
+    )
+    return {"entries": entries, "indicators": indicators}
+
+
+def _unsaved(sheet: SelfSheet, part: Part, read: Read, why: str) -> Response:
+    """What was typed on a page that can no longer be saved, to be copied."""
+    fields = fields_of(sheet, part, read)
+    return render(
+        "self/unsaved.html", status=409, why=why, sheet=sheet, part=part,
+        heading=self_words.part_title(part, spoken()),
+        fields=[f for f in fields if f.value or f.note],
+    )  # fmt: skip

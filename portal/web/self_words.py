@@ -1,0 +1,77 @@
+"""Words of the self-assessment: states, report parts, measures."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from portal.queries.self_assessments import SelfSheet
+from portal.rules.scheme_words import ReportPart
+from portal.rules.self_assessments import Part, SelfState, SendFault
+from portal.web.filters import tanggal
+from portal.web.instrument_words import measure_options
+
+
+def state_words(state: SelfState | None) -> tuple[str, str]:
+    """(words, tone of the badge); None = not begun."""
+    found = {
+        SelfState.DRAF: (_("Sedang diisi"), "info"),
+        SelfState.DIKIRIM: (_("Terkirim"), "good"),
+        SelfState.DIKEMBALIKAN: (_("Perlu diperbaiki"), "warn"),
+    }
+    return found[state] if state else (_("Belum dimulai"), "")
+
+
+def report_words(part: ReportPart) -> tuple[str, str]:
+    """(label, hint) of a text of the report."""
+    return {
+        ReportPart.CAPAIAN: (
+            _("Capaian"),
+            _("Apa yang tercapai dalam periode ini? Sebut angka dan buktinya, bukan kegiatannya."),
+        ),
+        ReportPart.CARA_KERJA: (
+            _("Cara kerja"),
+            _("Bagaimana hasil itu dicapai? Apa yang Anda ubah, dengan siapa Anda bekerja?"),
+        ),
+        ReportPart.KENDALA: (
+            _("Kendala"),
+            _("Apa yang menghambat, dan apa yang sudah Anda lakukan? Kosongkan bila tidak ada."),
+        ),
+        ReportPart.BANTUAN: (
+            _("Bantuan yang diperlukan"),
+            _("Dukungan apa dari atasan atau unit lain yang Anda perlukan?"),
+        ),
+    }[part]
+
+
+def part_title(part: Part, language: str) -> str:
+    """Heading of a page."""
+    if part.result is not None:
+        return part.result.title or _("Hasil lain di luar rencana")
+    return part.section.title.in_(language) if part.section else ""
+
+
+def part_group(part: Part, language: str) -> str:
+    """Under which the page stands: the report, or the name of its questionnaire."""
+    return part.instrument.title.in_(language) if part.instrument else _("Laporan hasil kerja")
+
+
+def measure_label(measure: str) -> str:
+    """A core value or competence; a technical one of the agency without its underscores."""
+    return dict(measure_options()).get(measure) or measure.replace("_", " ").capitalize()
+
+
+def send_fault_words(sheet: SelfSheet, on: date) -> str:
+    """Why it cannot be sent on a day, or ""."""
+    fault = sheet.send_fault(on)
+    if fault is SendFault.BELUM_WAKTUNYA:
+        return _(
+            "Belum waktunya mengirim: pengiriman dibuka %(day)s. Isian Anda tersimpan sementara "
+            "itu.",
+            day=tanggal(sheet.period.window.opens),
+        )
+    if fault is SendFault.SUDAH_DITUTUP:
+        return _(
+            "Periode ini sudah ditutup, jadi penilaian diri tidak dapat dikirim lagi. Isian Anda "
+            "tetap tersimpan dan dapat diunduh."
+        )
+    return ""
