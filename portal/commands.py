@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.cli import backup, demo, imports, operations, survey
+from portal.cli import backup, demo, imports, operations, outbox, survey
 
 
 def init_app(app: Flask) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         operations.assets,
         operations.audit,
         operations.worker,
+        outbox.outbox,
         survey.point,
         survey.index,
     ):

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from portal.config_outbox import OUTBOX_SETTINGS, load_outbox
+
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "demo", "development", "test")
 WEAK_SECRET = "tidak-rahasia-hanya-untuk-percobaan"  # noqa: S105 - refused in production
@@ -77,6 +79,7 @@ SETTINGS = (
         "",
         "where photos and reports that prove results lie; back it up with the database",
     ),
+    *(Setting(*one) for one in OUTBOX_SETTINGS),
 )
 
 
@@ -107,6 +110,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SURVEY_CACHE_SECONDS": _number(raw, "SURVEY_CACHE_SECONDS", low=0, high=3600),
         "HUEY_DATABASE": raw["HUEY_DATABASE"] or str(ROOT / "instance" / "queue.db"),
         "EVIDENCE_FOLDER": raw["EVIDENCE_FOLDER"] or str(ROOT / "instance" / "bukti"),
+        **_outbox(raw),
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 200,
@@ -152,6 +156,13 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
             "RUNNING_STEP di bawah 5: satu jawaban dapat dihitung dari selisih dua angka."
         )
     return problems
+
+
+def _outbox(raw: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        return load_outbox(raw)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
 
 
 def _trusted_hosts(public: str, local: bool) -> list[str]:

@@ -12,7 +12,9 @@ from huey.serializer import SignedSerializer
 
 from portal import clock
 from portal.db import db, is_postgresql
+from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.services.audit_heads import send_head
 from portal.services.unit_index import mix_round
 
 
@@ -41,6 +43,9 @@ def make_queue(app: Flask) -> Huey:
         return run
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
+    queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
+    # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
+    queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
     queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
@@ -52,6 +57,19 @@ def mix() -> None:
     if card.is_set_up:
         config = current_app.config
         mix_round(clock.today(card.time_zone), config["BALLOT_BATCH"], config["RUNNING_STEP"])
+
+
+def send_messages() -> None:
+    """Every minute: what waits in the outbox, through the carriers that are on."""
+    if agency_card().is_set_up:
+        dispatch(current_app.config)
+
+
+def note_audit_head() -> None:
+    """Once a day: the head of the audit trail to the mailbox outside, where one is set."""
+    card = agency_card()
+    if card.is_set_up and mailboxes(current_app.config):
+        send_head(clock.now(card.time_zone))
 
 
 def compact() -> None:

@@ -6,6 +6,8 @@ import pyotp
 import sqlalchemy as sa
 
 from portal.db import Base, db, writing
+from portal.models.accounts import Account
+from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee, Posting
 from portal.models.skp import (
     Goal,
@@ -19,9 +21,10 @@ from portal.models.skp import (
 )
 from portal.rules.channels import Channel
 from portal.rules.measures import CoreValue
+from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
-from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.schemes import load_shipped, to_mapping
+from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
@@ -36,6 +39,7 @@ from portal.services import (
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.evidence import keep_link
+from portal.services.messages import employees, notify
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
@@ -68,6 +72,7 @@ def everything() -> None:
     staff()
     factories.scheme()
     scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", factories.AGUS)
+    told()
 
 
 def staff() -> None:
@@ -119,6 +124,26 @@ def plans(employee_id: UUID) -> None:
                 skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
             )
         )
+
+
+def told() -> None:
+    """A message on its way, somebody who wants his evenings, and a carrier that was halted."""
+    act = factories.AGUS
+    someone = db.session.scalars(sa.select(Employee.id).limit(1)).one()
+    account = db.session.scalars(sa.select(Account.id).limit(1)).one()
+    with writing() as session:
+        notify(session, employees([someone]), MessageKind.PLAN_DUE, link="/pesan", act=act)
+        (message,) = session.scalars(sa.select(Message.id))
+        session.add(
+            Delivery(
+                message_id=message,
+                carrier=Carrier.SUREL,
+                state=DeliveryState.MENUNGGU,
+                next_at=act.at,
+            )
+        )
+        session.add(MessagePreference(account_id=account, quiet_from=21, quiet_until=5))
+        session.add(CarrierPause(carrier=Carrier.GERBANG, since=act.at))
 
 
 def people(unit_id: UUID) -> None:

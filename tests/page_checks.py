@@ -169,12 +169,17 @@ def _broken_references(page: Page, ids: set[str]) -> Iterator[str]:
             yield f"link into nothing: {_opening(tag)}"
 
 
+# Links that a person presses; nothing is fetched from there.
+OPENED_BY_HAND = ("https://wa.me/62",)
+
+
 def _attribute_faults(tag: Tag) -> Iterator[str]:
     for name, value in tag.attrs.items():
         text = " ".join(value) if isinstance(value, list) else str(value)
         if name == "style" or name.startswith(("on", "hx-on")):
             yield f"inline {name}=, which the policy refuses: {_opening(tag)}"
-        if name in ADDRESSES and not _is_ours(name, text):
+        opened_by_hand = tag.name == "a" and text.startswith(OPENED_BY_HAND)
+        if name in ADDRESSES and not opened_by_hand and not _is_ours(name, text):
             yield f"address of another host or kind {text!r} in {_opening(tag)}"
 
 

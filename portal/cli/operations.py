@@ -11,7 +11,8 @@ from flask.cli import AppGroup, with_appcontext
 from portal import clock
 from portal.errors import PortalError
 from portal.queries.agency import agency_card
-from portal.queries.audit import check_chain
+from portal.queries.audit import ChainCheck, check_chain
+from portal.rules.audit_chain import Head
 from portal.services.accounts import create_first_admin
 from portal.services.audit import Act
 from portal.web import assets as asset_files
@@ -32,30 +33,49 @@ def build() -> None:
 
 @audit.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Tulis sebagai JSON untuk mesin.")
-def verify(as_json: bool) -> None:
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    metavar="NOMOR:KEPALA",
+    help="Kepala yang pernah dicetak atau disurelkan; boleh diulang.",
+)
+def verify(as_json: bool, heads: tuple[str, ...]) -> None:
     """Periksa rantai jejak audit; keluar dengan kode 1 bila ada baris yang diubah, dihapus atau
-    ditukar.
+    ditukar. Baris terakhir yang dihapus hanya terlihat terhadap kepala yang disimpan di luar.
     """
-    found = check_chain()
-    good = found.broken_at is None
+    try:
+        noted = [Head.parse(one) for one in heads]
+    except ValueError:
+        raise click.BadParameter(
+            "tulis NOMOR:KEPALA, misalnya 120:9f2c... (64 angka heksadesimal)", param_hint="--head"
+        ) from None
+    found = check_chain(*noted)
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "ok": good,
-                    "entries": found.entries,
-                    "head": found.head,
-                    "broken_at": found.broken_at,
-                }
-            )
-        )
-    elif good:
-        click.echo(f"Utuh: {found.entries} catatan, kepala {found.head}.")
+        state = {
+            "ok": found.is_whole,
+            "entries": found.entries,
+            "head": found.head,
+            "broken_at": found.broken_at,
+            "misses": str(found.misses) if found.misses else None,
+        }
+        click.echo(json.dumps(state))
     else:
-        click.echo(
+        click.echo(_verdict(found))
+    sys.exit(0 if found.is_whole else 1)
+
+
+def _verdict(found: ChainCheck) -> str:
+    if found.broken_at is not None:
+        return (
             f"Rantai putus pada catatan {found.broken_at}; kepala terakhir yang utuh {found.head}."
         )
-    sys.exit(0 if good else 1)
+    if found.misses is not None:
+        return (
+            f"Jejak tidak lagi memuat kepala {found.misses}: ada catatan yang dihapus dari "
+            "ujungnya, atau seluruh rantai ditulis ulang."
+        )
+    return f"Utuh: {found.entries} catatan, kepala {found.head}."
 
 
 @click.command("worker")

@@ -41,6 +41,10 @@ class AuditTag(StrEnum):
     BACKUP_TAKEN = "backup:taken"
     BACKUP_RESTORED = "backup:restored"
     RATER_NAMED = "rater:named"
+    CARRIER_PAUSED = "carrier:paused"
+    CARRIER_RESUMED = "carrier:resumed"
+    DELIVERIES_RETRIED = "delivery:retried"
+    LETTERS_PRINTED = "letter:printed"
     RATER_NAMING_ENDED = "rater:naming_ended"
     SKP_STARTED = "skp:started"
     SKP_WRITTEN = "skp:written"
@@ -64,8 +68,8 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime.datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(sa.String(120))
+    at: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+    actor: Mapped[str] = mapped_column(sa.String(120), index=True)
     tag: Mapped[str] = mapped_column(sa.String(60), index=True)
     object_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid, index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -11,6 +11,7 @@ from portal.errors import NotFound
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
 from portal.models.people import Employee
 from portal.models.units import Unit
+from portal.queries.messages import unread_of_account
 from portal.rules.access import Actor, Grant, Target, can
 from portal.rules.actions import Action
 from portal.rules.roles import Role
@@ -21,7 +22,7 @@ from portal.rules.tokens import activation_digest, session_digest
 @dataclass(frozen=True)
 class Visitor:
     """Whoever is logged in, as guards see them; `confirmed_at` is when they last proved who they
-    are.
+    are, `unread` how many messages wait for them.
     """
 
     account_id: uuid.UUID
@@ -33,6 +34,7 @@ class Visitor:
     confirmed_at: datetime.datetime | None
     is_confirmed: bool
     has_second_factor: bool
+    unread: int = 0
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -76,14 +78,14 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
     disabled.
     """
     row = db.session.execute(
-        sa.select(LoginSession, Account, Employee.left_on)
+        sa.select(LoginSession, Account, Employee.left_on, unread_of_account())
         .join(Account, LoginSession.account_id == Account.id)
         .outerjoin(Employee, Account.employee_id == Employee.id)
         .where(LoginSession.digest == session_digest(token))
     ).first()
     if row is None:
         return None
-    session, account, left_on = row
+    session, account, left_on, unread = row
     if not account.is_active or not is_alive(session.started_at, session.seen_at, now):
         return None
     today = now.date()
@@ -102,6 +104,7 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
         confirmed_at=session.confirmed_at,
         is_confirmed=session.is_confirmed,
         has_second_factor=account.totp_secret is not None,
+        unread=unread,
     )
 
 

@@ -1,21 +1,46 @@
 """Reading the audit trail and proving that nobody changed it."""
 
+import datetime
+import json
+import uuid
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.audit import AuditEntry
-from portal.rules.audit_chain import GENESIS
+from portal.rules.audit_chain import GENESIS, Head
+
+READ_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
 class ChainCheck:
-    """`broken_at` is the first sequence number that does not fit; `head` the last good digest."""
+    """`broken_at` is the first sequence number that does not fit; `head` the last good digest.
+
+    `misses` is the first head noted outside that the trail no longer contains.
+    """
 
     entries: int
     head: str
     broken_at: int | None
+    misses: Head | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing edited, removed or reordered, as far as the heads at hand can tell."""
+        return self.broken_at is None and self.misses is None
+
+
+@dataclass(frozen=True)
+class TrailSearch:
+    """What is looked for; empty fields match everything. Days are days of the given zone."""
+
+    start: str = ""
+    text: str = ""
+    object_id: uuid.UUID | None = None
+    first: datetime.datetime | None = None
+    before: datetime.datetime | None = None
 
 
 def entries() -> list[AuditEntry]:
@@ -23,45 +48,85 @@ def entries() -> list[AuditEntry]:
     return list(db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence)))
 
 
-def check_chain() -> ChainCheck:
+def check_chain(*noted: Head) -> ChainCheck:
     """Walk the chain from its first entry; any edited, removed or reordered row breaks it.
 
-    The removal of the newest rows alone cannot be seen from inside; compare `head` with one that
-    was noted outside.
+    The removal of the newest rows, or a chain that was computed anew, can only be seen against
+    heads that were `noted` outside. A thousand rows are in memory at a time.
     """
     head, count = GENESIS, 0
-    for entry in db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence)):
-        count += 1
-        link = entry.link()
-        if entry.sequence != count or entry.previous != head or entry.digest != link.digest():
-            return ChainCheck(count, head, entry.sequence)
-        head = entry.digest
-    return ChainCheck(count, head, None)
+    misses: Head | None = None
+    in_order = sa.select(AuditEntry).order_by(AuditEntry.sequence)
+    with db.session.scalars(in_order, execution_options={"yield_per": READ_AT_ONCE}) as rows:
+        for entry in rows:
+            count += 1
+            link = entry.link()
+            if entry.sequence != count or entry.previous != head or entry.digest != link.digest():
+                return ChainCheck(count, head, entry.sequence, misses)
+            head = entry.digest
+            wrong = (one for one in noted if one.sequence == count and one.digest != head)
+            misses = misses or next(wrong, None)
+    beyond = (one for one in noted if one.sequence > count)
+    return ChainCheck(count, head, None, misses or next(beyond, None))
 
 
-def chain_head() -> str | None:
-    """The newest entry's digest, to be noted outside; None for an empty trail."""
-    return db.session.scalar(
-        sa.select(AuditEntry.digest).order_by(AuditEntry.sequence.desc()).limit(1)
-    )
+def chain_head() -> Head | None:
+    """The newest entry's number and digest, to be noted outside; None for an empty trail."""
+    row = db.session.execute(
+        sa.select(AuditEntry.sequence, AuditEntry.digest)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
+    ).first()
+    return Head(row.sequence, row.digest) if row else None
 
 
-def trail(search: str, page: int, per_page: int) -> tuple[list[AuditEntry], int]:
-    """A page of the trail, newest first, by the beginning of a tag or an actor; and how many in
-    all.
-    """
-    wanted: sa.ColumnElement[bool] = sa.true()
-    if search:
-        start = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        wanted = sa.or_(
-            AuditEntry.tag.like(start, escape="\\"), AuditEntry.actor.ilike(start, escape="\\")
-        )
+def trail(search: TrailSearch, page: int, per_page: int) -> tuple[list[AuditEntry], int]:
+    """A page of what was found, newest first; and how many there are in all."""
+    wanted = _wanted(search)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(wanted)) or 0
-    entries = db.session.scalars(
+    found = db.session.scalars(
         sa.select(AuditEntry)
         .where(wanted)
         .order_by(AuditEntry.sequence.desc())
         .limit(per_page)
         .offset((page - 1) * per_page)
     )
-    return list(entries), total
+    return list(found), total
+
+
+def found_entries(search: TrailSearch, most: int) -> list[AuditEntry]:
+    """The newest `most` entries that were found, newest first, for an export."""
+    return list(
+        db.session.scalars(
+            sa.select(AuditEntry)
+            .where(_wanted(search))
+            .order_by(AuditEntry.sequence.desc())
+            .limit(most)
+        )
+    )
+
+
+def _wanted(search: TrailSearch) -> sa.ColumnElement[bool]:
+    conditions: list[sa.ColumnElement[bool]] = [sa.true()]
+    if search.start:
+        start = _escaped(search.start) + "%"
+        conditions.append(
+            sa.or_(
+                AuditEntry.tag.like(start, escape="\\"), AuditEntry.actor.ilike(start, escape="\\")
+            )
+        )
+    if search.text:
+        # Details are kept as JSON, in which a letter beyond ASCII is written as its number.
+        inside = _escaped(json.dumps(search.text)[1:-1])
+        conditions.append(sa.cast(AuditEntry.detail, sa.Text).ilike(f"%{inside}%", escape="\\"))
+    if search.object_id:
+        conditions.append(AuditEntry.object_id == search.object_id)
+    if search.first:
+        conditions.append(AuditEntry.at >= search.first)
+    if search.before:
+        conditions.append(AuditEntry.at < search.before)
+    return sa.and_(*conditions)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -45,6 +45,8 @@ class Action(StrEnum):
     # Running and proving
     SETTINGS_READ = "system:settings:read"
     SETTINGS_WRITE = "system:settings:write"
+    MESSAGES_READ = "system:messages:read"
+    MESSAGES_SEND = "system:messages:send"
     AUDIT_READ = "system:audit:read"
     AUDIT_VERIFY = "system:audit:verify"
     PRIVACY_READ = "system:privacy:read"

@@ -81,7 +81,7 @@ def activate(token: str, password: str, act_at: datetime.datetime) -> uuid.UUID:
         _set_password(session, account, password)
         session.execute(sa.delete(Activation).where(Activation.account_id == account.id))
         session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
-        act = Act(account.name, act_at)
+        act = Act(account.name, act_at, account.id)
         audit.record(session, act, AuditTag.ACCOUNT_PASSWORD_SET, account.id)
     return account.id
 

@@ -9,17 +9,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.models.audit import AuditEntry, AuditTag
-from portal.rules.audit_chain import GENESIS
+from portal.rules.audit_chain import ACT_KEY, GENESIS, noted_act
 
 CHAIN_LOCK = 715_001
 
 
 @dataclass(frozen=True)
 class Act:
-    """Who acts, and when (aware); services take it whole so that neither is taken from the air."""
+    """Who acts, and when (aware); services take it whole so that neither is taken from the air.
+
+    `account_id` is the login that acted; `acting_for` names the office or the person in whose
+    place (Plt, Plh, a delegation), with its basis where there is one.
+    """
 
     actor: str
     at: datetime.datetime
+    account_id: uuid.UUID | None = None
+    acting_for: str | None = None
 
     @property
     def on(self) -> datetime.date:
@@ -34,7 +40,13 @@ def record(
     object_id: uuid.UUID | None,
     **detail: Any,
 ) -> AuditEntry:
-    """Append one entry to the chain; the lock keeps two writers from taking the same place."""
+    """Append one entry to the chain; the lock keeps two writers from taking the same place.
+
+    Whose login acted, and in whose place, is chained with the rest inside `detail`, so that entries
+    from before they were noted still verify. Raises ValueError where a detail takes that name.
+    """
+    if ACT_KEY in detail:
+        raise ValueError(f"{ACT_KEY!r} belongs to the trail itself")
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last = session.execute(
@@ -48,7 +60,7 @@ def record(
         actor=act.actor,
         tag=tag.value,
         object_id=object_id,
-        detail=detail,
+        detail=detail | noted_act(act.account_id, act.acting_for),
         previous=last.digest if last else GENESIS,
     )
     entry.digest = entry.link().digest()

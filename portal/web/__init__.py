@@ -8,7 +8,7 @@ from whitenoise import WhiteNoise
 from portal.config import ROOT
 from portal.extensions import csrf
 from portal.web import (
-    account,
+    account_messages,
     accounts,
     assets,
     audit,
@@ -21,7 +21,9 @@ from portal.web import (
     home,
     komponen,
     languages,
+    messages,
     navigation,
+    outbox,
     people,
     people_import,
     points,
@@ -76,8 +78,9 @@ def register_blueprints(app: Flask) -> None:
         public.bp,
         survey.bp,
         auth.bp,
-        account.bp,
+        account_messages.bp,
         home.bp,
+        messages.bp,
         points.bp,
         people_import.bp,
         people.bp,
@@ -87,6 +90,7 @@ def register_blueprints(app: Flask) -> None:
         scheme_sections.bp,
         scheme_adoption.bp,
         accounts.bp,
+        outbox.bp,
         audit.bp,
         health.bp,
     ):

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
 from portal.rules import codes
+from portal.rules.messages import Carrier
 from portal.rules.survey_periods import SurveyPeriod
 
 
@@ -58,6 +59,16 @@ class PeriodConverter(BaseConverter):
         return value if isinstance(value, str) else value.key
 
 
+class CarrierConverter(BaseConverter):
+    """A way out of the portal that is sent by the worker, given to the view as a Carrier."""
+
+    regex = "surel|gerbang"
+
+    def to_python(self, value: str) -> Carrier:
+        """The carrier."""
+        return Carrier(value)
+
+
 def register_converters(app: Flask) -> None:
     """Make the converters known to the url map."""
     app.url_map.converters.update(
@@ -66,4 +77,5 @@ def register_converters(app: Flask) -> None:
         slip=SlipConverter,
         slug=SlugConverter,
         period=PeriodConverter,
+        jalur=CarrierConverter,
     )

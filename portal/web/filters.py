@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 
 from portal.clock import ZONE_NAMES
 from portal.queries.agency import AgencyCard, agency_card
-from portal.rules import codes
+from portal.rules import codes, phones
 from portal.web.dates import parts_of
 
 
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
         saat=at_each_visit(saat),
         samar=samar,
         tanggal=at_each_visit(tanggal),
+        telepon=phones.shown,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

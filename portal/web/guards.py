@@ -26,6 +26,7 @@ STAFF_BLUEPRINTS = frozenset(
     {
         *("auth", "account", "home", "points", "accounts", "audit", "people", "people_import"),
         *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
+        *("messages", "outbox"),
     }
 )
 SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})

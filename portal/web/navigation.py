@@ -22,11 +22,13 @@ def menu() -> list[tuple[str, str, str, bool]]:
         return []
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
+        (_("Pesan"), "messages.index", "info-circle", True),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
         (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
         (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
+        (_("Pesan keluar"), "outbox.index", "arrow-right", visitor.may(Action.MESSAGES_READ)),
         (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
         (_("Akun saya"), "account.show", "lock", True),
     ]

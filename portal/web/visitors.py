@@ -101,9 +101,11 @@ def begin(fresh: str) -> None:
         remember(SignedIn(fresh, found))
 
 
-def acting() -> Act:
-    """The visitor as an actor, now, in the agency's zone."""
-    return Act(must_be().name, clock.now(known_agency().time_zone))
+def acting(acting_for: str | None = None) -> Act:
+    """The visitor as an actor, now, in the agency's zone; `acting_for` says in whose place."""
+    visitor = must_be()
+    now = clock.now(known_agency().time_zone)
+    return Act(visitor.name, now, visitor.account_id, acting_for)
 
 
 def bucket() -> str:

@@ -50,6 +50,7 @@ class Town:
             "naming": self.register.naming, "made": self.register.made,
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
             "part": "rekan",
+            "message": self.register.made, "carrier": "surel",
         }  # fmt: skip
 
 

@@ -61,7 +61,9 @@ RIGHTS: dict[str, Needs | None] = {
     **dict.fromkeys(
         (
             *("home.show", "account.show", "account.change_password", "account.end_device"),
-            *("account.second_factor", "account.enrol"),
+            *("account.second_factor", "account.enrol", "account.messages"),
+            *("account.save_messages", "messages.index", "messages.open_message"),
+            "messages.mark_all",
         ),
         LOGIN,
     ),
@@ -117,8 +119,21 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(A.SCHEMES_WRITE),
     ),
+    # what leaves the portal
+    "outbox.index": Needs(A.MESSAGES_READ),
+    **dict.fromkeys(
+        (
+            *("outbox.pause", "outbox.resume", "outbox.retry", "outbox.unread"),
+            *("outbox.letters", "outbox.letters_pdf", "outbox.printed"),
+        ),
+        Needs(A.MESSAGES_SEND),
+    ),
     # proof
-    "audit.index": Needs(A.AUDIT_READ),
+    **dict.fromkeys(
+        ("audit.index", "audit.export_csv", "audit.export_xlsx", "audit.head_pdf"),
+        Needs(A.AUDIT_READ),
+    ),
+    "audit.check": Needs(A.AUDIT_VERIFY),
 }
 GRANTED = [role for role in Role if role.is_granted]
 

@@ -1,5 +1,6 @@
 """The audit trail: one entry per act, chained, and proof against quiet changes."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -8,8 +9,8 @@ import sqlalchemy as sa
 
 from portal.db import db, writing
 from portal.models.audit import AuditEntry, AuditTag
-from portal.queries.audit import check_chain, entries
-from portal.rules.audit_chain import GENESIS
+from portal.queries.audit import chain_head, check_chain, entries
+from portal.rules.audit_chain import GENESIS, Head
 from portal.services.audit import Act, record
 from tests import factories
 
@@ -149,6 +150,98 @@ def test_the_newest_entry_cut_off_is_seen_by_comparing_the_head(without_triggers
     found = check_chain()
     assert found.broken_at is None
     assert found.head != noted
+
+
+def test_a_head_that_was_kept_outside_shows_a_removed_end(without_triggers):
+    write("satu", "dua", "tiga")
+    noted = chain_head()
+    assert noted == Head(3, entries()[-1].digest)
+    assert check_chain(noted).is_whole
+    assert check_chain(Head(3, "0" * 64), noted).misses == Head(3, "0" * 64)
+    tamper(sa.delete(AuditEntry.__table__).where(AuditEntry.sequence == 3))
+    found = check_chain(noted)
+    assert (found.is_whole, found.broken_at, found.misses) == (False, None, noted)
+
+
+def test_a_chain_that_was_written_anew_does_not_hold_the_old_head(without_triggers):
+    """Whoever owns the database can compute every digest again; not the copy in the mailbox."""
+    write("satu", "dua", "tiga")
+    old = [Head(one.sequence, one.digest) for one in entries()]
+    previous = GENESIS
+    for entry in entries():
+        entry.detail, entry.previous = {"name": "lain"}, previous
+        previous = entry.link().digest()
+        values = {"detail": entry.detail, "previous": entry.previous, "digest": previous}
+        sequence = entry.sequence
+        db.session.rollback()
+        tamper(
+            sa.update(AuditEntry.__table__).where(AuditEntry.sequence == sequence).values(**values)
+        )
+    assert check_chain().is_whole, "from inside it looks whole"
+    assert check_chain(old[1]).misses == old[1]
+    assert check_chain(*reversed(old)).misses == old[0]
+
+
+def test_two_entries_that_changed_places_break_the_chain(without_triggers):
+    write("satu", "dua", "tiga")
+    one, two, _three = entries()
+    content = {"detail": two.detail, "at": two.at, "digest": "x" * 64}
+    other = {"detail": one.detail, "at": one.at, "digest": two.digest}
+    first = one.digest
+    db.session.rollback()
+    table = AuditEntry.__table__
+    tamper(sa.update(table).where(table.c.sequence == 1).values(**content))
+    tamper(sa.update(table).where(table.c.sequence == 2).values(**other | {"digest": first}))
+    assert check_chain().broken_at == 1
+
+
+def test_whose_login_acted_and_in_whose_place_is_chained(without_triggers):
+    login = uuid4()
+    act = Act("Dewi", factories.MOMENT, login, "Plt Camat Kambu (SK 821/14)")
+    with writing() as session:
+        record(session, act, AuditTag.SLIPS_ISSUED, None, count=3)
+    (entry,) = entries()
+    place = {"account": str(login), "for": "Plt Camat Kambu (SK 821/14)"}
+    assert entry.detail == {"count": 3, "_act": place}
+    forged = {"count": 3, "_act": {**place, "for": "Camat Kambu"}}
+    tamper(sa.update(AuditEntry.__table__).values(detail=forged))
+    assert check_chain().broken_at == 1
+
+
+def test_no_detail_can_pretend_to_be_the_actor(app):
+    with pytest.raises(ValueError, match="trail itself"), writing() as session:
+        record(session, factories.AGUS, AuditTag.SLIPS_ISSUED, None, _act={"account": "x"})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3", "3:", ":" + "a" * 64, "0:" + "a" * 64, "3:" + "A" * 64, "3:" + "a" * 63, "٣:"]
+)
+def test_a_head_is_a_number_and_a_digest(text):
+    with pytest.raises(ValueError, match="head"):
+        Head.parse(text)
+
+
+def test_a_head_reads_as_it_is_printed():
+    head = Head(120, "9f" * 32)
+    assert Head.parse(f" {head} ") == head
+
+
+def verify(app, *given):
+    return app.test_cli_runner().invoke(args=["audit", "verify", *given])
+
+
+def test_the_command_compares_heads_from_outside(app, without_triggers):
+    write("satu", "dua", "tiga")
+    noted = str(chain_head())
+    assert verify(app, "--head", noted).exit_code == 0
+    tamper(sa.delete(AuditEntry.__table__).where(AuditEntry.sequence == 3))
+    assert verify(app).exit_code == 0
+    found = verify(app, "--head", noted)
+    assert found.exit_code == 1
+    assert "dihapus dari ujungnya" in " ".join(found.output.split())
+    told = json.loads(verify(app, "--json", "--head", noted).output)
+    assert (told["ok"], told["misses"]) == (False, noted)
+    assert verify(app, "--head", "tiga").exit_code == 2
 
 
 def test_an_entry_that_is_read_back_has_the_digest_it_was_written_with(app):

@@ -72,7 +72,8 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "account": point.id,
         "grant": point.id,
         "device": point.id,
-        **dict.fromkeys(("person", "posting", "naming", "made"), point.id),
+        **dict.fromkeys(("person", "posting", "naming", "made", "message"), point.id),
+        "carrier": "surel",
     }
     found = []
     for rule in app.url_map.iter_rules():

@@ -12,15 +12,15 @@ from tests.test_logs import lines  # noqa: F401 - a fixture
 MOST_STATEMENTS = 8
 MENU = {
     "agus": [
-        *("Beranda", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Beranda", "Pesan", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
+        *("Akun dan peran", "Pesan keluar", "Jejak audit", "Akun saya"),
     ],
-    "ratna": ["Beranda", "Titik survei", "Cara kita menilai", "Akun saya"],
+    "ratna": ["Beranda", "Pesan", "Titik survei", "Cara kita menilai", "Akun saya"],
     "hendra": [
-        *("Beranda", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
-        *("Akun dan peran", "Jejak audit", "Akun saya"),
+        *("Beranda", "Pesan", "Titik survei", "Pegawai", "Skema penilaian", "Cara kita menilai"),
+        *("Akun dan peran", "Pesan keluar", "Jejak audit", "Akun saya"),
     ],
-    "joko": ["Beranda", "Cara kita menilai", "Akun saya"],
+    "joko": ["Beranda", "Pesan", "Cara kita menilai", "Akun saya"],
 }
 
 
@@ -55,7 +55,7 @@ def staff_pages(point, unit) -> list[str]:
     return [
         *("/beranda", "/akun", "/akun/dua-langkah", "/titik-survei", f"/titik-survei/{unit.slug}"),
         *(f"/titik-survei/titik/{point.id}", "/akun-dan-peran", f"/akun-dan-peran/{me}"),
-        "/jejak-audit",
+        *("/jejak-audit", "/pesan", "/pesan-keluar", "/akun/pemberitahuan"),
     ]
 
 
