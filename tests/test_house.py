@@ -76,6 +76,8 @@ WORDS = {
     *("pesan", "buka", "baca-semua", "pemberitahuan", "pesan-keluar", "jeda", "lanjutkan"),
     *("coba-lagi", "surat", "surat.pdf", "dicetak", "belum-dibaca"),
     *("ekspor.csv", "ekspor.xlsx", "kepala.pdf"),
+    *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
+    *("pesan", "kesepakatan"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

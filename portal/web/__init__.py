@@ -32,6 +32,8 @@ from portal.web import (
     scheme_drafts,
     scheme_sections,
     schemes,
+    skp,
+    skp_items,
     survey,
     visitors,
 )
@@ -81,6 +83,8 @@ def register_blueprints(app: Flask) -> None:
         account_messages.bp,
         home.bp,
         messages.bp,
+        skp.bp,
+        skp_items.bp,
         points.bp,
         people_import.bp,
         people.bp,

@@ -25,6 +25,7 @@ READING = frozenset({"GET", "HEAD"})
 STAFF_BLUEPRINTS = frozenset(
     {
         *("auth", "account", "home", "points", "accounts", "audit", "people", "people_import"),
+        *("skp", "skp_items"),
         *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
         *("messages", "outbox"),
     }

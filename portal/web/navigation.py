@@ -8,6 +8,7 @@ from portal.web.visitors import here
 
 # Blueprints that continue the pages of another one.
 BELONGS_TO = {
+    "skp_items": "skp",
     "people_import": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
@@ -20,9 +21,11 @@ def menu() -> list[tuple[str, str, str, bool]]:
     visitor = here()
     if visitor is None:
         return []
+    is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
     entries = [
         (_("Beranda"), "home.show", "building-community", True),
         (_("Pesan"), "messages.index", "info-circle", True),
+        (_("SKP"), "skp.index", "file-text", is_staff),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),

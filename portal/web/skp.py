@@ -216,6 +216,12 @@ def sheet_page(plan: uuid.UUID, errors: Errors | None = None, status: int = 200)
         is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.sight.may(Action.PLAN_WRITE),
         late=_is_after_january(sheet), words=skp_words, kinds=list(AttachmentKind),
         values=list(CoreValue),
+        goals=[(str(item.goal_id), item.text) for item in sheet.plan.items],
+        supports=[
+            (str(one.id), one.text)
+            for one in sheet.attachments
+            if one.kind is AttachmentKind.DUKUNGAN
+        ],
     )  # fmt: skip
 
 
@@ -272,4 +278,5 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
         waiting=skp.plans_waiting_for(sight.id), errors=errors or [], typed=request.form,
         years=[(year, year) for year in _years()], approaches=skp_words.approach_options(),
         state_words=skp_words.state_words, notice=request.args.get("kabar", ""),
+        posts=[(str(one.id), f"{one.title}, {one.unit}") for one in sight.postings],
     )  # fmt: skip

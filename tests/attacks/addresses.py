@@ -37,6 +37,8 @@ class Town:
     sari: Person
     register: Register
     scheme_draft: UUID
+    plan: UUID
+    item: UUID
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -51,6 +53,7 @@ class Town:
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
             "part": "rekan",
             "message": self.register.made, "carrier": "surel",
+            "part": "rekan", "plan": self.plan, "item": self.item,
         }  # fmt: skip
 
 

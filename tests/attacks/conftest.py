@@ -1,5 +1,7 @@
 """Fixtures of the attacks."""
 
+from uuid import UUID
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -10,7 +12,9 @@ from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
-from portal.services import postings, scheme_drafts
+from portal.rules.skp_words import Approach, Priority
+from portal.services import postings, scheme_drafts, skp_drafts, skp_items
+from portal.services.skp_items import NewItem
 from tests import factories, people, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
@@ -34,4 +38,14 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     factories.scheme()
     draft = scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", EARLIER)
     sari = people.person("Sari Dewi", Role.PEGAWAI)
-    return Town(app, unit, service, point, sari, register, draft)
+    plan, item = _plan(register)
+    return Town(app, unit, service, point, sari, register, draft, plan, item)
+
+
+def _plan(register: Register) -> tuple[UUID, UUID]:
+    """The nurse's draft with one goal."""
+    plan = skp_drafts.start_skp(
+        register.employee, 2026, register.posting, Approach.KUANTITATIF, EARLIER
+    )
+    goal = NewItem("Cakupan imunisasi naik", Priority.UTAMA, ())
+    return plan, skp_items.save_item(plan, None, goal, 1, EARLIER)

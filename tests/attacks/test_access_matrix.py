@@ -128,6 +128,16 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(A.MESSAGES_SEND),
     ),
+    # plans: no role but owner, rater and the rater's superior
+    **dict.fromkeys(
+        (
+            *("skp.index", "skp.start", "skp.submit", "skp.send_back", "skp.set_plan"),
+            *("skp.revise", "skp.drop", "skp.clarify", "skp.agreements", "skp_items.create"),
+            *("skp_items.edit", "skp_items.move", "skp_items.remove"),
+        ),
+        Needs(person=A.PLAN_WRITE),
+    ),
+    "skp.show": Needs(person=A.PLAN_READ),
     # proof
     **dict.fromkeys(
         ("audit.index", "audit.export_csv", "audit.export_xlsx", "audit.head_pdf"),

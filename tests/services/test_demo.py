@@ -15,8 +15,10 @@ from portal.models.survey_points import Slip, SurveyPoint
 from portal.models.unit_index import RunningIndex, UnitIndex
 from portal.models.units import Service, ServiceVolume, Unit
 from portal.queries.audit import check_chain, entries
+from portal.queries.schemes import scheme_version_in_force
 from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
+from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.demo import load_demo, quarters_until
 from portal.services.mixing import drain
 from portal.services.unit_index import refresh_running
@@ -93,6 +95,13 @@ def test_a_loaded_city_holds_together(city):
 def test_every_shipped_city_holds_together(app, name):
     load(load_city(name))
     assert_holds_together(load_city(name))
+
+
+def test_the_citys_own_scheme_is_in_force_from_the_first_quarter_on(app):
+    drawn = small("serang")
+    load_demo(drawn, load_shipped("skm"), TODAY, scheme=load_scheme("serang"))
+    found = scheme_version_in_force(quarters_until(drawn, TODAY)[0].start)
+    assert (found.number, found.scheme) == (1, load_scheme("serang"))
 
 
 def test_nothing_is_left_for_the_worker_and_its_rounds_change_nothing(city):

@@ -1,7 +1,5 @@
 """Pages of schemes in a real browser: axe, width, saving by itself, the Enter key, no script."""
 
-import os
-
 import pytest
 
 from portal.db import db
@@ -102,23 +100,3 @@ def test_without_script_a_scheme_is_copied_and_mended(dewi_at):
     tab.click("button.main")
     (draft,) = listed_drafts()
     assert stored(draft.id) == to_mapping(load_shipped("kendari"))
-
-
-@pytest.mark.skipif("TANGKAPAN" not in os.environ, reason="only for looking")
-@pytest.mark.parametrize("width", [360, 1280])
-def test_look(dewi_at, draft, act, width):
-    tab = dewi_at(width=width)
-    good = create_draft(to_mapping(load_shipped("serang")), "serang", act)
-    for name, path in {
-        "index": "/skema",
-        "versi": "/skema/versi/1",
-        "cara": "/cara-kita-menilai",
-        "draf": f"/skema/draf/{draft}",
-        "rekan": f"/skema/draf/{good}/bagian/rekan",
-        "tenggat": f"/skema/draf/{draft}/bagian/tenggat",
-        "umum": f"/skema/draf/{draft}/bagian/umum",
-        "sahkan": f"/skema/draf/{good}/sahkan",
-        "impor": "/skema/draf/impor",
-    }.items():
-        tab.goto(path)
-        tab.screenshot(path=f"{os.environ['TANGKAPAN']}/{name}-{width}.png", full_page=True)
