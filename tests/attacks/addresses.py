@@ -51,7 +51,6 @@ class Town:
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
-            "part": "rekan",
             "message": self.register.made, "carrier": "surel",
             "part": "rekan", "plan": self.plan, "item": self.item,
         }  # fmt: skip
