@@ -126,9 +126,7 @@ def cases_of(visitor: Visitor, on: datetime.date) -> list[CaseSheet]:
         Counselling.counsellor_id == me, Counselling.rater_id == me,
         sa.and_(Counselling.employee_id == me, Counselling.planned_on.is_not(None)),
     )  # fmt: skip
-    wanted = (
-        sa.or_(Counselling.employee_id != me, mine) if leads_personnel(visitor, on) else mine
-    )
+    wanted = sa.or_(Counselling.employee_id != me, mine) if leads_personnel(visitor, on) else mine
     return [_case(row, visitor) for row in _cases(wanted)]
 
 
