@@ -78,6 +78,9 @@ WORDS = {
     *("ekspor.csv", "ekspor.xlsx", "kepala.pdf"),
     *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
     *("pesan", "kesepakatan"),
+    *("umpan-balik", "beri", "minta", "permintaan", "tolak", "jawab", "koreksi", "kewajiban"),
+    *("rekaman.pdf", "rekaman.xlsx", "bimbingan", "tanda-tangan", "kompetensi"),
+    *("formulir.pdf", "formulir.xlsx", "konseling", "lapor", "jadwal", "catatan"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

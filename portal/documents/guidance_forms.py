@@ -29,7 +29,11 @@ def guidance_form(sheet: GuidanceSheet, heads: Heads, agency: str, moment: Momen
     row = sheet.row
     code, title = _TITLES[row.kind]
     blocks = [
-        Block(block, [one.title for one in fields], [[row.fields.get(one.key, "") for one in fields]])
+        Block(
+            block,
+            [one.title for one in fields],
+            [[row.fields.get(one.key, "") for one in fields]],
+        )
         for block, fields in (
             (block, list(group))
             for block, group in groupby(fields_of(row.kind), key=lambda one: one.block)

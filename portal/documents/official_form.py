@@ -1,8 +1,9 @@
 """An official form as data, and its two shapes: a tagged PDF and a workbook of text cells."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 from flask_babel import gettext as _
@@ -48,7 +49,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signs as what; `when` tells of an electronic signature, "" leaves room for one by hand."""
+    """Who signs as what; `when` is a signature given in the portal, "" leaves room by hand."""
 
     role: str
     name: str
@@ -100,47 +101,50 @@ def as_xlsx(form: OfficialForm) -> bytes:
     """One sheet, from the top: title, heads, tables in the official columns, signatures."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, OPTIONS) as book:
-        plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        boxed = book.add_format(
-            {"num_format": "@", "text_wrap": True, "valign": "top", "border": 1}
-        )
-        strong = book.add_format(
-            {"bold": True, "num_format": "@", "text_wrap": True, "valign": "top", "border": 1,
-             "bg_color": "#E8F1FC"}
-        )  # fmt: skip
-        head = book.add_format({"bold": True, "num_format": "@"})
         sheet = book.add_worksheet(form.code[:31])
-        across = max([len(block.columns) for block in form.blocks] + [4])
-        line = 0
-        for text in (f"FORMAT {form.code}", form.title, form.agency, form.period):
-            sheet.write_string(line, 0, text, head)
-            line += 1
-        for one in form.people:
-            line += 1
-            sheet.write_string(line, 0, one.role, head)
-            for number, (label, value) in enumerate(one.lines(), start=1):
-                line += 1
-                sheet.write_string(line, 0, f"{number}. {label}", plain)
-                sheet.write_string(line, 1, value, plain)
-        line += 1
-        for block in form.blocks:
-            line += 1
-            if block.title:
-                sheet.write_string(line, 0, block.title, head)
-                line += 1
-            for row, kept in [(block.columns, strong), *((row, boxed) for row in block.rows)]:
-                for place, cell in enumerate(row):
-                    style = strong if len(row) == 1 else kept
-                    sheet.write_string(line, place, cell[:MOST_IN_CELL], style)
-                line += 1
-        for role, name, when in ((s.role, s.name, s.when) for s in form.signatures):
-            line += 1
-            for place, text in enumerate((role, name, when)):
-                sheet.write_string(line, place, text, plain)
-        for text in form.notes:
-            line += 1
-            sheet.write_string(line, 0, text)
-        sheet.set_column(0, across - 1, 30)
+        styles = _styles(book)
+        for line, (style, cells) in enumerate(_lines(form)):
+            for place, cell in enumerate(cells):
+                sheet.write_string(line, place, cell[:MOST_IN_CELL], styles[style])
+        sheet.set_column(0, max(len(block.columns) for block in form.blocks), 30)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
     return made.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"num_format": "@", "text_wrap": True, "valign": "top"}
+    return {
+        "plain": book.add_format(base),
+        "boxed": book.add_format({**base, "border": 1}),
+        "strong": book.add_format({**base, "bold": True, "border": 1, "bg_color": "#E8F1FC"}),
+        "head": book.add_format({"bold": True, "num_format": "@"}),
+    }
+
+
+def _lines(form: OfficialForm) -> Iterator[tuple[str, Sequence[str]]]:
+    """(style, cells) of every line of the sheet."""
+    for text in (f"FORMAT {form.code}", form.title, form.agency, form.period):
+        yield "head", (text,)
+    for one in form.people:
+        yield "plain", ()
+        yield "head", (one.role,)
+        for number, (label, value) in enumerate(one.lines(), start=1):
+            yield "plain", (f"{number}. {label}", value)
+    for block in form.blocks:
+        yield "plain", ()
+        yield from _block_lines(block)
+    yield "plain", ()
+    for signature in form.signatures:
+        yield "plain", (signature.role, signature.name, signature.when)
+    for text in form.notes:
+        yield "head", (text,)
+
+
+def _block_lines(block: Block) -> Iterator[tuple[str, Sequence[str]]]:
+    if block.title:
+        yield "head", (block.title,)
+    yield "strong", block.columns
+    for row in block.rows:
+        is_heading = len(row) == 1 and len(block.columns) > 1
+        yield "strong" if is_heading else "boxed", row

@@ -1,7 +1,7 @@
 """Feedback (umpan balik): received, given, answered, corrected.  It bears names on both sides."""
 
 import uuid
-from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -218,7 +218,7 @@ def _correct_page(old: Note, form: FeedbackForm, status: int = 200) -> Response:
     )  # fmt: skip
 
 
-def _fields(form: FeedbackForm, person: uuid.UUID, *, is_leader: bool) -> Mapping[str, object]:
+def _fields(form: FeedbackForm, person: uuid.UUID, *, is_leader: bool) -> dict[str, Any]:
     """What the fields of the form need."""
     goals = [(goal, text) for goal, text in notes.goals_of(person, acting().on.year)]
     return {

@@ -28,6 +28,7 @@ STAFF_BLUEPRINTS = frozenset(
         *("skp", "skp_items"),
         *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
         *("messages", "outbox"),
+        *("feedback", "feedback_requests", "feedback_record", "guidance", "counselling"),
     }
 )
 SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})

@@ -203,7 +203,7 @@ def _edit_page(
 ) -> Response:
     form = request.form
     values = dict(form) if errors or not sheet else dict(sheet.row.fields)
-    day = parts_of(sheet.row.held_on if sheet else acting().on)
+    day: tuple[str, ...] = parts_of(sheet.row.held_on if sheet else acting().on)
     if errors:
         day = tuple(form.get(f"tanggal-{part}", "") for part in ("hari", "bulan", "tahun"))
     return render(

@@ -9,6 +9,10 @@ from portal.web.visitors import here
 # Blueprints that continue the pages of another one.
 BELONGS_TO = {
     "skp_items": "skp",
+    "feedback_requests": "feedback",
+    "feedback_record": "feedback",
+    "guidance": "feedback",
+    "counselling": "feedback",
     "people_import": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
@@ -26,6 +30,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
         (_("Beranda"), "home.show", "building-community", True),
         (_("Pesan"), "messages.index", "info-circle", True),
         (_("SKP"), "skp.index", "file-text", is_staff),
+        (_("Umpan balik"), "feedback.index", "users", is_staff),
         (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
         (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
         (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
