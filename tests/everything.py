@@ -20,7 +20,7 @@ from portal.models.skp import (
     SkpMessage,
 )
 from portal.rules.channels import Channel
-from portal.rules.measures import CoreValue
+from portal.rules.measures import Competence, CoreValue
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
@@ -28,6 +28,10 @@ from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, S
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import (
     accounts,
+    counselling,
+    feedback,
+    feedback_requests,
+    guidance,
     logins,
     mixing,
     postings,
@@ -39,10 +43,12 @@ from portal.services import (
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
 from portal.services.evidence import keep_link
+from portal.services.feedback_requests import NewRequest
 from portal.services.messages import employees, notify
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import factories
+from tests.services import dialogue
 from tests.staff_files import HEAD_NIP, JOKO_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -83,7 +89,22 @@ def staff() -> None:
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
     plans(known[JOKO_NIP])
-    keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+    proof = keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+    talk(known[JOKO_NIP], known[HEAD_NIP], proof)
+
+
+def talk(employee_id: UUID, head: UUID, proof: UUID) -> None:
+    """Asked, given with evidence, answered; a draft, a guidance with levels, a counselling."""
+    act = factories.AGUS
+    asked = NewRequest(head, "Bagaimana?", act.on, value=CoreValue.HARMONIS)
+    ask = feedback_requests.ask(employee_id, asked, act)
+    new = dialogue.no_progress(request_id=ask, evidence=[proof])
+    note = feedback.give(employee_id, head, new, act)
+    feedback.answer(note, employee_id, "Terima kasih", act)
+    feedback.save_draft(employee_id, head, {"isi": ["Laporan"]}, act)
+    made = dialogue.signed(employee_id, head)
+    guidance.evaluate(made, head, {Competence.INTEGRITAS: (3, "Jujur")}, "Magang", act)
+    counselling.report(employee_id, head, dialogue.problem(note), act)
 
 
 def plans(employee_id: UUID) -> None:

@@ -39,6 +39,7 @@ class Town:
     scheme_draft: UUID
     plan: UUID
     item: UUID
+    talk: dict[str, UUID]
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -52,7 +53,7 @@ class Town:
             "naming": self.register.naming, "made": self.register.made,
             "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
             "message": self.register.made, "carrier": "surel",
-            "part": "rekan", "plan": self.plan, "item": self.item,
+            "part": "rekan", "plan": self.plan, "item": self.item, **self.talk,
         }  # fmt: skip
 
 

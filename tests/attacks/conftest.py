@@ -10,14 +10,26 @@ from portal.db import db
 from portal.models.people import Posting
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
+from portal.rules.measures import CoreValue
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
 from portal.rules.skp_words import Approach, Priority
-from portal.services import postings, scheme_drafts, skp_drafts, skp_items
+from portal.services import (
+    counselling,
+    feedback,
+    feedback_requests,
+    guidance,
+    postings,
+    scheme_drafts,
+    skp_drafts,
+    skp_items,
+)
+from portal.services.feedback_requests import NewRequest
 from portal.services.skp_items import NewItem
 from tests import factories, people, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
+from tests.services import dialogue
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
 
 
@@ -39,7 +51,21 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
     draft = scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", EARLIER)
     sari = people.person("Sari Dewi", Role.PEGAWAI)
     plan, item = _plan(register)
-    return Town(app, unit, service, point, sari, register, draft, plan, item)
+    talk = _talk(register.employee, staff_office.person(HEAD_NIP).id)
+    return Town(app, unit, service, point, sari, register, draft, plan, item, talk)
+
+
+def _talk(nurse: UUID, head: UUID) -> dict[str, UUID]:
+    """The nurse asked the head, who gave feedback, guided, and reported a problem."""
+    asked = NewRequest(head, "Bagaimana?", EARLIER.on, value=CoreValue.HARMONIS)
+    ask = feedback_requests.ask(nurse, asked, EARLIER)
+    note = feedback.give(nurse, head, dialogue.no_progress(), EARLIER)
+    return {
+        "ask": ask,
+        "note": note,
+        "guidance_id": guidance.write(nurse, head, dialogue.coaching(), factories.AGUS),
+        "case": counselling.report(nurse, head, dialogue.problem(note), factories.AGUS),
+    }
 
 
 def _plan(register: Register) -> tuple[UUID, UUID]:
