@@ -57,13 +57,12 @@ class Colleague:
 def giving_sight(person: uuid.UUID, visitor: Visitor, on: datetime.date) -> GivingSight:
     """One employee for giving feedback. Raises NotFound, or NotAllowed with what would open it.
 
-    Two statements beside those of `in_sight`.
+    One statement beside those of `in_sight`.
     """
     me = visitor.actor.employee_id
     if me is None or me == person:
         raise NotAllowed("Umpan balik tentang diri sendiri tidak dapat ditulis.")
-    mine = list(db.session.scalars(sa.select(Posting).where(Posting.employee_id == me, *held(on))))
-    requests = _requests(person, me, on)
+    mine, requests = _giver(person, me, on)
 
     def further(units: Units, postings: Sequence[Posting]) -> frozenset[Standing]:
         asked = {Standing.ASKED} if requests else set()
@@ -124,17 +123,28 @@ def held(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
     return (Posting.starts_on <= on, sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on))
 
 
-def _requests(person: uuid.UUID, me: uuid.UUID, on: datetime.date) -> list[OpenRequest]:
+def _giver(
+    person: uuid.UUID, me: uuid.UUID, on: datetime.date
+) -> tuple[list[Posting], list[OpenRequest]]:
+    """The giver's postings, and what the person still waits for."""
     answered = sa.exists().where(Feedback.request_id == FeedbackRequest.id)
-    rows = db.session.scalars(
-        sa.select(FeedbackRequest)
-        .where(
-            FeedbackRequest.employee_id == person, FeedbackRequest.asked_id == me,
-            FeedbackRequest.declined_at.is_(None), FeedbackRequest.until >= on, ~answered,
-        )
-        .order_by(FeedbackRequest.until, FeedbackRequest.id)
+    waiting = sa.and_(
+        FeedbackRequest.employee_id == person, FeedbackRequest.asked_id == me,
+        FeedbackRequest.declined_at.is_(None), FeedbackRequest.until >= on, ~answered,
     )  # fmt: skip
-    return [OpenRequest(r.id, r.goal_id, r.value, r.question, r.until) for r in rows]
+    rows = db.session.execute(
+        sa.select(Posting, FeedbackRequest)
+        .select_from(Employee)
+        .outerjoin(Posting, sa.and_(Posting.employee_id == Employee.id, *held(on)))
+        .outerjoin(FeedbackRequest, waiting)
+        .where(Employee.id == me)
+        .order_by(FeedbackRequest.until, FeedbackRequest.id)
+    ).all()
+    postings = {posting.id: posting for posting, _asked in rows if posting is not None}
+    asked = {r.id: r for _posting, r in rows if r is not None}
+    return list(postings.values()), [
+        OpenRequest(r.id, r.goal_id, r.value, r.question, r.until) for r in asked.values()
+    ]
 
 
 def _beside(

@@ -7,7 +7,6 @@ of a single employee; the database only narrows down who may be a candidate.
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -23,7 +22,7 @@ CHUNK = 10_000
 
 
 def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
-    """Employees whose rater on a day is this one, in five statements however many there are."""
+    """Employees whose rater on a day is this one, in four statements however many there are."""
     parents = {unit: parent for unit, (parent, _name) in unit_rows().items()}
     heads = list(db.session.scalars(sa.select(Posting).where(Posting.leads_unit, *_holds(on))))
     units = _units_below(rater, parents, heads)
@@ -35,9 +34,9 @@ def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
             sa.select(RaterOverride.employee_id).where(RaterOverride.rater_id == rater)
         ),
     )
-    near = list(db.session.scalars(sa.select(Posting).where(wanted, *_holds(on))))
+    near = list(db.session.scalars(sa.select(Posting).where(_whole(wanted, on), *_holds(on))))
     candidates = {posting.employee_id for posting in near} - {rater}
-    known = {posting.id: posting for posting in (*heads, *near, *_others_of(near, on))}
+    known = {posting.id: posting for posting in (*heads, *near)}
     overrides = db.session.scalars(
         sa.select(RaterOverride).where(
             RaterOverride.starts_on <= on,
@@ -55,15 +54,15 @@ def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     return {one for one in candidates if rater_on(roster, one, on).employee_id == rater}
 
 
-def _others_of(near: Iterable[Posting], on: datetime.date) -> list[Posting]:
-    """Further postings of candidates (an acting one elsewhere decides), and of named superiors."""
-    people = {posting.employee_id for posting in near}
-    people |= {posting.supervisor_id for posting in near if posting.supervisor_id is not None}
-    if not people or len(people) > CHUNK:
-        return list(db.session.scalars(sa.select(Posting).where(*_holds(on)))) if people else []
-    return list(
-        db.session.scalars(sa.select(Posting).where(Posting.employee_id.in_(people), *_holds(on)))
+def _whole(wanted: sa.ColumnElement[bool], on: datetime.date) -> sa.ColumnElement[bool]:
+    """With further postings of candidates (an acting one elsewhere decides), and of their named
+    superiors.
+    """
+    people = sa.select(Posting.employee_id).where(wanted, *_holds(on))
+    superiors = sa.select(Posting.supervisor_id).where(
+        wanted, Posting.supervisor_id.is_not(None), *_holds(on)
     )
+    return sa.or_(Posting.employee_id.in_(people), Posting.employee_id.in_(superiors))
 
 
 def _units_below(

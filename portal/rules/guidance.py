@@ -49,7 +49,7 @@ COACHING: Final = (
     FormField("strategi", _GOAL, "STRATEGI PENCAPAIAN TARGET"),
     FormField("target_skp", _FACTS, "TARGET SKP"),
     FormField("progres", _FACTS, "PROGRES PENCAPAIAN TARGET"),
-    FormField("masalah", _FACTS, "MASALAH / HAMBATAN"),
+    FormField("hambatan", _FACTS, "MASALAH / HAMBATAN"),
     FormField("penyebab", _FACTS, "PENYEBAB"),
     FormField("peluang", _CHANCE, "PELUANG"),
     FormField("indikator_lanjut", _AHEAD, "INDIKATOR KINERJA INDIVIDU"),

@@ -61,7 +61,7 @@ def report(person: uuid.UUID) -> BaseResponse:
         except Invalid as error:
             errors, status = [(_field_of(error), words_of(error))], 422
         except IllegalStep as error:
-            errors, status = [("masalah", words_of(error))], 409
+            errors, status = [("permasalahan", words_of(error))], 409
     return render(
         "counselling/report.html", status=status, person=sight, proofs=proofs, errors=errors,
         typed=request.form, day=_day("diberitahu"),
@@ -145,7 +145,7 @@ def _read(offered: set[str]) -> Report:
     if told is None:
         raise Invalid("Tanggal pemberitahuan kepada pegawai wajib diisi: ia diberi tahu dahulu.")
     return Report(
-        value=value, problem=form.get("masalah", ""),
+        value=value, problem=form.get("permasalahan", ""),
         breaks_expectation=form.get("khusus") == "ya", seen_in_others=form.get("lain") == "ya",
         tried=form.get("upaya", ""), told_on=told,
         proofs=[uuid.UUID(one) for one in form.getlist("bukti") if one in offered],
@@ -155,10 +155,11 @@ def _read(offered: set[str]) -> Report:
 def _field_of(error: Invalid) -> str:
     starts = {"Pilih nilai": "nilai", "Tanggal": "diberitahu-hari", "Lampirkan": "bukti",
               "Tulis tanggal": "diberitahu-hari"}  # fmt: skip
-    named = {"Yang sudah dilakukan": "upaya", "Permasalahan": "masalah"}
+    named = {"Yang sudah dilakukan": "upaya", "Permasalahan": "permasalahan"}
     by_name = named.get(str(error.values.get("field", "")))
     return by_name or next(
-        (field for start, field in starts.items() if error.message.startswith(start)), "masalah"
+        (field for start, field in starts.items() if error.message.startswith(start)),
+        "permasalahan",
     )
 
 

@@ -86,7 +86,7 @@ def give(person: uuid.UUID) -> BaseResponse:
         form.errors.append((_field_of(error), words_of(error)))
         return _give_page(giving, form, 422)
     except IllegalStep as error:
-        form.errors.append(("isi", words_of(error)))
+        form.errors.append(("tulisan", words_of(error)))
         return _give_page(giving, form, 409)
     return redirect(url_for(".show", note=made, kabar="diberikan"), 303)
 
@@ -100,7 +100,7 @@ def save_draft(person: uuid.UUID) -> BaseResponse:
     try:
         feedback.save_draft(person, _me(), dict(form.fields.lists()), acting())
     except Invalid as error:
-        form.errors.append(("isi", words_of(error)))
+        form.errors.append(("tulisan", words_of(error)))
         return _give_page(giving, form, 422)
     if wants_fragment():
         return render(
@@ -154,7 +154,7 @@ def correct(note: uuid.UUID) -> BaseResponse:
         form.errors.append((_field_of(error), words_of(error)))
         return _correct_page(old, form, 422)
     except IllegalStep as error:
-        form.errors.append(("isi", words_of(error)))
+        form.errors.append(("tulisan", words_of(error)))
         return _correct_page(old, form, 409)
     return redirect(url_for(".show", note=made, kabar="dikoreksi"), 303)
 

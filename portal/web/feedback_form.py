@@ -23,7 +23,15 @@ Errors = list[tuple[str, str]]
 E = TypeVar("E", bound=StrEnum)
 MOST_LINKS = 5
 FIELDS = (
-    *("tentang", "waktu", "saluran", "kejadian-hari", "kejadian-bulan", "kejadian-tahun", "isi"),
+    *(
+        "tentang",
+        "waktu",
+        "saluran",
+        "kejadian-hari",
+        "kejadian-bulan",
+        "kejadian-tahun",
+        "tulisan",
+    ),
     *("langkah", "kemajuan", "tindak", "catatan", "tautan", "permintaan"),
 )
 
@@ -58,10 +66,10 @@ class FeedbackForm:
 
     def hints(self) -> tuple[FoundHint, ...]:
         """What would make it more useful; nothing while it is empty."""
-        if not self.value("isi").strip():
+        if not self.value("tulisan").strip():
             return ()
         return hints(
-            self.value("isi"), self.value("langkah"), evidence=len(self.links),
+            self.value("tulisan"), self.value("langkah"), evidence=len(self.links),
             has_day=any(self.day),
         )  # fmt: skip
 
@@ -89,7 +97,7 @@ def of_note(note: Note) -> FeedbackForm:
     pairs = [
         ("tentang", about), ("waktu", note.timing.value), ("saluran", note.channel.value),
         ("kejadian-hari", day), ("kejadian-bulan", month), ("kejadian-tahun", year),
-        ("isi", note.text), ("langkah", note.next_step), ("catatan", note.note),
+        ("tulisan", note.text), ("langkah", note.next_step), ("catatan", note.note),
         ("kemajuan", note.progress.value if note.progress else ""),
         ("tautan", "\n".join(proof.url for proof in note.proofs if proof.url)),
         *(("tindak", one.value) for one in note.outcomes),
@@ -105,11 +113,11 @@ def read(
     progress = member(Progress, form.value("kemajuan"))
     if relation.is_leader and progress is None:
         form.errors.append(("kemajuan", _("Pilih apakah ada kemajuan.")))
-    text = form.value("isi").strip()
+    text = form.value("tulisan").strip()
     if not text:
-        form.errors.append(("isi", _("Tulis apa yang Anda lihat.")))
+        form.errors.append(("tulisan", _("Tulis apa yang Anda lihat.")))
     elif len(text) > LONGEST_TEXT:
-        form.errors.append(("isi", _("Isi umpan balik paling banyak 2000 huruf.")))
+        form.errors.append(("tulisan", _("Isi umpan balik paling banyak 2000 huruf.")))
     seen_on = _seen_on(form)
     if len(form.links) > MOST_LINKS:
         form.errors.append(("tautan", _("Tautan bukti paling banyak lima.")))

@@ -52,7 +52,7 @@ def test_both_sign_the_words_that_they_saw(house):
         guidance.rewrite(made, house.budi.id, other, 2, ACT)
 
 
-@pytest.mark.parametrize("field", ["masalah", "target"])
+@pytest.mark.parametrize("field", ["hambatan", "target"])
 def test_an_empty_column_is_refused_by_its_title(house, field):
     fields = {**coaching().fields, field: " "}
     with pytest.raises(Invalid, match="masih kosong"):
