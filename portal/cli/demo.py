@@ -21,12 +21,16 @@ from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.services.audit import Act
 from portal.services.demo import load_demo
+from portal.services.demo_feedback import add_demo_feedback
 from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
 MIGRATIONS = str(ROOT / "migrations")
+
+# Cities whose demonstration shows the dialogue of the working year.
+TALKING = frozenset({"sorong", "sofifi"})
 
 
 @click.command("demo")
@@ -83,6 +87,8 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     act = Act("demo", clock.now(drawn.agency.time_zone))
     add_demo_people(act)
     add_demo_staff(drawn, act)
+    if city in TALKING:
+        add_demo_feedback(act)
 
 
 def _print_links() -> None:

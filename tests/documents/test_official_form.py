@@ -13,6 +13,7 @@ from portal.documents.official_form import (
     as_pdf,
     as_xlsx,
 )
+from tests.documents.pdf_reader import page_sizes, text
 
 FORM = OfficialForm(
     code="B.1.3", title="REKAMAN INFORMASI", agency="Kota Kendari", period="PERIODE: TRIWULAN III",
@@ -25,7 +26,12 @@ FORM = OfficialForm(
 
 
 def test_the_same_data_give_the_same_bytes():
-    assert as_pdf(FORM) == as_pdf(FORM)
+    made = as_pdf(FORM)
+    assert made == as_pdf(FORM)
+    words = text(made)
+    for wanted in ("REKAMAN INFORMASI", "PEGAWAI YANG DINILAI", "UMPAN BALIK", "Cakupan"):
+        assert wanted in words
+    assert page_sizes(made) == [(297, 210)]
 
 
 def test_a_workbook_holds_text_and_no_formula():
