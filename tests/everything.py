@@ -154,7 +154,7 @@ def told() -> None:
     account = db.session.scalars(sa.select(Account.id).limit(1)).one()
     with writing() as session:
         notify(session, employees([someone]), MessageKind.PLAN_DUE, link="/pesan", act=act)
-        (message,) = session.scalars(sa.select(Message.id))
+        (message,) = session.scalars(sa.select(Message.id).where(Message.link == "/pesan"))
         session.add(
             Delivery(
                 message_id=message,
