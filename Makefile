@@ -47,8 +47,8 @@ attack: setup-dev assets                ## the long proofs: linking attacks in 2
 bench: setup-dev assets                 ## speeds as ratios within one run; needs minutes
 	$(PY) -m tests.bench
 
-# Names of the errors in portal/errors.py: error pages show their text, so it is translated too.
-REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed NotAllowed WrongCredentials TooManyTries
+# Names of the domain's errors: pages show their text, so it is translated too (Kind:2: the second argument is the sentence).
+REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed NotAllowed WrongCredentials Outdated UnitOutdated Wrong:2
 
 catalogue: setup                        ## bring the language catalogues up to date with the sentences in the sources
 	mkdir -p build
@@ -59,7 +59,7 @@ catalogue: setup                        ## bring the language catalogues up to d
 
 lock:                                   ## renew the lock files (needs uv); they hold versions and hashes, no addresses
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --extra postgres --extra sqlite --extra sso --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf .venv instance static/dist build *.egg-info

@@ -1,12 +1,17 @@
-"""Registers the commands that need the application."""
+"""Registers the commands that need the application, and the migrations that they run."""
 
 from flask import Flask
+from flask_migrate import Migrate
 
 from portal.cli import backup, demo, imports, operations, outbox, survey
+from portal.cli import backup, demo, imports, operations, outbox, periods, privacy, survey
+from portal.config import ROOT
+from portal.db import db
 
 
 def init_app(app: Flask) -> None:
-    """Make the commands known to `flask`."""
+    """Make the commands known to `flask`, `flask db` among them."""
+    Migrate(app, db, str(ROOT / "migrations"), render_as_batch=True)  # type: ignore[no-untyped-call]
     for command in (
         backup.backup,
         backup.restore,
@@ -17,6 +22,8 @@ def init_app(app: Flask) -> None:
         operations.audit,
         operations.worker,
         outbox.outbox,
+        privacy.privacy,
+        periods.period,
         survey.point,
         survey.index,
     ):

@@ -6,13 +6,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from portal.config_outbox import OUTBOX_SETTINGS, load_outbox
+from portal.config_sso import SSO_SETTINGS, load_sso
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "demo", "development", "test")
@@ -74,12 +75,12 @@ SETTINGS = (
         "",
         "file of the SQLite work queue; with PostgreSQL the queue lives in the database",
     ),
+    *(Setting(*one) for one in (*OUTBOX_SETTINGS, *SSO_SETTINGS)),
     Setting(
         "EVIDENCE_FOLDER",
         "",
         "where photos and reports that prove results lie; back it up with the database",
     ),
-    *(Setting(*one) for one in OUTBOX_SETTINGS),
 )
 
 
@@ -109,8 +110,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DRAIN_AT_ONCE": env == "demo",
         "SURVEY_CACHE_SECONDS": _number(raw, "SURVEY_CACHE_SECONDS", low=0, high=3600),
         "HUEY_DATABASE": raw["HUEY_DATABASE"] or str(ROOT / "instance" / "queue.db"),
+        **_checked(load_outbox, raw),
+        **_checked(load_sso, raw),
         "EVIDENCE_FOLDER": raw["EVIDENCE_FOLDER"] or str(ROOT / "instance" / "bukti"),
-        **_outbox(raw),
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 200,
@@ -158,9 +160,11 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def _outbox(raw: Mapping[str, str]) -> dict[str, Any]:
+def _checked(
+    read: Callable[[Mapping[str, str]], dict[str, Any]], raw: Mapping[str, str]
+) -> dict[str, Any]:
     try:
-        return load_outbox(raw)
+        return read(raw)
     except ValueError as error:
         raise ConfigError(str(error)) from None
 

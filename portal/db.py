@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +28,8 @@ try:  # The fixed SQLite where a wheel exists: WAL can corrupt a file before 3.5
 except ImportError:  # platforms without the wheel
     sqlite = sqlite3
 SAFE_SQLITE = (3, 51, 3)
+TURN_SECONDS = 5.0
+_sqlite_turn = Lock()
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -226,8 +229,33 @@ def writing(*, one_snapshot: bool = False) -> Iterator[Session]:
 @contextmanager
 def write_connection() -> Iterator[sa.Connection]:
     """The same for the hot path, on a bare connection without a unit of work."""
-    with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    connecting = db.engine.connect
+    with _turn(), connecting().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Threads of one process write to SQLite one after the other.
+
+    SQLite itself lets a waiting writer sleep for up to a tenth of a second at a time, while others
+    overtake it. A thread that waited here for `TURN_SECONDS` tries its luck there.
+    """
+    if is_postgresql():
+        yield
+        return
+    mine = _sqlite_turn.acquire(timeout=TURN_SECONDS)
+    try:
+        yield
+    finally:
+        if mine:
+            _sqlite_turn.release()
+
+
+def disconnect() -> None:
+    """Close what this process has open, before it forks."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def is_postgresql() -> bool:

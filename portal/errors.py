@@ -5,6 +5,11 @@ into pages.
 from datetime import date
 
 
+def N_(sentence: str) -> str:
+    """Mark a sentence for the catalogues where it is written before it is raised."""
+    return sentence
+
+
 class PortalError(Exception):
     """Base of everything the portal refuses on purpose.
 

@@ -15,12 +15,9 @@ from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
 from portal.services.audit_heads import send_head
+from portal.services.instrument_drafts import publish_due
+from portal.services.period_clock import tick
 from portal.services.unit_index import mix_round
-
-
-def init_app(app: Flask) -> None:
-    """The queue is made on first use, so that web processes open nothing they do not need."""
-    app.extensions["make_queue"] = lambda: make_queue(app)
 
 
 def make_queue(app: Flask) -> Huey:
@@ -46,15 +43,19 @@ def make_queue(app: Flask) -> Huey:
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
+    queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
     # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
     queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
 
 
 def mix() -> None:
-    """Every minute: empty the ballot boxes that are due and move the figures."""
+    """Every minute: publish questionnaires whose day has come, empty the ballot boxes that are due
+    and move the figures.
+    """
     card = agency_card()
     if card.is_set_up:
+        publish_due(clock.now(card.time_zone))
         config = current_app.config
         mix_round(clock.today(card.time_zone), config["BALLOT_BATCH"], config["RUNNING_STEP"])
 
@@ -70,6 +71,16 @@ def note_audit_head() -> None:
     card = agency_card()
     if card.is_set_up and mailboxes(current_app.config):
         send_head(clock.now(card.time_zone))
+
+
+def turn_periods() -> None:
+    """Every ten minutes: the calendar's steps of periods, and evaluations that went over.
+
+    The law's moment is what is written down, not when the worker came to it.
+    """
+    card = agency_card()
+    if card.is_set_up:
+        tick(clock.now(card.time_zone))
 
 
 def compact() -> None:

@@ -14,7 +14,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import StrictUndefined
 
-from portal import create_app
+from portal import commands, create_app
 from portal.db import Base, db
 from portal.web.point_cache import points
 from tests.postgres import NoPostgres, Server, create_database, drop_database
@@ -61,6 +61,7 @@ def make_app(url: str, overrides: Mapping[str, Any] | None = None) -> Flask:
             **(overrides or {}),
         }
     )
+    commands.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     app.test_client_class = FreshClient
     return app

@@ -1,5 +1,6 @@
 """One row or more in every table, written by the services; and every row there is."""
 
+import datetime
 from uuid import UUID
 
 import pyotp
@@ -8,33 +9,31 @@ import sqlalchemy as sa
 from portal.db import Base, db, writing
 from portal.models.accounts import Account
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
-from portal.models.people import Employee, Posting
-from portal.models.skp import (
-    Goal,
-    Measure,
-    Skp,
-    SkpAttachment,
-    SkpExpectation,
-    SkpIndicator,
-    SkpItem,
-    SkpMessage,
-)
+from portal.models.people import Employee
+from portal.models.periods import Handover
+from portal.queries.incidents import Span
+from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
-from portal.rules.measures import Competence, CoreValue
+from portal.rules.corrections import CorrectionField
+from portal.rules.instrument_drafts import blank
 from portal.rules.messages import Carrier, DeliveryState, MessageKind
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped, to_mapping
-from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, SkpForm, SkpState
 from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.transfers import Case
 from portal.services import (
     accounts,
-    counselling,
-    feedback,
-    feedback_requests,
-    guidance,
+    calendar_feeds,
+    corrections,
+    extensions,
+    help_desk,
+    incidents,
+    instrument_drafts,
     logins,
     mixing,
+    periods,
     postings,
+    purging,
     scheme_drafts,
     staff_import,
     throttles,
@@ -42,14 +41,19 @@ from portal.services import (
 )
 from portal.services.accounts import NewAccount
 from portal.services.ballots import cast_citizen
+from portal.services.corrections import NewCorrection
+from portal.services.evaluations import note_signed
 from portal.services.evidence import keep_link
-from portal.services.feedback_requests import NewRequest
+from portal.services.extensions import NewExtension
+from portal.services.help_desk import NewDesk
+from portal.services.incidents import NewReport
+from portal.services.instrument_drafts import Writer
 from portal.services.messages import employees, notify
+from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
-from tests import factories
-from tests.services import dialogue
-from tests.staff_files import HEAD_NIP, JOKO_NIP, xlsx
+from tests import everything_dialogue, everything_work, factories
+from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -78,7 +82,26 @@ def everything() -> None:
     staff()
     factories.scheme()
     scheme_drafts.create_draft(to_mapping(load_shipped("serang")), "serang", factories.AGUS)
+    instrument_drafts.start(
+        "uji", blank("uji", "Instrumen uji"), version.id, Writer(factories.AGUS, None)
+    )
     told()
+    privacy()
+
+
+def privacy() -> None:
+    """A help desk, a request for correction, a breach report, and a purge that found nothing."""
+    act = factories.AGUS
+    help_desk.set_desk(NewDesk("Meja bantuan BKPSDM", "0401 312 4567", "", "", 0), act)
+    accounts.create_account(NewAccount(SARI_NIP, "Sari Dewi"), act)
+    sari = db.session.execute(sa.select(Account.id).where(Account.login == SARI_NIP)).scalar_one()
+    wrong = NewCorrection(CorrectionField.GOLONGAN, "III/b", "III/c", "SK 2026")
+    corrections.file_correction(sari, wrong, act)
+    span = Span(act.at, act.at)
+    words = ("Laptop hilang.", "Sesi ditutup.")
+    incidents.report_breach(NewReport(span, act.at, ("kontak",), *words), act)
+    purging.purge(act)
+    periods_of_the_year()
 
 
 def staff() -> None:
@@ -88,63 +111,37 @@ def staff() -> None:
     staff_import.apply(made, None, act)
     known = dict(iter(db.session.execute(sa.select(Employee.nip, Employee.id))))
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
-    plans(known[JOKO_NIP])
+    everything_work.plans(known[JOKO_NIP])
+    everything_work.cascade(known[JOKO_NIP])
     proof = keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
-    talk(known[JOKO_NIP], known[HEAD_NIP], proof)
+    everything_dialogue.talk(known[JOKO_NIP], known[HEAD_NIP], proof)
+    everything_work.log(known[JOKO_NIP], known[HEAD_NIP])
 
 
-def talk(employee_id: UUID, head: UUID, proof: UUID) -> None:
-    """Asked, given with evidence, answered; a draft, a guidance with levels, a counselling."""
+def periods_of_the_year() -> None:
+    """An open year with a step, an extension, a signature, a hand-over, and a calendar address."""
     act = factories.AGUS
-    asked = NewRequest(head, "Bagaimana?", act.on, value=CoreValue.HARMONIS)
-    ask = feedback_requests.ask(employee_id, asked, act)
-    new = dialogue.no_progress(request_id=ask, evidence=[proof])
-    note = feedback.give(employee_id, head, new, act)
-    feedback.answer(note, employee_id, "Terima kasih", act)
-    feedback.save_draft(employee_id, head, {"isi": ["Laporan"]}, act)
-    made = dialogue.signed(employee_id, head)
-    guidance.evaluate(made, head, {Competence.INTEGRITAS: (3, "Jujur")}, "Magang", act)
-    counselling.report(employee_id, head, dialogue.problem(note), act)
-
-
-def plans(employee_id: UUID) -> None:
-    """A plan as it is while it is being written, one row of everything in it."""
-    act = factories.AGUS
+    periods.open_year(2026, act)
+    tick(act.at)
+    quarter = period_by_key("2026-t3").id
+    sari, head = (
+        db.session.scalars(sa.select(Employee.id).where(Employee.nip == nip)).one()
+        for nip in (SARI_NIP, HEAD_NIP)
+    )
+    more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
+    extensions.grant(quarter, more, act)
+    first = sa.select(Account.id).order_by(Account.id).limit(1)
+    calendar_feeds.offer(db.session.scalars(first).one(), act)
+    earlier = period_by_key("2026-t2").id
     with writing() as session:
-        posting_id = session.scalars(
-            sa.select(Posting.id).where(Posting.employee_id == employee_id)
-        ).first()
-        goal = Goal(employee_id=employee_id, year=2026)
-        session.add(goal)
-        session.flush()
-        measure = Measure(goal_id=goal.id)
-        session.add(measure)
-        session.flush()
-        plan = Skp(
-            employee_id=employee_id, year=2026, posting_id=posting_id, number=1,
-            approach=Approach.KUANTITATIF, form=SkpForm.PELAKSANA, state=SkpState.DRAF,
-        )  # fmt: skip
-        item = SkpItem(
-            goal_id=goal.id, position=1, text="Cakupan imunisasi naik", priority=Priority.UTAMA
-        )
-        item.indicators = [
-            SkpIndicator(
-                measure_id=measure.id, position=1, aspects=[Aspect.KUANTITAS.value], unit="persen",
-                text="Persentase bayi yang diimunisasi lengkap", target="80 - 90", low=80, high=90,
-            )
-        ]  # fmt: skip
-        plan.items = [item]
-        plan.expectations = [SkpExpectation(value=CoreValue.AKUNTABEL, text="Catat hari itu juga")]
-        plan.attachments = [
-            SkpAttachment(kind=AttachmentKind.DUKUNGAN, position=1, text="Sepeda motor dinas")
-        ]
-        session.add(plan)
-        session.flush()
+        note_signed(session, earlier, head, None, act.at)
         session.add(
-            SkpMessage(
-                skp_id=plan.id, author_id=employee_id, written_at=act.at, text="Target dari mana?"
+            Handover(
+                period_id=earlier, employee_id=sari, to_id=head, case=Case.PENILAI_LEWAT_WAKTU,
+                article="L.IV.A.11", effective_at=act.at - datetime.timedelta(days=60),
+                recorded_at=act.at,
             )
-        )
+        )  # fmt: skip
 
 
 def told() -> None:

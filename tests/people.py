@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal import clock
 from portal.models.units import Unit
+from portal.rules.access import Actor, Grant
 from portal.rules.roles import Role
 from portal.services import accounts
 from portal.services.accounts import NewAccount
@@ -59,6 +60,13 @@ def _enrolled(account_id: UUID) -> str:
     secret = accounts.new_totp_secret()
     accounts.enrol_totp(account_id, secret, pyotp.TOTP(secret).at(EARLIER.at), EARLIER)
     return secret
+
+
+def actor(*roles: Role, who: UUID | None = None, unit: UUID | None = None) -> Actor:
+    """Somebody (else than anybody in the tests) with roles, as services ask for them."""
+    reach = frozenset({unit}) if unit else None
+    grants = tuple(Grant(role, EARLIER.on, unit_ids=reach) for role in roles)
+    return Actor(factories.TODAY, who or UUID(int=7), grants)
 
 
 def browser_of(app: Flask, who: Person) -> Browser:

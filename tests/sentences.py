@@ -1,6 +1,7 @@
 """Sentences: what the sources hold, what the catalogues say, what a page shows."""
 
 import functools
+import inspect
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from bs4 import Tag
 
 from portal.config import ROOT
+from portal.documents.typst_pdf import DocumentError
 from portal.errors import PortalError
 
 FOLDER = ROOT / "portal" / "translations"
@@ -30,12 +32,20 @@ EXAMPLES = {
 Found = tuple[str, str | tuple[str, ...]]  # file, msgid or (singular, plural)
 
 
-def refusals() -> set[str]:
-    """Names of the domain's errors: the text they are raised with becomes a page."""
+def refusals() -> dict[str, int]:
+    """Names of the domain's errors -> which argument is the sentence, from 1: it becomes a page.
+
+    Kinds with a text of their own take none; what Typst says of a document goes to the log.
+    """
     every: list[type[PortalError]] = [PortalError]
     for kind in every:
         every.extend(kind.__subclasses__())
-    return {kind.__name__ for kind in every[1:] if kind.__module__ == "portal.errors"}
+    taken = {kind: list(inspect.signature(kind).parameters) for kind in every[1:]}
+    return {
+        kind.__name__: names.index("message") + 1
+        for kind, names in taken.items()
+        if "message" in names and not issubclass(kind, DocumentError)
+    }
 
 
 @functools.cache
@@ -43,7 +53,7 @@ def sources() -> tuple[Found, ...]:
     """Every sentence of the sources with the file it stands in, as `make catalogue` finds them."""
     with (FOLDER / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
-    keywords = {**DEFAULT_KEYWORDS, **dict.fromkeys(refusals())}
+    keywords = {**DEFAULT_KEYWORDS, **{name: (at,) for name, at in refusals().items()}}
     found = extract_from_dir(ROOT, methods, options, keywords)
     return tuple((Path(file).as_posix(), message) for file, _line, message, _note, _about in found)
 

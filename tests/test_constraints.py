@@ -10,7 +10,14 @@ from portal.models.instruments import InstrumentVersion
 from portal.models.unit_index import UnitIndex
 from tests.everything import contents, everything
 
-APPEND_ONLY = ("audit_entry", "unit_index", "instrument_version", "scheme_version")
+APPEND_ONLY = (
+    "audit_entry",
+    "unit_index",
+    "instrument_version",
+    "scheme_version",
+    "handover",
+    "period_event",
+)
 
 
 @pytest.fixture

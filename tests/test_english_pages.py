@@ -36,13 +36,19 @@ from tests.page_checks import Page
 from tests.people import SANDI
 
 LONG = 12  # a shorter source sentence may be a part of an English word or of a name
-NOT_PAGES = {"public.table", "public.survey_poster", "health.alive", "health.ready"}
+NOT_PAGES = {
+    *("public.table", "public.survey_poster", "health.alive", "health.ready"),
+    "notices.dpia",  # a document for the authority, Indonesian whatever the page
+    "year_calendar.feed",  # a calendar program's file
+    *("single_sign_on.start", "single_sign_on.back"),  # on the way to a provider and back
+}
 PERIODS = ("2026-t2", "2026-t3")
 
 NAMES = "|".join(
     [
         *("Survei Kepuasan Masyarakat", "Pemerintah Kota Kendari", "Puskesmas Poasia"),
         *("Dinas Kesehatan", "Dinas Perhubungan", "Kelurahan Kambu", "Pendaftaran"),
+        *("Meja bantuan BKPSDM", "Peraturan BSSN", r"Plt\., Plh\."),
         *("Bahasa Indonesia", "Basa Jawa", "flask compute ikm data.csv --json"),
     ]
 )
@@ -106,6 +112,8 @@ def visits(town: dict[str, str]) -> Iterator[tuple[str, int]]:
     """Addresses of pages that need nothing typed, with the status to expect."""
     unit, service = "/indeks/puskesmas-poasia", "/indeks/puskesmas-poasia/pendaftaran"
     yield from ((path, 200) for path in ("/", "/?q=tidak+ada", "/privasi", "/cara-hitung"))
+    yield from ((path, 200) for path in ("/privasi/pegawai", "/bantuan"))
+    yield from ((path, 200) for path in ("/bantuan/pegawai", "/bantuan/istilah"))
     yield from ((path, 200) for path in ("/indeks/kelurahan-kambu", "/indeks/dinas-perhubungan"))
     yield from ((path, 200) for path in (unit, service, "/indeks/dinas-kesehatan", "/komponen"))
     yield from ((f"{at}/periode/{period}", 200) for at in (unit, service) for period in PERIODS)
@@ -114,7 +122,7 @@ def visits(town: dict[str, str]) -> Iterator[tuple[str, int]]:
     yield from ((f"/s/{town[state]}", 403) for state in ("closed", "later"))
     yield from ((f"/s/{town['revoked']}", 410), ("/s/7K3M9QXW", 404), (f"/k/{town['fresh']}", 200))
     yield from (("/periksa", 200), ("/periksa?kode=1", 422), ("/periksa/7K3M9QXW2P", 200))
-    yield from (("/masuk", 200), (f"/aktivasi/{town['letter']}", 200))
+    yield from (("/masuk", 200), ("/aktivasi", 200), (f"/aktivasi/{town['letter']}", 200))
     yield from (("/tidak/ada", 404), ("/?halaman=0", 422))
     yield f"/s/{town['open']}/terima-kasih/7K3M9QXW2P", 404
     yield f"/s/{town['revoked']}/poster-a4.pdf", 410

@@ -1,7 +1,8 @@
 """Background work: what is due when, in which queue, and what each task does."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,11 @@ from portal.db import db, is_postgresql
 from portal.models.ballots import BallotBox, CitizenBallot
 from portal.models.unit_index import RunningIndex
 from portal.queries.audit import check_chain
+from portal.queries.periods import period_by_key
+from portal.rules.period_cycle import PeriodStage
+from portal.services.audit import Act
+from portal.services.periods import open_year
+from tests import factories
 from tests.everything import contents, everything
 from tests.stored import count, rows_of
 
@@ -26,7 +32,7 @@ MIDNIGHT = datetime(2026, 9, 14, 16, 0, tzinfo=UTC)
 def queue(app, tmp_path):
     """The application's queue; on PostgreSQL its tables are taken away again."""
     app.config["HUEY_DATABASE"] = str(tmp_path / "queue.db")
-    made = app.extensions["make_queue"]()
+    made = work.make_queue(app)
     yield made
     made.storage.close()
     if is_postgresql():
@@ -60,14 +66,36 @@ def test_messages_are_signed_with_the_instances_secret(queue):
         queue.serializer.deserialize(foreign.serialize({"apa": "saja"}))
 
 
-def test_a_web_process_opens_no_queue_until_somebody_asks(app):
-    assert callable(app.extensions["make_queue"])
-    assert not any(isinstance(one, SqliteHuey | PostgresHuey) for one in app.extensions.values())
-
-
 def test_mixing_is_due_every_minute(queue):
     for minute in range(0, 60, 7):
         assert "mix" in due(queue, datetime(2026, 9, 14, 3, minute))  # noqa: DTZ001 - Huey's own
+
+
+def test_periods_are_turned_every_ten_minutes(queue):
+    times = [
+        minute
+        for minute in range(60)
+        if "turn_periods" in due(queue, datetime(2026, 9, 14, 3, minute))  # noqa: DTZ001
+    ]
+    assert times == [0, 10, 20, 30, 40, 50]
+
+
+def test_turning_periods_follows_the_agencys_zone(agency):
+    """One minute before and at midnight of WITA the first quarter's window opens (25 March)."""
+    factories.scheme(valid_from=date(2026, 1, 1))
+    with time_machine.travel(datetime(2026, 1, 5, 1, 0, tzinfo=UTC)):
+        open_year(2026, Act("Dewi", datetime(2026, 1, 5, 9, 0, tzinfo=ZoneInfo(factories.WITA))))
+    with time_machine.travel(datetime(2026, 3, 24, 15, 59, tzinfo=UTC)):
+        work.turn_periods()
+    assert period_by_key("2026-t1").stage is PeriodStage.BERJALAN
+    with time_machine.travel(datetime(2026, 3, 24, 16, 0, tzinfo=UTC)):
+        work.turn_periods()
+    db.session.rollback()
+    assert period_by_key("2026-t1").stage is PeriodStage.PENILAIAN
+
+
+def test_turning_periods_before_the_set_up_does_nothing(app):
+    work.turn_periods()
 
 
 def test_compaction_is_due_once_a_day(queue):

@@ -1,14 +1,14 @@
 """Messages, deliveries, preferences, paused carriers; the audit trail is searched by moment and actor.
 
 Revision: 0006
-Follows: 0010
+Follows: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0006'
-down_revision = '0010'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Plans (SKP): versions, goals, measures, agreements, the clarification between two people; evidence.
 
 Revision: 0010
-Follows: 0004
+Follows: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0010'
-down_revision = '0004'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

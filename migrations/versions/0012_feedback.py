@@ -1,14 +1,14 @@
 """Feedback, requests for it, guidance and counselling; given feedback never changes but for its answer.
 
 Revision: 0012
-Follows: 0006
+Follows: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0012'
-down_revision = '0006'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -4,28 +4,18 @@ A citizen, a journalist or an auditor can run these commands on the tables that 
 publishes and must get the same digits.  Faults in the input end with exit code 2.
 """
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from portal.cli import ikm_output
+from portal.cli.compute_fairness import FAIRNESS_COMMANDS
+from portal.cli.compute_input import InputFault, content_of, print_json
 from portal.rules.ikm import Index, Weights, equal_weights, index_of_means, index_of_rows
 from portal.rules.ikm import weights_without as without
 from portal.rules.ikm_rule import IkmRule, newest_rule
 from portal.rules.respondent_csv import AnswerFileError, read_answers, read_means
 from portal.rules.sampling import SampleTarget, krejcie_morgan, mean_sample, sample_target
-
-
-class InputFault(click.ClickException):
-    """A fault in what was given; the sentence says where it is and how to mend it."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Print the sentence to standard error."""
-        click.echo(f"Galat: {self.message}", file=file, err=file is None)
 
 
 @click.group()
@@ -66,11 +56,11 @@ def ikm(
     rule = newest_rule()
     main, *others = _weights(weight_list, tanpa, rule)
     try:
-        index, silent = _index(_content(file), means, rule, main)
+        index, silent = _index(content_of(file), means, rule, main)
     except AnswerFileError as error:
         raise InputFault(f"{file}: {ikm_output.sentence(error)}") from error
     if as_json:
-        _print_json(ikm_output.as_json(index, main, others))
+        print_json(ikm_output.as_json(index, main, others))
     else:
         click.echo("\n".join(ikm_output.as_lines(index, main, others, silent)))
 
@@ -88,7 +78,7 @@ def sample(population: str, as_json: bool) -> None:
             f"“{population}” bukan populasi; tulis bilangan bulat mulai dari 1 tanpa titik pemisah."
         ) from None
     if as_json:
-        _print_json({"population": target.population, "row": target.row, "sample": target.sample})
+        print_json({"population": target.population, "row": target.row, "sample": target.sample})
     else:
         click.echo("\n".join(_sample_lines(target)))
 
@@ -125,15 +115,6 @@ def _index(data: bytes, means: bool, rule: IkmRule, main: Weights) -> tuple[Inde
     return index_of_rows(answers.rows, rule, main), answers.silent
 
 
-def _content(file: str) -> bytes:
-    try:
-        with click.open_file(file, "rb") as stream:
-            content: bytes = stream.read()
-    except OSError as error:
-        raise InputFault(f"{file}: tidak dapat dibaca; periksa nama dan izin berkas.") from error
-    return content
-
-
 def _whole_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise ValueError(f"Not a whole number: {text!r}")
@@ -154,5 +135,5 @@ def _sample_lines(target: SampleTarget) -> list[str]:
     ]
 
 
-def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
+for _command in FAIRNESS_COMMANDS:
+    compute.add_command(_command)

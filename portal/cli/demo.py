@@ -16,13 +16,18 @@ from portal.documents.qr import survey_qr
 from portal.errors import PortalError
 from portal.queries.agency import agency_card
 from portal.queries.survey_points import ListedPoint, listed_points
-from portal.rules import codes, schemes
+from portal.rules import codes
 from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
+from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_feedback import add_demo_feedback
-from portal.services.demo_people import PASSWORD, PEOPLE, add_demo_people
+from portal.services.demo_instruments import add_demo_instruments
+from portal.services.demo_log import add_demo_log
+from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
+from portal.services.demo_periods import add_demo_periods
+from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
 
@@ -65,7 +70,7 @@ def demo(city: str, size: str, reset: bool, serve: bool, host: str, port: int) -
     except PortalError as error:
         click.echo(f"Tidak dapat: {error}", err=True)
         sys.exit(2)
-    _print_links()
+    _print_links(city)
     if serve:
         sys.exit(_serve(host, port))
 
@@ -83,15 +88,19 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
     today = clock.today(drawn.agency.time_zone)
-    load_demo(drawn, load_shipped("skm"), today, times, schemes.load_shipped(city))
+    scheme = load_scheme(city)
+    load_demo(drawn, load_shipped("skm"), today, times, scheme)
     act = Act("demo", clock.now(drawn.agency.time_zone))
-    add_demo_people(act)
+    add_demo_instruments(drawn, scheme, today)
     add_demo_staff(drawn, act)
+    add_demo_people(drawn, act)
+    add_demo_periods(drawn, act.at)
+    add_demo_log(drawn, scheme, add_demo_plans(drawn, today), today, act)
     if city in TALKING:
         add_demo_feedback(act)
 
 
-def _print_links() -> None:
+def _print_links(city: str) -> None:
     base = current_app.config["PUBLIC_URL"]
     points = listed_points()
     first = points[0]
@@ -101,8 +110,8 @@ def _print_links() -> None:
     click.echo(f"  Survei dengan karcis     {base}/k/{_one_slip(first)}")
     click.echo(f"  Poster (PDF)             {base}/s/{first.code}/poster-a4.pdf")
     click.echo(f"  Masuk sebagai pegawai    {base}/masuk   (kata sandi: {PASSWORD})")
-    for login, name, role in PEOPLE:
-        click.echo(f"    {login:22} {name}, {role.value}")
+    for one in demo_logins(load_city(city)):
+        click.echo(f"    {one.login:22} {one.name}, {one.role.value}")
     click.echo("  Semua titik survei       flask point list\n")
     survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
     click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")

@@ -17,6 +17,7 @@ from portal.services.accounts import create_first_admin
 from portal.services.audit import Act
 from portal.web import assets as asset_files
 from portal.web import catalogues
+from portal.work import make_queue
 
 assets = AppGroup("assets", help="Berkas statis dan katalog bahasa.")
 audit = AppGroup("audit", help="Jejak audit.")
@@ -83,7 +84,7 @@ def _verdict(found: ChainCheck) -> str:
 @with_appcontext
 def worker(threads: int) -> None:
     """Jalankan pekerjaan latar: mengosongkan kotak suara dan memperbarui angka."""
-    queue = current_app.extensions["make_queue"]()
+    queue = make_queue(current_app._get_current_object())  # type: ignore[attr-defined]
     queue.create_consumer(workers=threads, periodic=True, backoff=1.15, max_delay=10).run()
 
 

@@ -5,6 +5,7 @@ import sys
 from datetime import date
 from getpass import getuser
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import current_app
@@ -67,7 +68,7 @@ def acting() -> Act:
     return Act(f"cli:{getuser()}", clock.now(agency().time_zone))
 
 
-def refuse(error: PortalError) -> None:
+def refuse(error: PortalError) -> NoReturn:
     """Say why and leave with exit code 2."""
     click.echo(f"Tidak dapat: {error}", err=True)
     sys.exit(2)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from portal.documents.labels import one_line
+from portal.documents.late import xlsxwriter
 from portal.documents.qr import plain_qr_svg
 from portal.documents.staff_xlsx import OPTIONS
 from portal.documents.typst_pdf import compile_pdf
@@ -73,7 +73,7 @@ def trail_csv(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 def trail_xlsx(heads: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> bytes:
     """The same as a workbook in which every cell is text."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, OPTIONS) as book:
+    with xlsxwriter().Workbook(made, OPTIONS) as book:
         kept = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         strong = book.add_format({"bold": True, "num_format": "@", "bg_color": "#D9E7F7"})
         sheet = book.add_worksheet(title[:31])

@@ -48,8 +48,8 @@ def qr_svg(url: str, *, title: str, scale: int | None = None) -> str:
 
 
 def plain_qr_svg(text: str, *, title: str) -> str:
-    """The same picture for any text, such as the secret of an authenticator app, shown on screens
-    only.
+    """The same picture for any text, such as the secret of an authenticator app or a link whose
+    case matters; for screens and letters, which nobody scans from afar.
     """
     return _svg(segno.make_qr(text, error="M"), title, None)
 

@@ -4,13 +4,16 @@ Every cell is written as text: whatever somebody typed into a name stays a text 
 formula or a link, and a NIP keeps its 18 digits.
 """
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
+from portal.documents.late import xlsxwriter
+from portal.rules.respondent_csv import safe_cell
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -36,7 +39,7 @@ class TemplateColumn:
 def staff_template(columns: Sequence[TemplateColumn], units: Sequence[str], title: str) -> bytes:
     """The template: a header, text cells, lists to choose from, and a sheet that explains."""
     text = io.BytesIO()
-    with xlsxwriter.Workbook(text, OPTIONS) as book:
+    with xlsxwriter().Workbook(text, OPTIONS) as book:
         kept = book.add_format({"num_format": "@"})
         strong = book.add_format({"bold": True, "num_format": "@", "bg_color": "#D9E7F7"})
         plain = book.add_format({"bold": True, "num_format": "@"})
@@ -61,7 +64,7 @@ def staff_template(columns: Sequence[TemplateColumn], units: Sequence[str], titl
 def problem_report(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
     """A table of problems, all cells text, with a filter on the header."""
     text = io.BytesIO()
-    with xlsxwriter.Workbook(text, OPTIONS) as book:
+    with xlsxwriter().Workbook(text, OPTIONS) as book:
         kept = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         strong = book.add_format({"bold": True, "num_format": "@", "bg_color": "#F7D9D9"})
         sheet = book.add_worksheet(title[:31])
@@ -78,10 +81,19 @@ def problem_report(heads: Sequence[str], rows: Iterable[Sequence[str]], title: s
     return text.getvalue()
 
 
+def staff_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table with semicolons and a byte order mark; no cell can become a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    for row in (heads, *rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
 def _offer(sheet: Any, lists: Any, place: int, choices: Sequence[str]) -> None:
     """Choices from the hidden sheet: a list inside a validation may hold 255 letters only."""
     for row, choice in enumerate(choices):
         lists.write_string(row, place, choice)
-    letters = xlsxwriter.utility.xl_col_to_name(place)
+    letters = xlsxwriter().utility.xl_col_to_name(place)
     source = f"=Daftar!${letters}$1:${letters}${len(choices)}"
     sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": source})

@@ -13,10 +13,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
-import typst
-
+from portal.documents.late import typst
 from portal.errors import PortalError
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
@@ -52,7 +51,8 @@ def compile_pdf(template: str, data: Mapping[str, Json], *, tagged: bool = True)
     if len(payload) > MAX_INPUT:
         raise DocumentTooLarge(f"{template}: {len(payload)} characters, at most {MAX_INPUT}")
     try:
-        pdf, warnings = typst.compile_with_warnings(
+        pdf: bytes
+        pdf, warnings = typst().compile_with_warnings(
             source,
             root=TEMPLATES,
             font_paths=_fonts(),
@@ -62,7 +62,7 @@ def compile_pdf(template: str, data: Mapping[str, Json], *, tagged: bool = True)
             pdf_tags=tagged,
             timestamp=0,  # templates print no date of their own; a clock would change the bytes
         )
-    except typst.TypstError as error:
+    except typst().TypstError as error:
         raise DocumentError(f"{template}: {error.message}") from error
     for warning in warnings:
         log.warning("typst: %s: %s", template, warning.message)
@@ -102,8 +102,10 @@ def _shown(char: str) -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+def _fonts() -> Any:
+    return typst().Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Moment, enum_of, pk
-from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.postings import PostingKind
 
 
@@ -23,13 +23,15 @@ def searched(length: int) -> sa.types.TypeEngine[str]:
 class Employee(Base):
     """A civil servant. The NIP is text and stands in no address; `version` grows with each change.
 
-    `name_key` is `rules.names.search_key` of the name.
+    `name_key` is `rules.names.search_key` of the name; `left_on` is the first day on which they
+    no longer work here, with the kind of leaving and the reason where a person recorded it.
     """
 
     __tablename__ = "employee"
     __table_args__ = (
         sa.CheckConstraint("length(nip) = 18", name="nip_length"),
         sa.CheckConstraint("version >= 1", name="version"),
+        sa.CheckConstraint("leaving IS NULL OR left_on IS NOT NULL", name="leaving_has_day"),
     )
 
     id: Mapped[uuid.UUID] = pk()
@@ -41,6 +43,8 @@ class Employee(Base):
     email: Mapped[str | None] = mapped_column(sa.String(254))
     phone: Mapped[str | None] = mapped_column(sa.String(20))
     left_on: Mapped[datetime.date | None]
+    leaving: Mapped[Leaving | None] = mapped_column(enum_of(Leaving))
+    left_reason: Mapped[str | None] = mapped_column(sa.String(500))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
@@ -135,3 +139,16 @@ class StaffImport(Base):
     problems: Mapped[list[Any]] = mapped_column(sa.JSON, deferred=True)
     plan: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), deferred=True)
     undo: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), deferred=True)
+
+
+class StaffImportChange(Base):
+    """What an import changed about one employee: the fields as they were; none for a new one."""
+
+    __tablename__ = "staff_import_change"
+
+    employee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), primary_key=True)
+    import_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("staff_import.id"), primary_key=True, index=True
+    )
+    before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    after: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -51,6 +51,7 @@ class Skp(Base):
 
     `number` counts the versions; `rater_id` is whoever is to set it, the rater's superior when
     `is_by_superior` (L.II.C.5).  `reason` and `dialogue_on` say why a later version was made.
+    `follows_id` is the plan for the post held before a transfer (L.II.C.6).
     """
 
     __tablename__ = "skp"
@@ -94,6 +95,7 @@ class Skp(Base):
     signed_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     set_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     set_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("employee.id"))
+    follows_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("skp.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     items: Mapped[list["SkpItem"]] = relationship(
@@ -109,7 +111,7 @@ class SkpItem(Base):
     """A result (RHK) in one version.
 
     `leader_goal_id` is the leader's goal that it serves, `assigned_by` the post or team that gave
-    it, `perspective` only in the forms of heads.
+    it, `perspective` only in the forms of heads, `objective_id` the unit's goal that it carries.
     """
 
     __tablename__ = "skp_item"
@@ -126,6 +128,9 @@ class SkpItem(Base):
     cascading: Mapped[Cascading | None] = mapped_column(enum_of(Cascading))
     assigned_by: Mapped[str] = mapped_column(sa.String(200), default="")
     perspective: Mapped[Perspective | None] = mapped_column(enum_of(Perspective))
+    objective_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("unit_objective.id"), index=True
+    )
 
     indicators: Mapped[list["SkpIndicator"]] = relationship(
         order_by="SkpIndicator.position", cascade="all, delete-orphan"
@@ -137,7 +142,7 @@ class SkpIndicator(Base):
 
     `target` is what is printed, a range as a rule; `low` to `high` is the same as numbers where it
     is one (four decimals).  `baseline` and `denominator` belong to growth indicators.  `aspects`
-    holds values of `Aspect`.
+    holds values of `Aspect`, `definition_id` the entry of the dictionary that was reused.
     """
 
     __tablename__ = "skp_indicator"
@@ -161,6 +166,9 @@ class SkpIndicator(Base):
     denominator: Mapped[str] = mapped_column(sa.String(200), default="")
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     due_on: Mapped[datetime.date | None]
+    definition_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("indicator_definition.id"), index=True
+    )
 
 
 class SkpExpectation(Base):

@@ -3,7 +3,9 @@
 import datetime
 import json
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -130,3 +132,24 @@ def _wanted(search: TrailSearch) -> sa.ColumnElement[bool]:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@dataclass(frozen=True)
+class ActOn:
+    """An entry about one object, as its history shows it."""
+
+    at: datetime.datetime
+    actor: str
+    tag: str
+    detail: dict[str, Any]
+
+
+def acts_on(object_id: uuid.UUID, tags: Collection[str] | None, limit: int) -> list[ActOn]:
+    """The newest entries about an object, of some tags or of all (None)."""
+    wanted = [AuditEntry.object_id == object_id]
+    if tags is not None:
+        wanted.append(AuditEntry.tag.in_(tags))
+    rows = db.session.scalars(
+        sa.select(AuditEntry).where(*wanted).order_by(AuditEntry.sequence.desc()).limit(limit)
+    )
+    return [ActOn(row.at, row.actor, row.tag, row.detail) for row in rows]

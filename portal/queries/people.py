@@ -14,41 +14,14 @@ from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
 from portal.queries.raters import AppointedRater, rater_of, surroundings
-from portal.queries.survey_office import units_open_to
-from portal.queries.units import options_of, paths_of, unit_paths, unit_rows
+from portal.queries.units import options_of, paths_of, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
-from portal.rules.employment import Employment, JobFamily, PostKind
-from portal.rules.names import search_key
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.nip import NipWarning, masked, shown
 from portal.rules.nip import warnings as nip_warnings
 from portal.rules.postings import PostingKind
 from portal.rules.roles import Standing
-
-# After every text that begins with a prefix, in the order of code points on both engines.
-_LAST = "\U0010ffff"
-
-
-@dataclass(frozen=True)
-class ListedEmployee:
-    """A line of the list; `title` and `unit` are of the definitive post held on the day."""
-
-    id: uuid.UUID
-    name: str
-    nip: str
-    employment: Employment
-    golongan: str | None
-    left_on: datetime.date | None
-    title: str | None
-    unit: str | None
-
-
-@dataclass(frozen=True)
-class Search:
-    """What the list is asked for: the beginning of a name or NIP, a unit with those below it."""
-
-    text: str = ""
-    unit_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -100,30 +73,10 @@ class EmployeeCard:
     rater: AppointedRater
     superior: AppointedRater
     may_post: bool
+    may_edit: bool
+    leaving: Leaving | None
+    left_reason: str | None
     units: list[tuple[str, str]]
-
-
-def listed_people(
-    visitor: Visitor, search: Search, page: int, per_page: int, on: datetime.date
-) -> tuple[list[ListedEmployee], int]:
-    """A page of employees by name, and how many there are in all."""
-    wanted = _wanted(visitor, search, on)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Employee).where(wanted)) or 0
-    people = db.session.scalars(
-        sa.select(Employee)
-        .where(wanted)
-        .order_by(Employee.name_key, Employee.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    ).all()
-    posts = _posts([person.id for person in people], on)
-    return [
-        ListedEmployee(
-            p.id, p.name, masked(p.nip), p.employment, p.golongan, p.left_on,
-            *posts.get(p.id, (None, None)),
-        )
-        for p in people
-    ], total  # fmt: skip
 
 
 def employee_card(
@@ -145,7 +98,11 @@ def employee_card(
     target = Target(person, standings, _reach(postings, paths))
     if not can(visitor.actor, action, target):
         raise NotAllowed("Data pegawai ini tidak terbuka bagi Anda.")
-    mine = {u: row for u, row in units.items() if visitor.may(Action.PEOPLE_READ, paths[u])}
+    mine = {
+        u: row
+        for u, row in units.items()
+        if u not in units.closed and visitor.may(Action.PEOPLE_READ, paths[u])
+    }
     is_open = visitor.actor.employee_id == person or can(
         visitor.actor, Action.RECORD_WRITE, target
     )  # fmt: skip
@@ -157,6 +114,8 @@ def employee_card(
         phone=employee.phone, left_on=employee.left_on, postings=postings,
         overrides=_named_raters(around.overrides, on), rater=rater, superior=superior,
         may_post=can(visitor.actor, Action.POSTINGS_WRITE, target), units=options_of(mine),
+        may_edit=can(visitor.actor, Action.RECORD_WRITE, target), leaving=employee.leaving,
+        left_reason=employee.left_reason,
     )  # fmt: skip
 
 
@@ -168,48 +127,6 @@ def employee_by_nip(nip: str) -> tuple[uuid.UUID, str]:
     if row is None:
         raise NotFound("Tidak ada pegawai dengan NIP itu. Periksa angkanya.")
     return row.id, row.name
-
-
-def _wanted(visitor: Visitor, search: Search, on: datetime.date) -> sa.ColumnElement[bool]:
-    found = _named(search.text)
-    units = units_open_to(visitor, Action.PEOPLE_READ)
-    if search.unit_id is not None:
-        below = {unit for unit, path in unit_paths().items() if search.unit_id in path}
-        units = frozenset(below if units is None else below & units)
-    if units is None:
-        return found
-    posted = sa.exists().where(
-        Posting.employee_id == Employee.id, Posting.unit_id.in_(units), *_in_force(on)
-    )
-    return sa.and_(found, posted)
-
-
-def _named(text: str) -> sa.ColumnElement[bool]:
-    digits = text.replace(" ", "").replace(".", "")
-    if not text:
-        return sa.true()
-    if digits.isascii() and digits.isdigit():
-        return sa.and_(Employee.nip >= digits, Employee.nip < digits + _LAST)
-    key = search_key(text)
-    return sa.and_(Employee.name_key >= key, Employee.name_key < key + _LAST)
-
-
-def _in_force(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        Posting.kind == PostingKind.DEFINITIF,
-        Posting.starts_on <= on,
-        sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
-    )
-
-
-def _posts(people: list[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, tuple[str, str]]:
-    rows = db.session.execute(
-        sa.select(Posting.employee_id, Posting.title, Unit.name)
-        .join(Unit, Posting.unit_id == Unit.id)
-        .where(Posting.employee_id.in_(people), *_in_force(on))
-        .order_by(Posting.starts_on)
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _postings(person: uuid.UUID, on: datetime.date) -> list[HeldPosting]:

@@ -37,26 +37,28 @@ class _Compiled:
 class Prepared:
     """A Core statement without lists in it, whose values are given by the names of its parameters.
 
-    `columns` are those of an INSERT that names none itself. Rows come back as the driver gives
-    them, without SQLAlchemy's conversions.
+    Rows come back as the driver gives them, without SQLAlchemy's conversions.
     """
 
-    def __init__(self, statement: sa.ClauseElement, columns: Sequence[str] | None = None) -> None:
+    def __init__(self, statement: sa.ClauseElement) -> None:
         self._statement = statement
-        self._columns = columns
         self._compiled: dict[str, _Compiled] = {}
 
     def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
         """Execute it inside the connection's transaction; `rowcount` of the result holds."""
-        name = connection.dialect.name
-        ready = self._compiled.get(name)
-        if ready is None:
-            ready = self._compiled[name] = self._compile(connection.dialect)
+        ready = self.compiled(connection.dialect)
         bound = ready.bound(values)
         return connection.exec_driver_sql(ready.text, bound, execution_options=_COUNTED)
 
+    def compiled(self, dialect: sa.Dialect) -> _Compiled:
+        """The statement for this kind of database, made when it is first asked for."""
+        ready = self._compiled.get(dialect.name)
+        if ready is None:
+            ready = self._compiled[dialect.name] = self._compile(dialect)
+        return ready
+
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
-        text = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        text = self._statement.compile(dialect=dialect)
         compiled = cast(SQLCompiler, text)  # of DDL it would be another
         conversions = {}
         for parameter, name in compiled.bind_names.items():

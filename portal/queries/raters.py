@@ -69,7 +69,7 @@ def surroundings(
     rows = db.session.execute(
         sa.select(Posting, Employee)
         .join(Employee, Posting.employee_id == Employee.id)
-        .where(wanted, *_holds(Posting, on))
+        .where(wanted, *holds(Posting, on))
     ).all()
     names = {posting.employee_id: employee.name for posting, employee in rows}
     overrides = _overrides(person, names.keys(), on)
@@ -93,7 +93,7 @@ def _overrides(
     person: uuid.UUID, others: Collection[uuid.UUID], on: datetime.date
 ) -> list[tuple[RaterOverride, str]]:
     """All overrides of the person, and those of the others that are in force, the newest first."""
-    theirs = sa.and_(RaterOverride.employee_id.in_(others), *_holds(RaterOverride, on))
+    theirs = sa.and_(RaterOverride.employee_id.in_(others), *holds(RaterOverride, on))
     rows = db.session.execute(
         sa.select(RaterOverride, Employee.name)
         .join(Employee, RaterOverride.rater_id == Employee.id)
@@ -116,16 +116,16 @@ def as_rule(posting: Posting) -> rules.Posting:
 def _near(person: uuid.UUID, on: datetime.date) -> sa.CompoundSelect[tuple[uuid.UUID | None]]:
     """The person, those named above them in postings and overrides, and those named above these."""
     named = sa.select(Posting.supervisor_id).where(
-        Posting.employee_id == person, Posting.supervisor_id.is_not(None), *_holds(Posting, on)
+        Posting.employee_id == person, Posting.supervisor_id.is_not(None), *holds(Posting, on)
     )
     appointed = sa.select(RaterOverride.rater_id).where(
-        RaterOverride.employee_id == person, *_holds(RaterOverride, on)
+        RaterOverride.employee_id == person, *holds(RaterOverride, on)
     )
     first = sa.union(named, appointed).subquery()
     second = sa.select(Posting.supervisor_id).where(
         Posting.employee_id.in_(sa.select(first)),
         Posting.supervisor_id.is_not(None),
-        *_holds(Posting, on),
+        *holds(Posting, on),
     )
     return sa.union(
         sa.select(sa.cast(sa.literal(person, sa.Uuid), sa.Uuid)), sa.select(first), second
@@ -137,16 +137,17 @@ def _units_above(near: sa.CompoundSelect[tuple[uuid.UUID | None]], on: datetime.
     start = (
         sa.select(Unit.id, Unit.parent_id)
         .join(Posting, Posting.unit_id == Unit.id)
-        .where(Posting.employee_id.in_(near), *_holds(Posting, on))
+        .where(Posting.employee_id.in_(near), *holds(Posting, on))
         .cte("above", recursive=True)
     )
     up = sa.select(Unit.id, Unit.parent_id).join(start, Unit.id == start.c.parent_id)
     return start.union(up)
 
 
-def _holds(
+def holds(
     table: type[Posting | RaterOverride], on: datetime.date
 ) -> tuple[sa.ColumnElement[bool], ...]:
+    """That a dated row holds on a day."""
     return (table.starts_on <= on, sa.or_(table.ends_on.is_(None), table.ends_on >= on))
 
 

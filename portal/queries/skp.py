@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
-from portal.models.people import Employee
+from portal.models.people import Employee, Posting
 from portal.models.skp import (
     Skp,
     SkpAttachment,
@@ -77,14 +77,23 @@ class SkpSheet:
 
     @property
     def may_set(self) -> bool:
-        """Whether the visitor is the one to set this plan now."""
+        """Whether the visitor is the one to set this plan now: the rater, or the rater's superior
+        where it came to them after January (L.II.C.5).
+        """
+        me = self.sight.visitor.actor.employee_id
+        is_mine = me == self.sight.rater.employee_id or self.plan.is_by_superior
         is_waiting = self.plan.state is SkpState.DIAJUKAN
-        return is_waiting and self.sight.may(Action.PLAN_SET)
+        return is_waiting and is_mine and self.sight.may(Action.PLAN_SET)
+
+    @property
+    def may_talk(self) -> bool:
+        """Whether the visitor takes part in the clarification."""
+        return self.sight.may(Action.PLAN_WRITE) or self.may_set
 
 
 @dataclass(frozen=True)
 class ListedSkp:
-    """A line of a list of plans."""
+    """A line of a list of plans; `is_former`: for a post that was left before the year's end."""
 
     id: uuid.UUID
     employee_id: uuid.UUID
@@ -95,6 +104,8 @@ class ListedSkp:
     signed_at: datetime.datetime | None
     set_at: datetime.datetime | None
     items: int
+    title: str
+    is_former: bool
 
 
 def skp_sheet(skp_id: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date) -> SkpSheet:
@@ -231,15 +242,17 @@ def _listed(*wanted: sa.ColumnElement[bool]) -> list[ListedSkp]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        sa.select(Skp, Employee.name, items)
+        sa.select(Skp, Employee.name, items, Posting.title, Posting.ends_on)
         .join(Employee, Skp.employee_id == Employee.id)
+        .join(Posting, Skp.posting_id == Posting.id)
         .where(*wanted)
         .order_by(Skp.year.desc(), Skp.number.desc(), Skp.id)
     )
     return [
         ListedSkp(
             plan.id, plan.employee_id, name, plan.year, plan.number, plan.state, plan.signed_at,
-            plan.set_at, number,
+            plan.set_at, number, title,
+            ends_on is not None and ends_on < datetime.date(plan.year, 12, 31),
         )
-        for plan, name, number in rows
+        for plan, name, number, title, ends_on in rows
     ]  # fmt: skip

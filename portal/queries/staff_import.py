@@ -69,17 +69,22 @@ def known_staff() -> dict[str, KnownEmployee]:
             Employee.golongan, Employee.email, Employee.phone, Employee.left_on,
             Posting.id, Posting.unit_id, Posting.title, Posting.post, Posting.family,
             Posting.leads_unit, Posting.is_delegated, above.nip, Posting.starts_on,
+            Employee.leaving, Employee.left_reason,
         )
         .outerjoin(Posting, joined)
         .outerjoin(above, Posting.supervisor_id == above.id)
     )  # fmt: skip
-    return {row[0]: _known(*row[1:9], row[9:]) for row in rows}
+    return {row[0]: _known(row[1:9], row[9:18], row[18], row[19]) for row in rows}
 
 
 def unit_names() -> UnitNames:
-    """All units, to be found by name or path."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.slug))
-    return named_units({row.id: (row.parent_id, row.name, row.slug) for row in rows})
+    """The units that are not closed, to be found by name or path; a closed one has none below."""
+    rows = db.session.execute(
+        sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.slug, Unit.closed_on)
+    )
+    return named_units(
+        {row.id: (row.parent_id, row.name, row.slug) for row in rows if row.closed_on is None}
+    )
 
 
 def import_card(import_id: uuid.UUID, account_id: uuid.UUID | None, shown: int) -> ImportCard:
@@ -114,10 +119,7 @@ def last_applied() -> uuid.UUID | None:
     )
 
 
-def _known(
-    key: uuid.UUID, version: int, name: str, employment: Any, golongan: str | None,
-    email: str | None, phone: str | None, left_on: datetime.date | None, posting: Any,
-) -> KnownEmployee:  # fmt: skip
+def _known(person: Any, posting: Any, leaving: Any, left_reason: str | None) -> KnownEmployee:
     held = None
     if posting[0] is not None:
         held = KnownPosting(
@@ -125,7 +127,9 @@ def _known(
             family=posting[4].value, leads_unit=posting[5], is_delegated=posting[6],
             supervisor_nip=posting[7], starts_on=posting[8],
         )  # fmt: skip
+    key, version, name, employment, golongan, email, phone, left_on = person
     return KnownEmployee(
         id=str(key), version=version, name=name, employment=employment.value, golongan=golongan,
         email=email, phone=phone, left_on=left_on, posting=held,
+        leaving=leaving.value if leaving else None, left_reason=left_reason,
     )  # fmt: skip

@@ -45,6 +45,11 @@ def point_by_code(code: str) -> OpenPoint:
     return _point(SurveyPoint.code == code)
 
 
+def any_code() -> str | None:
+    """The code of some counter that was not revoked, or None."""
+    return db.session.scalar(sa.select(SurveyPoint.code).where(SurveyPoint.revoked_on.is_(None)))
+
+
 def point_of_slip(digest: str) -> tuple[OpenPoint, bool]:
     """The point a slip belongs to and whether the slip is still unused. Raises NotFound."""
     slip = db.session.execute(

@@ -74,14 +74,25 @@ def _known(unit: Unit) -> KnownUnit:
 
 
 def unit_options() -> list[tuple[str, str]]:
-    """All units by name, as pairs for a list to choose from."""
-    return options_of(unit_rows())
+    """The units that are not closed by name, as pairs for a list to choose from."""
+    rows = unit_rows()
+    return options_of({key: row for key, row in rows.items() if key not in rows.closed})
 
 
-def unit_rows() -> dict[uuid.UUID, tuple[uuid.UUID | None, str]]:
+class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
+    """Parent and name of every unit; `closed` are those with a last day."""
+
+    closed: frozenset[uuid.UUID] = frozenset()
+
+
+def unit_rows() -> UnitRows:
     """Every unit with its parent and name; one statement from which paths and lists are made."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.name).order_by(Unit.name))
-    return {row.id: (row.parent_id, row.name) for row in rows}
+    rows = db.session.execute(
+        sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.closed_on).order_by(Unit.name)
+    ).all()
+    found = UnitRows({row.id: (row.parent_id, row.name) for row in rows})
+    found.closed = frozenset(row.id for row in rows if row.closed_on is not None)
+    return found
 
 
 def options_of(rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]]) -> list[tuple[str, str]]:

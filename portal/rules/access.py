@@ -108,8 +108,11 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
         A.PEERS_PROPOSE, A.PEER_RESULT_READ, A.RESULT_READ, A.RESULT_ACKNOWLEDGE,
         A.OBJECTION_READ, A.OBJECTION_FILE, A.DEVELOPMENT_READ, A.DEVELOPMENT_WRITE,
     ),
+    # Everybody sees who has which part, in other units too (L.II.A.5.h-j); heads of units write
+    # their own unit's matrix by their posting.
     (Role.PEGAWAI, Standing.OFFICE): (
-        A.SCHEMES_READ, A.INSTRUMENTS_READ, A.PERIODS_READ, A.INDEX_READ,
+        A.SCHEMES_READ, A.INSTRUMENTS_READ, A.PERIODS_READ, A.INDEX_READ, A.CASCADE_READ,
+        A.INDICATORS_READ, A.INDICATORS_PROPOSE,
     ),
     # Peers, subordinates and whoever was asked may give feedback (Ps. 18(2), 19(4)).
     (Role.PEGAWAI, Standing.PEER): (A.FEEDBACK_GIVE, A.PEERS_ANSWER),
@@ -125,9 +128,10 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
         A.PEERS_APPROVE, A.REVIEW_WRITE, A.REVIEW_SIGN, A.RESULT_REPORT, A.OBJECTION_EXPLAIN,
         A.DEVELOPMENT_WRITE, A.DEVELOPMENT_APPROVE, A.FORUM_READ, A.FORUM_ANSWER,
     ),
-    # The rater's superior takes over by a step of its own, which the clock opens (L.IV.A.11).
+    # The rater's superior takes over by a step of its own, which the clock opens (L.IV.A.11), and
+    # sets the plans that came to them after January (L.II.C.5).
     (Role.ATASAN_PENILAI, Standing.SUPERIOR): (
-        *_SUPERVISING, A.REVIEW_TAKE_OVER, A.RESULT_REPORT, A.OBJECTION_DECIDE,
+        *_SUPERVISING, A.PLAN_SET, A.REVIEW_TAKE_OVER, A.RESULT_REPORT, A.OBJECTION_DECIDE,
     ),
     (Role.HR, Standing.OTHER): (
         A.RECORD_READ, A.RECORD_WRITE, A.POSTINGS_WRITE, A.ACCOUNT_WRITE, A.PEERS_READ,
@@ -141,6 +145,8 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
         A.FAIRNESS_READ, A.PROGRAMMES_WRITE, A.RECOGNITION_READ, A.RECOGNITION_WRITE,
         A.ORGANISATION_PREDIKAT_WRITE, A.INDEX_READ, A.PRIVACY_READ, A.FORUM_CONVENE,
         A.MESSAGES_READ, A.MESSAGES_SEND,
+        A.CASCADE_READ, A.CASCADE_WRITE, A.INDICATORS_READ, A.INDICATORS_PROPOSE,
+        A.INDICATORS_APPROVE,
     ),
     (Role.KETUA_FORUM, Standing.FORUM): (*_CASE, A.FORUM_CONCLUDE),
     (Role.KETUA_FORUM, Standing.OFFICE): (A.PERIODS_STEP, A.FORUM_CONVENE, A.FAIRNESS_READ),
@@ -155,6 +161,7 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
         A.PEOPLE_READ, A.ACCOUNTS_READ, A.SCHEMES_READ, A.INSTRUMENTS_READ, A.PERIODS_READ,
         A.PROGRESS_READ, A.FAIRNESS_READ, A.RECOGNITION_READ, A.POINTS_READ, A.INDEX_READ,
         A.SETTINGS_READ, A.MESSAGES_READ, A.AUDIT_READ, A.AUDIT_VERIFY, A.PRIVACY_READ,
+        A.CASCADE_READ, A.INDICATORS_READ,
     ),
     # The administrator runs the portal and reads nobody's appraisal and no comment.
     (Role.ADMIN, Standing.OTHER): (

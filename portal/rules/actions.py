@@ -32,6 +32,11 @@ class Action(StrEnum):
     RECOGNITION_READ = "office:recognition:read"
     RECOGNITION_WRITE = "office:recognition:write"
     ORGANISATION_PREDIKAT_WRITE = "office:organisation_predikat:write"
+    CASCADE_READ = "office:cascade:read"
+    CASCADE_WRITE = "office:cascade:write"
+    INDICATORS_READ = "office:indicators:read"
+    INDICATORS_PROPOSE = "office:indicators:propose"
+    INDICATORS_APPROVE = "office:indicators:approve"
     # The citizens' side
     POINTS_READ = "survey:points:read"
     POINTS_WRITE = "survey:points:write"

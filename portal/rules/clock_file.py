@@ -78,6 +78,19 @@ class Expiry(StrEnum):
         return self is Expiry.ALIH_KE_ATASAN_PENILAI
 
 
+class Extending(StrEnum):
+    """Who may give more time for a clock (`rules.extensions`).
+
+    `INSTANSI`: the text leaves its length to the agency.  `SAMPAI_BATAS`: officials may be given
+    back what the agency's own, shorter day took, up to the law's.  `TIDAK`: nobody, because it is a
+    right or duty of the employee, or no duty at all.
+    """
+
+    INSTANSI = "instansi"
+    SAMPAI_BATAS = "sampai_batas"
+    TIDAK = "tidak"
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One statutory clock.
@@ -95,6 +108,7 @@ class Clock:
     to: Party | None
     expiry: Expiry
     expiry_article: str | None
+    extending: Extending = Extending.TIDAK
     days: int = 0
     month: int = 0
     day: int = 0
@@ -160,6 +174,7 @@ def _clock(row: Table) -> Clock:
         to=member(row, "to", Party) if "to" in row else None,
         expiry=expiry,
         expiry_article=None if expiry is Expiry.TIDAK_DIATUR else row.words("expiry_article"),
+        extending=member(row, "extending", Extending),
         days=count(row, "days", 1) if kind is ClockKind.HARI_KERJA else 0,
         month=month,
         day=day,

@@ -10,6 +10,7 @@ _READ = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None, ".": 
 POINT_LENGTH = 8
 RECEIPT_LENGTH = 10
 SLIP_LENGTH = 26
+TYPED_LENGTH = 12  # of an activation code: 60 bits, and always together with a NIP
 
 
 def encode(data: bytes, length: int) -> str:
@@ -38,7 +39,7 @@ def normalise(text: str, length: int) -> str | None:
 
 def grouped(code: str) -> str:
     """A code in the groups in which it is printed and said: 4-4 for points, 5-5 for receipts, 4s
-    for slips.
+    for slips and activation codes.
     """
     size = 5 if len(code) == RECEIPT_LENGTH else 4
     return "-".join(code[i : i + size] for i in range(0, len(code), size))

@@ -30,6 +30,15 @@ class Employment(StrEnum):
         return self in (Employment.PPPK, Employment.PPPK_PARUH_WAKTU)
 
 
+class Leaving(StrEnum):
+    """How somebody ceases to work for this agency, as personnel records name it."""
+
+    PENSIUN = "pensiun"
+    BERHENTI = "berhenti"
+    PINDAH_INSTANSI = "pindah_instansi"
+    MENINGGAL = "meninggal"
+
+
 class PostGroup(StrEnum):
     """The three groups of posts of PP 11/2017."""
 

@@ -59,6 +59,7 @@ def _item_mapping(item: Item) -> dict[str, Any]:
         value=item.value,
         criterion=item.criterion and str(item.criterion),
         may_be_unobserved=item.may_be_unobserved or None,
+        unit=item.unit,
     )
 
 

@@ -60,7 +60,7 @@ class Item:
     `question` speaks about somebody else, `question_self` to people who assess themselves.
     `value` is the core value or competence (`measures.is_measure`) that a scale shows, `criterion`
     the criterion of the scheme.  With `may_be_unobserved` the form offers to say that one had no
-    occasion to see it, which is neither a score nor a gap.
+    occasion to see it, which is neither a score nor a gap.  `unit` says what a number counts.
     """
 
     key: str
@@ -78,6 +78,7 @@ class Item:
     value: str | None = None
     criterion: Criterion | None = None
     may_be_unobserved: bool = False
+    unit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class _Reader:
             value=_measure(table) if is_scale else None,
             criterion=_criterion(table),
             may_be_unobserved=is_scale and bool(table.maybe("may_be_unobserved", bool)),
+            unit=self.maybe_text(table, "unit") if kind == "number" else None,
         )
         table.done()
         return item

@@ -10,6 +10,7 @@ no second spelling ("4 ", "٣", "3.0") under which a value could slip in.
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 import unicodedata
@@ -47,6 +48,7 @@ __all__ = [
     "content_hash",
     "load_shipped",
     "parse",
+    "shipped_keys",
     "to_mapping",
     "to_toml",
     "unsur_in_table_order",
@@ -76,6 +78,13 @@ _OVERRIDES: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A
 _LONGEST_LETTER: Final = 4
 
 
+@functools.cache
+def shipped_keys() -> tuple[str, ...]:
+    """Return the keys of the instruments that ship with the portal."""
+    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
+
+
+@functools.cache
 def load_shipped(name: str) -> Instrument:
     """Return the instrument `name` that ships with the portal (`portal/data/instruments`)."""
     path = _SHIPPED / f"{name}.toml"

@@ -118,7 +118,7 @@ class Legal(NamedTuple):
 
 STEPS: Final = (
     Legal(PeriodStep.MULAI, PeriodStage.RENCANA, PeriodStage.BERJALAN,
-          (Role.HR,), False, None, "Ps. 16(4), 24(3)"),
+          (Role.HR,), True, None, "Ps. 16(4), 24(3)"),
     Legal(PeriodStep.BUKA_PENILAIAN, PeriodStage.BERJALAN, PeriodStage.PENILAIAN,
           (Role.HR,), True, None, "L.IV.A.8"),
     Legal(PeriodStep.BUKA_PENETAPAN, PeriodStage.PENILAIAN, PeriodStage.PENETAPAN,

@@ -7,7 +7,7 @@ here reads or writes, and a day is always given.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -135,6 +135,13 @@ class Roster:
     def all_of(self, employee_id: UUID) -> tuple[Posting, ...]:
         """Every posting of a person, the one that began last first."""
         return tuple(self._by_employee.get(employee_id, ()))
+
+    def changes(self) -> set[date]:
+        """The days on which a posting or an override begins, or is over for the first time."""
+        dated: list[_Dated] = [p for rows in self._by_employee.values() for p in rows]
+        dated += [o for rows in self._overrides.values() for o in rows]
+        over = {one.ends + timedelta(days=1) for one in dated if one.ends is not None}
+        return {one.starts for one in dated} | over
 
     def held(self, employee_id: UUID, day: date) -> tuple[Posting, ...]:
         """The postings that a person holds on a day, teams and acting ones included."""

@@ -102,7 +102,7 @@ def read_answers(data: bytes, unsur: Sequence[str] = UNSUR) -> AnswerFile:
     Raises AnswerFileError for anything that would have to be guessed.
     """
     rows, silent = [], 0
-    for number, cells in _lines(data, unsur):
+    for number, cells in lines_of(data, unsur):
         answers = {key: _answer(cells[key], number, key) for key in unsur}
         if any(answer is not None for answer in answers.values()):
             rows.append(answers)
@@ -118,7 +118,7 @@ def read_means(data: bytes, unsur: Sequence[str] = UNSUR) -> MeanFile:
 
     Raises AnswerFileError for anything that would have to be guessed.
     """
-    lines = list(_lines(data, unsur, COUNT_COLUMN))
+    lines = list(lines_of(data, unsur, COUNT_COLUMN))
     if not lines:
         raise AnswerFileError(Fault.NO_ROWS)
     if len(lines) > 1:
@@ -134,10 +134,14 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _TO_QUOTE & set(text) else text
 
 
-def _lines(
+def lines_of(
     data: bytes, unsur: Sequence[str], *optional: str
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Row numbers as a spreadsheet shows them, and cells by column; blank rows are left out."""
+    """Row numbers as a spreadsheet shows them, and cells by column; blank rows are left out.
+
+    Columns are read by the names in `unsur`, which must be there, and `optional`; a CSV file with
+    commas or semicolons.  Raises AnswerFileError for what cannot be taken apart.
+    """
     text = _text(data)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:

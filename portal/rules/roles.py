@@ -5,6 +5,7 @@ personnel unit); the forum, the survey manager, the auditor and the administrato
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -28,6 +29,10 @@ class Role(StrEnum):
     def is_granted(self) -> bool:
         """Whether a grant, and not a posting, gives the role."""
         return self not in (Role.ATASAN, Role.ATASAN_PENILAI)
+
+
+# Roles that see or change many records; without a second factor their holders get nowhere.
+SECOND_FACTOR_ROLES: Final = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 
 
 class Standing(StrEnum):

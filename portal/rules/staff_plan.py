@@ -15,6 +15,7 @@ from portal.rules.names import search_key
 from portal.rules.staff_rows import StaffRow
 
 PERSON: Final = ("name", "employment", "golongan", "email", "phone")
+LEFT: Final = ("left_on", "leaving", "left_reason")
 POST: Final = ("post", "family", "leads_unit", "is_delegated", "supervisor_nip")
 
 Fields = dict[str, Any]
@@ -48,6 +49,8 @@ class KnownEmployee:
     phone: str | None
     left_on: date | None
     posting: KnownPosting | None
+    leaving: str | None = None
+    left_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _change(row: StaffRow, employee: KnownEmployee, today: date) -> Fields | Non
         if (value := getattr(row, name)) is not None and value != getattr(employee, name)
     }
     if employee.left_on is not None:
-        after["left_on"] = None
+        after |= dict.fromkeys(LEFT)
     posting = _moved(row, employee.posting, today)
     if not after and posting is None:
         return None

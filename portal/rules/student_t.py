@@ -10,9 +10,9 @@ from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
 
+from portal.rules.beta import continued_fraction
+
 _EXPANSION_FROM: Final = 10_000
-_TINY: Final = 1e-300
-_EPSILON: Final = 1e-16
 
 
 @lru_cache(maxsize=4096)
@@ -78,28 +78,8 @@ def _regularised(df: float, t: float) -> float:
     log_beta = math.log(math.pi) / 2 - _log_gamma_ratio(a)
     front = math.exp(-a * math.log1p(square / df) + b * math.log(y) - log_beta)
     if x < (a + 1) / (a + b + 2):
-        return front * _continued_fraction(a, b, x) / a
-    return 1 - front * _continued_fraction(b, a, y) / b
-
-
-def _continued_fraction(a: float, b: float, x: float) -> float:
-    """Lentz's evaluation of the continued fraction of the incomplete beta function."""
-    c, d = 1.0, 1 / _nonzero(1 - (a + b) * x / (a + 1))
-    result = d
-    for m in range(1, 10_000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            d = 1 / _nonzero(1 + term * d)
-            c = _nonzero(1 + term / c)
-            result *= c * d
-        if abs(c * d - 1) < _EPSILON:
-            break
-    return result
-
-
-def _nonzero(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY
+        return front * continued_fraction(a, b, x) / a
+    return 1 - front * continued_fraction(b, a, y) / b
 
 
 def _expansion(z: float, df: float) -> float:

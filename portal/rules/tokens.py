@@ -17,6 +17,16 @@ def activation_digest(token: str) -> str:
     return hashlib.sha256(b"aktivasi:" + token.encode()).hexdigest()
 
 
+def typed_digest(account_id: uuid.UUID, code: str) -> str:
+    """Of the short code of an activation letter, which is nothing without the account."""
+    return hmac.new(account_id.bytes, b"surat:" + code.encode(), hashlib.sha256).hexdigest()
+
+
+def feed_digest(token: str) -> str:
+    """Of the secret in a calendar file's address."""
+    return hashlib.sha256(b"kalender:" + token.encode()).hexdigest()
+
+
 def recovery_digest(account_id: uuid.UUID, code: str) -> str:
     """Of a recovery code; spaces, hyphens and case do not matter, and each account has its own."""
     plain = "".join(c for c in code.upper() if c.isalnum())

@@ -3,7 +3,6 @@
 import datetime
 import secrets
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import pyotp
@@ -11,23 +10,48 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound, WrongCredentials
-from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
-from portal.models.agency import Agency
+from portal.errors import (
+    N_,
+    IllegalStep,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooManyTries,
+    WrongCredentials,
+)
+from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
-from portal.models.units import Unit
+from portal.queries.account_powers import powers_of
 from portal.rules import codes
-from portal.rules.passwords import Weakness, weakness
+from portal.rules.access import Actor
+from portal.rules.account_powers import may_renew, may_reset_second_factor
 from portal.rules.roles import Role
-from portal.rules.tokens import activation_digest, plain_login, recovery_digest
-from portal.services import audit
+from portal.rules.tokens import (
+    activation_digest,
+    login_key,
+    plain_login,
+    recovery_digest,
+    typed_digest,
+)
+from portal.services import audit, throttles
+from portal.services.activations import fresh_ticket
 from portal.services.audit import Act
-from portal.services.passwords import hash_password
+from portal.services.new_passwords import set_password
+from portal.services.role_grants import end_role, grant_role, new_grant
 from portal.services.totp import matching_step
 
-ACTIVATION_LASTS = datetime.timedelta(days=14)
+__all__ = [
+    "NewAccount", "activate", "activate_by_code", "change_password", "create_account",
+    "create_first_admin", "disable_account", "end_role", "enrol_totp", "grant_role",
+    "new_totp_secret", "offer_activation", "reset_second_factor", "totp_uri",
+]  # fmt: skip
 RECOVERY_CODES = 8
+LONGEST_REASON = 300
+BEYOND = N_(
+    "Akun ini berada di luar wewenang Anda: milik Anda sendiri, unit lain, atau berkuasa lebih."
+    " Minta pengelola sistem."
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +69,9 @@ def create_first_admin(login: str, name: str, act: Act) -> str:
         if session.scalar(sa.select(Account.id).limit(1)) is not None:
             raise IllegalStep("Penyiapan pertama sudah selesai: minta pengelola membuatkan akun.")
         account = _add(session, NewAccount(login, name), act)
-        _grant(session, account.id, Role.ADMIN, None, "penyiapan pertama", act, None)
+        new_grant(session, account.id, Role.ADMIN, None, "penyiapan pertama", act, None)
         audit.record(session, act, AuditTag.ACCOUNT_CREATED, account.id, first_admin=True)
-        return _offer_activation(session, account.id, act)
+        return fresh_ticket(session, account.id, act).token
 
 
 def create_account(new: NewAccount, act: Act) -> str:
@@ -57,16 +81,20 @@ def create_account(new: NewAccount, act: Act) -> str:
     with writing() as session:
         account = _add(session, new, act)
         audit.record(session, act, AuditTag.ACCOUNT_CREATED, account.id)
-        return _offer_activation(session, account.id, act)
+        return fresh_ticket(session, account.id, act).token
 
 
-def offer_activation(account_id: uuid.UUID, act: Act) -> str:
-    """A fresh link (a forgotten password, a lost letter); older links and sessions end."""
+def offer_activation(account_id: uuid.UUID, act: Act, by: Actor) -> str:
+    """A fresh link (a forgotten password, a lost letter); older links and sessions end.
+
+    Raises NotAllowed where the account has powers that `by` has not (rules.account_powers).
+    """
     with writing() as session:
         account = _get(session, account_id)
+        _require_renewal(account_id, act, by)
         session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
         audit.record(session, act, AuditTag.ACCOUNT_ACTIVATION_OFFERED, account.id)
-        return _offer_activation(session, account.id, act)
+        return fresh_ticket(session, account.id, act).token
 
 
 def activate(token: str, password: str, act_at: datetime.datetime) -> uuid.UUID:
@@ -78,12 +106,35 @@ def activate(token: str, password: str, act_at: datetime.datetime) -> uuid.UUID:
         if row is None or row.expires_at <= act_at:
             raise NotFound("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru.")
         account = _get(session, row.account_id)
-        _set_password(session, account, password)
-        session.execute(sa.delete(Activation).where(Activation.account_id == account.id))
-        session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
-        act = Act(account.name, act_at, account.id)
-        audit.record(session, act, AuditTag.ACCOUNT_PASSWORD_SET, account.id)
+        _use_up(session, account, password, act_at)
     return account.id
+
+
+def activate_by_code(
+    login: str, code: str, password: str, bucket: str, act_at: datetime.datetime
+) -> str:
+    """The same with the NIP and the short code of a letter; returns the name.
+
+    Raises TooManyTries, WrongCredentials for an unknown NIP and a wrong code alike, or Invalid with
+    the weakness; a weak password spends nothing.
+    """
+    keys = [f"surat:{login_key(plain_login(login))}", f"{throttles.NETWORK}{bucket}"]
+    name = None
+    with writing() as session:
+        if pause := throttles.remaining(session, keys, act_at):
+            raise TooManyTries(pause)
+        account = _typed_account(session, login, code, act_at)
+        if account is None:
+            throttles.note_failure(session, keys, act_at)
+        else:
+            _use_up(session, account, password, act_at)
+            throttles.forgive(session, keys[:1])
+            name = account.name
+    if name is None:
+        raise WrongCredentials(
+            "NIP dan kode tidak cocok, atau suratnya sudah dipakai atau kedaluwarsa."
+        )
+    return name
 
 
 def change_password(account_id: uuid.UUID, password: str, keep: str, act: Act) -> None:
@@ -92,7 +143,7 @@ def change_password(account_id: uuid.UUID, password: str, keep: str, act: Act) -
     """
     with writing() as session:
         account = _get(session, account_id)
-        _set_password(session, account, password)
+        set_password(session, account, password)
         session.execute(
             sa.delete(LoginSession).where(
                 LoginSession.account_id == account.id, LoginSession.digest != keep
@@ -129,67 +180,39 @@ def enrol_totp(account_id: uuid.UUID, secret: str, code: str, act: Act) -> list[
     return fresh
 
 
-def grant_role(
-    account_id: uuid.UUID,
-    role: Role,
-    unit_id: uuid.UUID | None,
-    reason: str,
-    act: Act,
-    *,
-    starts_on: datetime.date | None = None,
-    ends_on: datetime.date | None = None,
-    delegated_by: uuid.UUID | None = None,
-) -> None:
-    """Give a role for a time. Raises Invalid for a role that follows from postings, or a missing
-    reason.
+def reset_second_factor(account_id: uuid.UUID, reason: str, act: Act, by: Actor) -> None:
+    """Take a lost second factor off: the app's secret, the recovery codes and every session end.
+
+    The holder logs in with the password and, where a role asks for it, sets a new one up; the entry
+    is shown there as a notice. Raises Invalid without a reason, IllegalStep when there is none,
+    NotAllowed (rules.account_powers).
     """
-    if not role.is_granted:
-        raise Invalid("Peran ini mengikuti penempatan, tidak dapat diberikan tersendiri.")
-    if not reason.strip():
-        raise Invalid("Alasan pemberian peran wajib diisi.")
-    begins = starts_on or act.on
-    if ends_on is not None and ends_on < begins:
-        raise Invalid("Tanggal akhir mendahului tanggal mulai: tukar keduanya.")
+    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
+        raise Invalid("Alasan reset dua langkah wajib diisi, paling banyak 300 huruf.")
     with writing() as session:
-        _get(session, account_id)
-        if unit_id is not None and session.get(Unit, unit_id) is None:
-            raise Invalid("Unit itu tidak dikenal: pilih dari daftar.")
-        grant = _grant(session, account_id, role, unit_id, reason, act, ends_on, begins)
-        grant.delegated_by = delegated_by
+        account = _get(session, account_id)
+        if not may_reset_second_factor(by, powers_of(account_id, act.on)):
+            raise NotAllowed(BEYOND)
+        if account.totp_secret is None:
+            raise IllegalStep("Akun ini tidak memakai verifikasi dua langkah.")
+        account.totp_secret, account.totp_last_step = None, 0
+        for table in (RecoveryCode, LoginSession):
+            session.execute(sa.delete(table).where(table.account_id == account_id))
         audit.record(
-            session, act, AuditTag.ROLE_GRANTED, account_id,
-            role=role.value, unit=str(unit_id) if unit_id else None,
-            starts_on=begins.isoformat(), ends_on=ends_on.isoformat() if ends_on else None,
-            reason=reason.strip(),
-        )  # fmt: skip
+            session, act, AuditTag.ACCOUNT_SECOND_FACTOR_RESET, account_id, reason=reason.strip()
+        )
 
 
-def end_role(account_id: uuid.UUID, grant_id: uuid.UUID, reason: str, act: Act) -> None:
-    """End a role of this account the day before; it holds no longer from the next request on.
+def disable_account(account_id: uuid.UUID, reason: str, act: Act, by: Actor) -> None:
+    """Close an account at once: no login, and every session ends. History keeps its name.
 
-    Raises NotFound for a grant of another account: who may act on one account names it.
+    Raises NotAllowed like `offer_activation`.
     """
-    with writing() as session:
-        grant = session.get(RoleGrant, grant_id)
-        if grant is None or grant.account_id != account_id:
-            raise NotFound("Pemberian peran ini tidak dikenal.")
-        yesterday = act.on - datetime.timedelta(days=1)
-        if grant.starts_on > yesterday:
-            session.delete(grant)
-        else:
-            grant.ends_on = yesterday
-        audit.record(
-            session, act, AuditTag.ROLE_ENDED, grant.account_id,
-            role=grant.role.value, reason=reason.strip(),
-        )  # fmt: skip
-
-
-def disable_account(account_id: uuid.UUID, reason: str, act: Act) -> None:
-    """Close an account at once: no login, and every session ends. History keeps its name."""
     if not reason.strip():
         raise Invalid("Alasan penutupan akun wajib diisi.")
     with writing() as session:
         account = _get(session, account_id)
+        _require_renewal(account_id, act, by)
         account.disabled_on = act.on
         session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
         session.execute(sa.delete(Activation).where(Activation.account_id == account.id))
@@ -217,68 +240,6 @@ def _add(session: Session, new: NewAccount, act: Act) -> Account:
     return account
 
 
-def _grant(
-    session: Session,
-    account_id: uuid.UUID,
-    role: Role,
-    unit_id: uuid.UUID | None,
-    reason: str,
-    act: Act,
-    ends_on: datetime.date | None,
-    starts_on: datetime.date | None = None,
-) -> RoleGrant:
-    grant = RoleGrant(
-        account_id=account_id, role=role, unit_id=unit_id, reason=reason.strip(),
-        starts_on=starts_on or act.on, ends_on=ends_on,
-    )  # fmt: skip
-    session.add(grant)
-    return grant
-
-
-def _offer_activation(session: Session, account_id: uuid.UUID, act: Act) -> str:
-    session.execute(sa.delete(Activation).where(Activation.account_id == account_id))
-    token = codes.encode(secrets.token_bytes(16), codes.SLIP_LENGTH)
-    session.add(
-        Activation(
-            digest=activation_digest(token), account_id=account_id,
-            expires_at=act.at + ACTIVATION_LASTS,
-        )
-    )  # fmt: skip
-    return token
-
-
-def _set_password(session: Session, account: Account, password: str) -> None:
-    agency = session.scalar(sa.select(Agency.name)) or ""
-    known: Collection[str] = [account.login, account.name, account.email or "", agency]
-    weak = weakness(password, known)
-    if weak is not None:
-        raise _refusal(weak)
-    account.password_hash = hash_password(password)
-
-
-def _refusal(weak: Weakness) -> Invalid:
-    """What to say about a weak password."""
-    sentences = {
-        Weakness.TOO_SHORT: Invalid(
-            "Kata sandi terlalu pendek: pakai sedikitnya 10 huruf, misalnya tiga kata."
-        ),
-        Weakness.TOO_LONG: Invalid("Kata sandi terlalu panjang: paling banyak 128 huruf."),
-        Weakness.COMMON: Invalid(
-            "Kata sandi ini termasuk yang paling sering ditebak: pilih kata lain."
-        ),
-        Weakness.PERSONAL: Invalid(
-            "Kata sandi memuat nama, NIP, atau nama instansi: pilih kata lain."
-        ),
-        Weakness.MONOTONOUS: Invalid(
-            "Kata sandi hanya mengulang atau mengurutkan huruf: pilih kata lain."
-        ),
-        Weakness.FEW_KINDS: Invalid(
-            "Pakai sedikitnya tiga jenis: huruf kecil, huruf besar, angka, tanda."
-        ),
-    }
-    return sentences[weak]
-
-
 def _fresh_recovery_codes(session: Session, account_id: uuid.UUID) -> list[str]:
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
     fresh = [
@@ -289,6 +250,31 @@ def _fresh_recovery_codes(session: Session, account_id: uuid.UUID) -> list[str]:
         for code in fresh
     )
     return fresh
+
+
+def _typed_account(
+    session: Session, login: str, code: str, at: datetime.datetime
+) -> Account | None:
+    plain = codes.normalise(code, codes.TYPED_LENGTH)
+    account = session.scalar(
+        sa.select(Account).where(Account.login == plain_login(login), Account.disabled_on.is_(None))
+    )
+    if account is None or plain is None:
+        return None
+    row = session.get(Activation, typed_digest(account.id, plain))
+    return account if row is not None and row.expires_at > at else None
+
+
+def _use_up(session: Session, account: Account, password: str, at: datetime.datetime) -> None:
+    set_password(session, account, password)
+    for table in (Activation, LoginSession):
+        session.execute(sa.delete(table).where(table.account_id == account.id))
+    audit.record(session, Act(account.name, at), AuditTag.ACCOUNT_PASSWORD_SET, account.id)
+
+
+def _require_renewal(account_id: uuid.UUID, act: Act, by: Actor) -> None:
+    if not may_renew(by, powers_of(account_id, act.on)):
+        raise NotAllowed(BEYOND)
 
 
 def _get(session: Session, account_id: uuid.UUID) -> Account:

@@ -219,19 +219,19 @@ def _parents_first(table: sa.Table, rows: Iterable[Row]) -> Iterable[Row]:
     own = [key for key in table.foreign_keys if key.column.table is table]
     if not own:
         return rows
-    link, name = own[0].parent.name, own[0].column.name
+    links, name = [key.parent.name for key in own], own[0].column.name
     left = list(rows)
     placed: list[Row] = []
     known: set[Any] = {None}
     while left:
-        ready = [row for row in left if row[link] in known]
+        ready = [row for row in left if all(row[link] in known for link in links)]
         if not ready:
             raise IllegalStep(
                 "Cadangan ini rusak: isi tabel %(table)s tidak cocok.", table=table.name
             )
         placed += ready
         known |= {row[name] for row in ready}
-        left = [row for row in left if row[link] not in known or row[name] not in known]
+        left = [row for row in left if row[name] not in known]
     return placed
 
 

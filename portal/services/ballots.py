@@ -10,11 +10,12 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.db import write_connection
+from portal.db import db, is_postgresql, write_connection
 from portal.errors import Closed, SlipSpent
 from portal.models.ballots import BallotBox, Receipt
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
@@ -66,15 +67,23 @@ def cast_citizen(ballot: CastBallot) -> Taken:
     """
     receipt = receipt_id(ballot.key)
     code = receipt[: codes.RECEIPT_LENGTH]
+    store = _at_once if is_postgresql() else _one_by_one
     with write_connection() as connection:
-        place = {"id": receipt, "point_id": ballot.point_id}
-        fresh = _RECEIPT[connection.dialect.name].run(connection, place)
-        if fresh.rowcount == 0:
+        is_fresh, is_stored = store(connection, receipt, ballot)
+        if not is_fresh:
             return Taken(code, replayed=True)
         if ballot.slip_digest is not None:
             _spend(connection, ballot.slip_digest, ballot.point_id)
-        _drop_into_box(connection, ballot)
+        if not is_stored:
+            raise Closed("Titik survei ini sedang tidak menerima jawaban.")
     return Taken(code, replayed=False)
+
+
+def make_ready() -> None:
+    """Compile the statements of an answer before the first one comes."""
+    used = (_BOTH,) if is_postgresql() else (_RECEIPT, _BOX)
+    for statement in (*used, _SLIP):
+        statement.compiled(db.engine.dialect)
 
 
 def _spend(connection: sa.Connection, digest: str, point_id: uuid.UUID) -> None:
@@ -83,26 +92,46 @@ def _spend(connection: sa.Connection, digest: str, point_id: uuid.UUID) -> None:
         raise SlipSpent("Karcis ini sudah dipakai atau bukan untuk loket ini.")
 
 
-def _drop_into_box(connection: sa.Connection, ballot: CastBallot) -> None:
-    stored = _BOX.run(
-        connection,
-        {
-            "ballot": uuid.uuid4(),
-            "version": ballot.version_id,
-            "day": ballot.on_date,
-            "half": ballot.half_day,
-            "way": ballot.channel,
-            "marks": dict(ballot.scores),
-            "person": dict(ballot.profile),
-            "words": ballot.comment,
-            "at_point": ballot.point_id,
-        },
-    )
-    if stored.rowcount == 0:
-        raise Closed("Titik survei ini sedang tidak menerima jawaban.")
+def _one_by_one(connection: sa.Connection, receipt: str, ballot: CastBallot) -> tuple[bool, bool]:
+    """Whether the receipt is new, and whether its ballot lies in the box."""
+    place = {"receipt": receipt, "at_point": ballot.point_id}
+    if _RECEIPT.run(connection, place).rowcount == 0:
+        return False, False
+    return True, _BOX.run(connection, _values(ballot)).rowcount == 1
 
 
-def _box_statement() -> sa.Insert:
+def _at_once(connection: sa.Connection, receipt: str, ballot: CastBallot) -> tuple[bool, bool]:
+    """The same in one statement, which saves PostgreSQL a way there and back."""
+    values = {"receipt": receipt, **_values(ballot)}
+    receipts, ballots = tuple(_BOTH.run(connection, values).one())
+    return receipts == 1, ballots == 1
+
+
+def _values(ballot: CastBallot) -> dict[str, Any]:
+    return {
+        "ballot": uuid.uuid4(),
+        "version": ballot.version_id,
+        "day": ballot.on_date,
+        "half": ballot.half_day,
+        "way": ballot.channel,
+        "marks": dict(ballot.scores),
+        "person": dict(ballot.profile),
+        "words": ballot.comment,
+        "at_point": ballot.point_id,
+    }
+
+
+def _receipt_statement(dialect: Any) -> Any:
+    """An INSERT that does nothing where the receipt is known."""
+    values = {
+        "id": sa.bindparam("receipt", type_=Receipt.id.type),
+        "point_id": sa.bindparam("at_point", type_=Receipt.point_id.type),
+        "settled": False,
+    }
+    return dialect.insert(Receipt).values(values).on_conflict_do_nothing()
+
+
+def _box_statement(*conditions: sa.ColumnElement[bool]) -> sa.Insert:
     """INSERT ... SELECT from the point, so that a point revoked a moment ago takes nothing more."""
     box = BallotBox.__table__
     day = sa.bindparam("day", type_=box.c.on_date.type)
@@ -121,6 +150,7 @@ def _box_statement() -> sa.Insert:
         SurveyPoint.revoked_on.is_(None),
         sa.or_(SurveyPoint.opens_on.is_(None), SurveyPoint.opens_on <= day),
         sa.or_(SurveyPoint.closes_on.is_(None), SurveyPoint.closes_on >= day),
+        *conditions,
     )
     columns = [
         "id",
@@ -136,13 +166,20 @@ def _box_statement() -> sa.Insert:
     return sa.insert(BallotBox).from_select(columns, source, include_defaults=False)
 
 
-_RECEIPT = {
-    dialect: Prepared(
-        insert(Receipt).values(settled=False).on_conflict_do_nothing(),
-        columns=("id", "point_id", "settled"),
+def _both_statement() -> sa.Select[tuple[int, int]]:
+    """How many receipts and ballots were stored: one and one, or none and none for a replay, or one
+    and none at a point that takes nothing.
+    """
+    receipt = _receipt_statement(postgresql).returning(Receipt.id).cte("new_receipt")
+    is_fresh = sa.exists(sa.select(receipt.c.id))
+    ballot = _box_statement(is_fresh).returning(BallotBox.id).cte("new_ballot")
+    receipts, ballots = (
+        sa.select(sa.func.count()).select_from(made).scalar_subquery() for made in (receipt, ballot)
     )
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+    return sa.select(receipts, ballots)
+
+
+_RECEIPT = Prepared(_receipt_statement(sqlite))
 _SLIP = Prepared(
     sa.update(Slip)
     .where(
@@ -153,3 +190,4 @@ _SLIP = Prepared(
     .values(state=SlipState.DIPAKAI)
 )
 _BOX = Prepared(_box_statement())
+_BOTH = Prepared(_both_statement())

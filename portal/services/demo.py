@@ -49,7 +49,7 @@ def load_demo(
     if db.session.get(Agency, 1) is not None:
         raise IllegalStep("Basis data ini sudah berisi instansi: pakai --reset untuk menggantinya.")
     quarters = quarters_until(city, today)
-    begin = _act(city, quarters[0].start)
+    begin = demo_act(city, quarters[0].start)
     version = publish_instrument(instrument, begin)
     units = _set_up(city, quarters, begin)
     if scheme is not None:
@@ -62,7 +62,7 @@ def load_demo(
         if is_running:
             refresh_running(list(points.values()), today, step=1)
             continue
-        published = _act(city, min(today, period.end + datetime.timedelta(days=12)))
+        published = demo_act(city, min(today, period.end + datetime.timedelta(days=12)))
         for unit_id in _surveyed(city, units):
             publish(unit_id, period, published)
 
@@ -77,7 +77,8 @@ def quarters_until(city: DemoCity, today: datetime.date) -> list[SurveyPeriod]:
     return found[::-1]
 
 
-def _act(city: DemoCity, on: datetime.date) -> Act:
+def demo_act(city: DemoCity, on: datetime.date) -> Act:
+    """The demonstration itself acts, at noon of a day."""
     noon = datetime.datetime.combine(on, datetime.time(12), ZoneInfo(city.agency.time_zone))
     return Act("demo", noon)
 

@@ -1,22 +1,61 @@
-"""The invented people of a demonstration who may log in."""
+"""The invented people of a demonstration who may log in: one for each role.
 
+The offices log in with an e-mail; rater and employee with the NIP of their record, which is how an
+account finds it.
+"""
+
+from dataclasses import dataclass
+
+from portal.rules.demo_city import DemoCity
+from portal.rules.demo_staff import DemoEmployee, demo_staff
+from portal.rules.employment import JobFamily
 from portal.rules.roles import Role
 from portal.services import accounts
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
 
 PASSWORD = "kuda tangga melon"  # noqa: S105 - printed for whoever tries the demonstration
-PEOPLE = (
-    ("agus@contoh.go.id", "Agus Salim", Role.ADMIN),
-    ("ratna@contoh.go.id", "Ratna Wulandari", Role.PENGELOLA_SURVEI),
-    ("dewi@contoh.go.id", "Dewi Anggraini", Role.HR),
-    ("hendra@contoh.go.id", "Hendra Gunawan", Role.AUDITOR),
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """Who may log in, and as what."""
+
+    login: str
+    name: str
+    role: Role
+
+
+OFFICES = (
+    DemoLogin("agus@contoh.go.id", "Agus Salim", Role.ADMIN),
+    DemoLogin("dewi@contoh.go.id", "Dewi Anggraini", Role.HR),
+    DemoLogin("laode@contoh.go.id", "La Ode Rahman", Role.KETUA_FORUM),
+    DemoLogin("tuti@contoh.go.id", "Tuti Handayani", Role.ANGGOTA_FORUM),
+    DemoLogin("ratna@contoh.go.id", "Ratna Wulandari", Role.PENGELOLA_SURVEI),
+    DemoLogin("hendra@contoh.go.id", "Hendra Gunawan", Role.AUDITOR),
 )
 
 
-def add_demo_people(act: Act) -> None:
-    """One account for each office, all with the same printed password."""
-    for login, name, role in PEOPLE:
-        link = accounts.create_account(NewAccount(login, name), act)
+def demo_logins(city: DemoCity) -> tuple[DemoLogin, ...]:
+    """Everybody who may log in: the offices, an employee, the rater and the rater's superior."""
+    staff = {one.nip: one for one in demo_staff(city)}
+    nurse = min((one for one in staff.values() if not one.leads_unit), key=_is_no_nurse)
+    found = [DemoLogin(nurse.nip, nurse.name, Role.PEGAWAI)]
+    for role in (Role.ATASAN, Role.ATASAN_PENILAI):
+        above = staff[found[-1].login].supervisor_nip
+        if above is not None:
+            found.append(DemoLogin(above, staff[above].name, role))
+    return (*OFFICES, *found)
+
+
+def add_demo_people(city: DemoCity, act: Act) -> None:
+    """Their accounts, all with the same printed password; the staff must be there already."""
+    for one in demo_logins(city):
+        link = accounts.create_account(NewAccount(one.login, one.name), act)
         account_id = accounts.activate(link, PASSWORD, act.at)
-        accounts.grant_role(account_id, role, None, "peragaan", act)
+        if one in OFFICES:
+            accounts.grant_role(account_id, one.role, None, "peragaan", act)
+
+
+def _is_no_nurse(one: DemoEmployee) -> bool:
+    return one.family is not JobFamily.PERAWAT_BIDAN

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import Invalid
+from portal.errors import N_, Invalid
 from portal.models.audit import AuditTag
 from portal.models.evidence import Evidence
 from portal.models.people import Employee
@@ -21,10 +21,12 @@ from portal.services.audit import Act
 LONGEST_NAME = 150
 LONGEST_URL = 500
 _WORDS = {
-    EvidenceFault.KOSONG: "Berkas bukti kosong: pilih berkas lain.",
-    EvidenceFault.TERLALU_BESAR: "Berkas bukti lebih dari 5 MB: perkecil foto atau bagi PDF-nya.",
-    EvidenceFault.BUKAN_JENIS_ITU: "Bukti harus foto JPEG, PNG, WebP, atau berkas PDF.",
-    EvidenceFault.RUSAK: "Berkas bukti rusak atau terpotong: unggah ulang dari aslinya.",
+    EvidenceFault.KOSONG: N_("Berkas bukti kosong: pilih berkas lain."),
+    EvidenceFault.TERLALU_BESAR: N_(
+        "Berkas bukti lebih dari 5 MB: perkecil foto atau bagi PDF-nya."
+    ),
+    EvidenceFault.BUKAN_JENIS_ITU: N_("Bukti harus foto JPEG, PNG, WebP, atau berkas PDF."),
+    EvidenceFault.RUSAK: N_("Berkas bukti rusak atau terpotong: unggah ulang dari aslinya."),
 }
 
 

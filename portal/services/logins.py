@@ -56,6 +56,22 @@ def log_in(login: str, password: str, bucket: str, device: str, now: datetime.da
     return entered
 
 
+def log_in_known(identity: str, device: str, now: datetime.datetime) -> Entered:
+    """Begin a session for whoever the agency's own provider has proved: a NIP or e-mail address.
+
+    The account must exist and be open; none is made here. The second factor of this portal stays
+    due where one is set, because the provider's is not ours to trust. Raises WrongCredentials.
+    """
+    wanted = plain_login(identity)
+    with writing() as session:
+        account = session.scalar(
+            sa.select(Account).where(sa.or_(Account.login == wanted, Account.email == wanted))
+        )
+        if wanted and account is not None and account.is_active:
+            return _begin(session, account, None, device, now)
+    raise WrongCredentials("Akun ini belum terdaftar di portal. Hubungi pengelola kepegawaian.")
+
+
 def confirm_code(token: str, code: str, now: datetime.datetime) -> None:
     """Give the second factor: a code of the authenticator app (each only once) or a recovery code.
 
@@ -131,9 +147,9 @@ def _secret(account: Account | None) -> str | None:
 
 
 def _begin(
-    session: Session, account: Account, password: str, device: str, now: datetime.datetime
+    session: Session, account: Account, password: str | None, device: str, now: datetime.datetime
 ) -> Entered:
-    if account.password_hash and needs_rehash(account.password_hash):
+    if password and account.password_hash and needs_rehash(account.password_hash):
         account.password_hash = hash_password(password)
     token = secrets.token_urlsafe(32)
     needs_code = account.totp_secret is not None

@@ -42,6 +42,41 @@ def add_posting(person: uuid.UUID, new: NewPosting, act: Act) -> uuid.UUID:
 
     Raises Invalid for dates that do not fit, NotFound for unknown people or units.
     """
+    with writing() as session:
+        employee = _employee(session, person)
+        posting = insert_posting(session, employee, new)
+        employee.version += 1
+        session.flush()
+        audit.record(
+            session, act, AuditTag.POSTING_ADDED, person,
+            posting=str(posting.id), unit=str(new.unit_id), kind=new.kind.value,
+            title=posting.title, starts_on=new.starts_on.isoformat(),
+        )  # fmt: skip
+        return posting.id
+
+
+def insert_posting(session: Session, employee: Employee, new: NewPosting) -> Posting:
+    """The row of a posting, inside the caller's transaction. Raises like `add_posting`."""
+    title = _checked(employee.id, new)
+    unit = session.get(Unit, new.unit_id)
+    if unit is None:
+        raise NotFound("Unit ini tidak dikenal.")
+    if unit.closed_on is not None and (new.ends_on is None or new.ends_on >= unit.closed_on):
+        raise Invalid("Unit ini sudah ditutup: pilih unit lain, atau tanggal akhir sebelumnya.")
+    if new.kind is PostingKind.DEFINITIF:
+        _end_open(session, employee.id, new.starts_on)
+    posting = Posting(
+        employee_id=employee.id, unit_id=new.unit_id, kind=new.kind, title=title, post=new.post,
+        family=new.family, supervisor_id=new.supervisor_id, leads_unit=new.leads_unit,
+        is_delegated=new.is_delegated, starts_on=new.starts_on, ends_on=new.ends_on,
+    )  # fmt: skip
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def _checked(person: uuid.UUID, new: NewPosting) -> str:
+    """The title in plain blanks, when everything about a posting fits together."""
     title = " ".join(new.title.split())
     if not 1 <= len(title) <= LONGEST_TITLE:
         raise Invalid("Nama jabatan harus 1 sampai 200 huruf.")
@@ -51,26 +86,7 @@ def add_posting(person: uuid.UUID, new: NewPosting, act: Act) -> uuid.UUID:
         raise Invalid("Penempatan Plt. atau Plh. memerlukan tanggal akhir.")
     if new.supervisor_id == person:
         raise Invalid("Seseorang tidak dapat menjadi atasan bagi dirinya sendiri.")
-    with writing() as session:
-        employee = _employee(session, person)
-        if session.get(Unit, new.unit_id) is None:
-            raise NotFound("Unit ini tidak dikenal.")
-        if new.kind is PostingKind.DEFINITIF:
-            _end_open(session, person, new.starts_on)
-        posting = Posting(
-            employee_id=person, unit_id=new.unit_id, kind=new.kind, title=title, post=new.post,
-            family=new.family, supervisor_id=new.supervisor_id, leads_unit=new.leads_unit,
-            is_delegated=new.is_delegated, starts_on=new.starts_on, ends_on=new.ends_on,
-        )  # fmt: skip
-        session.add(posting)
-        employee.version += 1
-        session.flush()
-        audit.record(
-            session, act, AuditTag.POSTING_ADDED, person,
-            posting=str(posting.id), unit=str(new.unit_id), kind=new.kind.value, title=title,
-            starts_on=new.starts_on.isoformat(),
-        )  # fmt: skip
-        return posting.id
+    return title
 
 
 def end_posting(

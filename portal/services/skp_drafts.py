@@ -47,17 +47,34 @@ def start_skp(
         )
         if existing is not None:
             raise IllegalStep("SKP untuk jabatan dan tahun ini sudah ada: buka yang itu.")
+        former = _former(session, person, year, posting)
         form = SkpForm.of(posting.post, leads_independent_unit=is_independent)
         plan = Skp(
             employee_id=person, year=year, posting_id=posting_id, number=1, approach=approach,
-            form=form, state=SkpState.DRAF,
+            form=form, state=SkpState.DRAF, follows_id=former,
         )  # fmt: skip
         session.add(plan)
         session.flush()
         audit.record(
-            session, act, AuditTag.SKP_STARTED, plan.id, year=year, approach=approach.value
-        )
+            session, act, AuditTag.SKP_STARTED, plan.id, year=year, approach=approach.value,
+            follows=str(former) if former else None,
+        )  # fmt: skip
         return plan.id
+
+
+def _former(session: Session, person: uuid.UUID, year: int, posting: Posting) -> uuid.UUID | None:
+    """The plan for the post held before a transfer to this one, if there is one (L.II.C.6)."""
+    return session.scalar(
+        sa.select(Skp.id)
+        .join(Posting, Skp.posting_id == Posting.id)
+        .where(
+            Skp.employee_id == person, Skp.year == year, Skp.posting_id != posting.id,
+            Skp.state == SkpState.DITETAPKAN, Posting.kind == posting.kind,
+            Posting.ends_on < posting.starts_on,
+        )
+        .order_by(Posting.ends_on.desc())
+        .limit(1)
+    )  # fmt: skip
 
 
 def save_agreements(

@@ -16,6 +16,7 @@ from portal.rules.skp_words import Aspect, Cascading, Direction, Perspective, Pr
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.skp_drafts import draft_of, tidy
+from portal.services.skp_links import known_definition, known_objective, take_over
 
 MOST_ITEMS = 60
 MOST_INDICATORS = 20
@@ -37,11 +38,16 @@ class NewIndicator:
     denominator: str = ""
     source: str = ""
     due_on: datetime.date | None = None
+    definition_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
 class NewItem:
-    """A result as typed, with all its indicators in their order."""
+    """A result as typed, with all its indicators in their order.
+
+    `objective_id` is the unit's goal that it carries, `cell_id` the cell of a matrix that it takes
+    over (L.II.A.5.j).
+    """
 
     text: str
     priority: Priority
@@ -51,6 +57,8 @@ class NewItem:
     cascading: Cascading | None = None
     assigned_by: str = ""
     perspective: Perspective | None = None
+    objective_id: uuid.UUID | None = None
+    cell_id: uuid.UUID | None = None
 
 
 def save_item(
@@ -66,6 +74,7 @@ def save_item(
         item = _added_item(session, plan) if item_id is None else _item(plan, item_id)
         before = item.text
         _fill(session, plan, item, new)
+        take_over(session, plan, item, new.cell_id)
         _place_indicators(session, item, new.indicators)
         plan.version = seen + 1
         session.flush()
@@ -128,6 +137,7 @@ def _fill(session: Session, plan: Skp, item: SkpItem, new: NewItem) -> None:
     item.cascading = new.cascading
     item.assigned_by = tidy(new.assigned_by, "Pemberi penugasan", 200)
     item.perspective = new.perspective
+    item.objective_id = known_objective(session, plan, new.objective_id)
 
 
 def _leader_goal(session: Session, plan: Skp, goal_id: uuid.UUID | None) -> uuid.UUID | None:
@@ -154,6 +164,8 @@ def _place_indicators(session: Session, item: SkpItem, wanted: Sequence[NewIndic
             session.flush()
             found = SkpIndicator(measure_id=measure.id)
         _fill_indicator(found, new, position)
+        if new.definition_id != found.definition_id:
+            found.definition_id = known_definition(session, new.definition_id)
         kept.append(found)
     item.indicators[:] = kept
 

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -11,12 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import uuid7, writing
-from portal.errors import IllegalStep, NotFound
+from portal.errors import N_, IllegalStep, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
-from portal.models.people import Employee, ImportState, Posting, StaffImport
+from portal.models.people import (
+    Employee,
+    ImportState,
+    Posting,
+    StaffImport,
+)
 from portal.queries.staff_import import known_staff, unit_names
-from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 from portal.rules.staff_columns import find_header
@@ -25,11 +29,11 @@ from portal.rules.staff_rows import HeaderError
 from portal.rules.staff_sheet import read_staff
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.staff_changes import chunks, insert_rows, note_changes
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
-CHUNK = 500
-MOVED_ON = (
+MOVED_ON = N_(
     "Data pegawai berubah sejak pratinjau ini dibuat. Unggah lagi berkasnya untuk melihat"
     " pratinjau terbaru."
 )
@@ -92,6 +96,7 @@ def apply(import_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> dict[
             undo = _write(session, plan)
             row.state, row.applied_at = ImportState.DITERAPKAN, act.at
             row.plan, row.undo = None, undo
+            note_changes(session, row.id, plan, undo)
             audit.record(
                 session, act, AuditTag.STAFF_IMPORTED, row.id,
                 file=row.file_name, sha256=row.file_sha256, **row.counts,
@@ -126,7 +131,7 @@ def _write(session: Session, plan: Fields) -> Fields:
     created, changed = plan["created"], plan["changed"]
     _require_unchanged(session, changed)
     people = [_employee(entry["person"]) for entry in created]
-    _insert(session, Employee, people)
+    insert_rows(session, Employee, people)
     _change_people(session, changed)
     ids = _ids_by_nip(session, plan)
     fresh = [_posting(person["id"], entry["posting"], ids)
@@ -139,7 +144,7 @@ def _write(session: Session, plan: Fields) -> Fields:
         for entry in moves
         if not entry["posting"]["fix"]
     ]
-    _insert(session, Posting, fresh)
+    insert_rows(session, Posting, fresh)
     return {
         "employees": [str(person["id"]) for person in people],
         "postings": [str(posting["id"]) for posting in fresh],
@@ -192,6 +197,8 @@ def as_columns(fields: Fields) -> Fields:
         values["employment"] = Employment(values["employment"])
     if "name" in values:
         values["name_key"] = search_key(values["name"])
+    if values.get("leaving"):
+        values["leaving"] = Leaving(values["leaving"])
     if values.get("left_on"):
         values["left_on"] = datetime.date.fromisoformat(values["left_on"])
     return values
@@ -269,17 +276,6 @@ def _link_accounts(session: Session, people: list[Fields]) -> list[str]:
             linked.append(str(account.id))
     session.flush()
     return linked
-
-
-def chunks(values: list[Any]) -> Iterator[list[Any]]:
-    """Parts that fit into one statement on both engines."""
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
-
-
-def _insert(session: Session, table: type[Employee | Posting], rows: Iterable[Fields]) -> None:
-    for part in chunks(list(rows)):
-        session.execute(sa.insert(table), part)
 
 
 def _text(value: Any) -> Any:

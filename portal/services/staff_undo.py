@@ -8,18 +8,26 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, NotFound
+from portal.errors import N_, IllegalStep, NotFound
 from portal.models.accounts import Account
 from portal.models.audit import AuditTag
-from portal.models.people import Employee, ImportState, Posting, RaterOverride, StaffImport
+from portal.models.people import (
+    Employee,
+    ImportState,
+    Posting,
+    RaterOverride,
+    StaffImport,
+    StaffImportChange,
+)
 from portal.queries.staff_import import last_applied
 from portal.rules.employment import JobFamily, PostKind
 from portal.rules.staff_plan import Fields
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.staff_import import as_columns, chunks
+from portal.services.staff_changes import chunks
+from portal.services.staff_import import as_columns
 
-RESTED_ON = (
+RESTED_ON = N_(
     "Impor ini tidak dapat dibatalkan: sesudahnya ada penempatan, akun, penilai, atau perubahan"
     " data yang bergantung padanya."
 )
@@ -37,6 +45,9 @@ def undo(import_id: uuid.UUID, act: Act) -> None:
                 raise NotFound("Impor ini tidak dikenal atau belum diterapkan.")
             if last_applied() != row.id:
                 raise IllegalStep("Hanya impor terakhir yang dapat dibatalkan.")
+            session.execute(
+                sa.delete(StaffImportChange).where(StaffImportChange.import_id == row.id)
+            )
             _take_back(session, row.undo)
             row.state, row.undo = ImportState.DIBATALKAN, None
             audit.record(

@@ -28,7 +28,8 @@ def create_point(service_id: uuid.UUID, name: str, act: Act) -> SurveyPoint:
     if not 1 <= len(label) <= 120:
         raise Invalid("Nama titik survei harus 1 sampai 120 huruf.")
     with writing() as session:
-        if session.get(Service, service_id) is None:
+        service = session.get(Service, service_id)
+        if service is None or service.closed_on is not None:
             raise NotFound("Layanan tidak dikenal.")
         code = codes.encode(secrets.token_bytes(5), codes.POINT_LENGTH)
         point = SurveyPoint(service_id=service_id, name=label, code=code)

@@ -10,6 +10,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.documents.qr import plain_qr_svg
 from portal.errors import Invalid, TooManyTries, WrongCredentials
 from portal.queries.accounts import Visitor, devices, recovery_codes_left
+from portal.queries.audit import acts_on
 from portal.rules.sessions import is_fresh
 from portal.services import accounts, logins
 from portal.web.auth import waiting
@@ -21,6 +22,8 @@ from portal.web.visitors import acting, must_be, token
 
 bp = Blueprint("account", __name__, url_prefix="/akun")
 PENDING = "calon_dua_langkah"
+RESET = "account:second_factor_reset"
+LATEST = 5
 
 
 @bp.get("")
@@ -106,6 +109,7 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         devices=devices(visitor.account_id),
         here=visitor.session_id,
         codes_left=recovery_codes_left(visitor.account_id),
+        resets=acts_on(visitor.account_id, (RESET,), LATEST),
     )
 
 
@@ -118,6 +122,7 @@ def _enrol_page(errors: list[tuple[str, str]] | None = None, status: int = 200) 
         status=status,
         errors=errors or [],
         secret=secret,
+        resets=acts_on(must_be().account_id, (RESET,), 1),
         asks_password=asks_password(must_be()),
         picture=picture,
     )

@@ -10,6 +10,7 @@ from portal.services.preferences import HOURS, Wishes, set_wishes
 from portal.web.account import bp
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import must_be
 
 
@@ -34,7 +35,7 @@ def save_messages() -> BaseResponse:
         set_wishes(must_be().account_id, wishes)
     except Invalid as error:
         typed = Wishes("surel" in request.form, "gerbang" in request.form)
-        return _page(typed, [("dari", _(str(error)))], status=422)
+        return _page(typed, [("dari", words_of(error))], status=422)
     return redirect(url_for(".messages", kabar="simpan"), 303)
 
 

@@ -6,9 +6,11 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Invalid, NotAllowed
+from portal.errors import IllegalStep, Invalid, NotAllowed
+from portal.queries.account_powers import powers_of
 from portal.queries.accounts import account_card, listed_accounts
 from portal.queries.units import unit_names
+from portal.rules.account_powers import may_renew, may_reset_second_factor
 from portal.rules.actions import Action
 from portal.rules.roles import Role
 from portal.services import accounts
@@ -95,8 +97,22 @@ def offer_link(account: uuid.UUID) -> Response:
     """A fresh activation link; the account's sessions end."""
     _require(Action.ACCOUNT_WRITE, account)
     return _link(
-        account_card(account, acting().on).name, accounts.offer_activation(account, acting())
+        account_card(account, acting().on).name,
+        accounts.offer_activation(account, acting(), must_be().actor),
     )
+
+
+@bp.post("/<uuid:account>/dua-langkah")
+@allowed(Action.ACCOUNTS_READ)
+def reset_factor(account: uuid.UUID) -> BaseResponse:
+    """Take a lost second factor off, with the reason; the holder reads it at the next login."""
+    _require(Action.ACCOUNT_WRITE, account)
+    reason = request.form.get("alasan", "")[:400]
+    try:
+        accounts.reset_second_factor(account, reason, acting(), must_be().actor)
+    except (Invalid, IllegalStep) as error:
+        return _card(account, [("alasan-reset", words_of(error))], 422)
+    return redirect(url_for(".show", account=account, kabar="dua-langkah"), 303)
 
 
 @bp.post("/<uuid:account>/tutup")
@@ -105,7 +121,9 @@ def disable(account: uuid.UUID) -> BaseResponse:
     """Close an account; nobody closes the one he is using."""
     _require(Action.ACCOUNT_WRITE, account)
     try:
-        accounts.disable_account(account, request.form.get("alasan", "")[:300], acting())
+        accounts.disable_account(
+            account, request.form.get("alasan", "")[:300], acting(), must_be().actor
+        )
     except Invalid as error:
         return _card(account, [("alasan-tutup", words_of(error))], 422)
     return redirect(url_for(".index", kabar="tutup"), 303)
@@ -155,13 +173,15 @@ def _list(errors: Errors | None = None, status: int = 200) -> Response:
 
 
 def _card(account: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
+    powers = powers_of(account, acting().on)
     return render(
         "accounts/show.html",
         status=status,
         account=account_card(account, acting().on),
         grantable=[(one.value, role_label(one)) for one in Role if one.is_granted],
         units=[(str(unit), name) for unit, name in unit_names()],
-        may_write=must_be().may_to(Action.ACCOUNT_WRITE, account),
+        may_write=may_renew(must_be().actor, powers),
+        may_reset=may_reset_second_factor(must_be().actor, powers),
         may_grant=must_be().may_to(Action.GRANTS_WRITE, account),
         errors=errors or [],
         typed=request.form,

@@ -16,6 +16,7 @@ from portal.web.guards import half_way, public
 from portal.web.htmx import render
 from portal.web.refusals import words_of
 from portal.web.resuming import carried, is_unsent
+from portal.web.sso_client import provider_name
 from portal.web.visitors import begin, bucket, device, here, local_target, token
 
 bp = Blueprint("auth", __name__)
@@ -100,6 +101,34 @@ def activate(link: str) -> BaseResponse:
     return render("auth/activated.html", name=name)
 
 
+@bp.get("/aktivasi")
+@public
+def activation_typed() -> Response:
+    """The same for who types: the NIP and the code of the letter."""
+    return _typed_page()
+
+
+@bp.post("/aktivasi")
+@public
+def activate_typed() -> BaseResponse:
+    """The code is spent with the password, not before."""
+    form = request.form
+    try:
+        if form.get("sandi", "") != form.get("ulang", ""):
+            raise Invalid(_("Kedua kata sandi berbeda: tulis kata sandi yang sama dua kali."))
+        name = accounts.activate_by_code(
+            form.get("nip", "")[:254], form.get("kode", "")[:60], form.get("sandi", "")[:1000],
+            bucket(), _now(),
+        )  # fmt: skip
+    except TooManyTries as error:
+        return _typed_page("nip", waiting(error.pause), 429)
+    except WrongCredentials as error:
+        return _typed_page("nip", words_of(error), 422)
+    except Invalid as error:
+        return _typed_page("sandi", words_of(error), 422)
+    return render("auth/activated.html", name=name)
+
+
 def waiting(pause: object) -> str:
     """How long to wait, in words."""
     seconds = ceil(pause.total_seconds()) if isinstance(pause, timedelta) else 60
@@ -126,7 +155,17 @@ def _login_page(
         target=goal,
         kept=carried(),
         unsent=is_unsent(),
+        # What was interrupted rides in the form of this page alone; a provider would lose it.
+        provider="" if is_unsent() else provider_name(),
     )
+
+
+def _typed_page(field: str = "", message: str = "", status: int = 200) -> Response:
+    errors = [(field, message)] if message else []
+    return render(
+        "auth/activate_typed.html", status=status, errors=errors, found=dict(errors),
+        typed=request.form,
+    )  # fmt: skip
 
 
 def _code_page(message: str = "", status: int = 200) -> Response:

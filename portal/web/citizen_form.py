@@ -3,7 +3,7 @@ typed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.queries.survey_points import OpenPoint
 from portal.rules.instruments import Instrument, Item
+from portal.rules.relations import Relation
 
 FACES = 4
 
@@ -29,11 +30,12 @@ CONTROL_FIELDS = ("kunci", "bahasa", "situs", "karcis")
 
 @dataclass(frozen=True)
 class FormOption:
-    """One radio: posted value, words, and the face (1-4) or None."""
+    """One radio: posted value, words, the face (1-4) or None, and the behaviour that it means."""
 
     value: str
     label: str
     face: int | None = None
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class FormItem:
     value: str
     error: str | None
     limit: int | None
+    unit: str = ""
+    may_be_unobserved: bool = False
 
     @property
     def name(self) -> str:
@@ -112,27 +116,41 @@ def form_items(
     language: str,
     values: Mapping[str, str],
     errors: Mapping[str, str],
+    relation: Relation = Relation.CITIZEN,
 ) -> tuple[FormItem, ...]:
-    """All items in the order of the form, with typed values and messages."""
-    total = sum(1 for item in instrument.items if item.kind == "scale")
+    """All items in the order of the form, with typed values and messages, for whoever stands in
+    `relation` to the employee.
+    """
+    scales = [item.key for item in instrument.items if item.kind == "scale"]
     return tuple(
-        _form_item(item, language, total, values.get(item.key, ""), errors.get(item.key))
+        replace(
+            _form_item(item, language, values.get(item.key, ""), errors.get(item.key), relation),
+            number=scales.index(item.key) + 1 if item.key in scales else 0, total=len(scales),
+        )
         for item in instrument.items
-    )
+    )  # fmt: skip
 
 
-def _form_item(item: Item, language: str, total: int, value: str, error: str | None) -> FormItem:
-    scale = item.kind == "scale"
+def _form_item(
+    item: Item, language: str, value: str, error: str | None, relation: Relation
+) -> FormItem:
+    has_faces = relation is Relation.CITIZEN and item.kind == "scale"
     options = tuple(
-        FormOption(o.key, o.label.in_(language), at if scale and at <= FACES else None)
+        FormOption(
+            o.key, o.label.in_(language), at if has_faces and at <= FACES else None,
+            o.anchor.in_(language) if o.anchor else "",
+        )
         for at, o in enumerate(item.options, 1)
-    )
+    )  # fmt: skip
+    asked = (item.question_self if relation is Relation.SELF else None) or item.question
     return FormItem(
-        key=item.key, kind=item.kind, number=item.position, total=total,
+        key=item.key, kind=item.kind, number=0, total=0,
         label=item.label.in_(language),
-        question=(item.question or item.label).in_(language),
+        question=(asked or item.label).in_(language),
         helper=item.helper.in_(language) if item.helper else "",
         options=options, value=value, error=error, limit=item.limit,
+        unit=item.unit.in_(language) if item.unit else "",
+        may_be_unobserved=item.may_be_unobserved,
     )  # fmt: skip
 
 

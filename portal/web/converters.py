@@ -59,6 +59,12 @@ class PeriodConverter(BaseConverter):
         return value if isinstance(value, str) else value.key
 
 
+class KeyConverter(BaseConverter):
+    """The key of an instrument, or of a section or item in it."""
+
+    regex = r"[a-z][a-z_]{0,39}"
+
+
 class CarrierConverter(BaseConverter):
     """A way out of the portal that is sent by the worker, given to the view as a Carrier."""
 
@@ -77,5 +83,6 @@ def register_converters(app: Flask) -> None:
         slip=SlipConverter,
         slug=SlugConverter,
         period=PeriodConverter,
+        key=KeyConverter,
         jalur=CarrierConverter,
     )

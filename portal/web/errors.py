@@ -47,7 +47,8 @@ def init_app(app: Flask) -> None:
 
 def refused(error: PortalError) -> Response:
     """A refusal of the domain, with its own sentence in the language of the page."""
-    return page(STATUS.get(type(error), 409), message=words_of(error))
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 409)
+    return page(status, message=words_of(error))
 
 
 def http_error(error: HTTPException) -> Response:

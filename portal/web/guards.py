@@ -14,7 +14,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import Invalid
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
-from portal.rules.roles import Role
+from portal.rules.roles import SECOND_FACTOR_ROLES
 from portal.web.errors import page
 from portal.web.htmx import render
 from portal.web.resuming import interrupted, login_again, typed
@@ -22,16 +22,8 @@ from portal.web.visitors import here
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
-STAFF_BLUEPRINTS = frozenset(
-    {
-        *("auth", "account", "home", "points", "accounts", "audit", "people", "people_import"),
-        *("skp", "skp_items"),
-        *("schemes", "scheme_way", "scheme_drafts", "scheme_sections", "scheme_adoption"),
-        *("messages", "outbox"),
-        *("feedback", "feedback_requests", "feedback_record", "guidance", "counselling"),
-    }
-)
-SECOND_FACTOR_ROLES = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
+# Whatever is not in here is a page with a login, whose forms are looked through first.
+PUBLIC_BLUEPRINTS = frozenset({"public", "survey", "health", "komponen", "notices", "help"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ def init_app(app: Flask) -> None:
             abort(403)
         if guard.kind == "development" and current_app.config["PORTAL_ENV"] == "production":
             abort(404)
-        if request.blueprint in STAFF_BLUEPRINTS:
+        if request.blueprint not in PUBLIC_BLUEPRINTS:
             _refuse_unstorable()
         return _signed_in(guard) if guard.kind == "signed_in" else None
 

@@ -87,7 +87,7 @@ class FixedHeaders:
                 headers[:] = [pair for pair in headers if pair[0] != "Vary"]
             headers += [pair for name, pair in wanted if name not in given]
             if "cache-control" not in given:
-                reads = environ["REQUEST_METHOD"] == "GET"
+                reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
                 headers.append(("Cache-Control", "no-cache" if reads else PRIVATE))
             return start_response(status, headers, exc_info)
 

@@ -1,55 +1,35 @@
-"""The home page of whoever is logged in: what there is to do, and where this role can go."""
+"""The home page of whoever is logged in: what there is to do, by when, and how far it is.
 
-from dataclasses import dataclass
+Each subject has a file in `home_tasks` and a line in `SUBJECTS`; a subject asks the database once.
+"""
 
-from flask import Blueprint, Response, url_for
-from flask_babel import gettext as _
+from collections.abc import Callable
+from datetime import date
 
-from portal.queries.accounts import Visitor, recovery_codes_left
-from portal.queries.survey_office import units_open_to
-from portal.queries.tasks import publishing_due
-from portal.rules.actions import Action
+from flask import Blueprint, Response
+
 from portal.web.guards import signed_in
+from portal.web.home_tasks.account import own_account
+from portal.web.home_tasks.periods import rating, stepping, taking_over
+from portal.web.home_tasks.privacy import corrections
+from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
-from portal.web.public_view import period_label
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("home", __name__)
-FEW_CODES = 3
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of "Harus Anda lakukan": a verb with its object, where to go, and a note."""
-
-    words: str
-    url: str
-    note: str = ""
+Subject = Callable[[Asked], list[Task]]
+SUBJECTS: tuple[Subject, ...] = (
+    own_account, taking_over, rating, stepping, corrections, publishing,
+)  # fmt: skip
 
 
 @bp.get("/beranda")
 @signed_in
 def show() -> Response:
-    """Tasks first."""
-    visitor = must_be()
-    return render("home/show.html", tasks=[*_own_account(visitor), *_publishing(visitor)])
-
-
-def _own_account(visitor: Visitor) -> list[Task]:
-    if not visitor.has_second_factor or recovery_codes_left(visitor.account_id) >= FEW_CODES:
-        return []
-    where = url_for("account.second_factor")
-    return [Task(_("Buat kode pemulihan baru"), where, _("Yang lama hampir habis"))]
-
-
-def _publishing(visitor: Visitor) -> list[Task]:
-    if not visitor.may(Action.INDEX_PUBLISH):
-        return []
-    return [
-        Task(
-            _("Terbitkan indeks %(unit)s", unit=due.unit_name),
-            url_for("points.unit", unit=due.unit_slug),
-            period_label(due.period),
-        )
-        for due in publishing_due(acting().on, units_open_to(visitor, Action.INDEX_PUBLISH))
-    ]
+    """Tasks first, those with the nearest last day on top."""
+    today = acting().on
+    asked = Asked(must_be(), today)
+    tasks = [task for subject in SUBJECTS for task in subject(asked)]
+    tasks.sort(key=lambda task: task.due or date.max)
+    return render("home/show.html", tasks=tasks, today=today)

@@ -6,46 +6,89 @@ from flask_babel import gettext as _
 from portal.rules.actions import Action
 from portal.web.visitors import here
 
-# Blueprints that continue the pages of another one.
-BELONGS_TO = {
+Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
+# Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
+UNDER = {
     "skp_items": "skp",
-    "feedback_requests": "feedback",
-    "feedback_record": "feedback",
-    "guidance": "feedback",
-    "counselling": "feedback",
+    **dict.fromkeys(
+        ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_steps", "log_weeks"),
+        "log",
+    ),
+    **dict.fromkeys(
+        ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
+    ),
+    "skp_versions": "skp",
+    "skp_documents": "skp",
+    "cascade_strategies": "cascade",
+    "cascade_documents": "cascade",
     "people_import": "people",
+    "people_accounts": "people",
+    "people_edit": "people",
     "scheme_drafts": "schemes",
     "scheme_sections": "schemes",
     "scheme_adoption": "schemes",
+    "instrument_drafts": "instruments",
+    "instrument_editing": "instruments",
+    "corrections.mine": "privacy",
+    "corrections.file": "privacy",
+    "corrections": "retention",
+    "incidents": "retention",
 }
 
 
-def menu() -> list[tuple[str, str, str, bool]]:
-    """(words, address, icon, is the present page) of everything this visitor's roles open."""
+def menu() -> list[tuple[str, list[Entry]]]:
+    """(heading, entries) of everything this visitor's roles open; a heading with nothing is left
+    out. A new page is one line here: words, endpoint, icon, whether it is open.
+    """
     visitor = here()
     if visitor is None:
         return []
+    may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
-    entries = [
-        (_("Beranda"), "home.show", "building-community", True),
-        (_("Pesan"), "messages.index", "info-circle", True),
-        (_("SKP"), "skp.index", "file-text", is_staff),
-        (_("Umpan balik"), "feedback.index", "users", is_staff),
-        (_("Titik survei"), "points.index", "qrcode", visitor.may(Action.POINTS_READ)),
-        (_("Pegawai"), "people.index", "users", visitor.may(Action.PEOPLE_READ)),
-        (_("Skema penilaian"), "schemes.index", "file-text", visitor.may(Action.SCHEMES_READ)),
-        (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
-        (_("Akun dan peran"), "accounts.index", "users", visitor.may(Action.ACCOUNTS_READ)),
-        (_("Pesan keluar"), "outbox.index", "arrow-right", visitor.may(Action.MESSAGES_READ)),
-        (_("Jejak audit"), "audit.index", "clock", visitor.may(Action.AUDIT_READ)),
-        (_("Akun saya"), "account.show", "lock", True),
-    ]
-    blueprint = BELONGS_TO.get(request.blueprint or "", request.blueprint)
-    return [
-        (words, url_for(endpoint), icon, endpoint.split(".")[0] == blueprint)
-        for words, endpoint, icon, is_open in entries
-        if is_open
-    ]
+    groups = [
+        (_("Pekerjaan saya"), [
+            (_("Beranda"), "home.show", "building-community", True),
+            (_("Pesan"), "messages.index", "info-circle", True),
+            (_("SKP"), "skp.index", "file-text", is_staff),
+            (_("Catatan capaian"), "log.index", "clock", is_staff),
+            (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
+            (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
+            (_("Data saya"), "privacy.own", "file-text", True),
+            (_("Akun saya"), "account.show", "lock", True),
+        ]),
+        (_("Kepegawaian"), [
+            (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
+            (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
+            (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
+        ]),
+        (_("Penilaian"), [
+            (_("Periode"), "periods.index", "calendar", may(Action.PERIODS_READ)),
+            (_("Hari libur"), "holidays.index", "calendar", may(Action.HOLIDAYS_WRITE)),
+            (_("Rencana unit"), "cascade.index", "building-community", may(Action.CASCADE_READ)),
+            (_("Kamus indikator"), "indicators.index", "search", may(Action.INDICATORS_READ)),
+            (_("Skema penilaian"), "schemes.index", "file-text", may(Action.SCHEMES_READ)),
+            (_("Instrumen"), "instruments.index", "file-text", may(Action.INSTRUMENTS_READ)),
+        ]),
+        (_("Survei warga"), [
+            (_("Titik survei"), "points.index", "qrcode", may(Action.POINTS_READ)),
+        ]),
+        (_("Sistem"), [
+            (_("Akun dan peran"), "accounts.index", "users", may(Action.ACCOUNTS_READ)),
+            (_("Pesan keluar"), "outbox.index", "arrow-right", may(Action.MESSAGES_READ)),
+            (_("Jejak audit"), "audit.index", "clock", may(Action.AUDIT_READ)),
+            (_("Privasi"), "retention.index", "lock", may(Action.PRIVACY_READ)),
+        ]),
+    ]  # fmt: skip
+    shown = [(heading, [_entry(one) for one in lines if one[3]]) for heading, lines in groups]
+    return [(heading, entries) for heading, entries in shown if entries]
+
+
+def _entry(line: tuple[str, str, str, bool]) -> Entry:
+    words, endpoint, icon, _is_open = line
+    blueprint = request.blueprint or ""
+    place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
+    return words, url_for(endpoint), icon, endpoint.split(".")[0] == place
 
 
 def init_app(app: Flask) -> None:

@@ -19,6 +19,7 @@ from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.message_words import carrier_words, fault_words
 from portal.web.paging import page_number, pager
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("outbox", __name__, url_prefix="/pesan-keluar")
@@ -40,7 +41,7 @@ def pause(carrier: Carrier) -> BaseResponse:
     try:
         carriers.pause(carrier, request.form.get("alasan", ""), acting())
     except Invalid as error:
-        return _page([(f"alasan-{carrier}", _(str(error)))], status=422)
+        return _page([(f"alasan-{carrier}", words_of(error))], status=422)
     return redirect(url_for(".index", kabar="jeda"), 303)
 
 

@@ -1,64 +1,125 @@
 """The staff register: list, card, postings, named raters."""
 
 import uuid
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
-from portal.queries.people import (
-    EmployeeCard,
+from portal.documents.staff_xlsx import SHEET, problem_report, staff_csv
+from portal.errors import IllegalStep, Invalid
+from portal.queries.people import EmployeeCard, employee_card
+from portal.queries.staff_list import (
     Search,
-    employee_by_nip,
-    employee_card,
+    StaffOrder,
+    StaffStatus,
     listed_people,
+    whole_list,
 )
-from portal.queries.units import unit_options, unit_paths
+from portal.queries.units import unit_options
 from portal.rules.actions import Action
-from portal.rules.employment import JobFamily, PostKind
-from portal.rules.nip import NipError, normalised
+from portal.rules.employment import Employment
+from portal.rules.nip import shown
 from portal.rules.phones import shown as phone_shown
-from portal.rules.postings import PostingKind
 from portal.services import postings
-from portal.services.postings import NewPosting
 from portal.web import people_words
 from portal.web.dates import read_date
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
+from portal.web.posting_form import Errors, read_day, read_person, read_posting, read_uuid
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("people", __name__, url_prefix="/pegawai")
 PER_PAGE = 25
-Errors = list[tuple[str, str]]
 
 
 @bp.get("")
 @allowed(Action.PEOPLE_READ)
 def index() -> Response:
-    """Employees of the units that are mine to see, by name."""
+    """Employees of the units that are mine to see."""
     visitor = must_be()
-    search = request.args.get("q", "").strip()[:100]
-    chosen = request.args.get("unit", "")
+    search, kept = _search()
     page = page_number(request.args.get("halaman", ""))
-    wanted = Search(search, _uuid(chosen))
-    found, total = listed_people(visitor, wanted, page, PER_PAGE, acting().on)
+    found, total = listed_people(visitor, search, page, PER_PAGE, acting().on)
     return render(
         "people/index.html",
         people=found,
-        q=search,
-        unit=chosen if wanted.unit_id else "",
+        search=search,
+        kept=kept,
         units=[("", _("Semua unit")), *unit_options()],
-        pager=pager(
-            page, total, PER_PAGE, ".index", q=search or None,
-            unit=chosen if wanted.unit_id else None,
-        ),
+        statuses=people_words.staff_status_options(),
+        kinds=[("", _("Semua")), *people_words.status_options()],
+        orders=people_words.order_options(),
+        pager=pager(page, total, PER_PAGE, ".index", **kept),
         may_import=visitor.may(Action.PEOPLE_IMPORT, frozenset()),
+        may_add=visitor.may_to(Action.RECORD_WRITE, uuid.UUID(int=0)),
+    )
+
+
+@bp.get("/data.csv")
+@allowed(Action.PEOPLE_READ)
+def table() -> Response:
+    """What the list finds, whole, with semicolons as Indonesian spreadsheets open it."""
+    return _download(staff_csv(*_rows()), "csv", "text/csv")
+
+
+@bp.get("/data.xlsx")
+@allowed(Action.PEOPLE_READ)
+def sheet() -> Response:
+    """The same as a workbook."""
+    return _download(problem_report(*_rows(), _("Pegawai")), "xlsx", SHEET)
+
+
+def _search() -> tuple[Search, dict[str, str]]:
+    """What the address asks for, and its parts that are kept in links; odd parts are left out."""
+    given = request.args
+    text = given.get("q", "").strip()[:100]
+    unit = read_uuid(given.get("unit", ""))
+    kind, status, order = (
+        given.get("jenis", ""),
+        given.get("status", ""),
+        given.get("urut", ""),
+    )
+    search = Search(
+        text, unit,
+        Employment(kind) if kind in set(Employment) else None,
+        StaffStatus(status) if status in set(StaffStatus) else StaffStatus.SEMUA,
+        StaffOrder(order) if order in set(StaffOrder) else StaffOrder.NAMA,
     )  # fmt: skip
+    parts = {
+        "q": text,
+        "unit": str(unit or ""),
+        "jenis": search.employment.value if search.employment else "",
+        "status": search.status.value,
+        "urut": search.order.value,
+    }
+    return search, {key: value for key, value in parts.items() if value}
+
+
+def _rows() -> tuple[list[str], list[list[str]]]:
+    heads = [_("Nama"), _("NIP"), _("Status kepegawaian"), _("Golongan"), _("Jabatan")]
+    heads += [_("Unit kerja"), _("Tidak bekerja lagi sejak")]
+    search, _kept = _search()
+    found = whole_list(must_be(), search, acting().on)
+    return heads, [
+        [
+            one.name, shown(one.nip) if one.nip.isdigit() else one.nip, one.employment.label,
+            one.golongan or "", one.title or "", one.unit or "",
+            one.left_on.isoformat() if one.left_on else "",
+        ]
+        for one in found
+    ]  # fmt: skip
+
+
+def _download(content: bytes, ending: str, mimetype: str) -> Response:
+    response = make_response(content)
+    response.mimetype = mimetype
+    name = f"pegawai-{acting().on.isoformat()}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @bp.get("/<uuid:person>")
@@ -74,7 +135,7 @@ def add_posting(person: uuid.UUID) -> BaseResponse:
     """A further posting; a definitive one ends the one before it."""
     employee_card(person, must_be(), Action.POSTINGS_WRITE, acting().on)
     errors: Errors = []
-    new = _posting(errors)
+    new = read_posting(errors)
     if new is not None and not errors:
         try:
             postings.add_posting(person, new, acting())
@@ -104,16 +165,16 @@ def end_posting(person: uuid.UUID, posting: uuid.UUID) -> BaseResponse:
 def name_rater(person: uuid.UUID) -> BaseResponse:
     """Name another rater, with the reason."""
     employee_card(person, must_be(), Action.POSTINGS_WRITE, acting().on)
-    rater, trouble = _person_typed("nip-penilai")
+    rater, trouble = read_person("nip-penilai")
     errors = [("nip-penilai", trouble)] if trouble else []
     if rater is None and not errors:
         errors = [("nip-penilai", _("Tulis NIP pejabat yang ditunjuk."))]
-    if rater is not None:
+    until = read_day("penilai-sampai", errors)
+    if rater is not None and not errors:
         try:
             postings.name_rater(
-                person, rater, request.form.get("alasan", ""), acting(),
-                ends_on=read_date(request.form, "sampai"),
-            )  # fmt: skip
+                person, rater, request.form.get("alasan", ""), acting(), ends_on=until
+            )
         except Invalid as error:
             errors = [("alasan", words_of(error))]
     if errors:
@@ -130,64 +191,6 @@ def end_naming(person: uuid.UUID, naming: uuid.UUID) -> BaseResponse:
     return redirect(url_for(".show", person=person, kabar="penilai-akhir"), 303)
 
 
-def _posting(errors: Errors) -> NewPosting | None:
-    form = request.form
-    unit = _uuid(form.get("unit", ""))
-    if unit is None:
-        errors.append(("unit", _("Pilih unit kerja.")))
-    elif not must_be().may(Action.PEOPLE_READ, unit_paths().get(unit, frozenset())):
-        raise NotAllowed(_("Unit ini dikelola orang lain."))
-    starts = _date_typed("mulai", errors)
-    ends = _date_typed("sampai", errors)
-    supervisor, trouble = _person_typed("nip-atasan")
-    if trouble:
-        errors.append(("nip-atasan", trouble))
-    try:
-        kind = PostingKind(form.get("jenis", ""))
-        post = PostKind(form.get("jenis-jabatan", ""))
-        family = JobFamily(form.get("rumpun", ""))
-    except ValueError:
-        errors.append(
-            ("jenis", _("Pilih jenis penempatan, jenis jabatan, dan rumpun dari daftar."))
-        )
-        return None
-    if unit is None:
-        return None
-    return NewPosting(
-        unit_id=unit, kind=kind, title=form.get("jabatan", "")[:300], post=post, family=family,
-        starts_on=starts or acting().on, ends_on=ends, supervisor_id=supervisor,
-        leads_unit="ya" in form.getlist("memimpin"), is_delegated="ya" in form.getlist("delegasi"),
-    )  # fmt: skip
-
-
-def _date_typed(name: str, errors: Errors) -> date | None:
-    try:
-        return read_date(request.form, name)
-    except Invalid as error:
-        errors.append((f"{name}-hari", words_of(error)))
-        return None
-
-
-def _person_typed(name: str) -> tuple[uuid.UUID | None, str]:
-    """Whoever has the NIP in a field: id or None, and what is wrong with the NIP."""
-    typed = request.form.get(name, "").strip()
-    if not typed:
-        return None, ""
-    try:
-        return employee_by_nip(normalised(typed))[0], ""
-    except NipError:
-        return None, _("NIP terdiri dari 18 digit. Periksa angkanya.")
-    except NotFound as error:
-        return None, words_of(error)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
-
-
 def _card(person: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
     card = employee_card(person, must_be(), Action.RECORD_READ, acting().on)
     return render(
@@ -198,10 +201,13 @@ def _card(person: uuid.UUID, errors: Errors | None = None, status: int = 200) ->
         errors=errors or [],
         typed=request.form,
         notice=request.args.get("kabar", ""),
+        may_see_year=must_be().actor.employee_id == person
+        or must_be().may_to(Action.RECORD_READ, person),
         may_list=must_be().may(Action.PEOPLE_READ),
         phone=phone_shown(card.phone) if card.phone else "",
         basis_words=people_words.basis_words,
         nip_words=people_words.nip_words,
+        leaving_words=people_words.leaving_words,
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.staff_xlsx import TemplateColumn, problem_report, staff_template
+from portal.documents.staff_xlsx import SHEET, TemplateColumn, problem_report, staff_template
 from portal.errors import IllegalStep, NotAllowed
 from portal.queries.staff_import import ImportCard, import_card, last_applied
 from portal.queries.units import unit_options
@@ -29,7 +29,6 @@ bp = Blueprint("people_import", __name__, url_prefix="/pegawai/impor")
 MOST_BODY = MOST_BYTES + MEBIBYTE // 4
 ROWS_SHOWN = 10
 PROBLEMS_SHOWN = 50
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.url_value_preprocessor

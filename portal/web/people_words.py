@@ -2,11 +2,13 @@
 
 from flask_babel import gettext as _
 
-from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.queries.staff_list import StaffOrder, StaffStatus
+from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.nip import NipWarning
 from portal.rules.postings import PostingKind
 from portal.rules.raters import RaterBasis
 from portal.rules.staff_rows import HeaderError, Problem, Trouble
+from portal.rules.transfers import Case
 from portal.spreadsheets.faults import FileFault, SpreadsheetError
 from portal.spreadsheets.limits import LONGEST_CELL, MEBIBYTE, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 
@@ -162,6 +164,25 @@ def basis_words(basis: RaterBasis) -> str:
     }[basis]
 
 
+def case_words(case: Case) -> str:
+    """What happened, as far as it decides who evaluates."""
+    return {
+        Case.BIASA: _("tidak ada perpindahan"),
+        Case.PEGAWAI_PINDAH: _("pegawai pindah unit; penilai yang baru menilai"),
+        Case.PENILAI_PINDAH_DI_LUAR_WAKTU: _(
+            "penilai berganti sebelum waktu penilaian; penilai yang baru menilai"
+        ),
+        Case.PENILAI_PINDAH_DALAM_WAKTU: _(
+            "penilai berganti di dalam waktu penilaian; penilai yang lama menilai"
+        ),
+        Case.PENILAI_BERHALANGAN_TETAP: _("penilai berhalangan tetap; penggantinya menilai"),
+        Case.PENILAI_DIGANTI: _("penilai diganti dengan alasan tercatat"),
+        Case.PENILAI_LEWAT_WAKTU: _("penilai lewat waktu; atasannya menilai"),
+        Case.PENILAI_PINDAH: _("penilai berganti"),
+        Case.SKP_LEWAT_JANUARI: _("SKP lewat Januari; atasan penilai menetapkan"),
+    }[case]
+
+
 def nip_words(warning: NipWarning) -> str:
     """What is odd about a NIP."""
     return {
@@ -186,6 +207,59 @@ def post_options() -> list[tuple[str, str]]:
 def family_options() -> list[tuple[str, str]]:
     """Job families."""
     return [(family.value, family.label) for family in JobFamily]
+
+
+def status_options() -> list[tuple[str, str]]:
+    """Kinds of employment to choose from."""
+    return [(kind.value, kind.label) for kind in Employment]
+
+
+def staff_status_options() -> list[tuple[str, str]]:
+    """Whom the list shows."""
+    words = {
+        StaffStatus.SEMUA: _("Semua"),
+        StaffStatus.BEKERJA: _("Masih bekerja"),
+        StaffStatus.TANPA_PENEMPATAN: _("Belum ditempatkan"),
+        StaffStatus.KELUAR: _("Tidak bekerja lagi"),
+    }
+    return [(status.value, words[status]) for status in StaffStatus]
+
+
+def order_options() -> list[tuple[str, str]]:
+    """Orders of the list."""
+    words = {
+        StaffOrder.NAMA: _("Nama, A ke Z"),
+        StaffOrder.NAMA_TURUN: _("Nama, Z ke A"),
+        StaffOrder.NIP: _("NIP, kecil ke besar"),
+        StaffOrder.NIP_TURUN: _("NIP, besar ke kecil"),
+    }
+    return [(order.value, words[order]) for order in StaffOrder]
+
+
+def leaving_options() -> list[tuple[str, str]]:
+    """Kinds of leaving to choose from."""
+    return [(kind.value, leaving_words(kind)) for kind in Leaving]
+
+
+def leaving_words(kind: Leaving) -> str:
+    """A kind of leaving in the page's language."""
+    return {
+        Leaving.PENSIUN: _("Pensiun"),
+        Leaving.BERHENTI: _("Berhenti atau diberhentikan"),
+        Leaving.PINDAH_INSTANSI: _("Pindah instansi"),
+        Leaving.MENINGGAL: _("Meninggal dunia"),
+    }[kind]
+
+
+def field_labels() -> dict[str, str]:
+    """Names of the personal data."""
+    return {
+        "name": _("Nama dengan gelar"),
+        "employment": _("Status kepegawaian"),
+        "golongan": _("Golongan"),
+        "email": _("Surel"),
+        "phone": _("Nomor HP"),
+    }
 
 
 def status_labels() -> tuple[str, ...]:

@@ -72,6 +72,10 @@ class PointCache:
                 self._entries.popitem(last=False)
         return entry
 
+    def holds(self, entry: CachedPoint) -> bool:
+        """Whether a page of this entry may still be shown without asking the database."""
+        return self._entries.get(entry.point.code) is entry and self._is_young(entry)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

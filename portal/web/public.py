@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from portal import clock
 from portal.documents.poster import PosterData, PosterSize, poster
 from portal.documents.qr import qr_svg
 from portal.errors import NotFound, Revoked
@@ -20,6 +21,7 @@ from portal.queries.unit_index import (
 )
 from portal.rules import codes
 from portal.rules.ikm_rule import newest_rule
+from portal.rules.retention import retention_on
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.tables import UNPRINTABLE
 from portal.web.filters import known_agency
@@ -33,6 +35,7 @@ from portal.web.public_view import figure, kinerja
 
 bp = Blueprint("public", __name__)
 DEMO_POINTS = 4
+CITIZEN_CLASSES = ("survei", "saran", "indeks")
 
 
 @bp.get("/")
@@ -128,7 +131,8 @@ def check(receipt: str) -> Response:
 @public
 def privacy() -> Response:
     """What is kept, who sees it, how long, how to object."""
-    return render("public/privacy.html")
+    rule = retention_on(clock.today(known_agency().time_zone))
+    return render("public/privacy.html", classes=[rule[key] for key in CITIZEN_CLASSES])
 
 
 @bp.get("/cara-hitung")

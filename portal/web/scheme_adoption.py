@@ -13,6 +13,7 @@ from portal.services import schemes
 from portal.web.dates import PARTS, parts_of, read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.scheme_drafts import DRAFT, Errors, card_of, gaps_of
 from portal.web.schemes import comparisons
 from portal.web.visitors import acting
@@ -38,7 +39,7 @@ def adopt(scheme_draft_id: uuid.UUID) -> BaseResponse:
     try:
         begins = read_date(request.form, "mulai")
     except Invalid as error:
-        return _page(scheme_draft_id, [("mulai-hari", _(str(error)))], 422)
+        return _page(scheme_draft_id, [("mulai-hari", words_of(error))], 422)
     seen = request.form.get("versi", "")
     version = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
     reason = request.form.get("alasan", "")
@@ -49,7 +50,7 @@ def adopt(scheme_draft_id: uuid.UUID) -> BaseResponse:
         field = "alasan" if words.startswith("Alasan") else "mulai-hari"
         return _page(scheme_draft_id, [(field, _(words))], 422)
     except IllegalStep as error:
-        return _page(scheme_draft_id, [("perbedaan", _(str(error)))], 409)
+        return _page(scheme_draft_id, [("perbedaan", words_of(error))], 409)
     return redirect(url_for("schemes.version", scheme_number=made.number, kabar="sah"), 303)
 
 

@@ -15,6 +15,7 @@ from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
 from portal.rules.measures import CoreValue
 from portal.rules.schemes import Scheme
+from portal.rules.skp_rating import may_go_to_superior
 from portal.rules.skp_words import Approach, AttachmentKind, SkpForm, SkpState
 from portal.rules.skp_writing import Found, remarks, writing_on
 from portal.services import skp_drafts, skp_steps
@@ -23,11 +24,11 @@ from portal.web import skp_words
 from portal.web.dates import read_date
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("skp", __name__, url_prefix="/skp")
 Errors = list[tuple[str, str]]
-JANUARY = 1
 
 
 @bp.get("")
@@ -58,7 +59,7 @@ def start() -> BaseResponse:
             is_independent="ya" in form.getlist("mandiri"),
         )  # fmt: skip
     except IllegalStep as error:
-        return _index([("tahun", _(str(error)))], 422)
+        return _index([("tahun", words_of(error))], 422)
     return redirect(url_for(".show", plan=plan), 303)
 
 
@@ -91,7 +92,7 @@ def submit(plan: uuid.UUID) -> BaseResponse:
 @signed_in
 def send_back(plan: uuid.UUID) -> BaseResponse:
     """Back to the draft: by the rater to talk about it, by the employee to mend something."""
-    sheet = loaded(plan, Action.PLAN_WRITE)
+    sheet = loaded(plan, Action.PLAN_READ)
     if not (sheet.may_set or sheet.sight.is_oneself):
         raise NotAllowed(_("SKP ini tidak menunggu Anda."))
     by = must_be().actor.employee_id or plan
@@ -123,7 +124,7 @@ def revise(plan: uuid.UUID) -> BaseResponse:
             fresh = skp_steps.revise(plan, request.form.get("alasan", ""), day, acting())
             return redirect(url_for(".show", plan=fresh, kabar="ubah"), 303)
         except (Invalid, IllegalStep) as error:
-            errors = [("alasan", _(str(error)))]
+            errors = [("alasan", words_of(error))]
     return render(
         "skp/revise.html", status=422 if errors else 200, sheet=sheet, errors=errors,
         typed=request.form,
@@ -140,7 +141,7 @@ def drop(plan: uuid.UUID) -> BaseResponse:
     try:
         skp_steps.drop(plan, seen(), acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [("buang", _(str(error)))], 409)
+        return sheet_page(plan, [("buang", words_of(error))], 409)
     return redirect(url_for(".index", kabar="buang"), 303)
 
 
@@ -148,7 +149,9 @@ def drop(plan: uuid.UUID) -> BaseResponse:
 @signed_in
 def clarify(plan: uuid.UUID) -> BaseResponse:
     """A line of the clarification."""
-    sheet = loaded(plan, Action.PLAN_WRITE)
+    sheet = loaded(plan, Action.PLAN_READ)
+    if not sheet.may_talk:
+        raise NotAllowed(_("Klarifikasi SKP ini hanya antara pegawai dan penilainya."))
     goals = {str(item.goal_id): item.goal_id for item in sheet.plan.items}
     by = must_be().actor.employee_id or plan
     text, goal = request.form.get("pesan", ""), goals.get(request.form.get("tentang", ""))
@@ -172,11 +175,12 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
             skp_drafts.save_agreements(plan, wishes, lines, seen(), acting())
             return redirect(url_for(".show", plan=plan, kabar="kesepakatan"), 303)
         except Invalid as error:
-            errors, status = [("dukungan", _(str(error)))], 422
+            errors, status = [("dukungan", words_of(error))], 422
         except Changed as error:
-            errors, status = [("dukungan", _(str(error)))], 409
+            errors, status = [("dukungan", words_of(error))], 409
+            sheet = loaded(plan, Action.PLAN_WRITE)
     return render(
-        "skp/agreements.html", status=status, sheet=loaded(plan, Action.PLAN_WRITE), errors=errors,
+        "skp/agreements.html", status=status, sheet=sheet, errors=errors,
         typed=request.form if errors else None, values=list(CoreValue), kinds=list(AttachmentKind),
         value_label=skp_words.value_label, attachment_hint=skp_words.attachment_hint,
     )  # fmt: skip
@@ -213,8 +217,8 @@ def sheet_page(plan: uuid.UUID, errors: Errors | None = None, status: int = 200)
     return render(
         "skp/show.html", status=status, sheet=sheet, errors=errors or [], typed=request.form,
         remarks=remarks_of(sheet) if is_open else (), notice=request.args.get("kabar", ""),
-        is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.sight.may(Action.PLAN_WRITE),
-        late=_is_after_january(sheet), words=skp_words, kinds=list(AttachmentKind),
+        is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.may_talk,
+        late=_may_go_to_superior(sheet), words=skp_words, kinds=list(AttachmentKind),
         values=list(CoreValue),
         goals=[(str(item.goal_id), item.text) for item in sheet.plan.items],
         supports=[
@@ -237,18 +241,18 @@ def myself(action: Action) -> Sight:
 
 
 def _rating(sheet: SkpSheet) -> Rating | None:
-    """The rater; after January the rater's superior, where the plan of the year is not set yet
-    (L.II.C.5).
-    """
+    """The rater, or whom the employee turned to instead (L.II.C.5)."""
     rater, superior = sheet.sight.rater.employee_id, sheet.sight.superior.employee_id
-    if _is_after_january(sheet) and sheet.plan.number == 1 and "atasan" in _ticks("kepada"):
+    if _may_go_to_superior(sheet) and "atasan" in _ticks("kepada"):
         return Rating(superior, by_superior=True) if superior else None
     return Rating(rater) if rater else None
 
 
-def _is_after_january(sheet: SkpSheet) -> bool:
-    on = acting().on
-    return (on.year, on.month) > (sheet.plan.year, JANUARY)
+def _may_go_to_superior(sheet: SkpSheet) -> bool:
+    plan = sheet.plan
+    return may_go_to_superior(
+        acting().on, plan.year, plan.number, follows=plan.follows_id is not None
+    )
 
 
 def _ticks(name: str) -> list[str]:
@@ -259,9 +263,9 @@ def _stepped(plan: uuid.UUID, field: str, step: Any) -> BaseResponse:
     try:
         step()
     except Invalid as error:
-        return sheet_page(plan, [(field, _(str(error)))], 422)
+        return sheet_page(plan, [(field, words_of(error))], 422)
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [(field, _(str(error)))], 409)
+        return sheet_page(plan, [(field, words_of(error))], 409)
     return redirect(url_for(".show", plan=plan, kabar=field), 303)
 
 

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.errors import Invalid
 from portal.queries.skp import Indicator, Item
+from portal.queries.skp_offers import OfferedDefinition, OfferedRole
 from portal.rules.skp_words import Aspect, Cascading, Direction, Perspective, Priority
 from portal.services.skp_items import MOST_INDICATORS, NewIndicator, NewItem
 from portal.web.dates import parts_of, read_date
@@ -58,11 +59,32 @@ def of_item(item: Item) -> ItemForm:
             "cara": item.cascading.value if item.cascading else "",
             "pemberi": item.assigned_by,
             "perspektif": item.perspective.value if item.perspective else "",
+            "sasaran": str(item.objective_id or ""),
         }
     )  # fmt: skip
     for number, one in enumerate(item.indicators, 1):
         _put_indicator(fields, f"i{number}", one)
     return ItemForm(fields, max(1, len(item.indicators)))
+
+
+def of_role(role: OfferedRole) -> ItemForm:
+    """A part from a matrix as a new result: words, the leader's goal and the way of cascading."""
+    form = blank()
+    form.fields.update(
+        {
+            "hasil": role.text, "induk": str(role.leader_goal_id), "cara": role.cascading,
+            "pemberi": role.unit, "peran": str(role.id),
+        }
+    )  # fmt: skip
+    return form
+
+
+def fill_from(form: ItemForm, number: int, entry: OfferedDefinition) -> None:
+    """Text, unit and source of an indicator from the dictionary; the target stays as typed."""
+    fields = MultiDict(form.fields)
+    for name, text in (("teks", entry.name), ("satuan", entry.unit), ("sumber", entry.source)):
+        fields[f"i{number}-{name}"] = text
+    form.fields = fields
 
 
 def typed(form: MultiDict[str, str]) -> ItemForm:
@@ -94,6 +116,8 @@ def read_item(form: ItemForm, offered: Mapping[str, uuid.UUID]) -> NewItem | Non
         cascading=_member(Cascading, form.value("cara")),
         assigned_by=form.value("pemberi"),
         perspective=_member(Perspective, form.value("perspektif")),
+        objective_id=_key(form.value("sasaran")),
+        cell_id=_key(form.value("peran")),
     )
     return None if form.errors else new
 
@@ -126,7 +150,7 @@ def _read_indicator(form: ItemForm, at: str) -> NewIndicator | None:
         ),
         direction=_member(Direction, form.value(f"{at}-arah")), baseline=figures.get("awal"),
         denominator=texts["pembanding"], source=texts["sumber"], due_on=_due(form, at),
-        measure_id=_key(form.value(f"{at}-ukuran")),
+        measure_id=_key(form.value(f"{at}-ukuran")), definition_id=_key(form.value(f"{at}-kamus")),
     )  # fmt: skip
 
 
@@ -144,6 +168,7 @@ def _put_indicator(fields: MultiDict[str, str], at: str, one: Indicator) -> None
         "bawah": typed_decimal(one.low), "atas": typed_decimal(one.high),
         "arah": one.direction.value if one.direction else "", "awal": typed_decimal(one.baseline),
         "pembanding": one.denominator, "sumber": one.source,
+        "kamus": str(one.definition_id or ""),
     }  # fmt: skip
     for name, text in shown.items():
         fields[f"{at}-{name}"] = text

@@ -8,13 +8,16 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries.skp import Item, SkpSheet
+from portal.queries.skp_offers import Offers, offers_for
 from portal.rules.actions import Action
+from portal.rules.skp_examples import Example, shipped_examples
 from portal.rules.skp_words import SkpForm
 from portal.services import skp_items
 from portal.services.skp_items import MOST_INDICATORS
 from portal.web import skp_form, skp_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.refusals import words_of
 from portal.web.skp import loaded, seen, sheet_page
 from portal.web.skp_form import ItemForm
 from portal.web.visitors import acting
@@ -28,9 +31,11 @@ STEPS = {"naik": -1, "turun": 1}
 def create(plan: uuid.UUID) -> BaseResponse:
     """A new result."""
     sheet = _draft(plan)
+    offers = offers_for(sheet)
     if request.method == "GET":
-        return _page(sheet, None, skp_form.blank())
-    return _saved(sheet, None)
+        role = offers.roles.get(request.args.get("peran", ""))
+        return _page(sheet, None, skp_form.of_role(role) if role else skp_form.blank(), offers)
+    return _saved(sheet, None, offers)
 
 
 @bp.route("/<uuid:item>", methods=["GET", "POST"])
@@ -38,10 +43,10 @@ def create(plan: uuid.UUID) -> BaseResponse:
 def edit(plan: uuid.UUID, item: uuid.UUID) -> BaseResponse:
     """The words of one result and its indicators."""
     sheet = _draft(plan)
-    row = _item(sheet, item)
+    row, offers = _item(sheet, item), offers_for(sheet)
     if request.method == "GET":
-        return _page(sheet, row, skp_form.of_item(row))
-    return _saved(sheet, row)
+        return _page(sheet, row, skp_form.of_item(row), offers)
+    return _saved(sheet, row, offers)
 
 
 @bp.post("/<uuid:item>/pindah")
@@ -53,7 +58,7 @@ def move(plan: uuid.UUID, item: uuid.UUID) -> BaseResponse:
     try:
         skp_items.move_item(plan, _item(sheet, item).id, steps, seen(), acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [("hasil", _(str(error)))], 409)
+        return sheet_page(plan, [("hasil", words_of(error))], 409)
     return redirect(url_for("skp.show", plan=plan, _anchor=f"hasil-{item}"), 303)
 
 
@@ -68,7 +73,7 @@ def remove(plan: uuid.UUID, item: uuid.UUID) -> BaseResponse:
     try:
         skp_items.remove_item(plan, row.id, seen(), acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(plan, [("hasil", _(str(error)))], 409)
+        return sheet_page(plan, [("hasil", words_of(error))], 409)
     return redirect(url_for("skp.show", plan=plan, kabar="hapus"), 303)
 
 
@@ -86,37 +91,76 @@ def _item(sheet: SkpSheet, item: uuid.UUID) -> Item:
     return found
 
 
-def _saved(sheet: SkpSheet, row: Item | None) -> BaseResponse:
+def _saved(sheet: SkpSheet, row: Item | None, offers: Offers) -> BaseResponse:
     form = skp_form.typed(request.form)
-    if request.form.get("aksi") == "tambah":
-        form.count = min(MOST_INDICATORS, form.count + 1)
-        return _page(sheet, row, form)
-    new = skp_form.read_item(form, {str(goal): goal for goal, _words in sheet.leader})
+    if _only_changed(form, offers):
+        return _page(sheet, row, form, offers)
+    new = skp_form.read_item(form, {one: uuid.UUID(one) for one, _words in _above(sheet, offers)})
     if new is None:
-        return _page(sheet, row, form, 422)
+        return _page(sheet, row, form, offers, 422)
     try:
         item = skp_items.save_item(sheet.plan.id, row.id if row else None, new, seen(), acting())
     except Invalid as error:
-        form.errors.append(("hasil", _(str(error))))
-        return _page(sheet, row, form, 422)
+        form.errors.append(("hasil", words_of(error)))
+        return _page(sheet, row, form, offers, 422)
     except Changed as error:
-        form.errors.append(("hasil", _(str(error))))
+        form.errors.append(("hasil", words_of(error)))
         fresh = _draft(sheet.plan.id)
         stored = next((one for one in fresh.plan.items if row and one.id == row.id), None)
-        return _page(fresh, stored, form, 409, stored=stored)
+        return _page(fresh, stored, form, offers, 409, stored=stored)
     return redirect(
         url_for("skp.show", plan=sheet.plan.id, kabar="hasil", _anchor=f"hasil-{item}"), 303
     )
 
 
+def _examples(sheet: SkpSheet) -> list[Example]:
+    """Of the families of the employee's posts."""
+    families = dict.fromkeys(posting.family for posting in sheet.sight.postings)
+    return [one for family in families for one in shipped_examples().get(family, ())]
+
+
+def _only_changed(form: ItemForm, offers: Offers) -> bool:
+    """Whether a button asked for another block, or to fill one from the dictionary."""
+    action, _, number = request.form.get("aksi", "").partition("-")
+    if action == "tambah":
+        form.count = min(MOST_INDICATORS, form.count + 1)
+    elif action == "kamus" and number.isascii() and number.isdigit():
+        entry = offers.definitions.get(form.value(f"i{number}-kamus"))
+        if entry is not None:
+            skp_form.fill_from(form, int(number), entry)
+    return action in ("tambah", "kamus")
+
+
+def _above(sheet: SkpSheet, offers: Offers) -> list[tuple[str, str]]:
+    """The rater's goals, and those of leaders elsewhere in whose matrix the employee stands."""
+    known = {str(goal): text for goal, text in sheet.leader}
+    elsewhere = {
+        str(role.leader_goal_id): _("Hasil pimpinan %(unit)s", unit=role.unit)
+        for role in offers.roles.values()
+    }
+    return list((elsewhere | known).items())
+
+
 def _page(
-    sheet: SkpSheet, row: Item | None, form: ItemForm, status: int = 200, stored: Item | None = None
+    sheet: SkpSheet,
+    row: Item | None,
+    form: ItemForm,
+    offers: Offers,
+    status: int = 200,
+    stored: Item | None = None,
 ) -> Response:
     return render(
         "skp/item.html", status=status, sheet=sheet, row=row, form=form, stored=stored,
         errors=form.errors, is_head=sheet.plan.form is SkpForm.PIMPINAN, words=skp_words,
-        leader=[
-            ("", _("Tidak ada di daftar")), *((str(goal), text) for goal, text in sheet.leader)
+        leader=[("", _("Tidak ada di daftar")), *_above(sheet, offers)],
+        objectives=[
+            ("", _("Tidak ada")), *((str(key), text) for key, text in offers.objectives)
         ],
+        entries=[
+            ("", _("Tidak dari kamus")),
+            *((key, one.name) for key, one in offers.definitions.items()),
+        ],
+        roles=[] if row else [(key, one) for key, one in offers.roles.items()],
+        examples=_examples(sheet),
         most=MOST_INDICATORS,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from portal.web.htmx import render, wants_fragment
 from portal.web.languages import choose
 from portal.web.point_cache import CachedPoint, points
 from portal.web.posted import Posted, read_form
+from portal.web.recent_receipts import recent_receipts
 from portal.web.survey_pages import (
     cached_page,
     form_page,
@@ -113,7 +114,8 @@ def cast(code: str, mode: str = "poster") -> BaseResponse:
 @public
 def receipt(code: str, receipt: str) -> Response:
     """The receipt at its own address, so that reloading sends nothing again."""
-    if receipt_status(receipt) is ReceiptStatus.TIDAK_DITEMUKAN:
+    known = receipt in recent_receipts()
+    if not known and receipt_status(receipt) is ReceiptStatus.TIDAK_DITEMUKAN:
         raise NotFound(_("Tanda terima ini tidak kami kenal. Periksa huruf dan angkanya."))
     return receipt_page(points().get(code), receipt, kiosk=request.args.get("cara") == "kiosk")
 
@@ -176,6 +178,7 @@ def _take(entry: CachedPoint, mode: str, posted: Posted, checked: Checked) -> Ba
 
 
 def _thank(entry: CachedPoint, mode: str, taken: Taken) -> BaseResponse:
+    recent_receipts().add(taken.receipt)
     kiosk = mode == "kiosk"
     url = receipt_url(entry, taken.receipt, kiosk=kiosk)
     if not wants_fragment():

@@ -25,8 +25,10 @@ from portal.web.citizen_form import (
 from portal.web.htmx import render, wants_fragment
 from portal.web.languages import LANGUAGES, chosen
 from portal.web.page_cache import BLANK, SplicedPage
-from portal.web.point_cache import CachedPoint
+from portal.web.point_cache import CachedPoint, points
 from portal.web.posted import Posted
+from portal.web.recent_receipts import recent_receipts
+from portal.web.warm_pages import Warm, offer
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ def cached_page(entry: CachedPoint, mode: str, key: str, slip: str = "") -> Resp
         return render_template("survey/show.html", page=page)
 
     page = _spliced(entry, mode, draw)
-    return _compressed(page, [slip, key] if slip else [key])
+    if slip:
+        return _compressed(page, [slip, key])
+    offer(Warm(page, _encoding(), _holds(entry), lambda _code: [new_key()]))
+    return _compressed(page, [key])
 
 
 def receipt_page(entry: CachedPoint, receipt: str, *, kiosk: bool) -> Response:
@@ -63,6 +68,12 @@ def receipt_page(entry: CachedPoint, receipt: str, *, kiosk: bool) -> Response:
         return render("survey/receipt.html", fragment="survey/_receipt.html", **context(receipt))
     kind = "receipt-kiosk" if kiosk else "receipt"
     page = _spliced(entry, kind, lambda: render_template("survey/receipt.html", **context(BLANK)))
+    given = recent_receipts()
+
+    def blanks(code: str) -> list[str] | None:
+        return [codes.grouped(code)] if code in given else None
+
+    offer(Warm(page, _encoding(), _holds(entry), blanks, of_folder=True))
     return _compressed(page, [codes.grouped(receipt)], "HX-Request")
 
 
@@ -171,6 +182,13 @@ def _spliced(entry: CachedPoint, kind: str, draw: Callable[[], str]) -> SplicedP
             entry.pages.clear()
         entry.pages[place] = page
     return page
+
+
+def _holds(entry: CachedPoint) -> Callable[[], bool]:
+    """Whether a page of this entry is still right: the same state of the point, the same day."""
+    cache, zone = points(), entry.point.time_zone
+    day = clock.today(zone)
+    return lambda: cache.holds(entry) and clock.today(zone) == day
 
 
 def _compressed(page: SplicedPage, blanks: Sequence[str], *varies: str) -> Response:

@@ -1,6 +1,6 @@
 """Every address of the url map, with values that exist: what the attacks on access go through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class Register:
 
 @dataclass(frozen=True)
 class Town:
-    """What the addresses name."""
+    """What the addresses name; `more` are values of parameters by their names."""
 
     app: Flask
     unit: Unit
@@ -36,10 +36,7 @@ class Town:
     point: SurveyPoint
     sari: Person
     register: Register
-    scheme_draft: UUID
-    plan: UUID
-    item: UUID
-    talk: dict[str, UUID]
+    more: Mapping[str, object]
 
     def values(self, device: object) -> dict[str, object]:
         """A value for every parameter of an address."""
@@ -51,9 +48,9 @@ class Town:
             "grant": grant, "device": device,
             "person": self.register.employee, "posting": self.register.posting,
             "naming": self.register.naming, "made": self.register.made,
-            "scheme_draft_id": self.scheme_draft, "scheme_number": 1, "shipped": "kendari",
+            **self.more,
             "message": self.register.made, "carrier": "surel",
-            "part": "rekan", "plan": self.plan, "item": self.item, **self.talk,
+            "node": self.unit.id, "served": self.service.id,
         }  # fmt: skip
 
 

@@ -74,8 +74,14 @@ PROMISES: dict[str, dict[str, str]] = {
     "survey_point": dict.fromkeys(
         ("id", "service_id", "name", "code", "opens_on", "closes_on", "revoked_on"), OF_THE_PLACE
     ),
-    "service": dict.fromkeys(("id", "unit_id", "name", "slug"), OF_THE_PLACE),
-    "unit": dict.fromkeys(("id", "parent_id", "kind", "name", "slug"), OF_THE_PLACE),
+    "service": dict.fromkeys(("id", "unit_id", "name", "slug", "closed_on"), OF_THE_PLACE),
+    "unit": dict.fromkeys(
+        (
+            *("id", "parent_id", "kind", "name", "slug"),
+            *("closed_on", "merged_into_id", "version"),
+        ),
+        OF_THE_PLACE,
+    ),
     "instrument_version": dict.fromkeys(
         ("id", "key", "number", "content", "content_hash", "published_on"), OF_THE_PLACE
     ),

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import mixing, rows, speed, weight
+from tests.bench import fairness, mixing, rows, speed, staff, weight
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
 from tests.postgres import NoPostgres
 
-PARTS = ("speed", "weight", "rows", "mixing")
+PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff")
+ON_ENGINES = {"speed", "rows", "mixing", "staff"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -80,6 +81,10 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> dict[str, Any]:
     parts = chosen.only or PARTS
     if "weight" in parts:
         _part(found, "weight", lambda: weight.measure(_room(folder, "weight")))
+    if "fairness" in parts:
+        _part(found, "fairness", fairness.measure)
+    if not ON_ENGINES.intersection(parts):
+        return found
     for name in chosen.engine or ENGINES:
         with contextlib.ExitStack() as stack:
             try:
@@ -100,6 +105,7 @@ def _of_engine(
     return {
         "speed": lambda: speed.measure(engine, _room(folder, engine.name, "speed"), *load),
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
+        "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }
 

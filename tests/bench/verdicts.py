@@ -10,6 +10,8 @@ PLAIN_KB, SCRIPT_KB = 8, 12
 PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
 SLOWER = 1.2
+FULL_PAGE = 3
+ADDITIVE_S, TABLES_S, RASCH_S, RASCH_MIB = 0.2, 5, 60, 200
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
             lines.append(Verdict(part, "is measured", result["not_measured"], holds=False))
             continue
         kind, _, engine = part.partition(" ")
-        make = {"speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing}[kind]
+        make = {
+            "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
+            "fairness": _fairness,
+        }[kind]  # fmt: skip
         lines += make(result, engine)
     return lines
 
@@ -129,6 +134,16 @@ def _rows(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         )
 
 
+def _staff(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for page, times in found["pages"].items():
+        yield Verdict(
+            f"{engine}: {page} page of {found['staff']:,} staff against an empty one",
+            f"<= {FULL_PAGE}",
+            f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
+            times["ratio"] <= FULL_PAGE,
+        )
+
+
 def _mixing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     yield Verdict(f"{engine}: answers mixed a second", "", f"{found['drained']['per_second']:,}")
     calm, busy = found["calm"], found["while_mixing"]
@@ -142,6 +157,30 @@ def _mixing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         f"{engine}: answers lost or doubled while mixing", "0",
         f"{found['visits'] - found['answers_added']}, {failures} failed visits",
         found["visits"] == found["answers_added"] and not failures,
+    )  # fmt: skip
+
+
+def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
+    seconds, memory = dict(found["seconds"]), found["mib"]
+    longest, additive = seconds.pop("rasch"), seconds["additive"]
+    tables = sum(seconds.values())
+    what = f"{found['ratings']:,} ratings"
+    yield Verdict(
+        f"{what}: severity on pair means", f"< {ADDITIVE_S} s", f"{additive:.2f} s",
+        additive < ADDITIVE_S,
+    )  # fmt: skip
+    parts = ", ".join(f"{name} {taken:.1f}" for name, taken in seconds.items())
+    yield Verdict(
+        f"{what}: all tables but Rasch", f"< {TABLES_S} s", f"{tables:.1f} s ({parts})",
+        tables < TABLES_S,
+    )  # fmt: skip
+    yield Verdict(
+        f"{what}: Rasch", f"< {RASCH_S} s", f"{longest:.0f} s, {found['rasch_rounds']} rounds",
+        longest < RASCH_S,
+    )  # fmt: skip
+    yield Verdict(
+        f"{what}: memory", f"<= {RASCH_MIB} MiB", f"{memory['rasch']} MiB",
+        memory["rasch"] <= RASCH_MIB,
     )  # fmt: skip
 
 

@@ -177,12 +177,16 @@ def test_the_forum_hands_back_only_while_raters_may_still_evaluate():
         assert refusal(PeriodStage.FORUM, PeriodStep.KEMBALIKAN, now, chair) is fault
 
 
-def test_the_clock_alone_opens_and_closes_but_never_starts_or_signs():
+def test_the_clock_alone_starts_opens_and_closes_but_never_ends_an_evaluation():
     automatic = {legal.step for legal in STEPS if legal.automatic}
-    assert automatic == {PeriodStep.BUKA_PENILAIAN, PeriodStep.BUKA_KEBERATAN, PeriodStep.TUTUP}
+    assert automatic == {
+        *(PeriodStep.MULAI, PeriodStep.BUKA_PENILAIAN, PeriodStep.BUKA_KEBERATAN),
+        PeriodStep.TUTUP,
+    }
     now = situation(date(2026, 9, 24))
     assert refusal(PeriodStage.BERJALAN, PeriodStep.BUKA_PENILAIAN, now, [], by_clock=True) is None
-    assert refusal(PeriodStage.RENCANA, PeriodStep.MULAI, now, [], by_clock=True) is (
+    assert refusal(PeriodStage.RENCANA, PeriodStep.MULAI, now, [], by_clock=True) is None
+    assert refusal(PeriodStage.PENILAIAN, PeriodStep.BUKA_PENETAPAN, now, [], by_clock=True) is (
         StepFault.TIDAK_BERWENANG
     )
 

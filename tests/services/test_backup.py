@@ -191,16 +191,26 @@ def test_another_schema_is_named(file, elsewhere):
 
 
 def test_units_come_back_after_the_units_above_them(app, tmp_path, elsewhere, prepared):
-    """A unit that was put below a younger one has the smaller key."""
+    """A unit that was put below a younger one, or merged into one, has the smaller key."""
     with prepared.app.app_context():
+        gone = factories.unit("Bidang")
         lower, upper = factories.unit("Seksi"), factories.unit("Dinas")
         with write_connection() as connection:
             connection.execute(
                 sa.update(Unit).where(Unit.id == lower.id).values(parent_id=upper.id)
             )
+            connection.execute(
+                sa.update(Unit)
+                .where(Unit.id == gone.id)
+                .values(merged_into_id=lower.id, closed_on=factories.TODAY)
+            )
         take_backup(tmp_path / "cadangan.db", ACT)
     restore_backup(tmp_path / "cadangan.db", ACT)
-    assert {row.name: row.parent_id for row in rows_of(Unit)} == {"Dinas": None, "Seksi": upper.id}
+    assert {row.name: (row.parent_id, row.merged_into_id) for row in rows_of(Unit)} == {
+        "Dinas": (None, None),
+        "Seksi": (upper.id, None),
+        "Bidang": (None, lower.id),
+    }
 
 
 # The commands

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
+from portal.db import is_postgresql
 from portal.errors import Closed, SlipSpent
 from portal.models.ballots import BallotBox, CitizenBallot, Receipt, Tally
 from portal.models.survey_points import Slip, SlipState
@@ -254,16 +255,18 @@ def test_an_unknown_point_takes_nothing(ballot):
 # What it costs, and what a failure in the middle leaves
 
 
-def test_an_answer_costs_two_statements_and_one_commit(ballot):
+def test_an_answer_costs_two_statements_at_most_and_one_commit(ballot):
     with watched() as seen:
         cast_citizen(ballot)
-    assert (len(seen.statements), seen.commits) == (2, 1), seen.statements
+    expected = 1 if is_postgresql() else 2
+    assert (len(seen.statements), seen.commits) == (expected, 1), seen.statements
 
 
-def test_an_answer_with_a_slip_costs_three_statements_and_one_commit(slip_ballot):
+def test_an_answer_with_a_slip_costs_one_statement_more(slip_ballot):
     with watched() as seen:
         cast_citizen(slip_ballot)
-    assert (len(seen.statements), seen.commits) == (3, 1), seen.statements
+    expected = 2 if is_postgresql() else 3
+    assert (len(seen.statements), seen.commits) == (expected, 1), seen.statements
 
 
 def test_a_replay_costs_one_statement(ballot):
@@ -278,7 +281,7 @@ def test_a_power_cut_before_any_step_leaves_nothing_and_the_retry_succeeds(
     ballot, slip_ballot, with_slip
 ):
     answer = slip_ballot if with_slip else ballot
-    steps = 4 if with_slip else 3
+    steps = (2 if is_postgresql() else 3) + with_slip
     before = contents()
     for step in range(1, steps + 1):
         with power_cut(before_step=step), pytest.raises(PowerCut):

@@ -26,8 +26,10 @@ from portal.rules.roles import Role
 from portal.services import accounts, logins
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
+from tests import people
 
 SANDI = "kuda tangga melon"
+ADMIN = people.actor(Role.ADMIN)
 NIP = "198001012005011001"
 
 
@@ -56,7 +58,7 @@ def test_sari_logs_in_with_nip_or_e_mail(sari: UUID, act: Act, login: str) -> No
 
 def test_the_database_knows_neither_password_nor_token_nor_link(sari: UUID, act: Act) -> None:
     token = enter(act)
-    link = accounts.offer_activation(sari, act)
+    link = accounts.offer_activation(sari, act, ADMIN)
     enter_again = enter(act)
     dump = " ".join(
         str(row)
@@ -72,7 +74,7 @@ def test_a_session_ends_by_logging_out_by_idleness_and_by_disabling(sari: UUID, 
     logins.log_out(first)
     assert visitor(first, act.at) is None
     assert visitor(second, act.at + timedelta(minutes=61)) is None
-    accounts.disable_account(sari, "pindah instansi", act)
+    accounts.disable_account(sari, "pindah instansi", act, ADMIN)
     assert visitor(third, act.at) is None
     with pytest.raises(WrongCredentials):
         enter(act)
@@ -179,8 +181,8 @@ def test_a_link_sets_the_password_once_and_runs_out(app: Flask, act: Act) -> Non
 
 
 def test_a_fresh_link_ends_the_old_one_and_every_session(sari: UUID, act: Act) -> None:
-    token, old = enter(act), accounts.offer_activation(sari, act)
-    fresh = accounts.offer_activation(sari, act)
+    token, old = enter(act), accounts.offer_activation(sari, act, ADMIN)
+    fresh = accounts.offer_activation(sari, act, ADMIN)
     with pytest.raises(NotFound):
         accounts.activate(old, SANDI, act.at)
     assert visitor(token, act.at) is None
@@ -245,7 +247,7 @@ def test_the_first_administrator_is_made_once_and_never_again(app: Flask, act: A
     assert [g.role for g in account_card(agus, act.on).grants] == [Role.ADMIN]
     with pytest.raises(IllegalStep):
         accounts.create_first_admin("lain@contoh.go.id", "Lain", act)
-    accounts.disable_account(agus, "pensiun", act)
+    accounts.disable_account(agus, "pensiun", act, ADMIN)
     with pytest.raises(IllegalStep):
         accounts.create_first_admin("lain@contoh.go.id", "Lain", act)
 
@@ -258,7 +260,7 @@ def test_a_login_or_e_mail_is_taken_once(sari: UUID, act: Act) -> None:
 
 def test_every_change_of_an_account_is_on_record_once(sari: UUID, act: Act) -> None:
     accounts.grant_role(sari, Role.AUDITOR, None, "SK", act)
-    accounts.disable_account(sari, "selesai", act)
+    accounts.disable_account(sari, "selesai", act, ADMIN)
     tags = Counter(cast(str, t) for t in db.session.scalars(sa.select(AuditEntry.tag)))
     assert tags == {
         "account:created": 1,

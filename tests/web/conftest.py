@@ -1,19 +1,30 @@
 """Fixtures of the tests that go through HTTP."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from portal.db import db
-from portal.models.people import Employee
+from portal.db import db, writing
+from portal.models.agency import Agency
+from portal.models.people import Employee, Posting
 from portal.rules.roles import Role
-from portal.services import accounts
+from portal.services import accounts, periods
 from portal.services.accounts import NewAccount
+from portal.services.period_clock import tick
 from tests import factories, people
+from tests.browser import Browser
 from tests.people import EARLIER, SANDI, Person
-from tests.services.office import office
+from tests.periods import person
+from tests.services.office import office as working_office
+from tests.staff_files import HEAD_NIP
+from tests.staff_office import imported
+
+AUTUMN = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 
 
 @pytest.fixture
@@ -31,8 +42,9 @@ def prompt(app: Flask) -> None:
 
 @pytest.fixture
 def house(app, agency):
+    """Sari, her rater Budi, Dewi above him, and Joko elsewhere."""
     factories.scheme()
-    return office()
+    return working_office()
 
 
 @pytest.fixture
@@ -49,3 +61,38 @@ def at(app, house):
         return people.browser_of(app, Person(account, row.nip, row.name, secret))
 
     return log_in
+
+
+@pytest.fixture
+def autumn(app: Flask) -> Iterator[None]:
+    """The window of the third quarter is open."""
+    with time_machine.travel(AUTUMN, tick=False):
+        yield
+
+
+@pytest.fixture
+def office(agency: Agency, autumn: None) -> None:
+    """Staff with a head, and a scheme."""
+    factories.unit_tree({"Dinas Kesehatan": {"Puskesmas Poasia": {}}})
+    imported()
+    with writing() as session:
+        session.execute(sa.update(Posting).values(starts_on=date(2024, 3, 1)))
+        session.execute(
+            sa.update(Posting)
+            .where(Posting.employee_id == person(HEAD_NIP))
+            .values(leads_unit=True)
+        )
+    factories.scheme()
+
+
+@pytest.fixture
+def dewi(app: Flask, office: None) -> Browser:
+    """Dewi runs the personnel office."""
+    return people.browser_of(app, people.person("Dewi Anggraini", Role.HR))
+
+
+@pytest.fixture
+def opened(office: None) -> None:
+    """The year is open and the clock has caught up."""
+    periods.open_year(2026, factories.AGUS)
+    tick(AUTUMN)

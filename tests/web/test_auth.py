@@ -105,7 +105,7 @@ def test_wrong_and_unknown_are_refused_with_one_sentence_and_one_effort(wati, sa
 
     monkeypatch.setattr(passwords._hasher.__class__, "verify", counting)
     closed = people.person("Rina")
-    accounts.disable_account(closed.id, "pindah", EARLIER)
+    accounts.disable_account(closed.id, "pindah", EARLIER, people.actor(Role.ADMIN))
     pages = [try_password(wati, who, "salah sekali") for who in (sari.login, "x@y.z", closed.login)]
     assert len(weighed) == 3
     texts = {re.sub(r"value=\"[^\"]*\"", "", str(page.one("form#masuk"))) for page in pages}
@@ -202,7 +202,7 @@ def test_a_role_that_ends_in_mid_session_closes_the_next_page(app, ratna):
 def test_a_closed_account_is_out_at_once(app, joko):
     joko.visit("/beranda")
     who = db.session.scalars(sa.select(Account.id)).one()
-    accounts.disable_account(who, "pindah", EARLIER)
+    accounts.disable_account(who, "pindah", EARLIER, people.actor(Role.ADMIN))
     assert joko.visit("/beranda").path == "/masuk"
 
 

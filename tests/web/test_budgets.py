@@ -159,17 +159,19 @@ def cast_over_http(client, path: str, **fields: str) -> Watched:
     return seen
 
 
-def test_an_answer_costs_two_statements_and_one_commit(client, form):
+def test_an_answer_costs_two_statements_at_most_and_one_commit(client, form):
     cast_over_http(client, form)
     seen = cast_over_http(client, form, saran="Kursinya ditambah, tolong.")
-    assert (len(seen.statements), seen.commits) == (2, 1), seen.statements
+    assert len(seen.statements) <= 2, seen.statements
+    assert seen.commits == 1
 
 
-def test_an_answer_with_a_slip_costs_three(app, client, form, point, act):
+def test_an_answer_with_a_slip_costs_three_at_most(app, client, form, point, act):
     slips = issue_slips(point.id, 2, pepper(app.config["SECRET_KEY"]), act)
     cast_over_http(client, form, karcis=slips[0])
     seen = cast_over_http(client, form, karcis=slips[1])
-    assert (len(seen.statements), seen.commits) == (3, 1), seen.statements
+    assert len(seen.statements) <= 3, seen.statements
+    assert seen.commits == 1
 
 
 def test_a_form_that_must_be_corrected_costs_nothing(client, form):

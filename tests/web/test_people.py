@@ -214,3 +214,16 @@ def test_statements_do_not_grow_with_the_staff(dewi, office):
     imported([(nip_of(n), f"Pegawai {n}", *SARI_ROW[2:]) for n in range(2_000)])
     assert statements() == few
     assert max(few) <= 8
+
+
+@pytest.mark.parametrize("order", ["", "nama-turun", "nip", "nip-turun"])
+def test_pages_read_from_either_end_make_one_list(dewi, order):
+    imported()
+    imported([(nip_of(n), f"Pegawai {n % 7}", *SARI_ROW[2:]) for n in range(100)])
+    names = []
+    for page in range(1, 6):
+        rows = dewi.visit(f"/pegawai?urut={order}&halaman={page}").all("tbody tr")
+        names += [row.th.a["href"] for row in rows]
+    whole = dewi.client.get(f"/pegawai/data.csv?urut={order}").get_data(as_text=True)
+    assert len(names) == len(set(names)) == len(whole.splitlines()) - 1 == 103
+    assert dewi.visit("/pegawai?halaman=6").all("tbody tr") == []

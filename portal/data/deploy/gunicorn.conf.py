@@ -4,12 +4,16 @@ SQLite takes one process with threads, PostgreSQL several processes. Slow phones
 seconds, so a buffering proxy belongs in front (nginx.conf beside this file).
 """
 
+import gc as _gc
 import os
+from typing import Any
 
 _postgres = os.environ.get("DATABASE_URL", "").startswith("postgresql")
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
+preload_app = True
+"""Loaded once, before the workers are forked from it; see `when_ready`."""
 workers = int(os.environ.get("WEB_WORKERS", "2" if _postgres else "1"))
 threads = int(os.environ.get("WEB_THREADS", "4" if _postgres else "8"))
 timeout = 60
@@ -27,3 +31,12 @@ errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
 """Recent versions open a control socket under the account's home unless told otherwise."""
+
+
+def when_ready(server: Any) -> None:
+    """Before the first worker is forked: whatever a visit sets up is set up once, and the garbage
+    collector of a worker never walks through what it shares with the others.
+    """
+    server.app.wsgi().extensions["rehearse"]()
+    _gc.collect()
+    _gc.freeze()

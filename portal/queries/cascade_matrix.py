@@ -1,0 +1,93 @@
+"""The matrix of roles and results as tables: one for each goal of the leader, one for each team.
+
+Source: PermenPANRB 6/2022, L.II.A.5.h-j; both layouts of form A.1.5.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.queries.cascade import Cell, UnitSheet
+
+Person = tuple[uuid.UUID | None, str]
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """A strategy of the leader's goal, or a result of the team leader; `cell_id` for the latter."""
+
+    strategy_id: uuid.UUID
+    cell_id: uuid.UUID | None
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A person with a cell for each column, None where nothing was written yet."""
+
+    name: str
+    title: str
+    cells: Sequence[Cell | None]
+
+
+@dataclass(frozen=True)
+class MatrixTable:
+    """One table; `team_leader` is "" in the layer right below the leader."""
+
+    title: str
+    team_leader: str
+    columns: Sequence[MatrixColumn]
+    rows: Sequence[MatrixRow]
+
+
+def matrix_of(sheet: UnitSheet) -> list[MatrixTable]:
+    """Every table of a unit: first the leader's layer, goal by goal, then the teams."""
+    first = [cell for cell in sheet.cells if cell.leader_cell_id is None]
+    everybody: dict[Person, tuple[str, str]] = {
+        (one.id, ""): (one.name, one.title) for one in sheet.members
+    }
+    everybody |= {_person(cell): (cell.name, cell.title) for cell in first}
+    titles = {goal.id: goal.text for goal in sheet.goals}
+    by_goal: dict[uuid.UUID, list[MatrixColumn]] = {goal.id: [] for goal in sheet.goals}
+    for one in sheet.strategies:
+        column = MatrixColumn(one.id, None, one.text, one.kind.label)
+        by_goal.setdefault(one.goal_id, []).append(column)
+    found = {(_person(cell), cell.strategy_id): cell for cell in first}
+    tables = [
+        MatrixTable(
+            titles.get(goal, ""), "", columns,
+            [
+                MatrixRow(*names, [found.get((person, c.strategy_id)) for c in columns])
+                for person, names in everybody.items()
+            ],
+        )
+        for goal, columns in by_goal.items()
+        if columns
+    ]  # fmt: skip
+    return [*tables, *_teams(sheet, first)]
+
+
+def _teams(sheet: UnitSheet, leading: Sequence[Cell]) -> list[MatrixTable]:
+    below = [cell for cell in sheet.cells if cell.leader_cell_id is not None]
+    with_team = {cell.leader_cell_id for cell in below}
+    by_leader: dict[Person, list[Cell]] = {}
+    for cell in leading:
+        if cell.id in with_team:
+            by_leader.setdefault(_person(cell), []).append(cell)
+    found = {(_person(cell), cell.leader_cell_id): cell for cell in below}
+    tables = []
+    for cells in by_leader.values():
+        keys = {cell.id for cell in cells}
+        team = {_person(c): (c.name, c.title) for c in below if c.leader_cell_id in keys}
+        columns = [MatrixColumn(cell.strategy_id, cell.id, cell.text, "") for cell in cells]
+        rows = [
+            MatrixRow(*names, [found.get((person, cell.id)) for cell in cells])
+            for person, names in team.items()
+        ]
+        tables.append(MatrixTable("", cells[0].name, columns, rows))
+    return tables
+
+
+def _person(cell: Cell) -> Person:
+    return (cell.employee_id, "" if cell.employee_id else cell.name)

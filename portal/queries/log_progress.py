@@ -1,0 +1,111 @@
+"""Indicators of plans with what the log has gathered for them."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.log import LogEntry
+from portal.models.skp import Skp, SkpIndicator, SkpItem
+from portal.rules.progress import Aim, Counting, Progress, elapsed_share, summed_progress
+from portal.rules.skp_words import Direction, Priority, SkpState
+
+_STATES = (SkpState.DITETAPKAN, SkpState.DIAJUKAN, SkpState.DRAF)
+
+
+@dataclass(frozen=True)
+class MeasureProgress:
+    """An indicator with its target and where it stands; `last_on` is its newest counted entry."""
+
+    measure_id: uuid.UUID
+    text: str
+    target: str
+    unit: str
+    counting: Counting
+    due_on: datetime.date
+    progress: Progress
+    last_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class GoalProgress:
+    """A result of a plan in force (of the newest other one, where none is) with its indicators."""
+
+    goal_id: uuid.UUID
+    text: str
+    priority: Priority
+    is_in_force: bool
+    measures: Sequence[MeasureProgress]
+
+
+def progress_of(person: uuid.UUID, on: datetime.date) -> list[GoalProgress]:
+    """The goals of a person's year, in their order, in one statement."""
+    return progress_of_people([person], on).get(person, [])
+
+
+def progress_of_people(
+    people: Collection[uuid.UUID], on: datetime.date
+) -> dict[uuid.UUID, list[GoalProgress]]:
+    """The same for many, in one statement; somebody without a plan is left out."""
+    counted = (LogEntry.measure_id == SkpIndicator.measure_id, LogEntry.quantity.is_not(None),
+               LogEntry.on_date <= on)  # fmt: skip
+    last = (
+        sa.select(LogEntry.quantity)
+        .where(*counted)
+        .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(
+            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem, SkpIndicator,
+            sa.select(sa.func.count()).where(*counted).scalar_subquery().label("n"),
+            sa.select(sa.func.sum(LogEntry.quantity)).where(*counted).scalar_subquery()
+            .label("total"),
+            last.label("last"),
+            sa.select(sa.func.max(LogEntry.on_date)).where(*counted).scalar_subquery()
+            .label("last_on"),
+        )
+        .join(SkpItem, SkpItem.skp_id == Skp.id)
+        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
+        .where(Skp.employee_id.in_(people), Skp.year == on.year, Skp.state.in_(_STATES))
+        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
+    ).all()  # fmt: skip
+    by_person: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_person[row.employee_id].append(row)
+    return {person: _goals(found, on) for person, found in by_person.items()}
+
+
+def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
+    """Of the plans in force; where there is none, of the version that is being written."""
+    in_force = [row for row in rows if row.state is SkpState.DITETAPKAN]
+    chosen = in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
+    goals: dict[uuid.UUID, tuple[Any, list[MeasureProgress]]] = {}
+    for row in chosen:
+        _item, measures = goals.setdefault(row.SkpItem.goal_id, (row.SkpItem, []))
+        if row.SkpIndicator is not None:
+            measures.append(_measure(row, on))
+    return [
+        GoalProgress(goal, item.text, item.priority, bool(in_force), measures)
+        for goal, (item, measures) in goals.items()
+    ]
+
+
+def _measure(row: Any, on: datetime.date) -> MeasureProgress:
+    one = row.SkpIndicator
+    counting = Counting.of(one.unit, has_denominator=bool(one.denominator))
+    direction = one.direction or Direction.NAIK
+    aim = Aim(counting, direction, one.low, one.high, one.baseline)
+    due = one.due_on or datetime.date(on.year, 12, 31)
+    elapsed = elapsed_share(datetime.date(on.year, 1, 1), due, on)
+    return MeasureProgress(
+        one.measure_id, one.text, one.target, one.unit, counting, due,
+        summed_progress(aim, row.n, row.total or Decimal(0), row.last, elapsed), row.last_on,
+    )  # fmt: skip

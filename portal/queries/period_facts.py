@@ -1,0 +1,98 @@
+"""How far the evaluations of a period are: who belongs to it, what is signed and what arrived."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.db import db
+from portal.models.people import Employee, Posting
+from portal.models.periods import EvaluationPeriod, Handover, SignedEvaluation
+from portal.rules.postings import PostingKind
+
+
+@dataclass(frozen=True)
+class PeriodFacts:
+    """Figures of a period: employees, signed evaluations, documents that their employee received,
+    the last day of receipt, evaluations that went over to a superior.
+    """
+
+    employees: int
+    signed: int
+    received: int
+    last_received: datetime.date | None
+    handed_over: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every evaluation is signed; an agency without staff has nothing to settle."""
+        return 0 < self.employees <= self.signed
+
+    @property
+    def all_received(self) -> bool:
+        """Whether every employee got the document, so that the last right to object can end."""
+        return self.is_settled and self.received >= self.employees
+
+
+def subjects(on: datetime.date) -> sa.ColumnElement[bool]:
+    """Employees whose evaluation a period asks for: with a post of their own on a day, not left."""
+    return sa.and_(
+        sa.or_(Employee.left_on.is_(None), Employee.left_on > on),
+        sa.exists().where(
+            Posting.employee_id == Employee.id,
+            Posting.kind.in_((PostingKind.DEFINITIF, PostingKind.PLT)),
+            Posting.starts_on <= on,
+            sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
+        ),
+    )
+
+
+def measured_on(
+    opens_on: datetime.date, closes_on: datetime.date, today: datetime.date
+) -> datetime.date:
+    """The day whose staff a period counts: today, but no day after its window."""
+    return min(today, closes_on) if today >= opens_on else today
+
+
+def facts_of(
+    period_id: uuid.UUID,
+    opens_on: datetime.date,
+    closes_on: datetime.date,
+    today: datetime.date,
+) -> PeriodFacts:
+    """The figures of a period for a page; one statement."""
+    return facts_on(period_id, measured_on(opens_on, closes_on, today), db.session())
+
+
+def facts(
+    period: EvaluationPeriod, today: datetime.date, session: Session | None = None
+) -> PeriodFacts:
+    """The figures of a period; one statement."""
+    return facts_on(
+        period.id, measured_on(period.opens_on, period.closes_on, today), session or db.session()
+    )
+
+
+def facts_on(period_id: uuid.UUID, on: datetime.date, session: Session) -> PeriodFacts:
+    """The same for the staff of a day."""
+    ours = subjects(on)
+    signed = sa.and_(
+        SignedEvaluation.employee_id == Employee.id, SignedEvaluation.period_id == period_id
+    )
+    handed = sa.and_(Handover.employee_id == Employee.id, Handover.period_id == period_id)
+    row = session.execute(
+        sa.select(
+            sa.func.count(Employee.id),
+            sa.func.count(SignedEvaluation.employee_id),
+            sa.func.count(SignedEvaluation.received_on),
+            sa.func.max(SignedEvaluation.received_on),
+            sa.func.count(Handover.employee_id),
+        )
+        .select_from(Employee)
+        .outerjoin(SignedEvaluation, signed)
+        .outerjoin(Handover, handed)
+        .where(ours)
+    ).one()
+    return PeriodFacts(*row)

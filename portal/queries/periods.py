@@ -1,0 +1,170 @@
+"""Periods as pages, the clock and the command line need them."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.errors import NotFound
+from portal.models.people import Employee
+from portal.models.periods import EvaluationPeriod, Extension, PeriodEvent
+from portal.models.units import Unit
+from portal.rules import period_cycle
+from portal.rules.period_cycle import EvaluationWindow, PeriodStage, PeriodStep
+from portal.rules.period_terms import PeriodTerms
+from portal.rules.survey_periods import SurveyPeriod
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period with its window, what the scheme said about it, and its version."""
+
+    id: uuid.UUID
+    span: SurveyPeriod
+    is_practice: bool
+    name: str | None
+    stage: PeriodStage
+    window: EvaluationWindow
+    terms: PeriodTerms
+    version: int
+
+    @property
+    def rule(self) -> period_cycle.EvaluationPeriod:
+        """The period as the rules know it."""
+        return period_cycle.EvaluationPeriod(self.span, self.is_practice)
+
+    @property
+    def has_forum(self) -> bool:
+        """Whether a forum sits in it."""
+        return self.terms.has_forum(self.span.kind)
+
+
+@dataclass(frozen=True)
+class TakenStep:
+    """A line of a period's history."""
+
+    step: PeriodStep
+    origin: PeriodStage
+    goal: PeriodStage
+    at: datetime.datetime
+    actor: str
+    reason: str
+    is_automatic: bool
+    is_undo: bool
+
+
+@dataclass(frozen=True)
+class GrantedExtension:
+    """An extension with the name of whom it is for."""
+
+    id: uuid.UUID
+    clock: str
+    until: datetime.date
+    reason: str
+    decided_by: str
+    decided_at: datetime.datetime
+    whom: str
+    is_unit: bool
+    withdrawn_at: datetime.datetime | None
+
+
+def row_of(period: EvaluationPeriod) -> PeriodRow:
+    """A row as pages know it."""
+    return PeriodRow(
+        id=period.id, span=SurveyPeriod.parse(period.span_key), is_practice=period.is_practice,
+        name=period.name, stage=period.stage,
+        window=EvaluationWindow(period.opens_on, period.closes_on),
+        terms=PeriodTerms.from_json(period.terms), version=period.version,
+    )  # fmt: skip
+
+
+def periods_of(year: int) -> list[PeriodRow]:
+    """The periods of a year in their order, practice ones after them."""
+    rows = db.session.scalars(
+        sa.select(EvaluationPeriod)
+        .where(EvaluationPeriod.year == year)
+        .order_by(
+            EvaluationPeriod.is_practice,
+            EvaluationPeriod.ends_on,
+            EvaluationPeriod.starts_on.desc(),
+        )
+    )
+    return [row_of(row) for row in rows]
+
+
+def opened_years() -> list[int]:
+    """Years that hold a period, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(EvaluationPeriod.year).distinct().order_by(EvaluationPeriod.year.desc())
+        )
+    )
+
+
+def period_row(period_id: uuid.UUID) -> PeriodRow:
+    """One period. Raises NotFound."""
+    period = db.session.get(EvaluationPeriod, period_id)
+    if period is None:
+        raise NotFound("Periode ini tidak dikenal.")
+    return row_of(period)
+
+
+def period_by_key(key: str) -> PeriodRow:
+    """The real period of a span's key such as 2026-t3. Raises NotFound."""
+    period = db.session.scalar(
+        sa.select(EvaluationPeriod).where(
+            EvaluationPeriod.span_key == key, ~EvaluationPeriod.is_practice
+        )
+    )
+    if period is None:
+        raise NotFound("Periode %(key)s belum dibuka.", key=key)
+    return row_of(period)
+
+
+def current_periods(on: datetime.date) -> list[PeriodRow]:
+    """Real periods that are not closed and have begun by a day, the earliest window first."""
+    rows = db.session.scalars(
+        sa.select(EvaluationPeriod)
+        .where(
+            ~EvaluationPeriod.is_practice,
+            EvaluationPeriod.starts_on <= on,
+            EvaluationPeriod.stage != PeriodStage.SELESAI,
+        )
+        .order_by(EvaluationPeriod.closes_on, EvaluationPeriod.starts_on.desc())
+    )
+    return [row_of(row) for row in rows]
+
+
+def steps_taken(period_id: uuid.UUID) -> list[TakenStep]:
+    """The history of a period, the newest first."""
+    rows = db.session.scalars(
+        sa.select(PeriodEvent)
+        .where(PeriodEvent.period_id == period_id)
+        .order_by(PeriodEvent.number.desc())
+    )
+    return [
+        TakenStep(
+            e.step, e.origin, e.goal, e.at, e.actor, e.reason, e.is_automatic, e.is_undo
+        )
+        for e in rows
+    ]  # fmt: skip
+
+
+def extensions_of(period_id: uuid.UUID) -> list[GrantedExtension]:
+    """Extensions of a period, the newest first; withdrawn ones too."""
+    rows = db.session.execute(
+        sa.select(Extension, Employee.name, Unit.name)
+        .outerjoin(Employee, Extension.employee_id == Employee.id)
+        .outerjoin(Unit, Extension.unit_id == Unit.id)
+        .where(Extension.period_id == period_id)
+        .order_by(Extension.decided_at.desc(), Extension.id)
+    )
+    return [
+        GrantedExtension(
+            e.id, e.clock, e.until, e.reason, e.decided_by, e.decided_at,
+            person or unit or "", e.unit_id is not None, e.withdrawn_at,
+        )
+        for e, person, unit in rows
+    ]  # fmt: skip

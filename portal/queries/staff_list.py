@@ -1,0 +1,203 @@
+"""The list of employees: searched, filtered, sorted, and whole for a spreadsheet."""
+
+import datetime
+import uuid
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.people import Employee, Posting
+from portal.models.units import Unit
+from portal.queries.accounts import Visitor
+from portal.queries.raters import holds
+from portal.queries.survey_office import units_open_to
+from portal.queries.units import unit_paths
+from portal.rules.actions import Action
+from portal.rules.employment import Employment
+from portal.rules.names import search_key
+from portal.rules.nip import masked
+from portal.rules.postings import PostingKind
+
+# After every text that begins with a prefix, in the order of code points on both engines.
+_LAST = "\U0010ffff"
+
+
+class StaffStatus(StrEnum):
+    """Whom the list shows: at work, gone, or at work without a definitive post."""
+
+    SEMUA = ""
+    BEKERJA = "bekerja"
+    TANPA_PENEMPATAN = "tanpa-penempatan"
+    KELUAR = "keluar"
+
+
+class StaffOrder(StrEnum):
+    """The order of the list; each has an index."""
+
+    NAMA = ""
+    NAMA_TURUN = "nama-turun"
+    NIP = "nip"
+    NIP_TURUN = "nip-turun"
+
+
+_TURNED = {
+    StaffOrder.NAMA: StaffOrder.NAMA_TURUN,
+    StaffOrder.NAMA_TURUN: StaffOrder.NAMA,
+    StaffOrder.NIP: StaffOrder.NIP_TURUN,
+    StaffOrder.NIP_TURUN: StaffOrder.NIP,
+}
+
+
+@dataclass(frozen=True)
+class ListedEmployee:
+    """A line of the list; `title` and `unit` are of the definitive post held on the day."""
+
+    id: uuid.UUID
+    name: str
+    nip: str
+    employment: Employment
+    golongan: str | None
+    left_on: datetime.date | None
+    title: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the list is asked for: the beginning of a name or NIP, a unit with those below it, a
+    kind of employment, a status; and in which order.
+    """
+
+    text: str = ""
+    unit_id: uuid.UUID | None = None
+    employment: Employment | None = None
+    status: StaffStatus = StaffStatus.SEMUA
+    order: StaffOrder = StaffOrder.NAMA
+
+
+def listed_people(
+    visitor: Visitor, search: Search, page: int, per_page: int, on: datetime.date
+) -> tuple[list[ListedEmployee], int]:
+    """A page of employees, and how many there are in all."""
+    wanted = _wanted(visitor, search, on)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Employee).where(wanted)) or 0
+    people = _page(wanted, search.order, (page - 1) * per_page, per_page, total)
+    posts = _posts([person.id for person in people], on)
+    return [
+        ListedEmployee(
+            p.id, p.name, masked(p.nip), p.employment, p.golongan, p.left_on,
+            *posts.get(p.id, (None, None)),
+        )
+        for p in people
+    ], total  # fmt: skip
+
+
+def whole_list(visitor: Visitor, search: Search, on: datetime.date) -> list[ListedEmployee]:
+    """Everybody whom a search finds, in one statement beside those of the filter.
+
+    The NIP is whole where the visitor may change records everywhere, else masked.
+    """
+    posted = sa.and_(
+        Posting.employee_id == Employee.id,
+        Posting.kind == PostingKind.DEFINITIF,
+        *holds(Posting, on),
+    )
+    rows = db.session.execute(
+        sa.select(
+            Employee.id, Employee.name, Employee.nip, Employee.employment, Employee.golongan,
+            Employee.left_on, Posting.title, Unit.name,
+        )
+        .outerjoin(Posting, posted)
+        .outerjoin(Unit, Posting.unit_id == Unit.id)
+        .where(_wanted(visitor, search, on))
+        .order_by(*_order(search.order))
+    )  # fmt: skip
+    is_open = visitor.may_to(Action.RECORD_WRITE, uuid.UUID(int=0))
+    found = {row[0]: ListedEmployee(*row) for row in rows}
+    return [one if is_open else replace(one, nip=masked(one.nip)) for one in found.values()]
+
+
+def page_of(wanted: sa.ColumnElement[bool], order: StaffOrder = StaffOrder.NAMA) -> sa.Select[Any]:
+    """The statement of a page without its limits, walking an index in the order asked for."""
+    return sa.select(Employee).where(wanted).order_by(*_order(order))
+
+
+def _page(
+    wanted: sa.ColumnElement[bool], order: StaffOrder, skip: int, size: int, total: int
+) -> list[Employee]:
+    """A page, read from the nearer end of the list: the last one costs what the first does."""
+    length = max(0, min(size, total - skip))
+    after = total - skip - length
+    if skip <= after or not length:
+        return list(db.session.scalars(page_of(wanted, order).limit(size).offset(skip)))
+    turned = page_of(wanted, _TURNED[order]).limit(length).offset(after)
+    return list(db.session.scalars(turned))[::-1]
+
+
+def _order(order: StaffOrder) -> tuple[sa.ColumnElement[Any], ...]:
+    orders: dict[StaffOrder, tuple[sa.ColumnElement[Any], ...]] = {
+        StaffOrder.NAMA: (Employee.name_key.asc(), Employee.id.asc()),
+        StaffOrder.NAMA_TURUN: (Employee.name_key.desc(), Employee.id.desc()),
+        StaffOrder.NIP: (Employee.nip.asc(),),
+        StaffOrder.NIP_TURUN: (Employee.nip.desc(),),
+    }
+    return orders[order]
+
+
+def _wanted(visitor: Visitor, search: Search, on: datetime.date) -> sa.ColumnElement[bool]:
+    found = [named(search.text), _with_status(search.status, on)]
+    if search.employment is not None:
+        found.append(Employee.employment == search.employment)
+    units = units_open_to(visitor, Action.PEOPLE_READ)
+    if search.unit_id is not None:
+        below = {unit for unit, path in unit_paths().items() if search.unit_id in path}
+        units = frozenset(below if units is None else below & units)
+    if units is not None:
+        # By the index of the units: a few people of 20,000 are found without looking at the others.
+        held = (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
+        here = sa.select(Posting.employee_id).where(Posting.unit_id.in_(units), *held)
+        found.append(Employee.id.in_(here))
+    return sa.and_(*found)
+
+
+def named(text: str) -> sa.ColumnElement[bool]:
+    """Employees whose name or NIP begins with a text: a range of an index on both engines."""
+    digits = text.replace(" ", "").replace(".", "")
+    if not text:
+        return sa.true()
+    if digits.isascii() and digits.isdigit():
+        return sa.and_(Employee.nip >= digits, Employee.nip < digits + _LAST)
+    key = search_key(text)
+    return sa.and_(Employee.name_key >= key, Employee.name_key < key + _LAST)
+
+
+def _with_status(status: StaffStatus, on: datetime.date) -> sa.ColumnElement[bool]:
+    works = sa.or_(Employee.left_on.is_(None), Employee.left_on > on)
+    return {
+        StaffStatus.SEMUA: sa.true(),
+        StaffStatus.BEKERJA: works,
+        StaffStatus.KELUAR: Employee.left_on <= on,
+        StaffStatus.TANPA_PENEMPATAN: sa.and_(works, ~_posted(on)),
+    }[status]
+
+
+def _posted(on: datetime.date) -> sa.Exists:
+    wanted = (Posting.employee_id == Employee.id, Posting.kind == PostingKind.DEFINITIF)
+    return sa.exists().where(*wanted, *holds(Posting, on)).correlate(Employee)
+
+
+def _posts(people: list[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, tuple[str, str]]:
+    rows = db.session.execute(
+        sa.select(Posting.employee_id, Posting.title, Unit.name)
+        .join(Unit, Posting.unit_id == Unit.id)
+        .where(
+            Posting.employee_id.in_(people),
+            Posting.kind == PostingKind.DEFINITIF,
+            *holds(Posting, on),
+        )
+        .order_by(Posting.starts_on)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -1,0 +1,143 @@
+"""Requests for correction: filed by the person, decided by the personnel office.
+
+Source: UU 27/2022 Ps. 6, Ps. 30: done within 3 x 24 hours, and the person is told.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.db import uuid7, writing
+from portal.errors import IllegalStep, Invalid, NotFound
+from portal.models.accounts import Account
+from portal.models.audit import AuditTag
+from portal.models.people import Employee
+from portal.models.privacy import CorrectionRequest
+from portal.rules.corrections import (
+    MOST_OPEN,
+    CorrectionField,
+    CorrectionState,
+    faults,
+    stored,
+)
+from portal.rules.names import search_key
+from portal.services import audit
+from portal.services.audit import Act
+
+
+@dataclass(frozen=True)
+class NewCorrection:
+    """What is wrong and what it should be."""
+
+    field: CorrectionField
+    present: str
+    wanted: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Applied or refused, with words; `version` is that of the request the officer saw."""
+
+    applies: bool
+    answer: str
+    version: int
+    decided_by: uuid.UUID
+
+
+def file_correction(account_id: uuid.UUID, new: NewCorrection, act: Act) -> uuid.UUID:
+    """A request about one's own record; its clock starts now.
+
+    Raises Invalid for faults, for a second open request about the same field and for more than
+    MOST_OPEN open ones, NotFound for an account that is nobody's of the staff.
+    """
+    if faults(new.field, new.wanted, new.reason):
+        raise Invalid("Permintaan belum lengkap: periksa isi yang diminta dan alasannya.")
+    with writing() as session:
+        account = session.get(Account, account_id, with_for_update=True)
+        if account is None or account.employee_id is None:
+            raise NotFound("Akun ini tidak tersambung ke data pegawai.")
+        _require_room(session, account_id, new.field)
+        request = CorrectionRequest(
+            id=uuid7(), account_id=account_id, employee_id=account.employee_id, field=new.field,
+            present=new.present.strip()[:200], wanted=new.wanted.strip(),
+            reason=new.reason.strip(), filed_at=act.at, state=CorrectionState.DIAJUKAN, version=1,
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        audit.record(session, act, AuditTag.CORRECTION_FILED, request.id, field=new.field.value)
+    return request.id
+
+
+def decide_correction(request_id: uuid.UUID, decision: Decision, act: Act) -> None:
+    """Apply or refuse. What the portal can write is written in the same commit.
+
+    Raises NotFound, Invalid without a reason for a refusal (or, where the portal writes nothing
+    itself, without saying what was done), IllegalStep when somebody decided meanwhile.
+    """
+    with writing() as session:
+        request = session.get(CorrectionRequest, request_id, with_for_update=True)
+        if request is None:
+            raise NotFound("Permintaan ini tidak dikenal.")
+        if not request.state.is_open or request.version != decision.version:
+            raise IllegalStep("Permintaan ini sudah diputuskan orang lain sementara itu.")
+        _require_words(request, decision)
+        before = _apply(session, request) if decision.applies else None
+        state = CorrectionState.DITERAPKAN if decision.applies else CorrectionState.DITOLAK
+        request.state, request.answer = state, decision.answer.strip()[:500]
+        request.decided_at, request.decided_by = act.at, decision.decided_by
+        if decision.applies:
+            audit.record(
+                session, act, AuditTag.CORRECTION_APPLIED, request.employee_id,
+                request=str(request.id), field=request.field.value, changed=before is not None,
+            )  # fmt: skip
+        else:
+            audit.record(
+                session, act, AuditTag.CORRECTION_REFUSED, request.employee_id,
+                request=str(request.id), field=request.field.value,
+            )  # fmt: skip
+
+
+def _require_room(session: Session, account_id: uuid.UUID, field: CorrectionField) -> None:
+    open_ones = session.scalars(
+        sa.select(CorrectionRequest.field).where(
+            CorrectionRequest.account_id == account_id,
+            CorrectionRequest.state == CorrectionState.DIAJUKAN,
+        )
+    ).all()
+    if field in open_ones and field is not CorrectionField.LAINNYA:
+        raise Invalid("Permintaan tentang data ini masih berjalan. Tunggu putusannya dahulu.")
+    if len(open_ones) >= MOST_OPEN:
+        raise Invalid("Terlalu banyak permintaan yang masih berjalan. Tunggu putusannya dahulu.")
+
+
+def _require_words(request: CorrectionRequest, decision: Decision) -> None:
+    if decision.answer.strip():
+        return
+    if not decision.applies:
+        raise Invalid("Tulis alasan penolakan: pemohon berhak mengetahuinya.")
+    if not request.field.is_written:
+        raise Invalid("Tulis apa yang sudah diperbaiki dan di mana, misalnya nomor SK.")
+
+
+def _apply(session: Session, request: CorrectionRequest) -> str | None:
+    """Write the wanted value; returns what stood there, or None where the officer changed it."""
+    if not request.field.is_written:
+        return None
+    employee = session.get(Employee, request.employee_id, with_for_update=True)
+    if employee is None:
+        raise NotFound("Pegawai ini tidak dikenal.")
+    value = stored(request.field, request.wanted)
+    if request.field is CorrectionField.NAMA:
+        before, employee.name, employee.name_key = employee.name, value, search_key(value)
+        session.execute(
+            sa.update(Account).where(Account.id == request.account_id).values(name=value)
+        )
+        return before
+    if request.field is CorrectionField.SUREL:
+        before, employee.email = employee.email or "", value
+        return before
+    before, employee.phone = employee.phone or "", value
+    return before

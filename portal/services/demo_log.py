@@ -1,0 +1,109 @@
+"""The invented log of a demonstration: months of entries and looks back, in one commit.
+
+Written in bulk, because twelve thousand single acts would make everybody wait for nothing;
+one entry of the trail says so.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from portal.db import uuid7, writing
+from portal.models.audit import AuditTag
+from portal.models.log import EntryComment, LogCase, LogEntry, Week
+from portal.rules.demo_city import DemoCity
+from portal.rules.demo_year import DrawnEntry, drawn_log, drawn_weeks
+from portal.rules.scheme_words import EntryKind, Frequency
+from portal.rules.schemes import Scheme
+from portal.services import audit
+from portal.services.audit import Act
+from portal.services.demo_plans import PlannedYear
+
+_DAY = datetime.timedelta(days=1)
+ACKNOWLEDGED_AFTER = datetime.timedelta(days=10)
+COMMENTS = ("Terima kasih, lanjutkan.", "Bagus. Bagikan caranya di rapat Senin.",
+            "Apa yang Anda perlukan supaya lebih cepat?")  # fmt: skip
+Row = dict[str, Any]
+
+
+def add_demo_log(
+    city: DemoCity, scheme: Scheme, planned: Sequence[PlannedYear], today: datetime.date, act: Act
+) -> int:
+    """Entries of everybody with a plan in force until today; returns how many."""
+    zone = ZoneInfo(city.agency.time_zone)
+    rows: dict[type[Any], list[Row]] = {LogEntry: [], LogCase: [], EntryComment: [], Week: []}
+    for one in planned:
+        _of_person(one, scheme, today, zone, rows)
+    with writing() as session:
+        for table, values in rows.items():
+            if values:
+                session.execute(sa.insert(table), values)
+        entries = len(rows[LogEntry])
+        audit.record(session, act, AuditTag.LOG_IMPORTED, None, source="demo", written=entries)
+    return entries
+
+
+def _of_person(
+    one: PlannedYear, scheme: Scheme, today: datetime.date, zone: ZoneInfo,
+    rows: dict[type[Any], list[Row]],
+) -> None:  # fmt: skip
+    daily = scheme.log.frequency is not Frequency.MINGGUAN
+    works = [planned.work for planned in one.works]
+    cases = EntryKind.KASUS in scheme.log.entry_kinds and any(
+        "keluhan" in work.unit for work in works
+    )
+    for number, drawn in enumerate(drawn_log(one.name, works, today, daily=daily, cases=cases)):
+        row = _entry(one, drawn, today, zone)
+        rows[LogEntry].append(row)
+        if drawn.case is not None:
+            rows[LogCase].append(_case(row, drawn))
+        if one.rater_id is not None and number % 40 == 7:
+            rows[EntryComment].append(
+                {
+                    "id": uuid7(), "entry_id": row["id"], "author_id": one.rater_id,
+                    "text": COMMENTS[number % 3], "written_at": row["created_at"] + _DAY / 4,
+                }
+            )  # fmt: skip
+    if scheme.log.reflection:
+        rows[Week] += [
+            {
+                "employee_id": one.employee_id, "monday": week.monday, "worked": week.worked,
+                "change": week.change, "sent_at": _at(week.monday + 4 * _DAY, 15, zone),
+                "version": 1,
+            }
+            for week in drawn_weeks(one.name, today)
+        ]  # fmt: skip
+
+
+def _entry(one: PlannedYear, drawn: DrawnEntry, today: datetime.date, zone: ZoneInfo) -> Row:
+    work = one.works[drawn.place]
+    is_read = one.rater_id is not None and drawn.on + ACKNOWLEDGED_AFTER <= today
+    return {
+        "id": uuid7(), "employee_id": one.employee_id, "goal_id": work.goal_id,
+        "measure_id": None if drawn.case else work.measure_id, "on_date": drawn.on,
+        "kind": EntryKind.KASUS if drawn.case else EntryKind.CAPAIAN, "text": drawn.text,
+        "quantity": drawn.quantity, "obstacle": drawn.obstacle, "client_key": uuid.uuid4(),
+        "created_at": _at(drawn.on, 16, zone), "version": 1,
+        "acknowledged_at": _at(drawn.on + 4 * _DAY, 9, zone) if is_read else None,
+        "acknowledged_by_id": one.rater_id if is_read else None,
+    }  # fmt: skip
+
+
+def _case(row: Row, drawn: DrawnEntry) -> Row:
+    case = drawn.case
+    if case is None:
+        raise ValueError("This entry is no case")
+    received = drawn.on - datetime.timedelta(days=case.days or 0)
+    return {
+        "entry_id": row["id"], "number": case.number, "channel": case.channel,
+        "received_on": received, "finished_on": None if case.days is None else drawn.on,
+        "solution": case.solution,
+    }  # fmt: skip
+
+
+def _at(day: datetime.date, hour: int, zone: ZoneInfo) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(hour), zone)

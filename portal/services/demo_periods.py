@@ -1,0 +1,49 @@
+"""The year of a demonstration: quarters behind it are done, the running one is as the day is.
+
+Quarters that are over were signed in the national application, which is noted as an office would
+note it: the demonstration invents nobody's evaluation, and the clock finds nothing missed.
+"""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from portal.queries.periods import PeriodRow, periods_of
+from portal.rules.demo_city import DemoCity
+from portal.rules.demo_staff import demo_staff
+from portal.rules.period_cycle import PeriodStep
+from portal.rules.roles import Role
+from portal.services import evaluations, periods
+from portal.services.audit import Act
+from portal.services.demo import demo_act
+from portal.services.period_clock import tick
+
+OFFICE = (Role.HR, Role.KETUA_FORUM)
+SHARE = 3  # in an open window, two of three evaluations are signed already
+
+
+def add_demo_periods(city: DemoCity, now: datetime.datetime) -> None:
+    """Open the year of the aware moment `now` and bring it up to that; the staff must be there."""
+    zone = ZoneInfo(city.agency.time_zone)
+    today = now.astimezone(zone).date()
+    periods.open_year(today.year, demo_act(city, datetime.date(today.year, 1, 1)))
+    begun = [one for one in periods_of(today.year) if one.window.opens <= today]
+    for one in sorted(begun, key=lambda row: row.window.closes):
+        if one.window.closes < today:
+            _finish(city, one)
+        else:
+            tick(now.astimezone(zone))
+            nips = [person.nip for person in demo_staff(city)]
+            signed = [nip for place, nip in enumerate(nips) if place % SHARE]
+            evaluations.note_elsewhere(one.id, signed, None, Act("demo", now.astimezone(zone)))
+    tick(now.astimezone(zone))
+
+
+def _finish(city: DemoCity, period: PeriodRow) -> None:
+    """Everybody's evaluation signed and received on the window's last day; nobody objected."""
+    act = demo_act(city, period.window.closes)
+    tick(act.at)
+    nips = [person.nip for person in demo_staff(city)]
+    evaluations.note_elsewhere(period.id, nips, act.on, act)
+    if period.has_forum:
+        periods.take_step(period.id, PeriodStep.BUKA_FORUM, OFFICE, act)
+    periods.take_step(period.id, PeriodStep.BUKA_PENETAPAN, OFFICE, act)

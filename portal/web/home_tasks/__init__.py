@@ -1,0 +1,1 @@
+"""What waits for a visitor: one file for each subject, each a function from `Asked` to tasks."""

@@ -1,0 +1,33 @@
+"""A line of "Harus Anda lakukan", and what every subject is given to find its own."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from portal.queries.accounts import Visitor
+from portal.queries.holidays import office_calendar
+from portal.rules.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class Task:
+    """A verb with its object, where to go, a note, the last day, and (done, total) if it counts."""
+
+    words: str
+    url: str
+    note: str = ""
+    due: date | None = None
+    progress: tuple[int, int] | None = None
+
+
+@dataclass
+class Asked:
+    """Who asks, on which day; the calendar is read once for all subjects, if one needs it."""
+
+    visitor: Visitor
+    on: date
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The agency's working days."""
+        return office_calendar()

@@ -1,0 +1,71 @@
+"""Words of the log: kinds of entries, paces, channels, and how a figure is put."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from portal.queries.log_progress import MeasureProgress
+from portal.rules.log_words import CaseChannel
+from portal.rules.progress import Counting, Pace
+from portal.rules.scheme_words import EntryKind
+
+
+def kind_options(kinds: Iterable[EntryKind]) -> list[tuple[str, str]]:
+    """The kinds of a scheme with their words."""
+    words = {
+        EntryKind.CAPAIAN: _("Capaian saya"),
+        EntryKind.KASUS: _("Pengaduan atau permohonan"),
+        EntryKind.CAPAIAN_TIM: _("Capaian tim, dibagi dengan rekan"),
+    }
+    return [(kind.value, words[kind]) for kind in kinds]
+
+
+def channel_options() -> list[tuple[str, str]]:
+    """Ways in which a complaint comes in."""
+    return [("", _("Pilih salurannya")), *((c.value, channel_label(c)) for c in CaseChannel)]
+
+
+def channel_label(channel: CaseChannel) -> str:
+    """A channel in the page's language."""
+    words = {
+        CaseChannel.LOKET: _("Datang ke loket"),
+        CaseChannel.TELEPON: _("Telepon"),
+        CaseChannel.PESAN: _("Pesan singkat (WhatsApp, SMS)"),
+        CaseChannel.SURAT: _("Surat atau surel"),
+        CaseChannel.LAPOR: _("SP4N-LAPOR!"),
+        CaseChannel.MEDIA_SOSIAL: _("Media sosial"),
+        CaseChannel.LAINNYA: _("Lainnya"),
+    }
+    return words[channel]
+
+
+def pace_words(pace: Pace) -> tuple[str, str]:
+    """(words, tone of the badge); never a rating."""
+    return {
+        Pace.BELUM_CUKUP: (_("Data belum cukup"), "info"),
+        Pace.TERTINGGAL: (_("Di belakang jadwal"), "warn"),
+        Pace.SESUAI: (_("Sesuai jadwal"), "good"),
+        Pace.MELAMPAUI: (_("Mendahului jadwal"), "good"),
+        Pace.DI_LUAR: (_("Di luar rentang"), "warn"),
+    }[pace]
+
+
+def figure(value: Decimal) -> str:
+    """A quantity without noughts at the end: 1.234,5."""
+    return str(format_decimal(value, format="#,##0.####"))
+
+
+def stands(one: MeasureProgress) -> str:
+    """Where an indicator stands, with how many entries that rests on."""
+    if one.progress.value is None:
+        return _("Belum ada catatan yang menghitung indikator ini; target %(aim)s",
+                 aim=one.target or "-")  # fmt: skip
+    values = {
+        "value": figure(one.progress.value), "unit": one.unit, "n": one.progress.n,
+        "aim": one.target or "-",
+    }  # fmt: skip
+    if one.counting is Counting.TERAKHIR:
+        return _("Terakhir %(value)s %(unit)s dari %(n)s catatan; target %(aim)s", **values)
+    return _("%(value)s %(unit)s dari %(n)s catatan; target %(aim)s", **values)
