@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from portal.cli import backup, demo, imports, operations, outbox, survey
 from portal.cli import backup, demo, imports, operations, outbox, periods, privacy, survey
 from portal.config import ROOT
 from portal.db import db

@@ -53,6 +53,7 @@ from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import everything_dialogue, everything_work, factories
+from tests.requests_told import timed
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -87,6 +88,7 @@ def everything() -> None:
     )
     told()
     privacy()
+    timed(service.id)
 
 
 def privacy() -> None:
@@ -151,7 +153,9 @@ def told() -> None:
     account = db.session.scalars(sa.select(Account.id).limit(1)).one()
     with writing() as session:
         notify(session, employees([someone]), MessageKind.PLAN_DUE, link="/pesan", act=act)
-        (message,) = session.scalars(sa.select(Message.id).where(Message.link == "/pesan"))
+        (message,) = session.scalars(
+            sa.select(Message.id).where(Message.kind == MessageKind.PLAN_DUE.value)
+        )
         session.add(
             Delivery(
                 message_id=message,

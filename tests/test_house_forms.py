@@ -11,6 +11,7 @@ FOLDER = ROOT / "templates"
 # Forms (template#id) that need no word, with the reason; a new one is argued for here.
 EXEMPT = {
     "auth/login.html#masuk": "asks only who is there; what is kept stands behind its own pages",
+    "board/person.html#": "a comment under each entry; the page says it once above them",
     "periods/_extras.html#form-cabut-{{ one.id }}": "one in each row; #perpanjangan says it",
     "survey/_form.html#isian": "citizens: the promise stands on the form, in few bytes",
     "units/show.html#ubah-layanan-{{ loop.index }}": "one in each row; #layanan-baru says it",

@@ -21,21 +21,23 @@ from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
-from portal.services.demo import load_demo
+from portal.services.demo import load_demo, quarters_until
 from portal.services.demo_feedback import add_demo_feedback
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
+from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
-MIGRATIONS = str(ROOT / "migrations")
-
-# Cities whose demonstration shows the dialogue of the working year.
+TIMED = frozenset({"kendari"})
+"""Cities whose services have kept the times of their requests."""
 TALKING = frozenset({"sorong", "sofifi"})
+"""Cities whose people talk: feedback, a question, a guidance."""
+MIGRATIONS = str(ROOT / "migrations")
 
 
 @click.command("demo")
@@ -98,6 +100,8 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_log(drawn, scheme, add_demo_plans(drawn, today), today, act)
     if city in TALKING:
         add_demo_feedback(act)
+    if city in TIMED:
+        add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 
 
 def _print_links(city: str) -> None:

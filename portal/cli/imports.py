@@ -15,7 +15,7 @@ from portal.rules.staff_rows import HeaderError
 from portal.services import staff_import
 from portal.services.staff_import import Upload
 from portal.spreadsheets.faults import SpreadsheetError
-from portal.web.people_words import file_words, header_words, problem_words
+from portal.web.import_words import file_words, header_words, problem_words
 
 imports = AppGroup("import", help="Mengambil alih data dari lembar kerja.")
 LINES = 50

@@ -7,12 +7,12 @@ a plan in force only the part on behaviour is filled.
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from portal.documents.official_form import Block, OfficialForm, Person, Signature
+from portal.documents.official_forms import Block, OfficialForm, Party, Signature
 from portal.queries.feedback import Note
 from portal.queries.form_heads import FormHead
 from portal.queries.skp import Item, SkpSheet
 from portal.queries.standings import Sight
-from portal.rules.core_values import VALUES
+from portal.rules.behaviour import STATEMENTS, label_of
 from portal.rules.skp_words import Approach, Aspect, Priority, SkpForm
 from portal.rules.survey_periods import SurveyPeriod
 
@@ -53,29 +53,34 @@ def record_form(
     whether a follow-up that is confidential is printed.
     """
     code = _code(sheet)
+    employee, rater = heads[sight.id], heads[sight.rater.employee_id]
     heard = _by_subject(notes, reader)
     blocks = [_results(code, sheet, heard, realised or {}), _behaviour(sheet, heard)]
     return OfficialForm(
         code=code, title=_title(code), agency=agency, period=f"PERIODE: {period.label.upper()}",
-        people=(
-            person_of(EMPLOYEE, heads[sight.id]),
+        parties=(
+            person_of(EMPLOYEE, employee),
             person_of(
-                RATER, heads[sight.rater.employee_id],
+                RATER, rater,
                 unit_label="INSTANSI" if code == "B.1.4" else "UNIT KERJA",
             ),
         ),
         blocks=blocks,
         signatures=(
-            Signature("Pegawai yang Dinilai", sight.name),
-            Signature("Pejabat Penilai Kinerja", sight.rater.name or ""),
+            Signature("Pegawai yang Dinilai", employee.name, employee.nip, ""),
+            Signature("Pejabat Penilai Kinerja", rater.name, rater.nip, ""),
         ),
-        notes=("Umpan balik yang sudah dikoreksi tidak dicetak; versi lamanya tetap tersimpan.",),
+        note="Umpan balik yang sudah dikoreksi tidak dicetak; versi lamanya tetap tersimpan.",
+        wide=True,
     )  # fmt: skip
 
 
-def person_of(role: str, head: FormHead, unit_label: str = "UNIT KERJA") -> Person:
-    """A head of a form."""
-    return Person(role, head.name, head.nip, head.rank, head.post, head.unit, unit_label)
+def person_of(role: str, head: FormHead, unit_label: str = "UNIT KERJA") -> Party:
+    """A head of a form, in five numbered lines."""
+    labels = ("NAMA", "NIP", "PANGKAT/ GOL. RUANG", "JABATAN", unit_label)
+    facts = (head.name, head.nip, head.rank, head.post, head.unit)
+    lines = zip(labels, facts, strict=True)
+    return Party(role, [(f"{n}. {label}", fact) for n, (label, fact) in enumerate(lines, start=1)])
 
 
 def note_lines(note: Note, reader: uuid.UUID | None) -> str:
@@ -127,7 +132,7 @@ def _results(
         for number, item in enumerate(chosen, start=1):
             ends = (realised.get(item.goal_id, ""), heard.get(item.goal_id, ""))
             rows.extend(_ROWS[code](number, item, sheet, ends))
-    return Block("HASIL KERJA", _COLUMNS[code], rows, _WIDTHS[code])
+    return Block("HASIL KERJA", _COLUMNS[code], _WIDTHS[code], rows)
 
 
 Ends = tuple[str, str]
@@ -168,9 +173,9 @@ _ROWS: Mapping[str, Callable[[int, Item, SkpSheet | None, Ends], list[Sequence[s
 
 def _behaviour(sheet: SkpSheet | None, heard: Mapping[object, str]) -> Block:
     rows: list[Sequence[str]] = []
-    for number, (value, (label, statements)) in enumerate(VALUES.items(), start=1):
+    for number, (value, statements) in enumerate(STATEMENTS.items(), start=1):
         wish = sheet.expectations.get(value, "") if sheet else ""
-        conduct = [f"{number}. {label}", *(f"- {one}" for one in statements)]
+        conduct = [f"{number}. {label_of(value)}", *(f"- {one}" for one in statements)]
         conduct.append(f"Ekspektasi Khusus Pimpinan: {wish}".rstrip())
         rows.append(("\n".join(conduct), heard.get(value, "")))
-    return Block("PERILAKU KERJA", ("PERILAKU KERJA", _FEEDBACK), rows, (5, 6))
+    return Block("PERILAKU KERJA", ("PERILAKU KERJA", _FEEDBACK), (5, 6), rows)

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from portal.documents.feedback_record import EMPLOYEE, RATER, person_of
-from portal.documents.official_form import Block, OfficialForm, Signature
+from portal.documents.official_forms import Block, OfficialForm, Signature
 from portal.queries.form_heads import FormHead
 from portal.queries.guidance import Case, CaseSheet, GuidanceSheet
-from portal.rules.core_values import VALUES
+from portal.rules.behaviour import label_of
 from portal.rules.guidance import COMPETENCES, SCALE, STATEMENTS, GuidanceKind, fields_of
 from portal.rules.measures import Family
 
 Heads = Mapping[uuid.UUID | None, FormHead]
 Moment = Callable[[datetime.datetime], str]
 _GUIDE = "Pimpinan/ Pihak Lain yang Diberikan Penugasan Khusus"
+_ADJUSTED = "* Bila YA, SKP diubah melalui klarifikasi ekspektasi."
 _TITLES = {
     GuidanceKind.COACHING: ("B.1.6", "PELAKSANAAN COACHING"),
     GuidanceKind.MENTORING: ("B.1.7", "PELAKSANAAN MENTORING"),
@@ -32,6 +33,7 @@ def guidance_form(sheet: GuidanceSheet, heads: Heads, agency: str, moment: Momen
         Block(
             block,
             [one.title for one in fields],
+            [1] * len(fields),
             [[row.fields.get(one.key, "") for one in fields]],
         )
         for block, fields in (
@@ -44,17 +46,17 @@ def guidance_form(sheet: GuidanceSheet, heads: Heads, agency: str, moment: Momen
         adjusts = "YA" if row.adjusts_target else "TIDAK"
         blocks[-1] = Block(
             ahead.title,
-            [*ahead.columns, "PENYESUAIAN UKURAN KEBERHASILAN DAN TARGET (YA/ TIDAK)*"],
+            [*ahead.heads, "PENYESUAIAN UKURAN KEBERHASILAN DAN TARGET (YA/ TIDAK)*"],
+            [1] * (len(ahead.heads) + 1),
             [[*ahead.rows[0], adjusts]],
         )
     signed = [
-        Signature("Pegawai yang Dinilai", sheet.sight.name, _when(row.employee_signed_at, moment)),
-        Signature(_GUIDE, sheet.guide, _when(row.guide_signed_at, moment)),
+        _signature("Pegawai yang Dinilai", heads[row.employee_id], row.employee_signed_at, moment),
+        _signature(_GUIDE, heads[row.guide_id], row.guide_signed_at, moment),
     ]
-    notes = ("* Bila YA, SKP diubah melalui klarifikasi ekspektasi.",)
     return _form(
         code, title, sheet, heads, agency, blocks, signed,
-        notes if row.kind is GuidanceKind.COACHING else (),
+        _ADJUSTED if row.kind is GuidanceKind.COACHING else "",
     )  # fmt: skip
 
 
@@ -68,9 +70,11 @@ def review_form(sheet: GuidanceSheet, heads: Heads, agency: str, moment: Moment)
                 (subject if at == 0 else "", f"{one.key}. {one.text}", answers.get(one.key, ""))
             )
     signed = [
-        Signature("Pegawai yang Dinilai", sheet.sight.name, _when(sheet.row.reviewed_at, moment))
-    ]
-    block = Block("", ("SUBJEK", "KRITERIA", "UMPAN BALIK"), rows, (3, 5, 5))
+        _signature(
+            "Pegawai yang Dinilai", heads[sheet.row.employee_id], sheet.row.reviewed_at, moment
+        )
+    ]  # fmt: skip
+    block = Block("", ("SUBJEK", "KRITERIA", "UMPAN BALIK"), (3, 5, 5), rows)
     return _form(
         "B.1.8", "UMPAN BALIK PELAKSANAAN BIMBINGAN KINERJA", sheet, heads, agency, [block], signed
     )
@@ -99,11 +103,11 @@ def competence_form(
     )  # fmt: skip
     scale = [(str(level), label, rule) for level, (label, rule) in SCALE.items()]
     blocks = [
-        Block("", columns, rows, (1, 5, 2, 8)),
-        Block("REKOMENDASI", ("REKOMENDASI",), [(sheet.row.recommendation,)]),
-        Block("DESKRIPSI SKALA PENILAIAN", ("NILAI", "SEBUTAN", "KETENTUAN"), scale, (1, 3, 8)),
+        Block("", columns, (1, 5, 2, 8), rows),
+        Block("REKOMENDASI", ("REKOMENDASI",), (1,), [(sheet.row.recommendation,)]),
+        Block("DESKRIPSI SKALA PENILAIAN", ("NILAI", "SEBUTAN", "KETENTUAN"), (1, 3, 8), scale),
     ]
-    signed = [Signature(_GUIDE, sheet.guide, _when(sheet.row.evaluated_at, moment))]
+    signed = [_signature(_GUIDE, heads[sheet.row.guide_id], sheet.row.evaluated_at, moment)]
     title = "EVALUASI KOMPETENSI PEGAWAI SEBAGAI TINDAK LANJUT BIMBINGAN KINERJA"
     return _form("B.1.9", title, sheet, heads, agency, blocks, signed)
 
@@ -111,29 +115,34 @@ def competence_form(
 def problem_form(case: CaseSheet, heads: Heads, agency: str, moment: Moment) -> OfficialForm:
     """B.1.10, signed by the rater; the record of the counsellor is no part of it."""
     row: Case = case.row
-    label, _statements = VALUES[row.value]
     proofs = "\n".join(f"- {one.text}" for one in case.proofs)
     blocks = [
         Block(
             "MASALAH: APA PERMASALAHAN PERILAKU KERJA PEGAWAI DIDASARKAN PADA NILAI DASAR ASN?",
             ("NILAI DASAR", "TERKAIT EKSPEKTASI KHUSUS PIMPINAN?", "RINCIAN", "BUKTI UMPAN BALIK"),
-            [(label, _yes(said=row.breaks_expectation), row.problem, proofs)], (2, 2, 5, 5),
+            (2, 2, 5, 5),
+            [(label_of(row.value), _yes(said=row.breaks_expectation), row.problem, proofs)],
         ),
         Block(
             "", ("APAKAH PERMASALAHAN PERILAKU KERJA SERUPA JUGA TERJADI PADA PEGAWAI LAINNYA?",),
-            [(_yes(said=row.seen_in_others),)],
+            (1,), [(_yes(said=row.seen_in_others),)],
         ),
         Block(
             "", ("RETROSPEKTIF: APA YANG SUDAH ANDA LAKUKAN UNTUK PERBAIKAN PERILAKU KERJA "
-                 "PEGAWAI?",), [(row.tried,)],
+                 "PEGAWAI?",), (1,), [(row.tried,)],
         ),
     ]  # fmt: skip
     return OfficialForm(
         code="B.1.10", title="LAPORAN PERMASALAHAN PERILAKU KERJA", agency=agency,
         period="RAHASIA",
-        people=(person_of(EMPLOYEE, heads[row.employee_id]), person_of(RATER, heads[row.rater_id])),
+        parties=(
+            person_of(EMPLOYEE, heads[row.employee_id]), person_of(RATER, heads[row.rater_id]),
+        ),
         blocks=blocks,
-        signatures=[Signature("Pejabat Penilai Kinerja", case.rater, moment(row.reported_at))],
+        signatures=[
+            _signature("Pejabat Penilai Kinerja", heads[row.rater_id], row.reported_at, moment)
+        ],
+        wide=True,
     )  # fmt: skip
 
 
@@ -145,20 +154,24 @@ def _form(
     agency: str,
     blocks: Sequence[Block],
     signed: Sequence[Signature],
-    notes: Sequence[str] = (),
+    note: str = "",
 ) -> OfficialForm:
     return OfficialForm(
         code=code, title=title, agency=agency, period=f"TAHUN {sheet.row.held_on.year}",
-        people=(
+        parties=(
             person_of(EMPLOYEE, heads[sheet.row.employee_id]),
             person_of(RATER, heads[sheet.sight.rater.employee_id]),
         ),
-        blocks=blocks, signatures=signed, notes=notes,
+        blocks=blocks, signatures=signed, note=note, wide=True,
     )  # fmt: skip
 
 
-def _when(at: datetime.datetime | None, moment: Moment) -> str:
-    return f"Ditandatangani di portal: {moment(at)}" if at else ""
+def _signature(
+    capacity: str, head: FormHead, at: datetime.datetime | None, moment: Moment
+) -> Signature:
+    """Signed in the portal, or a line left open for a signature by hand."""
+    signed = f"Ditandatangani di portal: {moment(at)}" if at else ""
+    return Signature(capacity, head.name, head.nip, signed)
 
 
 def _yes(*, said: bool) -> str:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Moment, enum_of, pk
+from portal.rules.access import GrantKind
 from portal.rules.roles import Role
 
 
@@ -70,15 +71,23 @@ class LoginSession(Base):
 
 
 class RoleGrant(Base):
-    """A role for a time, for the whole agency or one unit; `delegated_by` names who lent it."""
+    """A role for a time, for the whole agency or one unit.
+
+    `kind` says how it is held; `delegated_by` is the account that lent a role of its own.
+    """
 
     __tablename__ = "role_grant"
-    __table_args__ = (sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),)
+    __table_args__ = (
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
+        sa.CheckConstraint("kind = 'tetap' OR ends_on IS NOT NULL", name="kind_has_end"),
+        sa.CheckConstraint("(kind = 'delegasi') = (delegated_by IS NOT NULL)", name="lender"),
+    )
 
     id: Mapped[uuid.UUID] = pk()
     account_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("account.id"), index=True)
     role: Mapped[Role] = mapped_column(enum_of(Role))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("unit.id"))
+    kind: Mapped[GrantKind] = mapped_column(enum_of(GrantKind), default=GrantKind.TETAP)
     delegated_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("account.id"))
     reason: Mapped[str] = mapped_column(sa.String(300))
     starts_on: Mapped[datetime.date]

@@ -64,6 +64,12 @@ class LogEntry(Base):
         ),
         sa.CheckConstraint("version >= 1", name="version"),
         sa.Index("ix_log_entry_employee_day", "employee_id", "on_date"),
+        sa.Index(
+            "ix_log_entry_unread",
+            "employee_id",
+            sqlite_where=sa.text("acknowledged_at IS NULL"),
+            postgresql_where=sa.text("acknowledged_at IS NULL"),
+        ),
         sa.Index("ix_log_entry_measure_day", "measure_id", "on_date"),
         sa.Index("ix_log_entry_goal_day", "goal_id", "on_date"),
     )

@@ -12,7 +12,7 @@ from portal.models.accounts import Account, Activation, LoginSession, RecoveryCo
 from portal.models.people import Employee
 from portal.models.units import Unit
 from portal.queries.messages import unread_of_account
-from portal.rules.access import Actor, Grant, Target, can
+from portal.rules.access import Actor, Grant, GrantKind, Target, can, lent_for
 from portal.rules.actions import Action
 from portal.rules.roles import Role
 from portal.rules.sessions import is_alive
@@ -48,6 +48,13 @@ class Visitor:
         """
         reach = self.units if unit_path is None else unit_path
         return can(self.actor, action, Target(unit_path=reach))
+
+    def basis_of(self, action: Action) -> str | None:
+        """In whose place this visitor does something in the office or to somebody, or None."""
+        office = Target(unit_path=self.units)
+        someone = Target(employee_id=uuid.UUID(int=0), unit_path=self.units)
+        grants = (lent_for(self.actor, action, target) for target in (office, someone))
+        return next((grant.basis for grant in grants if grant is not None), None)
 
     def may_to(self, action: Action, person: uuid.UUID) -> bool:
         """Whether this visitor may do something to a person, who may be themselves.
@@ -110,8 +117,11 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
 
 def grants_on(account_id: uuid.UUID, on: datetime.date) -> tuple[Grant, ...]:
     """The role grants of an account that hold on a day."""
-    rows = db.session.scalars(
-        sa.select(RoleGrant).where(
+    lender = sa.orm.aliased(Account)
+    rows = db.session.execute(
+        sa.select(RoleGrant, lender.name)
+        .outerjoin(lender, RoleGrant.delegated_by == lender.id)
+        .where(
             RoleGrant.account_id == account_id,
             RoleGrant.starts_on <= on,
             sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
@@ -122,9 +132,11 @@ def grants_on(account_id: uuid.UUID, on: datetime.date) -> tuple[Grant, ...]:
             row.role,
             row.starts_on,
             row.ends_on,
-            unit_ids=frozenset({row.unit_id}) if row.unit_id else None,
+            row.kind,
+            frozenset({row.unit_id}) if row.unit_id else None,
+            name or "",
         )
-        for row in rows
+        for row, name in rows
     )
 
 
@@ -240,6 +252,8 @@ class HeldRole:
     starts_on: datetime.date
     ends_on: datetime.date | None
     holds: bool
+    kind: GrantKind
+    lender: str | None
 
 
 @dataclass(frozen=True)
@@ -261,18 +275,20 @@ def account_card(account_id: uuid.UUID, on: datetime.date) -> AccountCard:
     account = db.session.get(Account, account_id)
     if account is None:
         raise NotFound("Akun ini tidak dikenal.")
+    lender = sa.orm.aliased(Account)
     rows = db.session.execute(
-        sa.select(RoleGrant, Unit.name)
+        sa.select(RoleGrant, Unit.name, lender.name)
         .outerjoin(Unit, RoleGrant.unit_id == Unit.id)
+        .outerjoin(lender, RoleGrant.delegated_by == lender.id)
         .where(RoleGrant.account_id == account_id)
         .order_by(RoleGrant.starts_on.desc())
     )
     grants = [
         HeldRole(
             g.id, g.role, unit, g.reason, g.starts_on, g.ends_on,
-            g.starts_on <= on and (g.ends_on is None or g.ends_on >= on),
+            g.starts_on <= on and (g.ends_on is None or g.ends_on >= on), g.kind, lent_by,
         )
-        for g, unit in rows
+        for g, unit, lent_by in rows
     ]  # fmt: skip
     return AccountCard(
         account.id, account.name, account.login, account.email, account.disabled_on,

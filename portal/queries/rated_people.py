@@ -7,6 +7,8 @@ of a single employee; the database only narrows down who may be a candidate.
 import datetime
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,52 +19,48 @@ from portal.queries.units import unit_rows
 from portal.rules import postings as rules
 from portal.rules.raters import rater_on
 
-# More candidates than anybody leads directly, and less than a database takes as parameters.
-CHUNK = 10_000
-
 
 def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
-    """Employees whose rater on a day is this one, in four statements however many there are."""
+    """Employees whose rater on a day is this one, in three statements however many there are."""
     parents = {unit: parent for unit, (parent, _name) in unit_rows().items()}
     heads = list(db.session.scalars(sa.select(Posting).where(Posting.leads_unit, *_holds(on))))
-    units = _units_below(rater, parents, heads)
-    wanted = sa.or_(
-        Posting.unit_id.in_(units),
-        Posting.supervisor_id == rater,
-        Posting.employee_id == rater,
-        Posting.employee_id.in_(
-            sa.select(RaterOverride.employee_id).where(RaterOverride.rater_id == rater)
-        ),
-    )
-    near = list(db.session.scalars(sa.select(Posting).where(_whole(wanted, on), *_holds(on))))
-    candidates = {posting.employee_id for posting in near} - {rater}
-    known = {posting.id: posting for posting in (*heads, *near)}
-    overrides = db.session.scalars(
-        sa.select(RaterOverride).where(
-            RaterOverride.starts_on <= on,
-            sa.or_(RaterOverride.ends_on.is_(None), RaterOverride.ends_on >= on),
-        )
-    )
+    rows: Sequence[Any] = db.session.execute(
+        _concerned(rater, _units_below(rater, parents, heads), on)
+    ).all()
+    candidates = {posting.employee_id for posting, _override, is_near in rows if is_near} - {rater}
+    known = {posting.id: posting for posting in (*heads, *(row[0] for row in rows))}
+    overrides = {override.id: override for _posting, override, _is in rows if override is not None}
     roster = rules.Roster(
         [rules.Unit(unit, parent) for unit, parent in parents.items()],
         [as_rule(posting) for posting in known.values()],
         [
             rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)
-            for o in overrides
+            for o in overrides.values()
         ],
     )
     return {one for one in candidates if rater_on(roster, one, on).employee_id == rater}
 
 
-def _whole(wanted: sa.ColumnElement[bool], on: datetime.date) -> sa.ColumnElement[bool]:
-    """With further postings of candidates (an acting one elsewhere decides), and of their named
-    superiors.
+def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> Any:
+    """All postings and overrides of candidates (an acting post elsewhere decides), and the postings
+    of those named above them; the last column tells the postings that make a candidate.
     """
-    people = sa.select(Posting.employee_id).where(wanted, *_holds(on))
-    superiors = sa.select(Posting.supervisor_id).where(
-        wanted, Posting.supervisor_id.is_not(None), *_holds(on)
+    named = sa.select(RaterOverride.employee_id).where(
+        RaterOverride.rater_id == rater, *_holds(on, RaterOverride)
     )
-    return sa.or_(Posting.employee_id.in_(people), Posting.employee_id.in_(superiors))
+    wanted = sa.or_(
+        Posting.unit_id.in_(units), Posting.supervisor_id == rater, Posting.employee_id.in_(named)
+    )
+    near = sa.select(Posting.employee_id).where(wanted, *_holds(on))
+    above = sa.select(Posting.supervisor_id).where(wanted, *_holds(on))
+    overridden = sa.and_(
+        RaterOverride.employee_id == Posting.employee_id, *_holds(on, RaterOverride)
+    )
+    return (
+        sa.select(Posting, RaterOverride, wanted.label("is_near"))
+        .outerjoin(RaterOverride, overridden)
+        .where(sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)), *_holds(on))
+    )
 
 
 def _units_below(
@@ -90,5 +88,7 @@ def _units_below(
     return found
 
 
-def _holds(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Posting.starts_on <= on, sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on))
+def _holds(
+    on: datetime.date, table: type[Posting | RaterOverride] = Posting
+) -> tuple[sa.ColumnElement[bool], ...]:
+    return (table.starts_on <= on, sa.or_(table.ends_on.is_(None), table.ends_on >= on))

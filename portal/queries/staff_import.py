@@ -74,7 +74,31 @@ def known_staff() -> dict[str, KnownEmployee]:
         .outerjoin(Posting, joined)
         .outerjoin(above, Posting.supervisor_id == above.id)
     )  # fmt: skip
-    return {row[0]: _known(row[1:9], row[9:18], row[18], row[19]) for row in rows}
+    extras = _extras()
+    return {
+        row[0]: _known(row[1:9], row[9:18], row[18], row[19], extras.get(row[1], ()))
+        for row in rows
+    }
+
+
+def _extras() -> dict[uuid.UUID, tuple[KnownPosting, ...]]:
+    """Acting posts and places in teams, of today and before, by employee."""
+    above = sa.orm.aliased(Employee)
+    rows = db.session.execute(
+        sa.select(Posting, above.nip)
+        .outerjoin(above, Posting.supervisor_id == above.id)
+        .where(Posting.kind != PostingKind.DEFINITIF)
+    )
+    found: dict[uuid.UUID, tuple[KnownPosting, ...]] = {}
+    for p, supervisor in rows:
+        one = KnownPosting(
+            id=str(p.id), unit_id=str(p.unit_id), title=p.title, post=p.post.value,
+            family=p.family.value, leads_unit=p.leads_unit, is_delegated=p.is_delegated,
+            supervisor_nip=supervisor, starts_on=p.starts_on, kind=p.kind.value,
+            ends_on=p.ends_on,
+        )  # fmt: skip
+        found[p.employee_id] = (*found.get(p.employee_id, ()), one)
+    return found
 
 
 def unit_names() -> UnitNames:
@@ -119,7 +143,13 @@ def last_applied() -> uuid.UUID | None:
     )
 
 
-def _known(person: Any, posting: Any, leaving: Any, left_reason: str | None) -> KnownEmployee:
+def _known(
+    person: Any,
+    posting: Any,
+    leaving: Any,
+    left_reason: str | None,
+    extras: tuple[KnownPosting, ...],
+) -> KnownEmployee:
     held = None
     if posting[0] is not None:
         held = KnownPosting(
@@ -131,5 +161,5 @@ def _known(person: Any, posting: Any, leaving: Any, left_reason: str | None) -> 
     return KnownEmployee(
         id=str(key), version=version, name=name, employment=employment.value, golongan=golongan,
         email=email, phone=phone, left_on=left_on, posting=held,
-        leaving=leaving.value if leaving else None, left_reason=left_reason,
+        leaving=leaving.value if leaving else None, left_reason=left_reason, extras=extras,
     )  # fmt: skip

@@ -15,11 +15,17 @@ from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.postings import PostingKind
+from portal.rules.raters import RaterBasis
 from portal.rules.roles import Standing
 
 Units = Mapping[uuid.UUID, tuple[uuid.UUID | None, str]]
 Further = Callable[[Units, Sequence[Posting]], frozenset[Standing]]
 """Standings beside rater and superior, from all units and the employee's postings of the day."""
+
+_IN_PLACE = {
+    RaterBasis.PEJABAT_SEMENTARA: "Plt. atau Plh. pejabat penilai",
+    RaterBasis.PENGGANTIAN: "penilai pengganti",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,17 @@ class Sight:
     def may(self, action: Action) -> bool:
         """Whether the visitor may do this to the employee, too."""
         return can(self.visitor.actor, action, self.target)
+
+    @property
+    def in_place_of(self) -> str | None:
+        """On what the visitor acts who rates this employee as Plt., Plh. or named substitute, for
+        the audit trail; None for a rater by their own post.
+        """
+        me = self.visitor.actor.employee_id
+        for one in (self.rater, self.superior):
+            if me and one.employee_id == me and one.basis in _IN_PLACE:
+                return f"{_IN_PLACE[one.basis]} ({one.article})"
+        return None
 
     @property
     def is_oneself(self) -> bool:

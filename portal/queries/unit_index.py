@@ -133,7 +133,7 @@ def listed_units(search: str, page: int) -> tuple[list[ListedUnit], int]:
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     ).all()
-    figures = _newest_of_units([unit.id for unit in units])
+    figures = newest_of_units([unit.id for unit in units])
     return [ListedUnit(u.name, u.slug, u.kind, figures.get(u.id)) for u in units], total
 
 
@@ -177,7 +177,8 @@ def _of_period(history: list[Snapshot], period: SurveyPeriod | None) -> Snapshot
     return next((s for s in history if s.period == period), None)
 
 
-def _newest_of_units(unit_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Snapshot]:
+def newest_of_units(unit_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Snapshot]:
+    """The newest figure of each of these units as a whole, published or running."""
     found = _snapshots(
         sa.and_(UnitIndex.unit_id.in_(unit_ids), UnitIndex.service_id.is_(None)),
         sa.and_(RunningIndex.unit_id.in_(unit_ids), RunningIndex.service_id.is_(None)),

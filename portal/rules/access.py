@@ -5,7 +5,7 @@ the appraisal; OWASP ASVS 5.0, 8.2 for the rest.  Whatever no cell names is refu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -31,7 +31,8 @@ class GrantKind(StrEnum):
 class Grant:
     """A role from a first to a last day, both included, in the whole agency or in some units.
 
-    `unit_ids` None = the whole agency; else these units and all below them.  ValueError for
+    `unit_ids` None = the whole agency; else these units and all below them.  `lender` names whose
+    role it is, where it was delegated.  ValueError for
     crossed days, for an acting or delegated grant without a last day, and for a role that only a
     posting gives.
     """
@@ -41,6 +42,7 @@ class Grant:
     ends: date | None = None
     kind: GrantKind = GrantKind.TETAP
     unit_ids: frozenset[UUID] | None = None
+    lender: str = ""
 
     def __post_init__(self) -> None:
         if not self.role.is_granted:
@@ -49,6 +51,14 @@ class Grant:
             raise ValueError("An acting or delegated role needs a last day")
         if self.ends is not None and self.ends < self.starts:
             raise ValueError("The last day lies before the first")
+
+    @property
+    def basis(self) -> str:
+        """In whose place its holder acts, for the audit trail; "" for a role of one's own."""
+        if self.kind is GrantKind.TETAP:
+            return ""
+        whose = f"delegasi dari {self.lender}" if self.lender else f"{self.kind.value.title()}."
+        return f"{whose}, peran {self.role.value}, sampai {self.ends}"
 
     def is_in_force(self, on: date) -> bool:
         """Whether a day lies between first and last."""
@@ -144,7 +154,7 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
         A.PERIODS_READ, A.PERIODS_WRITE, A.PERIODS_STEP, A.HOLIDAYS_WRITE, A.PROGRESS_READ,
         A.FAIRNESS_READ, A.PROGRAMMES_WRITE, A.RECOGNITION_READ, A.RECOGNITION_WRITE,
         A.ORGANISATION_PREDIKAT_WRITE, A.INDEX_READ, A.PRIVACY_READ, A.FORUM_CONVENE,
-        A.MESSAGES_READ, A.MESSAGES_SEND,
+        A.MESSAGES_READ, A.MESSAGES_SEND, A.SERVICE_TIMES_WRITE,
         A.CASCADE_READ, A.CASCADE_WRITE, A.INDICATORS_READ, A.INDICATORS_PROPOSE,
         A.INDICATORS_APPROVE,
     ),
@@ -155,6 +165,7 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
     (Role.PENGELOLA_SURVEI, Standing.OFFICE): (
         A.INSTRUMENTS_READ, A.POINTS_READ, A.POINTS_WRITE, A.SLIPS_PRINT, A.PAPER_ENTER,
         A.INDEX_READ, A.INDEX_PUBLISH, A.COMMENTS_READ, A.COMMENTS_MODERATE, A.FOLLOW_UP_WRITE,
+        A.SERVICE_TIMES_WRITE,
     ),
     (Role.AUDITOR, Standing.OTHER): (A.RECORD_READ, A.RESULT_READ, A.OBJECTION_READ),
     (Role.AUDITOR, Standing.OFFICE): (
@@ -214,6 +225,18 @@ def can(actor: Actor, action: A, target: Target) -> bool:
         return False
     roles = roles_for(actor, target)
     return any(action in TABLE.get((r, s), ()) for r in roles for s in standings)
+
+
+def lent_for(actor: Actor, action: A, target: Target) -> Grant | None:
+    """The acting or delegated grant without which the actor could not do this; None when roles of
+    their own are enough, or when nothing is.
+    """
+    own = tuple(grant for grant in actor.grants if grant.kind is GrantKind.TETAP)
+    if len(own) == len(actor.grants) or can(replace(actor, grants=own), action, target):
+        return None
+    lent = (grant for grant in actor.grants if grant.kind is not GrantKind.TETAP)
+    tries = ((grant, replace(actor, grants=(*own, grant))) for grant in lent)
+    return next((grant for grant, alone in tries if can(alone, action, target)), None)
 
 
 def standings_of(actor: Actor, target: Target) -> frozenset[Standing]:

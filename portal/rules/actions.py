@@ -47,6 +47,7 @@ class Action(StrEnum):
     COMMENTS_READ = "survey:comments:read"
     COMMENTS_MODERATE = "survey:comments:moderate"
     FOLLOW_UP_WRITE = "survey:follow_up:write"
+    SERVICE_TIMES_WRITE = "survey:service_times:write"
     # Running and proving
     SETTINGS_READ = "system:settings:read"
     SETTINGS_WRITE = "system:settings:write"

@@ -55,6 +55,10 @@ class MessageKind(StrEnum):
     ORGANISATION_PREDIKAT_DUE = "organisation_predikat_due"
     ACCOUNT_CHANGED = "account_changed"
     ROLE_CHANGED = "role_changed"
+    EXTENSION_GRANTED = "extension_granted"
+    CORRECTION_DUE = "correction_due"
+    CORRECTION_DECIDED = "correction_decided"
+    SCHEME_ADOPTED = "scheme_adopted"
     AUDIT_HEAD = "audit_head"
 
     @property
@@ -69,6 +73,7 @@ NEWS: Final = frozenset(
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
         MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
+        MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
     }
 )  # fmt: skip
 

@@ -11,6 +11,9 @@ from typing import Final
 from portal.rules.employment import Jenjang, JobFamily, PostKind
 
 _ACTING: Final = re.compile(r"\b(plt|plh|pj|pjs|pelaksana tugas|pelaksana harian)\b")
+_ACTING_FIRST: Final = re.compile(
+    r"^\s*(plt|plh|pelaksana tugas|pelaksana harian)\b[.\s]*", re.IGNORECASE
+)
 _LEVELS: Final = tuple(level.label.casefold() for level in Jenjang)
 _FUNCTIONAL: Final = ("guru", "kepala puskesmas", "kepala sekolah", "kepala smp", "kepala sd")
 _HIGH: Final = re.compile(
@@ -65,6 +68,11 @@ _LEADING: Final = {"camat": "kecamatan", "lurah": "kelurahan", "direktur": "r"}
 def is_acting(title: str) -> bool:
     """Whether a title names an acting post (Plt., Plh.), which is no definitive one."""
     return bool(_ACTING.search(_plain(title)))
+
+
+def without_acting(title: str) -> str:
+    """The post itself: "Kepala Puskesmas" for "Plt. Kepala Puskesmas"."""
+    return _ACTING_FIRST.sub("", title, count=1)
 
 
 def kind_named(text: str) -> PostKind | None:

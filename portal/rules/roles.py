@@ -33,6 +33,9 @@ class Role(StrEnum):
 
 # Roles that see or change many records; without a second factor their holders get nowhere.
 SECOND_FACTOR_ROLES: Final = frozenset({Role.ADMIN, Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
+# Offices whose work goes on while the holder is away; an examiner's, an administrator's and a forum
+# member's office hang on the person.
+LENDABLE_ROLES: Final = frozenset({Role.HR, Role.PENGELOLA_SURVEI})
 
 
 class Standing(StrEnum):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from portal.rules.employment import Employment
+from portal.rules.postings import PostingKind
 from portal.rules.staff_columns import plain
 
 Value = TypeVar("Value")
@@ -33,6 +34,23 @@ _STATUSES: Final[Mapping[str, Employment]] = MappingProxyType(
 _YES_NO: Final = MappingProxyType(
     {"ya": True, "y": True, "1": True, "tidak": False, "t": False, "0": False}
 )
+
+
+_PLACEMENTS: Final[Mapping[str, PostingKind]] = MappingProxyType(
+    {
+        **{kind.value: kind for kind in PostingKind},
+        "pelaksana tugas": PostingKind.PLT,
+        "pelaksana harian": PostingKind.PLH,
+        "tim kerja": PostingKind.TIM,
+        "anggota tim": PostingKind.TIM,
+        "penugasan kedua": PostingKind.TIM,
+    }
+)
+
+
+def read_placement(text: str) -> PostingKind:
+    """How a post is held. Raises ValueError."""
+    return _looked_up(_PLACEMENTS, text)
 
 
 def read_status(text: str) -> Employment:

@@ -28,7 +28,9 @@ class StaffColumn(StrEnum):
     MEMIMPIN = "Memimpin Unit"
     DELEGASI = "Delegasi Menilai"
     ATASAN = "NIP Atasan"
+    PENEMPATAN = "Jenis Penempatan"
     TMT = "TMT Jabatan"
+    SELESAI = "Tanggal Selesai"
     SUREL = "Surel"
     PONSEL = "Nomor HP"
 
@@ -55,7 +57,12 @@ _SYNONYMS: Final[Mapping[StaffColumn, tuple[str, ...]]] = {
     StaffColumn.DELEGASI: ("delegasi menilai", "delegasi penilaian"),
     StaffColumn.ATASAN: ("nip atasan", "nip atasan langsung", "nip pejabat penilai",
                          "nip penilai"),
-    StaffColumn.TMT: ("tmt jabatan", "tmt", "tanggal mulai jabatan", "mulai menjabat", "tgl mulai"),
+    StaffColumn.PENEMPATAN: ("jenis penempatan", "penempatan", "status jabatan", "sebagai",
+                             "plt plh tim", "status penempatan"),
+    StaffColumn.TMT: ("tmt jabatan", "tmt", "tanggal mulai jabatan", "mulai menjabat", "tgl mulai",
+                      "tanggal mulai", "mulai"),
+    StaffColumn.SELESAI: ("tanggal selesai", "selesai", "sampai", "sampai tanggal", "tgl selesai",
+                          "berlaku sampai", "tanggal akhir", "tmt selesai"),
     StaffColumn.SUREL: ("surel", "email", "e mail", "alamat surel", "alamat email", "email dinas"),
     StaffColumn.PONSEL: ("nomor hp", "no hp", "hp", "nomor telepon", "no telepon", "telepon",
                          "nomor ponsel", "no handphone", "nomor handphone", "no wa", "nomor wa"),

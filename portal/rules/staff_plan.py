@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from portal.rules.employment import Employment
 from portal.rules.names import search_key
+from portal.rules.postings import PostingKind
 from portal.rules.staff_rows import StaffRow
 
 PERSON: Final = ("name", "employment", "golongan", "email", "phone")
@@ -23,7 +24,9 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class KnownPosting:
-    """The open definitive posting of an employee; ids as text, enums as their values."""
+    """A posting of an employee, open and definitive or an extra one; ids as text, enums as their
+    values.
+    """
 
     id: str
     unit_id: str
@@ -34,6 +37,8 @@ class KnownPosting:
     is_delegated: bool
     supervisor_nip: str | None
     starts_on: date
+    kind: str = PostingKind.DEFINITIF.value
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,16 @@ class KnownEmployee:
     posting: KnownPosting | None
     leaving: str | None = None
     left_reason: str | None = None
+    extras: tuple[KnownPosting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPlan:
     """Everything to be done.
 
-    `created`: `{row, person: {...}, posting: {...}}`; `changed`: `{row, id, version, name, before,
-    after, posting}` with posting None or `{end: id, ends_on, fix: bool, fields}`.
+    `created`: `{row, person: {...}, posting: {...}, extras}`; `changed`: `{row, id, version, name,
+    before, after, posting, extras}` with posting None or `{end: id, ends_on, fix: bool, fields}`.
+    `extras` are acting posts and places in teams, made by `rules.staff_extras`.
     """
 
     created: list[Fields]
@@ -100,10 +107,12 @@ def _new(row: StaffRow, today: date) -> Fields:
         "email": row.email,
         "phone": row.phone,
     }
-    return {"row": row.row, "person": person, "posting": _posting(row, row.starts_on or today)}
+    starts = row.starts_on or today
+    return {"row": row.row, "person": person, "posting": post_fields(row, starts), "extras": []}
 
 
-def _posting(row: StaffRow, starts: date) -> Fields:
+def post_fields(row: StaffRow, starts: date) -> Fields:
+    """The fields of a posting as a row gives them."""
     return {
         "unit_id": row.unit_id,
         "title": row.title,
@@ -136,16 +145,17 @@ def _change(row: StaffRow, employee: KnownEmployee, today: date) -> Fields | Non
         "before": before,
         "after": {name: _plain(value) for name, value in after.items()},
         "posting": posting,
+        "extras": [],
     }
 
 
 def _moved(row: StaffRow, current: KnownPosting | None, today: date) -> Fields | None:
     """The end of one posting and the beginning of the next; None when the post is the same."""
     if current is None:
-        fields = _posting(row, row.starts_on or today)
+        fields = post_fields(row, row.starts_on or today)
         return {"end": None, "ends_on": None, "fix": False, "fields": fields}
     same_post = (row.unit_id, row.title) == (current.unit_id, current.title)
-    fields = _posting(row, today)
+    fields = post_fields(row, today)
     for name in POST:
         if name not in row.said and same_post:
             fields[name] = getattr(current, name)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.postings import PostingKind
 
 MOST_PROBLEMS: Final = 5_000
 
@@ -35,6 +36,14 @@ class Trouble(StrEnum):
     TANGGAL_SALAH = "tanggal_salah"
     SUREL_SALAH = "surel_salah"
     PONSEL_SALAH = "ponsel_salah"
+    PENEMPATAN_SALAH = "penempatan_salah"
+    PENEMPATAN_GANDA = "penempatan_ganda"
+    PENEMPATAN_BERBEDA = "penempatan_berbeda"
+    TANPA_DEFINITIF = "tanpa_definitif"
+    MULAI_KOSONG = "mulai_kosong"
+    SELESAI_KOSONG = "selesai_kosong"
+    SELESAI_DEFINITIF = "selesai_definitif"
+    TANGGAL_TERBALIK = "tanggal_terbalik"
 
     @property
     def is_warning(self) -> bool:
@@ -65,7 +74,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """One employee with the definitive post. None = the file does not say, so nothing changes.
+    """One employee with a post. None = the file does not say, so nothing changes.
+
+    The definitive post comes with the personal data; of a row for an acting post or a place in a
+    team (`kind`) only the post is read, and it has its first day and, where it must, its last.
 
     `said` names the fields of the posting that the file itself gives; the others were concluded
     from the title and never overrule what is known.
@@ -87,13 +99,18 @@ class StaffRow:
     email: str | None
     phone: str | None
     said: frozenset[str]
+    kind: PostingKind = PostingKind.DEFINITIF
+    ends_on: date | None = None
 
 
 @dataclass(slots=True)
 class StaffSheet:
-    """All rows that were understood, and what is to be said about the others."""
+    """All rows that were understood, definitive posts and `extras` (acting posts and teams), and
+    what is to be said about the others.
+    """
 
     rows: list[StaffRow] = field(default_factory=list)
+    extras: list[StaffRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     errors: int = 0
     warnings: int = 0

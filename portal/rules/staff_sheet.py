@@ -11,9 +11,10 @@ from typing import Final, TypeVar
 
 from portal.rules import names, nip, phones, post_titles
 from portal.rules.employment import Employment, JobFamily, PostKind
+from portal.rules.postings import PostingKind
 from portal.rules.ranks import RankError, ranks_on
 from portal.rules.sheet_cells import NumberText, SheetRow
-from portal.rules.staff_cells import read_day, read_email, read_status, read_yes
+from portal.rules.staff_cells import read_day, read_email, read_placement, read_status, read_yes
 from portal.rules.staff_columns import Header, StaffColumn, letter, plain
 from portal.rules.staff_rows import Problem, StaffRow, StaffSheet, Trouble
 from portal.rules.unit_names import UnitFault, UnitNames
@@ -43,7 +44,7 @@ def read_staff(
             sheet.total += 1
             reader.take(row)
     in_file = {row.nip for row in sheet.rows} | reader.refused
-    for found in sheet.rows:
+    for found in (*sheet.rows, *sheet.extras):
         above = found.supervisor_nip
         if above and above not in in_file and above not in known:
             shown = nip.masked(above)
@@ -60,6 +61,7 @@ class _Reader:
         self._on = on
         self._sheet = sheet
         self._seen: dict[str, int] = {}
+        self._placed: dict[tuple[object, ...], int] = {}
         self._golongan: dict[tuple[str, bool], str | None] = {}
         self._ranks = ranks_on(on)
         self.refused: set[str] = set()
@@ -76,6 +78,12 @@ class _Reader:
     def take(self, row: SheetRow) -> None:
         """Add the row, or what is wrong with it."""
         before = self._sheet.errors
+        held = self._maybe(
+            row, StaffColumn.PENEMPATAN, read_placement, Trouble.PENEMPATAN_SALAH
+        )  # fmt: skip
+        if held is not None and held is not PostingKind.DEFINITIF:
+            self._take_extra(row, held, before)
+            return
         number = self._nip(row)
         name = self._name(row)
         golongan_text = self._cell(row, StaffColumn.GOLONGAN)
@@ -94,11 +102,56 @@ class _Reader:
             starts_on=self._day(row), email=self._email(row), phone=self._phone(row),
             said=frozenset(f for f, column in _SAID.items() if self._cell(row, column)),
         )  # fmt: skip
+        if ends := self._cell(row, StaffColumn.SELESAI):
+            self.note(row.number, StaffColumn.SELESAI, Trouble.SELESAI_DEFINITIF, ends)
         if self._sheet.errors == before:
             self._warn_about_nip(row, made)
             self._sheet.rows.append(made)
         elif number:
             self.refused.add(number)
+
+    def _take_extra(self, row: SheetRow, held: PostingKind, before: int) -> None:
+        """Add an acting post or a place in a team; the personal data beside it is left alone."""
+        number = self._number(row, StaffColumn.NIP, self._cell(row, StaffColumn.NIP))
+        unit = self._unit(row)
+        title = post_titles.without_acting(self._title(row, held))
+        guessed = held.is_acting and post_titles.leads(title, unit[1])
+        made = StaffRow(
+            row=row.number, nip=number, name="", employment=None, golongan=None,
+            unit_id=unit[0], title=title, post=self._kind(row, title),
+            family=self._family(row, title),
+            leads_unit=self._yes(row, StaffColumn.MEMIMPIN, guessed),
+            is_delegated=self._yes(row, StaffColumn.DELEGASI, default=False),
+            supervisor_nip=self._supervisor(row, number), starts_on=self._day(row),
+            email=None, phone=None,
+            said=frozenset(f for f, column in _SAID.items() if self._cell(row, column)),
+            kind=held, ends_on=self._last_day(row),
+        )  # fmt: skip
+        if self._sheet.errors == before:
+            self._check_days(row, made)
+            self._check_twice(row, made)
+        if self._sheet.errors == before:
+            self._sheet.extras.append(made)
+
+    def _last_day(self, row: SheetRow) -> date | None:
+        return self._maybe(row, StaffColumn.SELESAI, read_day, Trouble.TANGGAL_SALAH)
+
+    def _check_days(self, row: SheetRow, made: StaffRow) -> None:
+        """A first day always, a last one for Plt. and Plh., in their order."""
+        if made.starts_on is None:
+            self.note(row.number, StaffColumn.TMT, Trouble.MULAI_KOSONG, "")
+        elif made.ends_on is None and made.kind.is_acting:
+            self.note(row.number, StaffColumn.SELESAI, Trouble.SELESAI_KOSONG, "")
+        elif made.ends_on is not None and made.ends_on < made.starts_on:
+            typed = self._cell(row, StaffColumn.SELESAI)
+            self.note(row.number, StaffColumn.SELESAI, Trouble.TANGGAL_TERBALIK, typed)
+
+    def _check_twice(self, row: SheetRow, made: StaffRow) -> None:
+        key = (made.nip, made.kind, made.unit_id, made.title, made.starts_on)
+        if key in self._placed:
+            self.note(row.number, StaffColumn.NIP, Trouble.PENEMPATAN_GANDA, nip.masked(made.nip),
+                      str(self._placed[key]))  # fmt: skip
+        self._placed[key] = row.number
 
     def _cell(self, row: SheetRow, column: StaffColumn) -> str:
         place = self._places.get(column)
@@ -175,14 +228,14 @@ class _Reader:
             return "", ""
         return str(match.unit.id), match.unit.name
 
-    def _title(self, row: SheetRow) -> str:
+    def _title(self, row: SheetRow, held: PostingKind = PostingKind.DEFINITIF) -> str:
         title = " ".join(self._cell(row, StaffColumn.JABATAN).split())
         if not title:
             self.note(row.number, StaffColumn.JABATAN, Trouble.JABATAN_KOSONG, "")
         elif len(title) > LONGEST_TITLE:
             self.note(row.number, StaffColumn.JABATAN, Trouble.TERLALU_PANJANG, title,
                       str(LONGEST_TITLE))  # fmt: skip
-        elif post_titles.is_acting(title):
+        elif held is PostingKind.DEFINITIF and post_titles.is_acting(title):
             self.note(row.number, StaffColumn.JABATAN, Trouble.JABATAN_SEMENTARA, title)
         return title
 

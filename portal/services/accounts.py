@@ -26,6 +26,7 @@ from portal.queries.account_powers import powers_of
 from portal.rules import codes
 from portal.rules.access import Actor
 from portal.rules.account_powers import may_renew, may_reset_second_factor
+from portal.rules.messages import MessageKind
 from portal.rules.roles import Role
 from portal.rules.tokens import (
     activation_digest,
@@ -37,8 +38,9 @@ from portal.rules.tokens import (
 from portal.services import audit, throttles
 from portal.services.activations import fresh_ticket
 from portal.services.audit import Act
+from portal.services.messages import Recipient, notify
 from portal.services.new_passwords import set_password
-from portal.services.role_grants import end_role, grant_role, new_grant
+from portal.services.role_grants import end_lent_roles, end_role, grant_role, new_grant
 from portal.services.totp import matching_step
 
 __all__ = [
@@ -94,6 +96,7 @@ def offer_activation(account_id: uuid.UUID, act: Act, by: Actor) -> str:
         _require_renewal(account_id, act, by)
         session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
         audit.record(session, act, AuditTag.ACCOUNT_ACTIVATION_OFFERED, account.id)
+        _tell(session, account.id, act)
         return fresh_ticket(session, account.id, act).token
 
 
@@ -199,8 +202,10 @@ def reset_second_factor(account_id: uuid.UUID, reason: str, act: Act, by: Actor)
         for table in (RecoveryCode, LoginSession):
             session.execute(sa.delete(table).where(table.account_id == account_id))
         audit.record(
-            session, act, AuditTag.ACCOUNT_SECOND_FACTOR_RESET, account_id, reason=reason.strip()
-        )
+            session, act, AuditTag.ACCOUNT_SECOND_FACTOR_RESET, account_id, reason=reason.strip(),
+            before={"second_factor": True}, after={"second_factor": False},
+        )  # fmt: skip
+        _tell(session, account_id, act)
 
 
 def disable_account(account_id: uuid.UUID, reason: str, act: Act, by: Actor) -> None:
@@ -216,7 +221,17 @@ def disable_account(account_id: uuid.UUID, reason: str, act: Act, by: Actor) -> 
         account.disabled_on = act.on
         session.execute(sa.delete(LoginSession).where(LoginSession.account_id == account.id))
         session.execute(sa.delete(Activation).where(Activation.account_id == account.id))
-        audit.record(session, act, AuditTag.ACCOUNT_DISABLED, account.id, reason=reason.strip())
+        end_lent_roles(session, account.id, act)
+        audit.record(
+            session, act, AuditTag.ACCOUNT_DISABLED, account.id, reason=reason.strip(),
+            before={"disabled_on": None}, after={"disabled_on": act.on.isoformat()},
+        )  # fmt: skip
+
+
+def _tell(session: Session, account_id: uuid.UUID, act: Act) -> None:
+    """The holder hears of it by the other way, too: somebody else may have asked."""
+    whom = [Recipient(account_id=account_id)]
+    notify(session, whom, MessageKind.ACCOUNT_CHANGED, link="/akun", act=act)
 
 
 def _add(session: Session, new: NewAccount, act: Act) -> Account:

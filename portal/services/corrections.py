@@ -15,6 +15,7 @@ from portal.models.accounts import Account
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
 from portal.models.privacy import CorrectionRequest
+from portal.queries.role_grants import holders
 from portal.rules.corrections import (
     MOST_OPEN,
     CorrectionField,
@@ -22,9 +23,15 @@ from portal.rules.corrections import (
     faults,
     stored,
 )
+from portal.rules.messages import MessageKind
 from portal.rules.names import search_key
+from portal.rules.privacy_clock import deadline
+from portal.rules.roles import Role
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.messages import accounts, notify
+
+PAGES = "/privasi/permintaan"
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,10 @@ def file_correction(account_id: uuid.UUID, new: NewCorrection, act: Act) -> uuid
         session.add(request)
         session.flush()
         audit.record(session, act, AuditTag.CORRECTION_FILED, request.id, field=new.field.value)
+        notify(
+            session, accounts(holders(session, {Role.HR}, act.on)), MessageKind.CORRECTION_DUE,
+            link=f"{PAGES}/{request.id}", due=deadline(act.at).date(), act=act,
+        )  # fmt: skip
     return request.id
 
 
@@ -98,6 +109,10 @@ def decide_correction(request_id: uuid.UUID, decision: Decision, act: Act) -> No
                 session, act, AuditTag.CORRECTION_REFUSED, request.employee_id,
                 request=str(request.id), field=request.field.value,
             )  # fmt: skip
+        notify(
+            session, accounts([request.account_id]), MessageKind.CORRECTION_DECIDED,
+            link=f"{PAGES}/{request.id}", act=act,
+        )  # fmt: skip
 
 
 def _require_room(session: Session, account_id: uuid.UUID, field: CorrectionField) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,19 +11,22 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.people import Employee
+from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod, Extension
 from portal.models.units import Unit
 from portal.queries.holidays import office_calendar
 from portal.queries.periods import PeriodRow, row_of
+from portal.queries.raters import holds
 from portal.rules.clock_file import Clock, clocks_on
 from portal.rules.clock_table import clock_table
 from portal.rules.extensions import ExtensionFault, fault, furthest
+from portal.rules.messages import MessageKind
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.period_rule import periods_on
 from portal.rules.workdays import WorkCalendar, Zone
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.messages import employees, notify
 
 LONGEST_REASON = 500
 
@@ -80,7 +83,22 @@ def grant(period_id: uuid.UUID, new: NewExtension, act: Act) -> uuid.UUID:
             employee=str(new.employee_id) if new.employee_id else None,
             unit=str(new.unit_id) if new.unit_id else None,
         )  # fmt: skip
+        notify(
+            session, employees(_whom(session, new, act)), MessageKind.EXTENSION_GRANTED,
+            link=f"/periode/{period_id}", due=new.until, act=act,
+        )  # fmt: skip
         return made.id
+
+
+def _whom(session: Session, new: NewExtension, act: Act) -> Sequence[uuid.UUID]:
+    """The employee, or whoever leads the unit that got more time."""
+    if new.employee_id is not None:
+        return [new.employee_id]
+    return session.scalars(
+        sa.select(Posting.employee_id).where(
+            Posting.unit_id == new.unit_id, Posting.leads_unit, *holds(Posting, act.on)
+        )
+    ).all()
 
 
 def withdraw(period_id: uuid.UUID, extension_id: uuid.UUID, reason: str, act: Act) -> None:
@@ -104,7 +122,10 @@ def withdraw(period_id: uuid.UUID, extension_id: uuid.UUID, reason: str, act: Ac
                 " dicabut."
             )
         row.withdrawn_at, row.withdrawn_reason = act.at, words
-        audit.record(session, act, AuditTag.EXTENSION_WITHDRAWN, row.id, reason=words)
+        audit.record(
+            session, act, AuditTag.EXTENSION_WITHDRAWN, row.id, reason=words,
+            before={"until": row.until.isoformat()}, after={"until": None},
+        )  # fmt: skip
 
 
 def extendable(

@@ -33,13 +33,18 @@ def set_desk(new: NewDesk, act: Act) -> None:
         row = session.get(HelpDesk, 1, with_for_update=True)
         if (row.version if row else 0) != new.version:
             raise IllegalStep("Kontak ini diubah orang lain sementara itu.")
+        before = _facts(row) if row else {}
         if row is None:
             row = HelpDesk(id=1, version=1)
             session.add(row)
         row.post, row.phone, row.email = post, phone, email
         row.hours = " ".join(new.hours.split())[:80]
         session.flush()
-        audit.record(session, act, AuditTag.HELP_DESK_SET, None, post=post)
+        audit.record(session, act, AuditTag.HELP_DESK_SET, None, before=before, after=_facts(row))
+
+
+def _facts(row: HelpDesk) -> dict[str, str | None]:
+    return {"post": row.post, "phone": row.phone, "email": row.email, "hours": row.hours}
 
 
 def trouble_of(new: NewDesk) -> tuple[str, str] | None:

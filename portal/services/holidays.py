@@ -94,7 +94,8 @@ def change(wanted: HolidayChange, source: str, reason: str, act: Act) -> list[Wi
             added=[[one.day.isoformat(), one.name, one.kind.value] for one in wanted.added],
             ended=[[one.day.isoformat(), one.name, one.kind.value] for one in held.values()],
             complete=sorted(wanted.complete),
-            moved={one.period.span.key: one.after.closes.isoformat() for one in moves},
+            before={one.period.span.key: one.before.closes.isoformat() for one in moves},
+            after={one.period.span.key: one.after.closes.isoformat() for one in moves},
         )  # fmt: skip
     return moves
 

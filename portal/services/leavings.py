@@ -55,7 +55,8 @@ def leave(person: uuid.UUID, departure: Departure, act: Act, by: Actor) -> None:
         audit.record(
             session, act, AuditTag.EMPLOYEE_LEFT, person, kind=departure.kind.value,
             since=departure.since.isoformat(), reason=reason, postings_ended=ended,
-            namings_ended=named, account=account,
+            namings_ended=named, account=account, before={"left_on": None},
+            after={"left_on": departure.since.isoformat(), "leaving": departure.kind.value},
         )  # fmt: skip
 
 
@@ -74,7 +75,10 @@ def come_back(person: uuid.UUID, reason: str, act: Act) -> None:
         before = {"left_on": employee.left_on.isoformat()}
         employee.left_on = employee.leaving = employee.left_reason = None
         session.flush()
-        audit.record(session, act, AuditTag.EMPLOYEE_RETURNED, person, before=before, reason=words)
+        audit.record(
+            session, act, AuditTag.EMPLOYEE_RETURNED, person, before=before,
+            after={"left_on": None}, reason=words,
+        )  # fmt: skip
 
 
 def _end_postings(session: Session, person: uuid.UUID, eve: datetime.date) -> list[str]:

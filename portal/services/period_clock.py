@@ -28,6 +28,7 @@ from portal.rules.transfers import Case, evaluation
 from portal.rules.workdays import Zone
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.period_notices import handed_over, window_closing
 from portal.services.periods import move, situation
 
 BATCH = 500
@@ -58,7 +59,15 @@ def tick(now: datetime.datetime) -> Ticked:
     for period_id in waiting:
         steps += _catch_up(period_id, act)
         handed += _hand_over(period_id, act)
+        _remind(period_id, act)
     return Ticked(tuple(steps), handed)
+
+
+def _remind(period_id: uuid.UUID, act: Act) -> None:
+    with writing() as session:
+        row = session.get(EvaluationPeriod, period_id)
+        if row is not None and row.stage in _RATING[1:3]:
+            window_closing(session, row, act)
 
 
 def _catch_up(period_id: uuid.UUID, act: Act) -> list[tuple[str, PeriodStep]]:
@@ -192,6 +201,7 @@ def _write(
     if not made:
         return
     session.execute(sa.insert(Handover), made)
+    handed_over(session, row, {uuid.UUID(str(one["to_id"])) for one in made}, act)
     audit.record(
         session, act, AuditTag.EVALUATIONS_HANDED_OVER, row.id, span=row.span_key,
         article="L.IV.A.11", count=len(made),

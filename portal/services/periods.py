@@ -27,6 +27,7 @@ from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.workdays import WorkCalendar
 from portal.services import audit, holidays
 from portal.services.audit import Act
+from portal.services.period_notices import window_opened
 from portal.services.period_schemes import bind, period_of, scheme_of
 
 LONGEST_REASON = 500
@@ -225,9 +226,11 @@ def move(
     session.flush()
     tag = AuditTag.PERIOD_STEP_UNDONE if is_undo else AuditTag.PERIOD_MOVED
     audit.record(
-        session, act, tag, row.id, span=row.span_key, step=step.value, origin=origin.value,
-        goal=goal.value, reason=reason, automatic=is_automatic,
+        session, act, tag, row.id, span=row.span_key, step=step.value, reason=reason,
+        automatic=is_automatic, before={"stage": origin.value}, after={"stage": goal.value},
     )  # fmt: skip
+    if goal is PeriodStage.PENILAIAN and not is_undo:
+        window_opened(session, row, act)
 
 
 def _within(year: int, on: datetime.date) -> datetime.date:

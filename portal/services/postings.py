@@ -106,7 +106,8 @@ def end_posting(
         _employee(session, person).version += 1
         audit.record(
             session, act, AuditTag.POSTING_ENDED, person, posting=str(posting_id),
-            before=str(before) if before else None, after=last_day.isoformat(),
+            before={"ends_on": before.isoformat() if before else None},
+            after={"ends_on": last_day.isoformat()},
         )  # fmt: skip
 
 
@@ -151,14 +152,16 @@ def end_naming(person: uuid.UUID, override_id: uuid.UUID, act: Act) -> None:
         yesterday = act.on - datetime.timedelta(days=1)
         if override.ends_on is not None and override.ends_on <= yesterday:
             raise IllegalStep("Penggantian penilai ini sudah berakhir.")
+        before = override.ends_on.isoformat() if override.ends_on else None
         if override.starts_on > yesterday:
             session.delete(override)
         else:
             override.ends_on = yesterday
         _employee(session, person).version += 1
         audit.record(
-            session, act, AuditTag.RATER_NAMING_ENDED, person, rater=str(override.rater_id)
-        )
+            session, act, AuditTag.RATER_NAMING_ENDED, person, rater=str(override.rater_id),
+            before={"ends_on": before}, after={"ends_on": yesterday.isoformat()},
+        )  # fmt: skip
 
 
 def _employee(session: Session, person: uuid.UUID) -> Employee:

@@ -11,13 +11,18 @@ from portal.db import writing
 from portal.errors import IllegalStep, Invalid
 from portal.models.audit import AuditTag
 from portal.models.schemes import SchemeVersion
+from portal.queries.role_grants import holders
+from portal.rules.messages import MessageKind
+from portal.rules.roles import Role
 from portal.rules.scheme_faults import usable
 from portal.rules.schemes import Scheme, content_hash, to_mapping
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.messages import accounts, notify
 from portal.services.scheme_drafts import LONGEST_TITLE, locked_draft
 
 LONGEST_REASON = 500
+TOLD = frozenset({Role.HR, Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 
 
 def adopt_scheme(
@@ -77,6 +82,7 @@ def _adopted(
         raise Invalid("Skema tidak dapat berlaku surut: pilih hari ini atau sesudahnya.")
     if _in_force(session, begins) == digest:
         raise Invalid("Skema ini sama persis dengan yang sudah berlaku pada hari itu.")
+    before = _in_force(session, begins)
     version = SchemeVersion(
         number=number, key=scheme.key, title=scheme.name.in_("id")[:LONGEST_TITLE],
         based_on=based_on, content=to_mapping(scheme), content_hash=digest,
@@ -86,7 +92,12 @@ def _adopted(
     _flush(session)
     audit.record(
         session, act, AuditTag.SCHEME_ADOPTED, version.id, number=number, key=scheme.key,
-        content_hash=digest, valid_from=begins.isoformat(), reason=words,
+        valid_from=begins.isoformat(), reason=words,
+        before={"content_hash": before}, after={"content_hash": digest},
+    )  # fmt: skip
+    notify(
+        session, accounts(holders(session, TOLD, act.on)), MessageKind.SCHEME_ADOPTED,
+        link="/cara-kita-menilai", act=act,
     )  # fmt: skip
     return version
 

@@ -20,16 +20,18 @@ from portal.models.people import (
     StaffImport,
 )
 from portal.queries.staff_import import known_staff, unit_names
-from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
+from portal.rules.employment import Employment, Leaving
 from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 from portal.rules.staff_columns import find_header
+from portal.rules.staff_extras import extras_of, with_extras
 from portal.rules.staff_plan import Fields, plan_of
 from portal.rules.staff_rows import HeaderError
 from portal.rules.staff_sheet import read_staff
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.staff_changes import chunks, insert_rows, note_changes
+from portal.services.staff_changes import chunks, insert_rows, note_changes, post_columns
+from portal.services.staff_extras import add_extras
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
@@ -62,7 +64,7 @@ def preview(upload: Upload, act: Act) -> uuid.UUID:
         )
     known = known_staff()
     sheet = read_staff(rows, header, unit_names(), known.keys(), act.on)
-    plan = plan_of(sheet.rows, known, act.on)
+    plan = with_extras(plan_of(sheet.rows, known, act.on), sheet, header, known, act.on)
     counts = {
         "rows": sheet.total, "errors": sheet.errors, "warnings": sheet.warnings,
         "created": len(plan.created), "changed": len(plan.changed), "unchanged": plan.unchanged,
@@ -145,12 +147,15 @@ def _write(session: Session, plan: Fields) -> Fields:
         if not entry["posting"]["fix"]
     ]
     insert_rows(session, Posting, fresh)
+    holders = {str(person["id"]): entry for person, entry in zip(people, created, strict=True)}
+    holders |= {entry["id"]: entry for entry in changed}
     return {
         "employees": [str(person["id"]) for person in people],
         "postings": [str(posting["id"]) for posting in fresh],
         "changed": [{k: e[k] for k in ("id", "version", "before")} for e in changed],
         "ended": ended,
         "fixed": fixed,
+        "extras": add_extras(session, holders, ids),
         "linked": _link_accounts(session, people),
     }
 
@@ -208,6 +213,7 @@ def _ids_by_nip(session: Session, plan: Fields) -> dict[str, uuid.UUID]:
     """Ids of the superiors that the plan names."""
     postings = [e["posting"] for e in plan["created"]]
     postings += [e["posting"]["fields"] for e in plan["changed"] if e["posting"]]
+    postings += [extra["fields"] for _, extra in extras_of((*plan["created"], *plan["changed"]))]
     wanted = sorted({p["supervisor_nip"] for p in postings if p["supervisor_nip"]})
     found: dict[str, uuid.UUID] = {}
     for part in chunks(wanted):
@@ -222,21 +228,6 @@ def _posting(employee_id: uuid.UUID, fields: Fields, ids: dict[str, uuid.UUID]) 
     return post_columns(fields, ids) | {
         "id": uuid7(), "employee_id": employee_id, "kind": PostingKind.DEFINITIF, "ends_on": None,
     }  # fmt: skip
-
-
-def post_columns(fields: Fields, ids: dict[str, uuid.UUID]) -> Fields:
-    """Plain values of a plan as the columns of a posting take them."""
-    supervisor = fields["supervisor_nip"]
-    return {
-        "unit_id": uuid.UUID(fields["unit_id"]),
-        "title": fields["title"],
-        "post": PostKind(fields["post"]),
-        "family": JobFamily(fields["family"]),
-        "leads_unit": fields["leads_unit"],
-        "is_delegated": fields["is_delegated"],
-        "supervisor_id": ids[supervisor] if supervisor else None,
-        "starts_on": datetime.date.fromisoformat(fields["starts_on"]),
-    }
 
 
 def _fix(session: Session, move: Fields, ids: dict[str, uuid.UUID]) -> Fields:

@@ -25,6 +25,7 @@ from portal.rules.staff_plan import Fields
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.staff_changes import chunks
+from portal.services.staff_extras import take_back
 from portal.services.staff_import import as_columns
 
 RESTED_ON = N_(
@@ -67,6 +68,7 @@ def _take_back(session: Session, undo: Fields) -> None:
     _require_untouched(session, employees, dict.fromkeys(employees, 1) | changed)
     _require_open(session, postings)
     _unlink(session, employees, linked)
+    take_back(session, undo)
     for part in chunks(postings):
         session.execute(sa.delete(Posting).where(Posting.id.in_(part)), execution_options=NO_SYNC)
     _restore_postings(session, undo)

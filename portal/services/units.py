@@ -126,6 +126,7 @@ def close_unit(unit_id: uuid.UUID, closing: Closing, act: Act) -> None:
         audit.record(
             session, act, AuditTag.UNIT_CLOSED, unit_id, since=closing.since.isoformat(),
             into=str(closing.into) if closing.into else None, reason=reason,
+            before={"closed_on": None}, after={"closed_on": closing.since.isoformat()},
         )  # fmt: skip
 
 

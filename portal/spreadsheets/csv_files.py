@@ -16,7 +16,7 @@ _KEPT_AS_TEXT: Final = re.compile(r'="(.*)"')
 _HEAD: Final = 5
 
 
-def read_csv(data: bytes) -> list[SheetRow]:
+def read_csv(data: bytes, most_rows: int = MOST_ROWS) -> list[SheetRow]:
     """Rows that hold something. Raises SpreadsheetError with row and column."""
     text = _decoded(data)
     lines = text.splitlines()
@@ -27,7 +27,7 @@ def read_csv(data: bytes) -> list[SheetRow]:
             raise SpreadsheetError(FileFault.KARAKTER_NOL, number)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(lines), strict=True)
     try:
-        return list(_rows(table))
+        return list(_rows(table, most_rows))
     except csv.Error as error:
         raise SpreadsheetError(FileFault.TANDA_KUTIP, table.line_num) from error
 
@@ -51,14 +51,14 @@ def _separator(lines: list[str]) -> str:
     return max(";,\t", key=head.count)
 
 
-def _rows(table: Iterator[list[str]]) -> Iterator[SheetRow]:
+def _rows(table: Iterator[list[str]], most_rows: int) -> Iterator[SheetRow]:
     found = 0
     for number, row in enumerate(table, start=1):
         cells = tuple(_cell(cell) for cell in row)
         if not any(cells):
             continue
         found += 1
-        if found > MOST_ROWS + 1:
+        if found > most_rows + 1:
             raise SpreadsheetError(FileFault.TERLALU_BANYAK_BARIS, number)
         if len(cells) > MOST_COLUMNS:
             raise SpreadsheetError(FileFault.TERLALU_BANYAK_KOLOM, number, MOST_COLUMNS + 1)

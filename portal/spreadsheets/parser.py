@@ -1,4 +1,4 @@
-"""The parser's own process: `python -I parser.py MEMORY SECONDS ROWS COLUMNS CELL < file`.
+"""The parser's own process: `python -I parser.py MEMORY SECONDS ROWS COLUMNS CELL TIMES < file`.
 
 It bounds itself before it reads a byte. It prints one JSON line per row, `[number, [cells]]` with a
 number as `{"n": "12"}`, or `{"fault": ...}` and the end. When memory or time run out, the process
@@ -17,7 +17,7 @@ import python_calamine as calamine
 Cell = str | float | int | bool | datetime.date | datetime.time | datetime.timedelta
 
 
-def main(memory: int, seconds: int, rows: int, columns: int, longest: int) -> None:
+def main(memory: int, seconds: int, rows: int, columns: int, longest: int, with_time: int) -> None:
     """Read the workbook on standard input and print its first sheet that holds something."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -33,7 +33,7 @@ def main(memory: int, seconds: int, rows: int, columns: int, longest: int) -> No
         _say({"fault": "rusak"})
         return
     if sheet is not None:
-        _print_rows(sheet, rows, columns, longest)
+        _print_rows(sheet, rows, columns, longest, with_time=bool(with_time))
 
 
 def _first_filled(book: Any) -> Any:
@@ -48,13 +48,13 @@ def _first_filled(book: Any) -> Any:
     return None
 
 
-def _print_rows(sheet: Any, rows: int, columns: int, longest: int) -> None:
+def _print_rows(sheet: Any, rows: int, columns: int, longest: int, *, with_time: bool) -> None:
     if sheet.total_width > columns:
         _say({"fault": "terlalu_banyak_kolom", "column": columns + 1})
         return
     found = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        texts = [_text(cell) for cell in cells]
+        texts = [_text(cell, with_time=with_time) for cell in cells]
         if not any(texts):
             continue
         found += 1
@@ -68,7 +68,7 @@ def _print_rows(sheet: Any, rows: int, columns: int, longest: int) -> None:
         _say([number, texts])
 
 
-def _text(cell: Cell) -> str | dict[str, str]:
+def _text(cell: Cell, *, with_time: bool) -> str | dict[str, str]:
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, bool):
@@ -77,7 +77,8 @@ def _text(cell: Cell) -> str | dict[str, str]:
         whole = isinstance(cell, int) or cell.is_integer()
         return {"n": str(int(cell)) if whole else repr(cell)}
     if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat()
+        is_day = not with_time or cell.time() == datetime.time()
+        return cell.date().isoformat() if is_day else cell.isoformat(" ", "seconds")
     return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
 
 

@@ -30,29 +30,33 @@ _OTHER_KINDS: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<?xml", 
 _HEAD: Final = 512
 
 
-def read_rows(data: bytes) -> list[SheetRow]:
+def read_rows(
+    data: bytes, *, most_rows: int = MOST_ROWS, with_time: bool = False
+) -> list[SheetRow]:
     """All rows that hold something of the first visible sheet that holds something.
+
+    A date is an ISO text, with its time of day only where `with_time` asks for it.
 
     Raises SpreadsheetError for whatever is refused, and for a file without any row.
     """
     if len(data) > MOST_BYTES:
         raise SpreadsheetError(FileFault.TERLALU_BESAR)
-    rows = _rows(data)
+    rows = _rows(data, most_rows, with_time)
     if not rows:
         raise SpreadsheetError(FileFault.KOSONG)
     return rows
 
 
-def _rows(data: bytes) -> list[SheetRow]:
+def _rows(data: bytes, most_rows: int, with_time: bool) -> list[SheetRow]:
     if data.startswith(_ZIP):
         check_zip(data)
-        return list(_parsed(data))
+        return list(_parsed(data, most_rows, with_time))
     if data.startswith(_OLE):
         _check_ole(data)
-        return list(_parsed(data))
+        return list(_parsed(data, most_rows, with_time))
     if data[:_HEAD].lstrip().lower().startswith(tuple(k.lower() for k in _OTHER_KINDS)):
         raise SpreadsheetError(FileFault.BUKAN_LEMBAR_KERJA)
-    return read_csv(data)
+    return read_csv(data, most_rows)
 
 
 def _check_ole(data: bytes) -> None:
@@ -62,9 +66,11 @@ def _check_ole(data: bytes) -> None:
         raise SpreadsheetError(FileFault.MAKRO)
 
 
-def _parsed(data: bytes) -> Iterator[SheetRow]:
+def _parsed(data: bytes, most_rows: int, with_time: bool) -> Iterator[SheetRow]:
     """Rows from the parser's process; a process that died was asked for too much."""
-    limits = (PARSER_MEMORY, PARSER_SECONDS, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL)
+    limits = (
+        PARSER_MEMORY, PARSER_SECONDS, most_rows, MOST_COLUMNS, LONGEST_CELL, int(with_time),
+    )  # fmt: skip
     command = [sys.executable, "-I", str(_PARSER), *map(str, limits)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, numbers as arguments

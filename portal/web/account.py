@@ -11,8 +11,10 @@ from portal.documents.qr import plain_qr_svg
 from portal.errors import Invalid, TooManyTries, WrongCredentials
 from portal.queries.accounts import Visitor, devices, recovery_codes_left
 from portal.queries.audit import acts_on
+from portal.queries.role_grants import held_roles
 from portal.rules.sessions import is_fresh
 from portal.services import accounts, logins
+from portal.web.accounts import kind_label, role_label
 from portal.web.auth import waiting
 from portal.web.filters import known_agency
 from portal.web.guards import half_way, signed_in
@@ -108,6 +110,10 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         notice=request.args.get("kabar", ""),
         devices=devices(visitor.account_id),
         here=visitor.session_id,
+        held=(held := held_roles(visitor.account_id, acting().on)),
+        may_lend=any(one.is_lendable for one in held),
+        role_label=role_label,
+        kind_label=kind_label,
         codes_left=recovery_codes_left(visitor.account_id),
         resets=acts_on(visitor.account_id, (RESET,), LATEST),
     )

@@ -10,6 +10,7 @@ from portal.errors import IllegalStep, Invalid, NotAllowed
 from portal.queries.account_powers import powers_of
 from portal.queries.accounts import account_card, listed_accounts
 from portal.queries.units import unit_names
+from portal.rules.access import GrantKind
 from portal.rules.account_powers import may_renew, may_reset_second_factor
 from portal.rules.actions import Action
 from portal.rules.roles import Role
@@ -20,11 +21,12 @@ from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import pager
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, asks_for, must_be
 
 bp = Blueprint("accounts", __name__, url_prefix="/akun-dan-peran")
 PER_PAGE = 25
 NOBODY_YET = uuid.UUID(int=0)
+GIVEN = (GrantKind.TETAP, GrantKind.PLT, GrantKind.PLH)
 Errors = list[tuple[str, str]]
 
 
@@ -75,8 +77,9 @@ def grant(account: uuid.UUID) -> BaseResponse:
     except ValueError:
         return _card(account, [("peran", _("Pilih peran dan unit dari daftar."))], 422)
     reason = request.form.get("alasan", "")[:300]
+    held = {one.value: one for one in GIVEN}.get(request.form.get("cara", ""), GrantKind.TETAP)
     try:
-        accounts.grant_role(account, chosen, place, reason, acting(), ends_on=until)
+        accounts.grant_role(account, chosen, place, reason, acting(), ends_on=until, kind=held)
     except Invalid as error:
         return _card(account, [("alasan", words_of(error))], 422)
     return redirect(url_for(".show", account=account, kabar="peran"), 303)
@@ -130,10 +133,21 @@ def disable(account: uuid.UUID) -> BaseResponse:
 
 
 def _require(action: Action, account: uuid.UUID) -> None:
+    asks_for(action)
     if not must_be().may_to(action, account):
         raise NotAllowed(
             _("Tindakan ini tidak terbuka bagi Anda, atau mengenai akun Anda sendiri.")
         )
+
+
+def kind_label(kind: GrantKind) -> str:
+    """How a role is held."""
+    return {
+        GrantKind.TETAP: _("Tetap"),
+        GrantKind.PLT: _("Plt."),
+        GrantKind.PLH: _("Plh."),
+        GrantKind.DELEGASI: _("Delegasi"),
+    }[kind]
 
 
 def role_label(one: Role) -> str:
@@ -179,6 +193,8 @@ def _card(account: uuid.UUID, errors: Errors | None = None, status: int = 200) -
         status=status,
         account=account_card(account, acting().on),
         grantable=[(one.value, role_label(one)) for one in Role if one.is_granted],
+        held_as=[(one.value, kind_label(one)) for one in GIVEN],
+        kind_label=kind_label,
         units=[(str(unit), name) for unit, name in unit_names()],
         may_write=may_renew(must_be().actor, powers),
         may_reset=may_reset_second_factor(must_be().actor, powers),

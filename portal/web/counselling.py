@@ -6,8 +6,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents import guidance_forms, official_form
-from portal.documents.official_form import OfficialForm
+from portal.documents import guidance_forms
+from portal.documents.official_forms import OfficialForm
 from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries import guidance as found
 from portal.queries.feedback import about_behaviour
@@ -20,9 +20,9 @@ from portal.rules.measures import CoreValue
 from portal.services import counselling
 from portal.services.counselling import Report
 from portal.web.dates import read_date
+from portal.web.downloads import form_file
 from portal.web.feedback import employee
 from portal.web.feedback_form import member
-from portal.web.feedback_record import SHEET, download
 from portal.web.filters import known_agency, saat
 from portal.web.guards import signed_in
 from portal.web.htmx import render
@@ -114,14 +114,14 @@ def close(case: uuid.UUID) -> BaseResponse:
 @signed_in
 def form_pdf(case: uuid.UUID) -> BaseResponse:
     """B.1.10 as a tagged PDF."""
-    return download(official_form.as_pdf(_form(case)), "application/pdf", "B.1.10.pdf")
+    return form_file(_form(case), "pdf", "B.1.10")
 
 
 @bp.get("/<uuid:case>/formulir.xlsx")
 @signed_in
 def form_xlsx(case: uuid.UUID) -> BaseResponse:
     """B.1.10 as a workbook."""
-    return download(official_form.as_xlsx(_form(case)), SHEET, "B.1.10.xlsx")
+    return form_file(_form(case), "xlsx", "B.1.10")
 
 
 def _me() -> uuid.UUID:

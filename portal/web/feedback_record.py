@@ -3,11 +3,12 @@
 import uuid
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents import feedback_record, official_form
+from portal.documents import feedback_record
+from portal.documents.official_forms import OfficialForm
 from portal.errors import NotFound
 from portal.queries import feedback as notes
 from portal.queries import skp
@@ -18,6 +19,7 @@ from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
 from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.web import feedback_words
+from portal.web.downloads import form_file
 from portal.web.feedback import employee
 from portal.web.filters import known_agency
 from portal.web.guards import signed_in
@@ -26,7 +28,6 @@ from portal.web.public_view import period_label
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("feedback_record", __name__, url_prefix="/umpan-balik")
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PERIODS_BACK = 4
 
 
@@ -58,25 +59,17 @@ def show(person: uuid.UUID) -> Response:
 @signed_in
 def record_pdf(person: uuid.UUID) -> BaseResponse:
     """Form B.1.3, B.1.4 or B.1.5 as a tagged PDF."""
-    return download(official_form.as_pdf(_form(person)), "application/pdf", _name(person, "pdf"))
+    return form_file(_form(person), "pdf", _name(person))
 
 
 @bp.get("/pegawai/<uuid:person>/rekaman.xlsx")
 @signed_in
 def record_xlsx(person: uuid.UUID) -> BaseResponse:
     """The same in the official columns as a workbook."""
-    return download(official_form.as_xlsx(_form(person)), SHEET, _name(person, "xlsx"))
+    return form_file(_form(person), "xlsx", _name(person))
 
 
-def download(content: bytes, kind: str, name: str) -> Response:
-    """A file to be kept."""
-    response = make_response(content)
-    response.mimetype = kind
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _form(person: uuid.UUID) -> official_form.OfficialForm:
+def _form(person: uuid.UUID) -> OfficialForm:
     sight, period, on = _sight(person), _period(), acting().on
     plan = skp.in_force(person, period.year)
     sheet = skp.skp_sheet(plan, must_be(), Action.PLAN_READ, on) if plan else None
@@ -121,8 +114,8 @@ def _periods(kind: PeriodKind) -> list[tuple[str, str]]:
     return [(p.key, period_label(p)) for p in dict.fromkeys([*found, year])]
 
 
-def _name(person: uuid.UUID, kind: str) -> str:
-    return f"umpan-balik_{_period().key}_{str(person)[-6:]}.{kind}"
+def _name(person: uuid.UUID) -> str:
+    return f"umpan-balik {_period().key} {str(person)[-6:]}"
 
 
 def _zone() -> ZoneInfo:

@@ -18,7 +18,7 @@ from portal.rules.roles import SECOND_FACTOR_ROLES
 from portal.web.errors import page
 from portal.web.htmx import render
 from portal.web.resuming import interrupted, login_again, typed
-from portal.web.visitors import here
+from portal.web.visitors import asks_for, here
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
@@ -116,8 +116,10 @@ def _signed_in(guard: Guard) -> BaseResponse | None:
         return _ask_for_code()
     if must_enrol(visitor):
         return redirect(url_for("account.second_factor"), 303)
-    if guard.action is not None and not visitor.may(guard.action):
-        abort(403)
+    if guard.action is not None:
+        if not visitor.may(guard.action):
+            abort(403)
+        asks_for(guard.action)
     return None
 
 

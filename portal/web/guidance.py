@@ -7,8 +7,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents import guidance_forms, official_form
-from portal.documents.official_form import OfficialForm
+from portal.documents import guidance_forms
+from portal.documents.official_forms import OfficialForm
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries import guidance as found
 from portal.queries.form_heads import form_heads
@@ -19,9 +19,9 @@ from portal.rules.guidance import COMPETENCES, SCALE, STATEMENTS, GuidanceKind, 
 from portal.services import guidance
 from portal.services.guidance import NewGuidance
 from portal.web.dates import parts_of, read_date
+from portal.web.downloads import form_file
 from portal.web.feedback import employee
 from portal.web.feedback_form import member
-from portal.web.feedback_record import SHEET, download
 from portal.web.filters import known_agency, saat
 from portal.web.guards import signed_in
 from portal.web.htmx import render
@@ -153,7 +153,7 @@ def evaluate(guidance_id: uuid.UUID) -> BaseResponse:
 def form_pdf(guidance_id: uuid.UUID) -> BaseResponse:
     """The official form asked for (`kode`): b16 (also B.1.7), b18 or b19."""
     form = _form(guidance_id)
-    return download(official_form.as_pdf(form), "application/pdf", f"{form.code}.pdf")
+    return form_file(form, "pdf", form.code)
 
 
 @bp.get("/<uuid:guidance_id>/formulir.xlsx")
@@ -161,7 +161,7 @@ def form_pdf(guidance_id: uuid.UUID) -> BaseResponse:
 def form_xlsx(guidance_id: uuid.UUID) -> BaseResponse:
     """The same as a workbook."""
     form = _form(guidance_id)
-    return download(official_form.as_xlsx(form), SHEET, f"{form.code}.xlsx")
+    return form_file(form, "xlsx", form.code)
 
 
 def _me() -> uuid.UUID:
@@ -238,5 +238,6 @@ def _form(guidance_id: uuid.UUID) -> OfficialForm:
     key = request.args.get("kode", "b16")
     if key not in FORMS or (key == "b18" and not sheet.may_read_review):
         raise NotFound(_("Formulir ini tidak tersedia bagi Anda."))
-    heads = form_heads([sheet.row.employee_id, sheet.sight.rater.employee_id], acting().on)
+    people = [sheet.row.employee_id, sheet.row.guide_id, sheet.sight.rater.employee_id]
+    heads = form_heads(people, acting().on)
     return FORMS[key](sheet, heads, known_agency().name, saat)

@@ -39,6 +39,15 @@ def _own() -> tuple[Tip, ...]:
             "auth.login",
         ),
         Tip(
+            _("Delegasikan peran saat cuti"),
+            _("Peran kantor dapat dipinjamkan beberapa hari; berakhir sendiri dan tercatat."),
+            "delegations.show",
+        ),
+        Tip(
+            _("Masa latihan"),
+            _("Tempat mencoba: tidak ada isinya yang masuk hasil, dan semuanya dapat dihapus."),
+        ),
+        Tip(
             _("Amankan akun"),
             _("Nyalakan kode dua langkah, dan keluarkan perangkat yang tidak Anda kenal."),
             "account.show",

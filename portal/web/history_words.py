@@ -27,6 +27,7 @@ def told(one: Happening) -> Told:
     labels = people_words.field_labels() | {
         "nip": _("NIP"),
         "title": _("Jabatan"),
+        "extras": _("Plt., Plh., dan tim"),
         "left_on": _("Tidak bekerja lagi sejak"),
         "leaving": _("Sebab"),
         "left_reason": _("Alasan"),

@@ -16,7 +16,7 @@ from portal.rules.log_sheet import MOST_ROWS, REQUIRED, LogColumn, LogTrouble
 from portal.services import log_import as importing
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
-from portal.web import people_words
+from portal.web import import_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.log import myself
@@ -59,7 +59,7 @@ def upload() -> BaseResponse:
     try:
         made = importing.preview(me, sent.filename, sent.read(), acting())
     except SpreadsheetError as error:
-        return _form([("berkas", people_words.file_words(error))], 422)
+        return _form([("berkas", import_words.file_words(error))], 422)
     except Invalid as error:
         return _form([("berkas", words_of(error))], 422)
     return redirect(url_for(".show", log_import=made), 303)

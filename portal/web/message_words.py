@@ -43,6 +43,10 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.ORGANISATION_PREDIKAT_DUE: _("Isi predikat kinerja organisasi."),
         MessageKind.ACCOUNT_CHANGED: _("Pengaturan masuk akun Anda berubah."),
         MessageKind.ROLE_CHANGED: _("Peran Anda berubah."),
+        MessageKind.EXTENSION_GRANTED: _("Anda mendapat perpanjangan waktu."),
+        MessageKind.CORRECTION_DUE: _("Ada permintaan perbaikan data yang menunggu keputusan."),
+        MessageKind.CORRECTION_DECIDED: _("Permintaan perbaikan data Anda sudah diputuskan."),
+        MessageKind.SCHEME_ADOPTED: _("Skema penilaian baru disahkan."),
         MessageKind.AUDIT_HEAD: _("Kepala jejak audit hari ini."),
     }[kind]
 

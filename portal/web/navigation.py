@@ -22,6 +22,7 @@ UNDER = {
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",
+    "delegations": "account",
     "people_accounts": "people",
     "people_edit": "people",
     "scheme_drafts": "schemes",
@@ -52,6 +53,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("SKP"), "skp.index", "file-text", is_staff),
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
             (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
             (_("Data saya"), "privacy.own", "file-text", True),
@@ -59,6 +61,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         ]),
         (_("Kepegawaian"), [
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
+            (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
         ]),
@@ -72,6 +75,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         ]),
         (_("Survei warga"), [
             (_("Titik survei"), "points.index", "qrcode", may(Action.POINTS_READ)),
+            (_("Waktu layanan"), "service_times.index", "clock", may(Action.INDEX_READ)),
         ]),
         (_("Sistem"), [
             (_("Akun dan peran"), "accounts.index", "users", may(Action.ACCOUNTS_READ)),

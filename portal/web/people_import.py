@@ -12,13 +12,14 @@ from portal.queries.staff_import import ImportCard, import_card, last_applied
 from portal.queries.units import unit_options
 from portal.rules.actions import Action
 from portal.rules.employment import JobFamily, PostKind
+from portal.rules.postings import PostingKind
 from portal.rules.staff_columns import REQUIRED, StaffColumn
 from portal.rules.staff_rows import HeaderError
 from portal.services import staff_import, staff_undo
 from portal.services.staff_import import Upload
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES, MOST_ROWS
-from portal.web import people_words
+from portal.web import import_words, people_words
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.refusals import words_of
@@ -65,9 +66,9 @@ def upload() -> BaseResponse:
     try:
         made = staff_import.preview(Upload(sent.filename, data, must_be().account_id), acting())
     except SpreadsheetError as error:
-        return _form([("berkas", people_words.file_words(error))], 422)
+        return _form([("berkas", import_words.file_words(error))], 422)
     except HeaderError as error:
-        return _form([("berkas", people_words.header_words(error))], 422)
+        return _form([("berkas", import_words.header_words(error))], 422)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -119,7 +120,7 @@ def report(made: uuid.UUID) -> Response:
     heads.append(_("Sifat"))
     rows = [
         [
-            str(one.row), one.column, one.name, one.value, *people_words.problem_words(one),
+            str(one.row), one.column, one.name, one.value, *import_words.problem_words(one),
             _("Peringatan") if one.trouble.is_warning else _("Galat"),
         ]
         for one in card.problems
@@ -157,12 +158,18 @@ def _columns() -> list[TemplateColumn]:
         ),
         StaffColumn.MEMIMPIN: (_("ya bila memimpin unit kerjanya."), 16, yes_no),
         StaffColumn.DELEGASI: (
-            _("ya bila pejabat fungsional ini didelegasi menilai."),
+            _("ya bila Plt., Plh., atau pejabat fungsional ini didelegasi menilai."),
             16,
             yes_no,
         ),
         StaffColumn.ATASAN: (_("Kosong berarti pimpinan unit."), 22, ()),
+        StaffColumn.PENEMPATAN: (
+            _("Kosong berarti definitif. Plt., Plh., dan tim ditulis di baris tersendiri."),
+            18,
+            tuple(kind.label for kind in PostingKind),
+        ),
         StaffColumn.TMT: (_("Seperti 17-08-2024; kosong berarti hari ini."), 14, ()),
+        StaffColumn.SELESAI: (_("Hanya untuk Plt., Plh., dan tim."), 14, ()),
         StaffColumn.SUREL: (_("Boleh kosong."), 30, ()),
         StaffColumn.PONSEL: (_("Boleh kosong."), 18, ()),
     }
@@ -205,9 +212,10 @@ def _page(
         card=card,
         errors=errors or [],
         problems=[
-            (one, *people_words.problem_words(one)) for one in card.problems[:PROBLEMS_SHOWN]
+            (one, *import_words.problem_words(one)) for one in card.problems[:PROBLEMS_SHOWN]
         ],
         shown=PROBLEMS_SHOWN,
+        extras_told=import_words.extras_told,
     )
 
 

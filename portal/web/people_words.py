@@ -1,4 +1,4 @@
-"""Words of the people pages: labels, and what is wrong with a file and how to mend it."""
+"""Words of the people pages: labels and choices."""
 
 from flask_babel import gettext as _
 
@@ -7,147 +7,7 @@ from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.nip import NipWarning
 from portal.rules.postings import PostingKind
 from portal.rules.raters import RaterBasis
-from portal.rules.staff_rows import HeaderError, Problem, Trouble
 from portal.rules.transfers import Case
-from portal.spreadsheets.faults import FileFault, SpreadsheetError
-from portal.spreadsheets.limits import LONGEST_CELL, MEBIBYTE, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
-
-
-def file_words(error: SpreadsheetError) -> str:
-    """Why a file is refused, where, and what to do."""
-    words = {
-        FileFault.KOSONG: _("Berkas ini tidak berisi baris. Pilih berkas yang berisi pegawai."),
-        FileFault.TERLALU_BESAR: _(
-            "Berkas lebih besar dari %(most)s MB. Hapus gambar, atau bagi menjadi beberapa berkas.",
-            most=MOST_BYTES // MEBIBYTE,
-        ),
-        FileFault.BUKAN_LEMBAR_KERJA: _(
-            "Ini bukan lembar kerja. Pilih berkas XLSX, XLS, ODS, atau CSV."
-        ),
-        FileFault.RUSAK: _("Berkas rusak. Buka di aplikasi lembar kerja, lalu simpan lagi."),
-        FileFault.BERSANDI: _("Berkas memakai kata sandi. Simpan salinan tanpa kata sandi."),
-        FileFault.MAKRO: _("Berkas berisi makro. Simpan sebagai XLSX biasa, tanpa makro."),
-        FileFault.BOM: _(
-            "Isi berkas jauh lebih besar dari yang wajar. Salin tabelnya ke berkas baru."
-        ),
-        FileFault.BERKAS_DI_DALAM: _(
-            "Ada berkas lain di dalam berkas ini. Hapus lampirannya, lalu simpan lagi."
-        ),
-        FileFault.DTD: _(
-            "Berkas ini tidak dibuat oleh aplikasi lembar kerja. Salin tabelnya ke berkas baru."
-        ),
-        FileFault.TERLALU_BANYAK_BARIS: _(
-            "Lebih dari %(most)s baris. Bagi menjadi beberapa berkas.", most=MOST_ROWS
-        ),
-        FileFault.TERLALU_BANYAK_KOLOM: _(
-            "Lebih dari %(most)s kolom. Hapus kolom yang tidak dipakai.", most=MOST_COLUMNS
-        ),
-        FileFault.SEL_TERLALU_PANJANG: _(
-            "Ada sel atau baris yang terlalu panjang (paling banyak %(most)s huruf per sel).",
-            most=LONGEST_CELL,
-        ),
-        FileFault.KARAKTER_NOL: _("Ada huruf yang rusak. Simpan lagi sebagai CSV UTF-8 atau XLSX."),
-        FileFault.TANDA_KUTIP: _(
-            "Tanda kutip tidak berpasangan. Simpan lagi dari aplikasi lembar kerja."
-        ),
-    }[error.fault]
-    if error.row and error.column:
-        place = _("Baris %(row)s, kolom ke-%(column)s.", row=error.row, column=error.column)
-    elif error.row:
-        place = _("Baris %(row)s.", row=error.row)
-    else:
-        return words
-    return f"{words} {place}"
-
-
-def header_words(error: HeaderError) -> str:
-    """Which columns are missing or stand twice, and what to do."""
-    if error.missing:
-        return _(
-            "Kolom wajib tidak ditemukan: %(names)s. Beri nama kolom seperti di templat.",
-            names=", ".join(error.missing),
-        )
-    return _(
-        "Kolom ini ada dua kali: %(names)s. Hapus salah satunya.", names=", ".join(error.double)
-    )
-
-
-def problem_words(one: Problem) -> tuple[str, str]:
-    """What is wrong, and how to mend it."""
-    return {
-        Trouble.NIP_ANGKA: (
-            _("NIP tersimpan sebagai angka, sehingga digit terakhirnya sudah hilang."),
-            _("Kolom NIP harus berformat Teks: ubah formatnya, lalu ketik atau tempel ulang NIP."),
-        ),
-        Trouble.NIP_SALAH: (_("NIP tidak berisi 18 digit."), _("Tulis 18 digit NIP sebagai teks.")),
-        Trouble.NIP_GANDA: (
-            _("NIP ini sudah ada di baris %(row)s.", row=one.hint),
-            _("Hapus salah satu baris."),
-        ),
-        Trouble.NIP_JANGGAL: (
-            _("NIP ini janggal: %(why)s.", why=_nip_odd(one)),
-            _("Cocokkan dengan SK. Bila memang demikian, biarkan."),
-        ),
-        Trouble.NAMA_KOSONG: (_("Nama kosong."), _("Tulis nama lengkap dengan gelar.")),
-        Trouble.TERLALU_PANJANG: (
-            _("Isi terlalu panjang."),
-            _("Paling banyak %(most)s huruf.", most=one.hint),
-        ),
-        Trouble.STATUS_SALAH: (
-            _("Status kepegawaian tidak dikenal."),
-            _("Tulis PNS, CPNS, PPPK, atau PPPK Paruh Waktu."),
-        ),
-        Trouble.GOLONGAN_SALAH: (
-            _("Golongan tidak dikenal untuk %(kind)s.", kind=one.hint),
-            _("Tulis seperti III/b untuk PNS atau IX untuk PPPK."),
-        ),
-        Trouble.UNIT_KOSONG: (_("Unit kerja kosong."), _("Tulis nama unit kerja.")),
-        Trouble.UNIT_TIDAK_DIKENAL: (
-            _("Unit kerja tidak dikenal."),
-            _("Maksud Anda %(name)s?", name=one.hint)
-            if one.hint
-            else _("Tulis nama unit seperti di portal, atau jalurnya dengan tanda /."),
-        ),
-        Trouble.UNIT_GANDA: (
-            _("Lebih dari satu unit bernama begini."),
-            _("Tulis jalurnya, misalnya %(path)s.", path=one.hint),
-        ),
-        Trouble.JABATAN_KOSONG: (_("Jabatan kosong."), _("Tulis nama jabatan definitif.")),
-        Trouble.JABATAN_SEMENTARA: (
-            _("Ini jabatan sementara (Plt., Plh., Pj.)."),
-            _("Tulis jabatan definitifnya; tambahkan yang sementara di kartu pegawai."),
-        ),
-        Trouble.JENIS_SALAH: (
-            _("Jenis jabatan tidak dikenal."),
-            _("Tulis JPT Pratama, Administrator, Pengawas, Pelaksana, atau Fungsional."),
-        ),
-        Trouble.JENIS_DISIMPULKAN: (
-            _("Jenis jabatan disimpulkan dari namanya: %(kind)s.", kind=one.hint),
-            _("Isi kolom Jenis Jabatan bila ini keliru."),
-        ),
-        Trouble.RUMPUN_SALAH: (
-            _("Rumpun tidak dikenal."),
-            _("Pilih dari daftar di templat, atau kosongkan."),
-        ),
-        Trouble.YA_TIDAK: (_("Isi harus ya atau tidak."), _("Tulis ya, tidak, atau kosongkan.")),
-        Trouble.ATASAN_SENDIRI: (
-            _("NIP atasan sama dengan NIP pegawai."),
-            _("Tulis NIP atasan langsung, atau kosongkan."),
-        ),
-        Trouble.ATASAN_TIDAK_DIKENAL: (
-            _("Atasan ini tidak ada di berkas dan belum ada di portal."),
-            _("Tambahkan barisnya, atau kosongkan kolom ini."),
-        ),
-        Trouble.TANGGAL_SALAH: (_("Tanggal tidak terbaca."), _("Tulis seperti 17-08-2024.")),
-        Trouble.SUREL_SALAH: (
-            _("Alamat surel tidak lengkap."),
-            _("Tulis alamat lengkap dengan tanda @."),
-        ),
-        Trouble.PONSEL_SALAH: (
-            _("Nomor telepon tidak terbaca."),
-            _("Tulis seperti 0812-3456-7890."),
-        ),
-    }[one.trouble]
 
 
 def basis_words(basis: RaterBasis) -> str:
@@ -265,9 +125,3 @@ def field_labels() -> dict[str, str]:
 def status_labels() -> tuple[str, ...]:
     """Kinds of employment, as the template offers them."""
     return tuple(kind.label for kind in Employment)
-
-
-def _nip_odd(one: Problem) -> str:
-    """The hint of an odd NIP; every other trouble has a hint of another kind."""
-    is_odd = one.trouble is Trouble.NIP_JANGGAL and one.hint
-    return nip_words(NipWarning(one.hint)) if is_odd else ""

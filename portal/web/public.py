@@ -11,6 +11,7 @@ from portal.documents.qr import qr_svg
 from portal.errors import NotFound, Revoked
 from portal.queries.instruments import newest
 from portal.queries.receipts import receipt_status
+from portal.queries.service_times import speeds_of_unit
 from portal.queries.survey_points import ListedPoint, listed_points
 from portal.queries.unit_index import (
     PER_PAGE,
@@ -175,7 +176,9 @@ def _index(found: SubjectPage) -> Response:
     # Before the first questionnaire is published there is no figure that needs its words.
     told = bool(found.history) or any(figure for _place, figure in found.services)
     instrument = newest()[1] if told else None
-    return render("public/index.html", view=index_view(found, instrument))
+    service = found.service.id if found.service else None
+    speeds = speeds_of_unit(found.unit.id, service, found.shown.period) if found.shown else []
+    return render("public/index.html", view=index_view(found, instrument, speeds))
 
 
 def _demo_points() -> list[tuple[str, str, str, str, Markup]]:

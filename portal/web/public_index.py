@@ -1,13 +1,30 @@
 """The context of the public index page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 
+from portal.queries.service_times import Speed
 from portal.queries.unit_index import Place, Snapshot, SubjectPage
 from portal.rules.instruments import Instrument
+from portal.rules.service_times import LEAST
+from portal.web import service_words
 from portal.web.public_view import Figure, figure, period_label
+
+
+@dataclass(frozen=True)
+class ShownSpeed:
+    """How long a service took in the words of the page."""
+
+    name: str
+    median: str
+    ninetieth: str
+    standard: str
+    share: str
+    n: str
 
 
 @dataclass(frozen=True)
@@ -23,9 +40,12 @@ class IndexView:
     figure: Figure | None
     history: tuple[Figure, ...]
     follow_up: tuple[str, ...] = ()
+    speeds: tuple[ShownSpeed, ...] = ()
 
 
-def index_view(found: SubjectPage, instrument: Instrument | None) -> IndexView:
+def index_view(
+    found: SubjectPage, instrument: Instrument | None, speeds: Sequence[Speed] = ()
+) -> IndexView:
     """The page of a unit or service in the language of the request; where nothing is told yet, it
     needs no instrument.
     """
@@ -52,7 +72,22 @@ def index_view(found: SubjectPage, instrument: Instrument | None) -> IndexView:
         ),
         figure=told(found.shown, _csv_url(found)),
         history=tuple(one for one in map(told, found.history) if one),
+        speeds=tuple(map(_shown_speed, speeds)),
     )
+
+
+def _shown_speed(one: Speed) -> ShownSpeed:
+    if one.n is None:
+        few = _("data belum cukup")
+        return ShownSpeed(
+            one.service, few, "-", service_words.long(one.standard, one.basis), "-", f"<{LEAST}"
+        )
+    return ShownSpeed(
+        one.service, service_words.long(one.median, one.basis),
+        service_words.long(one.ninetieth, one.basis),
+        service_words.long(one.standard, one.basis), service_words.share(one.within, one.n),
+        str(one.n),
+    )  # fmt: skip
 
 
 def _crumbs(found: SubjectPage) -> tuple[tuple[str, str | None], ...]:

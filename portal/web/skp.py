@@ -19,6 +19,7 @@ from portal.rules.skp_rating import may_go_to_superior
 from portal.rules.skp_words import Approach, AttachmentKind, SkpForm, SkpState
 from portal.rules.skp_writing import Found, remarks, writing_on
 from portal.services import skp_drafts, skp_steps
+from portal.services.audit import Act
 from portal.services.skp_steps import Rating
 from portal.web import skp_words
 from portal.web.dates import read_date
@@ -97,7 +98,7 @@ def send_back(plan: uuid.UUID) -> BaseResponse:
         raise NotAllowed(_("SKP ini tidak menunggu Anda."))
     by = must_be().actor.employee_id or plan
     reason = request.form.get("alasan", "")
-    return _stepped(plan, "alasan", lambda: skp_steps.send_back(plan, reason, by, acting()))
+    return _stepped(plan, "alasan", lambda: skp_steps.send_back(plan, reason, by, _acting(sheet)))
 
 
 @bp.post("/<uuid:plan>/tetapkan")
@@ -109,7 +110,7 @@ def set_plan(plan: uuid.UUID) -> BaseResponse:
         raise NotAllowed(_("SKP ini tidak menunggu Anda tetapkan."))
     by = must_be().actor.employee_id or plan
     agreed = {one.id for one in sheet.attachments if str(one.id) in _ticks("sanggup")}
-    return _stepped(plan, "tetapkan", lambda: skp_steps.set_plan(plan, by, agreed, acting()))
+    return _stepped(plan, "tetapkan", lambda: skp_steps.set_plan(plan, by, agreed, _acting(sheet)))
 
 
 @bp.route("/<uuid:plan>/ubah", methods=["GET", "POST"])
@@ -155,7 +156,7 @@ def clarify(plan: uuid.UUID) -> BaseResponse:
     goals = {str(item.goal_id): item.goal_id for item in sheet.plan.items}
     by = must_be().actor.employee_id or plan
     text, goal = request.form.get("pesan", ""), goals.get(request.form.get("tentang", ""))
-    return _stepped(plan, "pesan", lambda: skp_steps.clarify(plan, text, by, acting(), goal))
+    return _stepped(plan, "pesan", lambda: skp_steps.clarify(plan, text, by, _acting(sheet), goal))
 
 
 @bp.route("/<uuid:plan>/kesepakatan", methods=["GET", "POST"])
@@ -253,6 +254,11 @@ def _may_go_to_superior(sheet: SkpSheet) -> bool:
     return may_go_to_superior(
         acting().on, plan.year, plan.number, follows=plan.follows_id is not None
     )
+
+
+def _acting(sheet: SkpSheet) -> Act:
+    """The visitor towards this employee, as whoever they stand in for."""
+    return acting(sheet.sight.in_place_of)
 
 
 def _ticks(name: str) -> list[str]:

@@ -16,6 +16,7 @@ from flask_login import login_user as remember
 
 from portal import clock
 from portal.queries.accounts import Visitor, visitor
+from portal.rules.actions import Action
 from portal.rules.sessions import needs_touch
 from portal.services import logins
 from portal.services.audit import Act
@@ -102,10 +103,21 @@ def begin(fresh: str) -> None:
 
 
 def acting(acting_for: str | None = None) -> Act:
-    """The visitor as an actor, now, in the agency's zone; `acting_for` says in whose place."""
+    """The visitor as an actor, now, in the agency's zone; `acting_for` says in whose place.
+
+    Without it the place follows from the action that a guard asked for: an acting or delegated
+    role without which the visitor could not be here is written into the audit trail.
+    """
     visitor = must_be()
     now = clock.now(known_agency().time_zone)
-    return Act(visitor.name, now, visitor.account_id, acting_for)
+    asked = g.get("asked_action")
+    place = acting_for or (visitor.basis_of(asked) if asked is not None else None)
+    return Act(visitor.name, now, visitor.account_id, place)
+
+
+def asks_for(action: Action) -> None:
+    """Note for what this request needs a role; the last one asked counts."""
+    g.asked_action = action
 
 
 def bucket() -> str:

@@ -3,30 +3,17 @@
 A route that is not in the table fails with what to do; test_who_gets_in.py walks them all.
 """
 
-from dataclasses import dataclass
-
 import pytest
 from flask import Flask
 
 from portal.rules.actions import Action as A
 from tests.attacks.addresses import routes
+from tests.attacks.needs import LOGIN, OPEN, Needs
+from tests.attacks.rights_dialogue import DIALOGUE
 
 pytestmark = pytest.mark.engines("sqlite")
 
 
-@dataclass(frozen=True)
-class Needs:
-    """What an address asks for: `office` of whoever calls, `person` towards the account that is
-    named; `of_unit` = only where the grant reaches the unit.
-    """
-
-    office: A | None = None
-    person: A | None = None
-    of_unit: bool = False
-
-
-OPEN = None  # to the whole world
-LOGIN = Needs()  # to whoever is logged in
 RIGHTS: dict[str, Needs | None] = {
     # citizens and the public
     **dict.fromkeys(
@@ -43,15 +30,7 @@ RIGHTS: dict[str, Needs | None] = {
     **dict.fromkeys(("single_sign_on.start", "single_sign_on.back"), OPEN),
     **dict.fromkeys(
         (
-            *(
-                "single_sign_on.start",
-                "single_sign_on.back",
-                "auth.login",
-                "auth.log_in",
-                "auth.log_out",
-                "auth.activation",
-                "auth.activate",
-            ),
+            *("auth.login", "auth.log_in", "auth.log_out", "auth.activation", "auth.activate"),
             *("auth.activation_typed", "auth.activate_typed"),
         ),
         OPEN,
@@ -62,6 +41,7 @@ RIGHTS: dict[str, Needs | None] = {
         (
             *("home.show", "account.show", "account.change_password", "account.end_device"),
             *("account.second_factor", "account.enrol", "account.messages"),
+            *("delegations.show", "delegations.lend", "delegations.end"),
             *("account.save_messages", "messages.index", "messages.open_message"),
             "messages.mark_all",
             *("privacy.own", "privacy.own_table", "privacy.take_away"),
@@ -230,6 +210,26 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(person=A.PLAN_WRITE),
     ),
+    # the board: raters by their standing, units by the office or by leading them
+    "board.index": LOGIN,
+    **dict.fromkeys(("board.show", "board.comment"), Needs(person=A.LOG_READ)),
+    "board.acknowledge": Needs(person=A.LOG_REVIEW),
+    **dict.fromkeys(
+        ("unit_board.index", "unit_board.show", "unit_board.export"), Needs(A.PROGRESS_READ)
+    ),
+    # how long services take
+    "service_times.index": Needs(A.INDEX_READ),
+    **dict.fromkeys(
+        ("service_times.standard", "service_times.set_standard"),
+        Needs(A.SERVICE_TIMES_WRITE, of_unit=True),
+    ),
+    **dict.fromkeys(
+        (
+            *("service_times.form", "service_times.upload", "service_times.show"),
+            *("service_times.apply", "service_times.undo", "service_times.template"),
+        ),
+        Needs(A.SERVICE_TIMES_WRITE),
+    ),
     # the log: nobody but its owner, helpers with consent, rater and the rater's superior
     **dict.fromkeys(
         (
@@ -254,31 +254,7 @@ RIGHTS: dict[str, Needs | None] = {
         ),
         Needs(person=A.PLAN_READ),
     ),
-    # feedback, guidance, counselling: for people on the staff, with the object asked again
-    **dict.fromkeys(
-        (
-            *("feedback.index", "feedback.choose", "feedback_requests.index"),
-            *("feedback_requests.choose", "feedback_requests.ask", "feedback_requests.decline"),
-            *("feedback_record.duty", "guidance.index", "counselling.index"),
-            *("feedback.show", "feedback.answer", "feedback.correct"),
-            *("feedback_record.show", "feedback_record.record_pdf", "feedback_record.record_xlsx"),
-            *("guidance.show", "guidance.edit", "guidance.sign", "guidance.review"),
-            *("guidance.evaluate", "guidance.form_pdf", "guidance.form_xlsx"),
-        ),
-        Needs(person=A.FEEDBACK_READ),
-    ),
-    **dict.fromkeys(
-        ("feedback.give", "feedback.save_draft", "guidance.create"), Needs(person=A.FEEDBACK_GIVE)
-    ),
-    "counselling.report": Needs(person=A.COUNSELLING_REPORT),
-    # A case that is not open to somebody does not exist for them: 404, as for an unknown number.
-    **dict.fromkeys(
-        (
-            *("counselling.show", "counselling.plan", "counselling.close"),
-            *("counselling.form_pdf", "counselling.form_xlsx"),
-        ),
-        LOGIN,
-    ),
+    **DIALOGUE,
     # cascading: read by all of the staff, written by the unit's head or a planner
     **dict.fromkeys(
         (

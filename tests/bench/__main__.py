@@ -14,14 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import fairness, mixing, rows, speed, staff, weight
+from tests.bench import board, fairness, mixing, rows, speed, staff, weight
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
 from tests.postgres import NoPostgres
 
-PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff")
-ON_ENGINES = {"speed", "rows", "mixing", "staff"}
+PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff", "board")
+ON_ENGINES = {"speed", "rows", "mixing", "staff", "board"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -105,6 +105,7 @@ def _of_engine(
     return {
         "speed": lambda: speed.measure(engine, _room(folder, engine.name, "speed"), *load),
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
+        "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }

@@ -45,7 +45,7 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     servers.seed(database, folder)
     with inside(database, folder):
         _fill()
-        client = _entered()
+        client = entered()
         pages = {name: _compare(client, path) for name, path in PAGES.items()}
         unit = db.session.scalars(sa.select(Unit.id).order_by(Unit.name)).first()
         pages["one unit"] = _compare(client, f"/pegawai?unit={unit}")
@@ -81,7 +81,7 @@ def _employee(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _entered() -> FlaskClient:
+def entered() -> FlaskClient:
     """A client in which the personnel office is logged in."""
     act = Act("bench", clock.now(agency_card().time_zone))
     link = accounts.create_account(NewAccount("bench@contoh.go.id", "Bench"), act)
@@ -98,15 +98,20 @@ def _entered() -> FlaskClient:
 
 
 def _compare(client: FlaskClient, path: str) -> dict[str, float]:
-    times: dict[str, list[float]] = {path: [], EMPTY: []}
-    for turn in range(WARM + TURNS):
-        for one in times:
-            begun = time.perf_counter()
-            answer = client.get(one, base_url="https://127.0.0.1")
-            took = time.perf_counter() - begun
-            if answer.status_code != 200:
-                raise Broken(f"{one}: {answer.status_code}")
-            if turn >= WARM:
-                times[one].append(took)
-    full, empty = (1000 * median(values) for values in times.values())
+    found = times(client, [path, EMPTY])
+    full, empty = found[path], found[EMPTY]
     return {"ms": round(full, 1), "empty_ms": round(empty, 1), "ratio": round(full / empty, 2)}
+
+
+def times(client: FlaskClient, paths: list[str]) -> dict[str, float]:
+    """Milliseconds (median) of each page, taken in turns. Raises Broken for one that fails."""
+    took: dict[str, list[float]] = {path: [] for path in paths}
+    for turn in range(WARM + TURNS):
+        for path, values in took.items():
+            begun = time.perf_counter()
+            answer = client.get(path, base_url="https://127.0.0.1")
+            if answer.status_code != 200:
+                raise Broken(f"{path}: {answer.status_code}")
+            if turn >= WARM:
+                values.append(time.perf_counter() - begun)
+    return {path: 1000 * median(values) for path, values in took.items()}

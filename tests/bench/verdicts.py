@@ -34,6 +34,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
+            "board": _board,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -141,6 +142,16 @@ def _staff(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"<= {FULL_PAGE}",
             f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
             times["ratio"] <= FULL_PAGE,
+        )
+
+
+def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for page, times in found["pages"].items():
+        yield Verdict(
+            f"{engine}: {page} page of a board of {found['reports']} people against an empty one",
+            "<= 3" if page == "first" else "",
+            f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
+            times["ratio"] <= 3 if page == "first" else None,
         )
 
 

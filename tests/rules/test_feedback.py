@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.core_values import VALUES
+from portal.rules.behaviour import STATEMENTS as CONDUCT
+from portal.rules.behaviour import label_of
 from portal.rules.feedback import (
     ALLOWED,
     Decided,
@@ -139,5 +140,6 @@ def test_the_words_of_the_forms_are_complete():
     assert list(SCALE) == [1, 2, 3, 4, 5]
     assert len(COMPETENCES) == 9
     assert {len(fields_of(kind)) for kind in GuidanceKind} == {11, 8, 4}
-    assert all(len(statements) == 3 for _label, statements in VALUES.values())
-    assert VALUES[CoreValue.LOYAL][0] == "Loyal"
+    assert set(CONDUCT) == set(CoreValue)
+    assert all(len(statements) == 3 for statements in CONDUCT.values())
+    assert label_of(CoreValue.LOYAL) == "Loyal"

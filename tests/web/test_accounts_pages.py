@@ -160,5 +160,5 @@ def test_every_act_is_on_record_with_its_actor(agus, sari, act):
     agus.submit("beri-peran", peran="auditor", alasan="SK 7")
     last = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence.desc())).first()
     assert (last.actor, last.tag, last.object_id) == ("Agus Salim", "role:granted", sari.id)
-    assert last.detail["role"] == Role.AUDITOR
+    assert last.detail["after"]["role"] == Role.AUDITOR
     assert factories.AGUS.actor

@@ -13,25 +13,25 @@ MOST_STATEMENTS = 8
 MINE = ["Beranda", "Pesan", "Cara kita menilai", "Data saya", "Akun saya"]
 OFFICE = ["Beranda", "Pesan", "Kalender", "Cara kita menilai", "Data saya", "Akun saya"]
 SYSTEM = ["Akun dan peran", "Pesan keluar", "Jejak audit", "Privasi"]
-STAFF = ["Konsol kepegawaian", "Pegawai", "Unit kerja"]
+STAFF = ["Konsol kepegawaian", "Ringkasan per unit", "Pegawai", "Unit kerja"]
 MENU = {
     "agus": {
         "Pekerjaan saya": OFFICE,
         "Kepegawaian": STAFF,
         "Penilaian": ["Periode", "Hari libur", "Skema penilaian", "Instrumen"],
-        "Survei warga": ["Titik survei"],
+        "Survei warga": ["Titik survei", "Waktu layanan"],
         "Sistem": SYSTEM,
     },
     "ratna": {
         "Pekerjaan saya": MINE,
         "Penilaian": ["Instrumen"],
-        "Survei warga": ["Titik survei"],
+        "Survei warga": ["Titik survei", "Waktu layanan"],
     },
     "hendra": {
         "Pekerjaan saya": OFFICE,
         "Kepegawaian": STAFF,
         "Penilaian": ["Periode", "Rencana unit", "Kamus indikator", "Skema penilaian", "Instrumen"],
-        "Survei warga": ["Titik survei"],
+        "Survei warga": ["Titik survei", "Waktu layanan"],
         "Sistem": SYSTEM,
     },
     "joko": {"Pekerjaan saya": MINE},

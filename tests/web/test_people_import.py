@@ -8,7 +8,7 @@ import python_calamine
 from portal.rules.roles import Role
 from portal.rules.staff_rows import Problem, Trouble
 from portal.spreadsheets.faults import FileFault, SpreadsheetError
-from portal.web.people_words import file_words, problem_words
+from portal.web.import_words import file_words, problem_words
 from tests import factories
 from tests.browser import Browser
 from tests.staff_files import SARI_NIP, SARI_ROW, nip_of, xlsx

@@ -1,0 +1,105 @@
+"""What of the board is looked for: filters, order, search, and the words of the page."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from portal.queries.board import BoardLine, PlanStanding, score_of
+from portal.queries.log_progress import GoalProgress
+from portal.rules.names import search_key
+
+
+class Show(StrEnum):
+    """Whom the board shows."""
+
+    SEMUA = ""
+    DIAM = "diam"
+    BELUM_DIBACA = "belum-dibaca"
+    TERTINGGAL = "tertinggal"
+
+
+class Order(StrEnum):
+    """The order of the lines; nobody is ranked by results."""
+
+    NAMA = ""
+    LAMA_DIAM = "lama-diam"
+    BELUM_DIBACA = "belum-dibaca"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for in the address; `by_goal` groups by result instead of by person."""
+
+    text: str = ""
+    show: Show = Show.SEMUA
+    order: Order = Order.NAMA
+    by_goal: bool = False
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that links and forms carry on."""
+        found = {
+            "q": self.text, "tampil": self.show.value, "urut": self.order.value,
+            "menurut": "hasil" if self.by_goal else "",
+        }  # fmt: skip
+        return {name: value for name, value in found.items() if value}
+
+
+def wanted_of(given: Mapping[str, str]) -> Wanted:
+    """What an address or a form asks for; a filter that there is not means none."""
+    return Wanted(
+        given.get("q", "").strip()[:100],
+        Show(given.get("tampil", "")) if given.get("tampil", "") in list(Show) else Show.SEMUA,
+        Order(given.get("urut", "")) if given.get("urut", "") in list(Order) else Order.NAMA,
+        given.get("menurut") == "hasil",
+    )
+
+
+def chosen(
+    lines: list[BoardLine], wanted: Wanted, goals: Mapping[uuid.UUID, list[GoalProgress]]
+) -> list[BoardLine]:
+    """The lines that are asked for; `goals` only for those who are behind."""
+    key = search_key(wanted.text)
+    tests = {
+        Show.SEMUA: lambda _one: True,
+        Show.DIAM: lambda one: one.is_silent,
+        Show.BELUM_DIBACA: lambda one: one.unread > 0,
+        Show.TERTINGGAL: lambda one: score_of(goals.get(one.id, [])).behind > 0,
+    }
+    found = [one for one in lines if key in one.name_key and tests[wanted.show](one)]
+    if wanted.order is Order.LAMA_DIAM:
+        found.sort(key=lambda one: one.last_on or datetime.date.min)
+    elif wanted.order is Order.BELUM_DIBACA:
+        found.sort(key=lambda one: -one.unread)
+    return found
+
+
+def show_options() -> list[tuple[str, str]]:
+    """The filters with their words."""
+    return [
+        (Show.SEMUA.value, _("Semua")), (Show.DIAM.value, _("Lama tidak mencatat")),
+        (Show.BELUM_DIBACA.value, _("Ada catatan belum dibaca")),
+        (Show.TERTINGGAL.value, _("Ada indikator di belakang jadwal")),
+    ]  # fmt: skip
+
+
+def order_options() -> list[tuple[str, str]]:
+    """The orders with their words."""
+    return [
+        (Order.NAMA.value, _("Nama")), (Order.LAMA_DIAM.value, _("Paling lama tidak mencatat")),
+        (Order.BELUM_DIBACA.value, _("Paling banyak belum dibaca")),
+    ]  # fmt: skip
+
+
+def plan_words(plan: PlanStanding) -> tuple[str, str]:
+    """(words, tone of the badge)."""
+    return {
+        PlanStanding.BERLAKU: (_("SKP berlaku"), "good"),
+        PlanStanding.DIAJUKAN: (_("SKP menunggu ditetapkan"), "info"),
+        PlanStanding.DRAF: (_("SKP masih draf"), "warn"),
+        PlanStanding.BELUM_ADA: (_("Belum ada SKP"), "warn"),
+    }[plan]

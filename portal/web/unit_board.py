@@ -1,0 +1,146 @@
+"""Plans and logs by unit: for the personnel office everywhere, for heads in what they lead."""
+
+import csv
+import io
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, make_response, request
+from flask_babel import gettext as _
+
+from portal.documents.staff_xlsx import SHEET
+from portal.documents.tables_xlsx import table_xlsx
+from portal.errors import NotAllowed, NotFound
+from portal.queries.board import silence_days
+from portal.queries.unit_board import (
+    SeenUnits,
+    UnitFigures,
+    entries_by_week,
+    seen_units,
+    unit_figures,
+)
+from portal.rules.actions import Action
+from portal.rules.respondent_csv import BOM, safe_cell
+from portal.web.filters import tanggal
+from portal.web.guards import signed_in
+from portal.web.htmx import render
+from portal.web.paging import page_number, pager
+from portal.web.visitors import acting, must_be
+
+bp = Blueprint("unit_board", __name__, url_prefix="/pantauan/unit-kerja")
+PER_PAGE = 25
+
+
+@bp.get("")
+@signed_in
+def index() -> Response:
+    """The units of the visitor, those at the top of what they may see together."""
+    seen = _seen()
+    tops = [unit for unit in seen.names if seen.parents[unit] not in seen.names]
+    return _page(seen, None, tops)
+
+
+@bp.get("/<uuid:node>")
+@signed_in
+def show(node: uuid.UUID) -> Response:
+    """One unit with those directly below it."""
+    seen = _seen()
+    _must_see(seen, node)
+    return _page(seen, node, [node])
+
+
+@bp.get("/kelengkapan.<any(csv,xlsx):suffix>")
+@signed_in
+def export(suffix: str) -> Response:
+    """All units of the visitor as a table."""
+    seen, on = _seen(), acting().on
+    lines = unit_figures(seen, list(seen.names), on, silence_days(on))
+    heads = [_("Unit kerja"), _("Pegawai"), _("SKP berlaku"), _("Lama tidak mencatat")]
+    rows: list[list[str | int]] = [
+        [one.name, one.employees, one.planned, one.silent] for one in lines
+    ]
+    name = f"pantauan_{on.isoformat()}.{suffix}"
+    if suffix == "xlsx":
+        return _download(table_xlsx(heads, rows, _("Pantauan")), SHEET, name)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerow(heads)
+    writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
+    return _download((BOM + text.getvalue()).encode(), "text/csv", name)
+
+
+def _seen() -> SeenUnits:
+    """Raises NotAllowed for whoever neither leads a unit nor answers for the office."""
+    seen = seen_units(must_be(), acting().on)
+    if not seen.names and not must_be().may(Action.PROGRESS_READ):
+        raise NotAllowed(_("Ringkasan unit terbuka bagi pimpinan unit dan pengelola kepegawaian."))
+    return seen
+
+
+def _must_see(seen: SeenUnits, node: uuid.UUID) -> None:
+    if node not in seen.paths:
+        raise NotFound(_("Unit ini tidak dikenal."))
+    if node not in seen.names:
+        raise NotAllowed(_("Ringkasan unit ini tidak terbuka bagi Anda."))
+
+
+def _page(seen: SeenUnits, node: uuid.UUID | None, units: list[uuid.UUID]) -> Response:
+    on = acting().on
+    days = silence_days(on)
+    page = page_number(request.args.get("halaman", ""))
+    below = [unit for unit in seen.names if seen.parents[unit] in units]
+    listed = sorted(below if node or len(units) == 1 else units, key=lambda one: seen.names[one])
+    shown = listed[(page - 1) * PER_PAGE : page * PER_PAGE]
+    figures = unit_figures(seen, {*units, *shown}, on, days)
+    by_id = {one.id: one for one in figures}
+    whole = [by_id[unit] for unit in units]
+    weeks = entries_by_week({one for unit in units for one in seen.below(unit)}, on)
+    place: dict[str, Any] = {"node": node} if node else {}
+    return render(
+        "unit_board/show.html", name=seen.names[node] if node else None, days=days, on=on,
+        total=_sum(whole), lines=[by_id[unit] for unit in shown],
+        bars=[_bar(by_id[unit]) for unit in shown], parents=_above(seen, node),
+        weeks=[
+            {"label": tanggal(monday), "value": Decimal(n), "low": None, "high": None}
+            for monday, n in weeks
+        ],
+        top=_top(max(n for _monday, n in weeks)),
+        pager=pager(page, len(listed), PER_PAGE, ".show" if node else ".index", **place),
+    )  # fmt: skip
+
+
+def _sum(lines: list[UnitFigures]) -> dict[str, int]:
+    return {
+        "employees": sum(one.employees for one in lines),
+        "planned": sum(one.planned for one in lines),
+        "silent": sum(one.silent for one in lines),
+    }
+
+
+def _bar(one: UnitFigures) -> dict[str, Any]:
+    """Per cent of the people with a plan in force; None where nobody works."""
+    share = Decimal(100 * one.planned) / one.employees if one.employees else None
+    return {"label": one.name, "value": share, "n": one.employees}
+
+
+def _above(seen: SeenUnits, node: uuid.UUID | None) -> list[tuple[uuid.UUID, str]]:
+    found: list[tuple[uuid.UUID, str]] = []
+    up = seen.parents[node] if node else None
+    while up is not None and up in seen.names and len(found) < 20:
+        found.insert(0, (up, seen.names[up]))
+        up = seen.parents[up]
+    return found
+
+
+def _top(most: int) -> int:
+    """A round end for the axis: four steps of 5, 10, 20, 50, 100 and so on."""
+    steps = (front * int("1" + "0" * zeros) for zeros in range(9) for front in (5, 10, 20))
+    return 4 * next(step for step in steps if 4 * step >= most)
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    response = make_response(content)
+    response.mimetype = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
