@@ -12,6 +12,9 @@ FOLDER = ROOT / "templates"
 EXEMPT = {
     "auth/login.html#masuk": "asks only who is there; what is kept stands behind its own pages",
     "board/person.html#": "a comment under each entry; the page says it once above them",
+    "log/edit.html#komentar": "a line under the entry; #ubah and the log itself say it",
+    "log/person.html#diketahui": "ticks that a rater has read; keeps nothing but that",
+    "log/person.html#k-{{ one.id }}": "one in each row; log/comment.html#komentari says it",
     "periods/_extras.html#form-cabut-{{ one.id }}": "one in each row; #perpanjangan says it",
     "survey/_form.html#isian": "citizens: the promise stands on the form, in few bytes",
     "units/show.html#ubah-layanan-{{ loop.index }}": "one in each row; #layanan-baru says it",

@@ -16,6 +16,8 @@ PRIVATE = "private, no-store"
 # With "no-referrer" a browser sends the forms of our own pages as `Origin: null`, and nobody could
 # tell them from another site's. Pages with a login say where they come from, to ourselves alone.
 STAFF_REFERRER = "same-origin"
+# The ways in: nobody is known there yet, but somebody is about to be.
+LOGGING_IN = frozenset({"auth", "single_sign_on"})
 
 
 def content_security_policy(app: Flask) -> str:
@@ -51,7 +53,7 @@ def fixed_headers(app: Flask) -> dict[str, str]:
 
 def is_personal() -> bool:
     """Whether this answer belongs to a login: it asked who is looking, or is about to."""
-    return "asked_visitor" in g or request.blueprint == "auth"
+    return "asked_visitor" in g or request.blueprint in LOGGING_IN
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Rights of feedback, guidance and counselling: for people on the staff, with the object asked again."""
+"""Rights of feedback, guidance and counselling: for the staff, with the object asked again."""
 
 from portal.rules.actions import Action as A
 from tests.attacks.needs import LOGIN, Needs

@@ -287,7 +287,7 @@ RIGHTS: dict[str, Needs | None] = {
 def test_every_route_is_in_the_table(app: Flask) -> None:
     known = {rule.endpoint for _, rule in routes(app)}
     assert not known - RIGHTS.keys(), (
-        f"Write into RIGHTS of this file who may call {sorted(known - RIGHTS.keys())}: "
+        f"Write into RIGHTS of rights.py who may call {sorted(known - RIGHTS.keys())}: "
         "OPEN, LOGIN, or Needs(action) with the action that its guard in portal/web asks for"
     )
     assert not RIGHTS.keys() - known, f"These are gone: {sorted(RIGHTS.keys() - known)}"
