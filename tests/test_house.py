@@ -89,7 +89,7 @@ WORDS = {
     *("kewajiban", "rekaman.pdf", "rekaman.xlsx", "bimbingan", "tanda-tangan", "kompetensi"),
     *("catatan", "catatan.csv", "minggu", "salin", "kasus", "naskah", "untuk", "ubah", "komentar"),
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
-    *("instansi", "kembali", "beda", "unduh", "putusan", "lapor", "jadwal"),
+    *("instansi", "kembali", "beda", "unduh", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }

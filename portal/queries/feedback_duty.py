@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.feedback import Feedback
 from portal.models.people import Employee
-from portal.queries.rated_people import CHUNK, rated_by
+from portal.queries.rated_people import rated_by
 from portal.rules.feedback import Duty, duty_on
 from portal.rules.feedback_words import Timing
 from portal.rules.scheme_parts import Scheme
+
+# More than anybody leads directly, and less than a database takes as parameters.
+MOST_PEOPLE = 10_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class DutyBoard:
 def duty_board(leader: uuid.UUID, on: datetime.date, scheme: Scheme, zone: ZoneInfo) -> DutyBoard:
     """The board of a leader on a day: one statement beside those of `rated_by`."""
     duty = duty_on(scheme.feedback.rhythm, scheme.feedback.notes_per_period, on)
-    people = sorted(rated_by(leader, on))[:CHUNK]
+    people = sorted(rated_by(leader, on))[:MOST_PEOPLE]
     if not people:
         return DutyBoard(duty, ())
     first, last = bounds(duty.period.start, duty.period.end, zone)
