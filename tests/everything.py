@@ -52,7 +52,7 @@ from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
-from tests import everything_work, factories
+from tests import everything_dialogue, everything_work, factories
 from tests.requests_told import timed
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
@@ -116,7 +116,8 @@ def staff() -> None:
     postings.name_rater(known[JOKO_NIP], known[HEAD_NIP], "Pimpinan kosong", act)
     everything_work.plans(known[JOKO_NIP])
     everything_work.cascade(known[JOKO_NIP])
-    keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+    proof = keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
+    everything_dialogue.talk(known[JOKO_NIP], known[HEAD_NIP], proof)
     everything_work.log(known[JOKO_NIP], known[HEAD_NIP])
 
 

@@ -72,7 +72,6 @@ WORDS = {
     *("templat.xlsx", "galat.xlsx", "data.xlsx"),
     *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
-    *("delegasi",),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("instrumen", "bawaan", "teks", "versi", "salin", "baru", "draf", "berkas.toml", "pratinjau"),
@@ -86,10 +85,11 @@ WORDS = {
     *("buka", "langkah", "latihan", "hapus", "perpanjangan", "selesai", "hari-libur", "tambah"),
     *("ubah", "ambil", "lengkap", "kalender", "x.ics", "konsol", "kelengkapan.x", "pengingat"),
     *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
-    *("pesan", "kesepakatan"),
+    *("pesan", "kesepakatan", "umpan-balik", "beri", "minta", "jawab", "koreksi", "tolak"),
+    *("kewajiban", "rekaman.pdf", "rekaman.xlsx", "bimbingan", "tanda-tangan", "kompetensi"),
     *("catatan", "catatan.csv", "minggu", "salin", "kasus", "naskah", "untuk", "ubah", "komentar"),
-    *("bukti", "izin", "diketahui", "rencana-aksi"),
-    *("instansi", "kembali", "beda", "unduh", "putusan"),
+    *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
+    *("instansi", "kembali", "beda", "unduh", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }

@@ -1,14 +1,14 @@
 """Self-assessments: one for each employee and period, with results, forms, answers, evidence.
 
 Revision: 0013
-Follows: 0011
+Follows: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0013'
-down_revision = '0011'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

@@ -22,6 +22,7 @@ from portal.rules.instruments import load_shipped
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
+from portal.services.demo_feedback import add_demo_feedback
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
@@ -35,6 +36,8 @@ from portal.services.survey_points import issue_slips, pepper
 SIZES = {"small": 1, "large": 20}
 TIMED = frozenset({"kendari"})
 """Cities whose services have kept the times of their requests."""
+TALKING = frozenset({"sorong", "sofifi"})
+"""Cities whose people talk: feedback, a question, a guidance."""
 MIGRATIONS = str(ROOT / "migrations")
 
 
@@ -98,6 +101,8 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     planned = add_demo_plans(drawn, today)
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
+    if city in TALKING:
+        add_demo_feedback(act)
     if city in TIMED:
         add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 

@@ -14,6 +14,7 @@ import xlsxwriter
 from portal.documents.staff_xlsx import OPTIONS
 from portal.documents.typst_pdf import Json, compile_pdf
 
+MOST_IN_CELL = 32_000  # a longer text would leave its cell empty
 LETTERS_PER_SHARE = 14  # width of a spreadsheet column for one share of the page
 
 
@@ -21,7 +22,8 @@ LETTERS_PER_SHARE = 14  # width of a spreadsheet column for one share of the pag
 class Block:
     """A table of a form: heading above it ("" = none), column titles, widths as shares, rows.
 
-    Without `heads` the first column is set apart as a label.
+    Without `heads` the first column is set apart as a label; a row of one cell among several
+    columns is a heading across the table.
     """
 
     title: str
@@ -129,6 +131,6 @@ def _write(sheet: Any, row: int, lines: Sequence[Sequence[str]], style: Any) -> 
     """Lines of text cells from `row` on; the row after them."""
     for line in lines:
         for place, cell in enumerate(line):
-            sheet.write_string(row, place, cell, style)
+            sheet.write_string(row, place, cell[:MOST_IN_CELL], style)
         row += 1
     return row

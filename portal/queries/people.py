@@ -177,3 +177,11 @@ def _reach(
     every = list(postings)
     held = [posting for posting in every if posting.holds] or every[:1]
     return frozenset().union(*(paths[posting.unit_id] for posting in held))
+
+
+def employee_name(person: uuid.UUID) -> str:
+    """The name of somebody on the staff. Raises NotFound."""
+    name = db.session.scalar(sa.select(Employee.name).where(Employee.id == person))
+    if name is None:
+        raise NotFound("Pegawai ini tidak dikenal.")
+    return name

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.db import db
@@ -16,6 +17,10 @@ from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.rules.raters import RaterBasis
 from portal.rules.roles import Standing
+
+Units = Mapping[uuid.UUID, tuple[uuid.UUID | None, str]]
+Further = Callable[[Units, Sequence[Posting]], frozenset[Standing]]
+"""Standings beside rater and superior, from all units and the employee's postings of the day."""
 
 _IN_PLACE = {
     RaterBasis.PEJABAT_SEMENTARA: "Plt. atau Plh. pejabat penilai",
@@ -77,7 +82,13 @@ class Sight:
         return self.visitor.actor.employee_id == self.id
 
 
-def in_sight(person: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date) -> Sight:
+def in_sight(
+    person: uuid.UUID,
+    visitor: Visitor,
+    action: Action,
+    on: datetime.date,
+    further: Further | None = None,
+) -> Sight:
     """One employee, for that purpose. Raises NotFound, or NotAllowed."""
     units = unit_rows()
     around = surroundings(person, on, units)
@@ -88,7 +99,10 @@ def in_sight(person: uuid.UUID, visitor: Visitor, action: Action, on: datetime.d
     rater, superior = rater_of(around, person, on)
     paths = paths_of(units)
     reach = frozenset[uuid.UUID]().union(*(paths[posting.unit_id] for posting in postings))
-    target = Target(person, _standings(visitor, rater, superior), reach)
+    standings = _standings(visitor, rater, superior)
+    if further is not None and visitor.actor.employee_id != person:
+        standings |= further(units, around.postings)
+    target = Target(person, standings, reach)
     if not can(visitor.actor, action, target):
         raise NotAllowed("Berkas pegawai ini tidak terbuka bagi Anda.")
     main = around.roster.main(person, on)

@@ -129,10 +129,14 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
     (Role.PEGAWAI, Standing.SUBORDINATE): (A.FEEDBACK_GIVE,),
     (Role.PEGAWAI, Standing.ASKED): (A.FEEDBACK_GIVE,),
     (Role.PEGAWAI, Standing.SAME_UNIT): (A.FEEDBACK_GIVE,),
+    # Counselling is confidential: the rater reports, the head of personnel plans, the counsellor
+    # talks; no superior, clerk, auditor or administrator reads of it (L.III.D.5.c).
+    (Role.PEGAWAI, Standing.COUNSELLOR): (A.COUNSELLING_READ, A.COUNSELLING_CLOSE),
+    (Role.HR, Standing.PERSONNEL_HEAD): (A.COUNSELLING_READ, A.COUNSELLING_PLAN),
     (Role.ATASAN, Standing.SUPERVISOR): (
-        *_SUPERVISING, A.PLAN_WRITE, A.PLAN_SET, A.LOG_REVIEW, A.PEERS_APPROVE, A.REVIEW_WRITE,
-        A.REVIEW_SIGN, A.RESULT_REPORT, A.OBJECTION_EXPLAIN, A.DEVELOPMENT_WRITE,
-        A.DEVELOPMENT_APPROVE, A.FORUM_READ, A.FORUM_ANSWER,
+        *_SUPERVISING, A.COUNSELLING_REPORT, A.PLAN_WRITE, A.PLAN_SET, A.LOG_REVIEW,
+        A.PEERS_APPROVE, A.REVIEW_WRITE, A.REVIEW_SIGN, A.RESULT_REPORT, A.OBJECTION_EXPLAIN,
+        A.DEVELOPMENT_WRITE, A.DEVELOPMENT_APPROVE, A.FORUM_READ, A.FORUM_ANSWER,
     ),
     # The rater's superior takes over by a step of its own, which the clock opens (L.IV.A.11), and
     # sets the plans that came to them after January (L.II.C.5).
@@ -192,7 +196,8 @@ TABLE: Final[Mapping[Cell, frozenset[A]]] = MappingProxyType(
 BARRED: Final[Mapping[Standing, frozenset[A]]] = MappingProxyType(
     {
         Standing.SELF: frozenset(
-            {A.PLAN_SET, A.LOG_REVIEW, A.FEEDBACK_GIVE, A.PEERS_APPROVE, A.PEERS_ANSWER,
+            {A.COUNSELLING_REPORT, A.COUNSELLING_READ, A.COUNSELLING_PLAN, A.COUNSELLING_CLOSE,
+             A.PLAN_SET, A.LOG_REVIEW, A.FEEDBACK_GIVE, A.PEERS_APPROVE, A.PEERS_ANSWER,
              A.REVIEW_READ, A.REVIEW_WRITE, A.REVIEW_SIGN, A.REVIEW_TAKE_OVER, A.RESULT_REPORT,
              A.OBJECTION_EXPLAIN, A.OBJECTION_DECIDE, A.DEVELOPMENT_APPROVE, A.FORUM_READ,
              A.FORUM_OPINE, A.FORUM_ANSWER, A.FORUM_CONCLUDE, A.RECORD_WRITE, A.POSTINGS_WRITE,

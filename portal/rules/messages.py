@@ -35,6 +35,9 @@ class MessageKind(StrEnum):
     LOG_RETURNED = "log_returned"
     FEEDBACK_ASKED = "feedback_asked"
     FEEDBACK_GIVEN = "feedback_given"
+    FEEDBACK_ANSWERED = "feedback_answered"
+    FEEDBACK_DECLINED = "feedback_declined"
+    GUIDANCE_TO_SIGN = "guidance_to_sign"
     SELF_ASSESSMENT_DUE = "self_assessment_due"
     PEERS_TO_PROPOSE = "peers_to_propose"
     PEERS_TO_APPROVE = "peers_to_approve"
@@ -67,7 +70,8 @@ class MessageKind(StrEnum):
 NEWS: Final = frozenset(
     {
         MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
-        MessageKind.RESULT_READY, MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
+        MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
+        MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
     }

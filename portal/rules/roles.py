@@ -55,5 +55,7 @@ class Standing(StrEnum):
     SUBORDINATE = "bawahan"
     ASKED = "diminta"
     SAME_UNIT = "satu_unit"
+    COUNSELLOR = "konselor"
+    PERSONNEL_HEAD = "pimpinan_kepegawaian"
     FORUM = "forum"
     RECUSED = "berhalangan"

@@ -14,6 +14,9 @@ UNDER = {
         ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_steps", "log_weeks"),
         "log",
     ),
+    **dict.fromkeys(
+        ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
+    ),
     "skp_versions": "skp",
     "skp_documents": "skp",
     **dict.fromkeys(("self_parts", "self_files"), "self_assessment"),
@@ -51,6 +54,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("SKP"), "skp.index", "file-text", is_staff),
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
+            (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
             (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),

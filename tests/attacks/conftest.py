@@ -19,11 +19,16 @@ from portal.rules import schemes
 from portal.rules.cascade_words import ControlLevel, ReportingPeriod, StrategyKind
 from portal.rules.instrument_drafts import Draft
 from portal.rules.instruments import load_shipped, to_mapping
+from portal.rules.measures import CoreValue
 from portal.rules.roles import Role
 from portal.rules.skp_words import Approach, Cascading, Priority
 from portal.services import (
     cascade,
+    counselling,
     extensions,
+    feedback,
+    feedback_requests,
+    guidance,
     indicators,
     instrument_drafts,
     log,
@@ -39,6 +44,7 @@ from portal.services import (
 from portal.services.cascade import NewObjective, NewStrategy
 from portal.services.evidence import keep_link
 from portal.services.extensions import NewExtension
+from portal.services.feedback_requests import NewRequest
 from portal.services.indicators import NewDefinition
 from portal.services.instrument_drafts import Writer
 from portal.services.log import NewEntry
@@ -47,6 +53,7 @@ from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
+from tests.services import dialogue
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
 
 
@@ -75,6 +82,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **_plan(register),
         **_log(register),
         **_self(register),
+        **_feedback(register),
     }
     more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)
@@ -162,6 +170,20 @@ def _log(register: Register) -> dict[str, object]:
         "evidence": keep_link(nurse, "https://contoh.go.id/laporan", EARLIER),
         "consent": consent.id,
         "log_import": log_import.preview(nurse, "a.csv", sheet, EARLIER),
+    }
+
+
+def _feedback(register: Register) -> dict[str, object]:
+    """The nurse asked the head, who gave feedback, guided, and reported a problem."""
+    nurse, head = register.employee, staff_office.person(HEAD_NIP).id
+    asked = NewRequest(head, "Bagaimana?", EARLIER.on, value=CoreValue.HARMONIS)
+    ask = feedback_requests.ask(nurse, asked, EARLIER)
+    note = feedback.give(nurse, head, dialogue.no_progress(), EARLIER)
+    return {
+        "ask": ask,
+        "note": note,
+        "guidance_id": guidance.write(nurse, head, dialogue.coaching(), factories.AGUS),
+        "case": counselling.report(nurse, head, dialogue.problem(note), factories.AGUS),
     }
 
 

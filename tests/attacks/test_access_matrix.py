@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 
 from tests.attacks.addresses import routes
+from tests.attacks.rights_dialogue import DIALOGUE
 from tests.attacks.rights_office import OFFICE
 from tests.attacks.rights_work import WORK
 
 pytestmark = pytest.mark.engines("sqlite")
 
-RIGHTS = {**OFFICE, **WORK}
+RIGHTS = {**OFFICE, **WORK, **DIALOGUE}
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:

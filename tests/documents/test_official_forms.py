@@ -59,3 +59,31 @@ def test_text_is_never_taken_for_markup(hostile):
     block = Block(hostile, (hostile,), (1,), [(hostile,)])
     pdf = form_pdf(OfficialForm("A.1.8", hostile, hostile, hostile, (), (block,), ()))
     assert text(pdf).count(hostile) >= 4
+
+
+def test_a_row_of_one_cell_is_a_heading_across_the_table():
+    rows = [("A. UTAMA",), ("1", "Cakupan naik"), ("B. TAMBAHAN",)]
+    form = OfficialForm(
+        "B.1.3", "REKAMAN INFORMASI", "Kota Kendari", "2026", (),
+        (Block("HASIL KERJA", ("NO.", "HASIL"), (1, 9), rows),), (), "Catatan kaki",
+    )  # fmt: skip
+    pdf = form_pdf(form)
+    assert pdf == form_pdf(form)
+    said = text(pdf)
+    places = [said.index(words) for words in ("A. UTAMA", "Cakupan naik", "B. TAMBAHAN")]
+    assert places == sorted(places)
+    assert "Catatan kaki" in said
+    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(form)))
+    cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell]
+    assert {"A. UTAMA", "B. TAMBAHAN", "Catatan kaki"} <= set(cells)
+
+
+@pytest.mark.parametrize("long", ["x" * 300, "<b>\u202e</b>", "kata " * 8_000])
+def test_a_cell_takes_whatever_people_write(long):
+    form = OfficialForm(
+        "B.1.3", "R", "K", "2026", (), (Block("", ("A", "B"), (1, 1), [(long, "z")]),), ()
+    )
+    assert form_pdf(form).startswith(b"%PDF")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(form)))
+    cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell]
+    assert any(cell.startswith(long[:300]) for cell in cells)

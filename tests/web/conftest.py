@@ -9,15 +9,18 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from portal.db import writing
+from portal.db import db, writing
 from portal.models.agency import Agency
-from portal.models.people import Posting
+from portal.models.people import Employee, Posting
 from portal.rules.roles import Role
-from portal.services import periods
+from portal.services import accounts, periods
+from portal.services.accounts import NewAccount
 from portal.services.period_clock import tick
 from tests import factories, people
 from tests.browser import Browser
+from tests.people import EARLIER, SANDI, Person
 from tests.periods import person
+from tests.services.office import office as working_office
 from tests.staff_files import HEAD_NIP
 from tests.staff_office import imported
 
@@ -35,6 +38,29 @@ def monday(app: Flask) -> Iterator[None]:
 def prompt(app: Flask) -> None:
     """Every answer is mixed and counted as soon as it is taken."""
     app.config.update(DRAIN_AT_ONCE=True, BALLOT_BATCH=1, RUNNING_STEP=1)
+
+
+@pytest.fixture
+def house(app, agency):
+    """Sari, her rater Budi, Dewi above him, and Joko elsewhere."""
+    factories.scheme()
+    return working_office()
+
+
+@pytest.fixture
+def at(app, house):
+    """Opens a browser in which an employee is logged in."""
+
+    def log_in(who, *roles):
+        row = db.session.get(Employee, who.id)
+        link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
+        account = accounts.activate(link, SANDI, EARLIER.at)
+        for role in roles:
+            accounts.grant_role(account, role, None, "SK", EARLIER)
+        secret = people._enrolled(account) if Role.HR in roles else None
+        return people.browser_of(app, Person(account, row.nip, row.name, secret))
+
+    return log_in
 
 
 @pytest.fixture
