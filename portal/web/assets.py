@@ -64,6 +64,7 @@ def minify(suffix: str, content: bytes) -> bytes:
         text = re.sub(r"\s+", " ", text)
         text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
         text = re.sub(r":\s+", ":", text).replace(";}", "}")
+        text = re.sub(r"(?<=[ :,(-])0(?=\.\d)", "", text)
         return text.strip().encode()
     if suffix == ".js" and b"@license" not in content[:300]:
         lines = (line.strip() for line in content.decode().splitlines())

@@ -16,6 +16,8 @@ PRIVATE = "private, no-store"
 # With "no-referrer" a browser sends the forms of our own pages as `Origin: null`, and nobody could
 # tell them from another site's. Pages with a login say where they come from, to ourselves alone.
 STAFF_REFERRER = "same-origin"
+# What has no body has no type either, and a citizen's redirect is paid for by the byte.
+EMPTY: Header = ("Content-Length", "0")
 # The ways in: nobody is known there yet, but somebody is about to be.
 LOGGING_IN = frozenset({"auth", "single_sign_on"})
 
@@ -86,7 +88,8 @@ class FixedHeaders:
             given = {name.lower() for name, _ in headers}
             wanted = self._redirect if "location" in given else self._fixed
             if status.startswith("303"):  # no cache keeps it, so that nothing can vary
-                headers[:] = [pair for pair in headers if pair[0] != "Vary"]
+                spared = {"Vary"} | ({"Content-Type"} if EMPTY in headers else set())
+                headers[:] = [pair for pair in headers if pair[0] not in spared]
             headers += [pair for name, pair in wanted if name not in given]
             if "cache-control" not in given:
                 reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
