@@ -14,7 +14,8 @@ from portal.rules.roles import Role, Standing
 from portal.services import logins
 from tests import factories, people
 from tests.attacks.addresses import HERE, Town, path_of, routes
-from tests.attacks.test_access_matrix import RIGHTS, Needs
+from tests.attacks.needs import Needs
+from tests.attacks.test_access_matrix import RIGHTS
 from tests.browser import Browser
 from tests.everything import contents
 from tests.people import EARLIER, Person
