@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.evidence import Evidence
 from portal.models.people import Employee
-from portal.models.periods import EvaluationPeriod
+from portal.models.periods import EvaluationPeriod, SignedEvaluation
 from portal.models.self_assessments import SelfAnswer, SelfAssessment
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.self_assessments import EvidenceCard, forms_of
@@ -92,6 +92,48 @@ def sent_by(people: Collection[uuid.UUID]) -> list[SentSelf]:
         .order_by(SelfAssessment.sent_at, SelfAssessment.id)
     )  # fmt: skip
     return [SentSelf(r.id, r.name, r.span_key, r.state, r.sent_at) for r in rows]
+
+
+@dataclass(frozen=True)
+class WaitingSelf:
+    """One that waits for somebody: their own, unless `is_own` is False, then to be read."""
+
+    id: uuid.UUID
+    is_own: bool
+    state: SelfState
+    span_key: str
+    due_on: datetime.date
+
+
+def waiting_for(person: uuid.UUID) -> list[WaitingSelf]:
+    """Own ones that are not sent, and those sent to this rater until the evaluation is signed, in
+    real periods that are open; the first due first, in one statement.
+    """
+    signed = sa.exists().where(
+        SignedEvaluation.period_id == SelfAssessment.period_id,
+        SignedEvaluation.employee_id == SelfAssessment.employee_id,
+    )
+    is_own = SelfAssessment.employee_id == person
+    rows = db.session.execute(
+        sa.select(
+            SelfAssessment.id, is_own, SelfAssessment.state, EvaluationPeriod.span_key,
+            SelfAssessment.due_on,
+        )
+        .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
+        .where(
+            sa.or_(
+                sa.and_(is_own, SelfAssessment.state != SelfState.DIKIRIM),
+                sa.and_(
+                    SelfAssessment.rater_id == person, SelfAssessment.state == SelfState.DIKIRIM
+                ),
+            ),
+            ~signed,
+            ~SelfAssessment.is_practice,
+            EvaluationPeriod.stage.in_(list(rules.OPEN_STAGES)),
+        )
+        .order_by(SelfAssessment.due_on, SelfAssessment.sent_at, SelfAssessment.id)
+    )  # fmt: skip
+    return [WaitingSelf(*row) for row in rows]
 
 
 def evidence_of(person: uuid.UUID, most: int = 50) -> list[EvidenceCard]:

@@ -13,6 +13,7 @@ from portal.web.home_tasks.account import own_account
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
 from portal.web.visitors import acting, must_be
@@ -20,7 +21,7 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, taking_over, rating, stepping, corrections, publishing,
+    own_account, taking_over, rating, assessing, stepping, corrections, publishing,
 )  # fmt: skip
 
 

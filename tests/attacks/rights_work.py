@@ -57,6 +57,21 @@ WORK: dict[str, Needs | None] = {
         ),
         Needs(person=A.PLAN_READ),
     ),
+    # self-assessments: their owner writes, the rater and the rater's superior read
+    **dict.fromkeys(
+        (
+            *("self_assessment.index", "self_assessment.start", "self_assessment.check"),
+            *("self_assessment.send", "self_parts.edit", "self_parts.save"),
+        ),
+        Needs(person=A.SELF_WRITE),
+    ),
+    **dict.fromkeys(
+        (
+            *("self_assessment.show", "self_assessment.send_back", "self_files.download"),
+            *("self_files.show_evidence", "self_files.history"),
+        ),
+        Needs(person=A.SELF_READ),
+    ),
     # cascading: read by all of the staff, written by the unit's head or a planner
     **dict.fromkeys(
         (
@@ -77,19 +92,4 @@ WORK: dict[str, Needs | None] = {
     **dict.fromkeys(("indicators.index", "indicators.show"), Needs(A.INDICATORS_READ)),
     **dict.fromkeys(("indicators.propose", "indicators.change"), Needs(A.INDICATORS_PROPOSE)),
     "indicators.decide": Needs(A.INDICATORS_APPROVE),
-    # self-assessments: their owner writes, the rater and the rater's superior read
-    **dict.fromkeys(
-        (
-            *("self_assessment.index", "self_assessment.start", "self_assessment.check"),
-            *("self_assessment.send", "self_parts.edit", "self_parts.save"),
-        ),
-        Needs(person=A.SELF_WRITE),
-    ),
-    **dict.fromkeys(
-        (
-            *("self_assessment.show", "self_assessment.send_back", "self_files.download"),
-            *("self_files.show_evidence", "self_files.history"),
-        ),
-        Needs(person=A.SELF_READ),
-    ),
 }

@@ -227,10 +227,10 @@ def test_the_database_refuses_what_cannot_be(house, mine):
 
 
 def told(assessment: uuid.UUID) -> list[tuple[uuid.UUID | None, MessageKind]]:
-    """Whom messages lead to this self-assessment, in the order of their writing."""
+    """Whom messages lead to this self-assessment, by kind."""
     rows = db.session.execute(
         sa.select(Message.employee_id, Message.kind)
         .where(Message.link == f"/penilaian-diri/{assessment}")
-        .order_by(Message.created_at, Message.id)
+        .order_by(Message.kind)
     )
     return [(row.employee_id, MessageKind(row.kind)) for row in rows]
