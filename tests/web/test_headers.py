@@ -85,6 +85,8 @@ def addresses(app, point, unit, service) -> list[tuple[str, str, bool]]:
         "token": "0" * 26,
         "suffix": "csv",
         "kind": "scale",
+        "copy": "txt",
+        "self_part": "hasil-0",
     }
     found = []
     for rule in app.url_map.iter_rules():

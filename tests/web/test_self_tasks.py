@@ -3,6 +3,8 @@
 import pytest
 import time_machine
 
+from portal.db import db
+from portal.models.people import Employee
 from portal.services import evaluations, self_assessments
 from tests import factories
 from tests.attacks.statements import watched
@@ -42,11 +44,11 @@ def test_it_waits_for_its_owner_then_for_the_rater_and_comes_back(app, house):
 
 
 def test_a_signed_evaluation_ends_the_reading(app, house):
-    month = quarter()
+    month, nip = quarter(), db.session.get_one(Employee, house.sari.id).nip
     sent(house, begun(house, month))
     budi = browser_of(app, house.budi.id)
     with watched() as seen:
         assert READ in home(budi)
     assert len(seen.statements) <= MOST_STATEMENTS, seen.statements
-    evaluations.note_elsewhere(month, [house.sari.nip], None, factories.AGUS)
+    evaluations.note_elsewhere(month, [nip], None, factories.AGUS)
     assert READ not in home(budi)
