@@ -27,7 +27,14 @@ STOPS = {
 }
 """Tables behind which the walk does not look for what refers to them."""
 
+ENDS = {
+    "service_time": "copied from the office's own register: whoever keeps it knows the visits "
+    "already, and an answer has nothing finer than half a day to hold against them",
+}
+"""Tables at which the walk ends: what they refer to, a file of the clerk, tells of no answer."""
+
 OF_THE_PLACE = "says where and what was asked, the same for everybody who came"
+OF_A_REQUEST = "of a request in the office's register, by a keyed hash of its number"
 OF_MANY = "a figure over many answers, under the rule of the smallest group"
 
 PROMISES: dict[str, dict[str, str]] = {
@@ -85,6 +92,19 @@ PROMISES: dict[str, dict[str, str]] = {
     "instrument_version": dict.fromkeys(
         ("id", "key", "number", "content", "content_hash", "published_on"), OF_THE_PLACE
     ),
+    "service_standard": dict.fromkeys(
+        ("service_id", "starts_on", "basis", "amount", "opens", "closes"), OF_THE_PLACE
+    ),
+    "service_time": dict.fromkeys(
+        ("batch_id", "service_id", "digest", "started", "finished", "has_time"), OF_A_REQUEST
+    ),
+    "service_time_figure": dict.fromkeys(
+        (
+            *("service_id", "period_key", "period_start", "basis", "n", "unfinished", "median"),
+            *("ninetieth", "standard", "within"),
+        ),
+        OF_MANY,
+    ),
     "service_volume": dict.fromkeys(("service_id", "period_key", "recipients"), OF_MANY),
     "running_index": dict.fromkeys(
         ("id", "unit_id", "service_id", "period_key", "period_start", "n", "data"), OF_MANY
@@ -123,6 +143,8 @@ def connected(tables: dict[str, set[str]]) -> set[str]:
         if here in found:
             continue
         found.add(here)
+        if here in ENDS:
+            continue
         todo += tables[here]
         if here not in STOPS:
             todo += [name for name, others in tables.items() if here in others]
