@@ -151,7 +151,7 @@ def periods_of_the_year() -> None:
 def told() -> None:
     """A message on its way, somebody who wants his evenings, and a carrier that was halted."""
     act = factories.AGUS
-    someone = db.session.scalars(sa.select(Employee.id).limit(1)).one()
+    someone = db.session.scalars(sa.select(Employee.id).where(Employee.nip == JOKO_NIP)).one()
     account = db.session.scalars(sa.select(Account.id).limit(1)).one()
     with writing() as session:
         notify(session, employees([someone]), MessageKind.PLAN_DUE, link="/pesan", act=act)

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
+from portal.documents.late import xlsxwriter
 from portal.documents.staff_xlsx import OPTIONS
 from portal.documents.typst_pdf import Json, compile_pdf
 
@@ -94,7 +93,7 @@ def form_pdf(form: OfficialForm) -> bytes:
 def form_xlsx(form: OfficialForm) -> bytes:
     """The same on one sheet, every cell text, in the official columns."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
+    with xlsxwriter().Workbook(out, OPTIONS) as book:
         sheet = book.add_worksheet(form.code)
         styles = {
             "plain": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),

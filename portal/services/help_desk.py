@@ -59,7 +59,7 @@ def trouble_of(new: NewDesk) -> tuple[str, str] | None:
     try:
         email = _email(new.email)
     except ValueError:
-        return "surel", N_("Alamat surel tidak dikenal: contoh bantuan@kota.go.id.")
+        return "surel", N_("Alamat surel tidak lengkap: tulis nama, tanda @, dan alamat kantornya.")
     if not phone and not email:
         return "telepon", N_("Tulis telepon atau surel, supaya orang dapat bertanya.")
     return None

@@ -1,5 +1,7 @@
 """The staff list of an agency with many: each search and order walks an index on both engines."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -54,4 +56,5 @@ def test_the_tree_and_its_heads_are_found_by_indexes():
     below = sa.select(Unit.id).where(Unit.parent_id == unit.id)
     heads = sa.select(Posting.id).where(Posting.unit_id == unit.id, Posting.leads_unit)
     assert "ix_unit_parent_id" in plan_of(below)
-    assert "ix_posting_unit_leads" in plan_of(heads)
+    # Either of the two indexes that begin with the unit: which one, the figures decide.
+    assert re.search("ix_posting_unit_(leads|people)", plan_of(heads))
