@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from portal.config import ROOT
-from portal.db import Base, db, sqlite
+from portal.db import Base, db, sqlite, writing
+from portal.models.unit_index import RunningIndex
 from portal.queries.health import code_head
 from tests.databases import Database, make_app
 from tests.everything import contents, everything
@@ -149,6 +150,16 @@ def test_upgrading_twice_changes_nothing(filled):
     before = contents()
     flask_migrate.upgrade()
     assert contents() == before
+
+
+def test_running_figures_of_the_older_shape_are_drawn_anew(filled):
+    kept = contents()["running_index"]
+    flask_migrate.downgrade(revision="0016")
+    with writing() as session:
+        (first,) = session.scalars(sa.select(RunningIndex).limit(1))
+        first.data = {"index": "81.33", "n": 12}
+    flask_migrate.upgrade()
+    assert len(contents()["running_index"]) == len(kept) - 1
 
 
 def changed(table: str) -> str:
