@@ -41,7 +41,7 @@ class UnitObjective(Base):
 class Strategy(Base):
     """A strategy for one goal of a unit's leader, and what the workblock says about it.
 
-    `measure_id` is the indicator that it moves, where it is one; `owner_id` owns the strategy.
+    `measure_id` is the indicator that it moves, where there is one.
     """
 
     __tablename__ = "strategy"
