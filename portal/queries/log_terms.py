@@ -23,13 +23,16 @@ BEHIND = datetime.timedelta(days=100)
 
 @dataclass(frozen=True)
 class LogTerms:
-    """How often, which kinds of entries, and the days that may still be written."""
+    """How often, which kinds of entries, the days that may still be written, and the kind of period
+    that is evaluated.
+    """
 
     frequency: Frequency
     kinds: tuple[EntryKind, ...]
     reflection: bool
     on_behalf: bool
     open: OpenDays
+    cadence: PeriodKind = PeriodKind.TRIWULAN
 
 
 def terms_on(on: datetime.date) -> LogTerms:
@@ -47,7 +50,9 @@ def terms_on(on: datetime.date) -> LogTerms:
     closing = {SurveyPeriod.parse(row.span_key): _closes(row) for row in rows if row.span_key}
     log, cadence = scheme.log, scheme.cadence
     open_now = open_days(on, cadence.periodic, calendar, cadence.window_working_days, closing)
-    return LogTerms(log.frequency, log.entry_kinds, log.reflection, log.on_behalf, open_now)
+    return LogTerms(
+        log.frequency, log.entry_kinds, log.reflection, log.on_behalf, open_now, cadence.periodic
+    )
 
 
 def _scheme_and_windows(on: datetime.date) -> Sequence[Any]:
