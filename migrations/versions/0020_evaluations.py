@@ -1,14 +1,14 @@
 """Evaluations, their results and evidence, and the predicate of the organisation before them.
 
 Revision: 0020
-Follows: 0017
+Follows: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0017'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
@@ -165,7 +165,7 @@ def upgrade() -> None:
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("(state = 'dikecualikan') = (exemption IS NOT NULL)", name=op.f('ck_evaluation_exemption')),
+    sa.CheckConstraint("(state = 'dikecualikan') = (exemption IS NOT NULL)", name=op.f('ck_evaluation_excused')),
     sa.CheckConstraint("NOT is_practice OR state IN ('diajukan_forum', 'dibagikan', 'draf', 'selesai_forum', 'dikecualikan')", name=op.f('ck_evaluation_practice_unsigned')),
     sa.CheckConstraint("state IN ('diajukan_forum', 'dibagikan', 'draf', 'selesai_forum', 'dikecualikan') OR NOT needs_talk OR by_superior OR talk_on IS NOT NULL", name=op.f('ck_evaluation_has_talk')),
     sa.CheckConstraint("state IN ('draf', 'dikecualikan') OR (hasil_kerja IS NOT NULL AND perilaku_kerja IS NOT NULL)", name=op.f('ck_evaluation_has_ratings')),

@@ -109,7 +109,7 @@ class Evaluation(Base):
         sa.CheckConstraint(
             f"{_UNSIGNED} OR NOT needs_talk OR by_superior OR talk_on IS NOT NULL", name="has_talk"
         ),
-        sa.CheckConstraint("(state = 'dikecualikan') = (exemption IS NOT NULL)", name="exemption"),
+        sa.CheckConstraint("(state = 'dikecualikan') = (exemption IS NOT NULL)", name="excused"),
         sa.CheckConstraint(
             "exemption IS NULL OR length(exemption_reason) > 0", name="exemption_has_reason"
         ),
