@@ -3,14 +3,14 @@
 What was written in a forum never changes: triggers on both engines.
 
 Revision: 0024
-Follows: 0017
+Follows: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
-down_revision = '0017'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
