@@ -7,17 +7,19 @@ import sqlalchemy as sa
 from portal.db import writing
 from portal.models.fairness import FairnessRun, PairQuestion
 from portal.models.forum import (
-    ForumAdvice,
-    ForumAnswer,
     ForumCase,
-    ForumDissent,
     ForumMember,
-    ForumMinutes,
-    ForumOpinion,
     ForumRequest,
     ForumSeat,
     ForumSession,
     ForumTie,
+)
+from portal.models.forum_advice import (
+    ForumAdvice,
+    ForumAnswer,
+    ForumDissent,
+    ForumMinutes,
+    ForumOpinion,
 )
 from portal.models.people import Employee
 from portal.rules.forum_words import RecusalGround, Reply, SessionState, TieKind, Verdict

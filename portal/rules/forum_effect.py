@@ -8,12 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import pstdev
+from typing import Final
 
 from portal.rules.forum_sitting import Ratings
 from portal.rules.forum_words import Reply, Verdict
 from portal.rules.predikat import Ekspektasi, Predikat, predikat_of
 
-_POINTS = {Ekspektasi.DIBAWAH: 1, Ekspektasi.SESUAI: 2, Ekspektasi.DIATAS: 3}
+POINTS: Final = {Ekspektasi.DIBAWAH: 1, Ekspektasi.SESUAI: 2, Ekspektasi.DIATAS: 3}
 _ORDER = {predikat: -place for place, predikat in enumerate(Predikat)}
 
 
@@ -49,7 +50,7 @@ class Effect:
 
 def points(ratings: Ratings) -> float:
     """Mean of the two ratings on a scale of 1 to 3."""
-    return (_POINTS[ratings[0]] + _POINTS[ratings[1]]) / 2
+    return (POINTS[ratings[0]] + POINTS[ratings[1]]) / 2
 
 
 def effect(outcomes: Sequence[Outcome]) -> Effect:
