@@ -57,7 +57,8 @@ def code_head() -> str:
         {found for text in texts for found in re.findall(rf"^{name} = ['\"](\w+)", text, re.M)}
         for name in ("revision", "down_revision")
     )
-    return min(known - followed)
+    head: str = min(known - followed)
+    return head
 
 
 def sqlite_state() -> str:
