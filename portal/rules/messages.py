@@ -71,7 +71,8 @@ class MessageKind(StrEnum):
 
 NEWS: Final = frozenset(
     {
-        MessageKind.PEER_RESULT_READY, MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
+        MessageKind.PEER_RESULT_READY,
+        MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
         MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,

@@ -207,5 +207,3 @@ def _read(stored: Mapping[str, Any]) -> dict[str, Figure]:
 def _hashed(kind: str, secret: str) -> str:
     digest = hashlib.sha256(f"{kind}:{secret}".encode()).digest()
     return codes.encode(digest[:16], codes.SLIP_LENGTH)
-
-

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db import write_connection
 from portal.errors import Closed, IllegalStep
@@ -24,7 +24,6 @@ from portal.queries.prepared import Prepared
 from portal.rules import codes
 from portal.rules.peer_answers import Mark, claim, receipt_id
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState
-
 
 OVER = "Masa menilai rekan ini sudah berakhir, atau penugasannya bukan milik Anda."
 
@@ -72,11 +71,12 @@ def cast_peer(answer: PeerAnswer) -> PeerTaken:
     values = _values(answer)
     code = values["receipt"][: codes.RECEIPT_LENGTH]
     with write_connection() as connection:
-        if _RECEIPT.run(connection, values).rowcount == 0:
+        engine = connection.dialect.name
+        if _RECEIPT[engine].run(connection, values).rowcount == 0:
             if _KNOWN.run(connection, values).first() is None:
                 raise Closed(OVER)
             return PeerTaken(code, replayed=True)
-        if _SLIP.run(connection, values).rowcount == 0:
+        if _SLIP[engine].run(connection, values).rowcount == 0:
             raise IllegalStep("Penilaian untuk rekan ini sudah Anda kirim. Satu rekan, satu kali.")
         if _BOX.run(connection, values).rowcount == 0:
             raise Closed(OVER)
@@ -123,13 +123,13 @@ def _from_open(*columns: Any) -> sa.Select[Any]:
     )
 
 
-def _marked(model: type[PeerReceipt] | type[PeerSlip], key: Any, name: str) -> Any:
+def _marked(dialect: Any, model: type[PeerReceipt] | type[PeerSlip], key: Any, name: str) -> Any:
     """A mark, unless it is there already."""
     source = _from_open(
         sa.bindparam(name, type_=key.type), PeerRound.period_id,
         sa.literal(Mark.DI_KOTAK, PeerReceipt.mark.type),
     )  # fmt: skip
-    insert = sqlite.insert(model).from_select(
+    insert = dialect.insert(model).from_select(
         [key.key, "period_id", "mark"], source, include_defaults=False
     )
     return insert.on_conflict_do_nothing()
@@ -147,8 +147,15 @@ def _box_statement() -> sa.Insert:
     return sa.insert(PeerBox).from_select(columns, source, include_defaults=False)
 
 
-_RECEIPT = Prepared(_marked(PeerReceipt, PeerReceipt.id, "receipt"))
-_SLIP = Prepared(_marked(PeerSlip, PeerSlip.digest, "digest"))
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_RECEIPT = {
+    name: Prepared(_marked(one, PeerReceipt, PeerReceipt.id, "receipt"))
+    for name, one in _DIALECTS.items()
+}
+_SLIP = {
+    name: Prepared(_marked(one, PeerSlip, PeerSlip.digest, "digest"))
+    for name, one in _DIALECTS.items()
+}
 _KNOWN = Prepared(
     sa.select(PeerReceipt.id).where(
         PeerReceipt.id == sa.bindparam("receipt", type_=PeerReceipt.id.type)

@@ -98,7 +98,7 @@ def _one_mixer_at_a_time(session: Session) -> None:
         session.execute(sa.text("LOCK TABLE peer_box IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _concerned(period_id: uuid.UUID) -> sa.Select[tuple[uuid.UUID]]:
+def _concerned(period_id: uuid.UUID) -> sa.Select[uuid.UUID]:
     return sa.select(PeerBox.ratee_id).where(PeerBox.period_id == period_id)
 
 

@@ -151,9 +151,7 @@ def _release_some(here: _Round, act: Act, batch: int) -> bool:
         session.execute(sa.insert(PeerRelease), rows)
         _destroy(session, here, people, hidden)
         if not here.is_practice:
-            notify(
-                session, employees(people), MessageKind.PEER_RESULT_READY, link=PAGE, act=act
-            )
+            notify(session, employees(people), MessageKind.PEER_RESULT_READY, link=PAGE, act=act)
     return True
 
 
@@ -169,9 +167,7 @@ def _row(
 
 def _answers(
     session: Session, here: _Round, people: Sequence[uuid.UUID]
-) -> tuple[
-    dict[uuid.UUID, dict[Relation, list[dict[str, int]]]], dict[uuid.UUID, list[Said]]
-]:
+) -> tuple[dict[uuid.UUID, dict[Relation, list[dict[str, int]]]], dict[uuid.UUID, list[Said]]]:
     """Scores by relation, and comments in the order of their random keys, by employee."""
     ballots: dict[uuid.UUID, dict[Relation, list[dict[str, int]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -231,7 +227,8 @@ def _finish(here: _Round, act: Act) -> Released:
             )
             audit.record(
                 session, act, AuditTag.PEERS_RELEASED, here.id,
-                employees=_count(session, PeerRelease, here), answers=_count(session, PeerReceipt, here),
+                employees=_count(session, PeerRelease, here),
+                answers=_count(session, PeerReceipt, here),
             )  # fmt: skip
     peer_mixing.scrub()
     return progress(here.id)
