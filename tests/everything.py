@@ -56,6 +56,7 @@ from tests import (
     everything_answers,
     everything_dialogue,
     everything_peers,
+    everything_results,
     everything_work,
     factories,
 )
@@ -133,9 +134,9 @@ def periods_of_the_year() -> None:
     periods.open_year(2026, act)
     tick(act.at)
     quarter = period_by_key("2026-t3").id
-    sari, head = (
+    sari, head, joko = (
         db.session.scalars(sa.select(Employee.id).where(Employee.nip == nip)).one()
-        for nip in (SARI_NIP, HEAD_NIP)
+        for nip in (SARI_NIP, HEAD_NIP, JOKO_NIP)
     )
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
@@ -153,6 +154,7 @@ def periods_of_the_year() -> None:
                 recorded_at=act.at,
             )
         )  # fmt: skip
+    everything_results.results(sari, earlier, head, joko)
 
 
 def told() -> None:

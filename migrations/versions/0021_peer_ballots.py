@@ -1,14 +1,14 @@
 """Colleagues' answers without a name: box, ballots, comments, receipts, marks, frozen releases.
 
 Revision: 0021
-Follows: 0022
+Follows: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0021'
-down_revision = '0022'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 

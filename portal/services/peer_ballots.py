@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db import write_connection
-from portal.errors import Closed, IllegalStep
+from portal.errors import N_, Closed, IllegalStep
 from portal.models.peer_ballots import PeerBox, PeerReceipt, PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.queries.prepared import Prepared
@@ -25,7 +25,7 @@ from portal.rules import codes
 from portal.rules.peer_answers import Mark, claim, receipt_id
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState
 
-OVER = "Masa menilai rekan ini sudah berakhir, atau penugasannya bukan milik Anda."
+OVER = N_("Masa menilai rekan ini sudah berakhir, atau penugasannya bukan milik Anda.")
 
 
 @dataclass(frozen=True)
