@@ -55,6 +55,7 @@ from portal.services.survey_points import issue_slips, pepper
 from tests import (
     everything_answers,
     everything_dialogue,
+    everything_forum,
     everything_peers,
     everything_results,
     everything_work,
@@ -145,6 +146,7 @@ def periods_of_the_year() -> None:
     first = sa.select(Account.id).order_by(Account.id).limit(1)
     calendar_feeds.offer(db.session.scalars(first).one(), act)
     earlier = period_by_key("2026-t2").id
+    everything_forum.forum(sari, head, earlier)
     with writing() as session:
         note_signed(session, earlier, head, None, act.at)
         session.add(
