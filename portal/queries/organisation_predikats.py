@@ -28,17 +28,20 @@ from portal.rules.workflow import EvaluationState
 
 @dataclass(frozen=True)
 class LedUnit:
-    """A unit with a head; `may_write`: the visitor enters its predicate."""
+    """A unit; `may_write`: the visitor enters its predicate, `leads`: is its head, `is_led`: it
+    has a head, so that somebody is rated under its predicate.
+    """
 
     id: uuid.UUID
     name: str
     may_write: bool
     leads: bool
+    is_led: bool
     row: OrganisationPerformance | None
 
 
 def led_units(visitor: Visitor, period_id: uuid.UUID, on: datetime.date) -> list[LedUnit]:
-    """Units with a head that the visitor answers for, by name; three statements."""
+    """Units that the visitor answers for, by name; three statements."""
     units = unit_rows()
     paths = paths_of(units)
     heads = db.session.execute(
@@ -46,20 +49,21 @@ def led_units(visitor: Visitor, period_id: uuid.UUID, on: datetime.date) -> list
             Posting.leads_unit, Posting.kind != PostingKind.TIM, *holds(Posting, on)
         )
     ).all()
-    me = visitor.actor.employee_id
-    mine = {row.unit_id for row in heads if row.employee_id == me}
+    mine = {row.unit_id for row in heads if row.employee_id == visitor.actor.employee_id}
     known = {
         row.unit_id: row
         for row in db.session.scalars(
             sa.select(OrganisationPerformance).where(OrganisationPerformance.period_id == period_id)
         )
     }
+    led = {row.unit_id for row in heads}
     found = []
-    for unit in {row.unit_id for row in heads} & set(units):
+    for unit, (_parent, name) in units.items():
         is_office = _office(visitor, Action.ORGANISATION_PREDIKAT_WRITE, paths[unit])
         may_write = is_office or bool((paths[unit] - {unit}) & mine)
-        if may_write or unit in mine or _office(visitor, Action.FAIRNESS_READ, paths[unit]):
-            found.append(LedUnit(unit, units[unit][1], may_write, unit in mine, known.get(unit)))
+        may_read = unit in mine or _office(visitor, Action.FAIRNESS_READ, paths[unit])
+        if may_write or may_read:
+            found.append(LedUnit(unit, name, may_write, unit in mine, unit in led, known.get(unit)))
     return sorted(found, key=lambda one: (one.name, one.id))
 
 
@@ -67,7 +71,7 @@ def led_unit(
     unit_id: uuid.UUID, visitor: Visitor, period_id: uuid.UUID, on: datetime.date
 ) -> LedUnit:
     """One of them. Raises NotAllowed without saying whether there is such a unit."""
-    found = next((o for o in led_units(visitor, period_id, on) if o.id == unit_id), None)
+    found = next((one for one in led_units(visitor, period_id, on) if one.id == unit_id), None)
     if found is None:
         raise NotAllowed("Unit ini tidak terbuka bagi Anda.")
     return found

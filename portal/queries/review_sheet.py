@@ -26,7 +26,8 @@ from portal.queries.evaluations import draft_of
 from portal.queries.feedback_duty import bounds
 from portal.queries.log_progress import GoalProgress, progress_of
 from portal.queries.periods import PeriodRow, row_of
-from portal.queries.review_materials import Materials, materials
+from portal.queries.review_materials import materials
+from portal.queries.review_pieces import Materials
 from portal.queries.standings import in_sight
 from portal.rules.access import Target, can
 from portal.rules.actions import Action

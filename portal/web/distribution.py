@@ -24,7 +24,7 @@ PER_PAGE = 10
 def show() -> Response:
     """Units by name with their curve; small groups are told as such."""
     on, period = acting().on, chosen_period()
-    units = led_units(must_be(), period.id, on) if period else []
+    units = [o for o in led_units(must_be(), period.id, on) if o.is_led] if period else []
     page = page_number(request.args.get("halaman", ""))
     shown = units[(page - 1) * PER_PAGE :][:PER_PAGE]
     spread = spread_of([one.id for one in shown], period.id) if period else {}

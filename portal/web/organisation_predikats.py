@@ -31,7 +31,7 @@ Errors = list[tuple[str, str]]
 def index() -> Response:
     """Units and their predicates in a period."""
     on, period = acting().on, chosen_period()
-    units = led_units(must_be(), period.id, on) if period else []
+    units = [o for o in led_units(must_be(), period.id, on) if o.is_led] if period else []
     text = request.args.get("q", "").strip()[:100]
     found = [one for one in units if text.casefold() in one.name.casefold()]
     page = page_number(request.args.get("halaman", ""))
@@ -45,18 +45,18 @@ def index() -> Response:
     )  # fmt: skip
 
 
-@bp.get("/<uuid:unit>")
+@bp.get("/<uuid:node>")
 @signed_in
-def edit(unit: uuid.UUID) -> Response:
+def edit(node: uuid.UUID) -> Response:
     """The form of one unit."""
-    return _form(*_writable(unit))
+    return _form(*_writable(node))
 
 
-@bp.post("/<uuid:unit>")
+@bp.post("/<uuid:node>")
 @signed_in
-def save(unit: uuid.UUID) -> BaseResponse:
+def save(node: uuid.UUID) -> BaseResponse:
     """Enter or correct it."""
-    one, period = _writable(unit)
+    one, period = _writable(node)
     form = request.form
     typed = form.get("predikat", "")
     if typed not in list(OrganisationPredikat):
@@ -68,11 +68,11 @@ def save(unit: uuid.UUID) -> BaseResponse:
     seen = form.get("versi", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
     try:
-        organisation_predikats.set_predikat(unit, period.id, new, version, acting())
+        organisation_predikats.set_predikat(node, period.id, new, version, acting())
     except Invalid as error:
         return _form(one, period, [("dasar", words_of(error))], 422)
     except (Changed, IllegalStep) as error:
-        return _form(*_writable(unit), [("predikat", words_of(error))], 409)
+        return _form(*_writable(node), [("predikat", words_of(error))], 409)
     return redirect(url_for(".index", periode=period.id, kabar="simpan"), 303)
 
 

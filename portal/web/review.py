@@ -67,20 +67,20 @@ def start() -> BaseResponse:
         )
     except (IllegalStep, NotFound) as error:
         return _index([("daftar", words_of(error))], 409)
-    return redirect(url_for(".show", evaluation=made), 303)
+    return redirect(url_for(".show", review=made), 303)
 
 
-@bp.get("/<uuid:evaluation>")
+@bp.get("/<uuid:review>")
 @signed_in
-def show(evaluation: uuid.UUID) -> Response:
+def show(review: uuid.UUID) -> Response:
     """The sheet of one employee."""
-    return sheet_page(loaded(evaluation))
+    return sheet_page(loaded(review))
 
 
-def loaded(evaluation: uuid.UUID) -> Sheet:
+def loaded(review: uuid.UUID) -> Sheet:
     """The sheet for the visitor, today."""
     zone = ZoneInfo(known_agency().time_zone)
-    return review_sheet(evaluation, must_be(), acting().on, zone)
+    return review_sheet(review, must_be(), acting().on, zone)
 
 
 def sheet_page(

@@ -55,19 +55,19 @@ def excuse() -> BaseResponse:
     return redirect(url_for(".index", periode=period.id, kabar="kecuali"), 303)
 
 
-@bp.post("/<uuid:evaluation>/batal")
+@bp.post("/<uuid:review>/batal")
 @allowed(Action.ORGANISATION_PREDIKAT_WRITE)
-def readmit(evaluation: uuid.UUID) -> BaseResponse:
+def readmit(review: uuid.UUID) -> BaseResponse:
     """Take an excuse back."""
     period = _period()
-    one = next((e for e in excused_in(period.id) if e.evaluation_id == evaluation), None)
+    one = next((e for e in excused_in(period.id) if e.evaluation_id == review), None)
     if one is None:
         raise NotFound("Pengecualian ini tidak dikenal.")
     in_sight(one.employee_id, must_be(), Action.REVIEW_EXCUSE, acting().on)
     try:
-        review_exceptions.readmit(evaluation, request.form.get("alasan-batal", ""), acting())
+        review_exceptions.readmit(review, request.form.get("alasan-batal", ""), acting())
     except (Invalid, IllegalStep) as error:
-        return _refused(error, f"batal-{evaluation}")
+        return _refused(error, f"batal-{review}")
     return redirect(url_for(".index", periode=period.id, kabar="batal"), 303)
 
 

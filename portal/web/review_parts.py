@@ -26,43 +26,43 @@ bp = Blueprint("review_parts", __name__, url_prefix="/penilaian")
 _STATUS = {Changed: 409, IllegalStep: 409, Invalid: 422}
 
 
-@bp.post("/<uuid:evaluation>/rating")
+@bp.post("/<uuid:review>/rating")
 @signed_in
-def rate(evaluation: uuid.UUID) -> BaseResponse:
+def rate(review: uuid.UUID) -> BaseResponse:
     """One of the two ratings, with reason and evidence."""
     form = request.form
     if form.get("dimensi") not in list(Dimension):
         raise NotFound("Bagian ini tidak ada di penilaian.")
     dimension, typed = Dimension(form["dimensi"]), form.get(f"rating-{form['dimensi']}", "")
-    links = links_of(loaded(evaluation), dimension, form.getlist("bukti"))
+    links = links_of(loaded(review), dimension, form.getlist("bukti"))
     rating = Ekspektasi(typed) if typed in list(Ekspektasi) else None
     new = NewRating(rating, form.get("alasan", ""), links)
 
     def keep(me: uuid.UUID) -> None:
-        reviews.rate(evaluation, me, dimension, new, form.get("tanda", ""), acting())
+        reviews.rate(review, me, dimension, new, form.get("tanda", ""), acting())
 
-    return _kept(evaluation, dimension.value, keep, f"bagian-{dimension.value}")
+    return _kept(review, dimension.value, keep, f"bagian-{dimension.value}")
 
 
-@bp.post("/<uuid:evaluation>/hasil-kerja/<uuid:goal>")
+@bp.post("/<uuid:review>/hasil-kerja/<uuid:goal>")
 @signed_in
-def write_goal(evaluation: uuid.UUID, goal: uuid.UUID) -> BaseResponse:
+def write_goal(review: uuid.UUID, goal: uuid.UUID) -> BaseResponse:
     """The words on one result."""
-    form, sheet = request.form, loaded(evaluation)
+    form, sheet = request.form, loaded(review)
     position = next((g.position for g in sheet.materials.goals if g.goal_id == goal), None)
     if position is None:
         raise NotFound("Hasil kerja ini tidak ada di penilaian.")
     new = NewGoal(form.get("realisasi", ""), form.get("umpan-balik", ""), form.get("temuan", ""))
 
     def keep(me: uuid.UUID) -> None:
-        reviews.write_goal(evaluation, me, goal, new, form.get("tanda", ""), acting())
+        reviews.write_goal(review, me, goal, new, form.get("tanda", ""), acting())
 
-    return _kept(evaluation, f"rhk-{position}", keep, f"rhk-{position}")
+    return _kept(review, f"rhk-{position}", keep, f"rhk-{position}")
 
 
-@bp.post("/<uuid:evaluation>/teks")
+@bp.post("/<uuid:review>/teks")
 @signed_in
-def write(evaluation: uuid.UUID) -> BaseResponse:
+def write(review: uuid.UUID) -> BaseResponse:
     """Texts that belong together: feedback, notes, or the reason for a curve."""
     form = request.form
     part = form.get("bagian", "")
@@ -71,14 +71,14 @@ def write(evaluation: uuid.UUID) -> BaseResponse:
     texts = {piece: form.get(piece.value, "") for piece in GROUPS[part]}
 
     def keep(me: uuid.UUID) -> None:
-        reviews.write(evaluation, me, texts, form.get("tanda", ""), acting())
+        reviews.write(review, me, texts, form.get("tanda", ""), acting())
 
-    return _kept(evaluation, part, keep, f"bagian-{part}")
+    return _kept(review, part, keep, f"bagian-{part}")
 
 
-@bp.post("/<uuid:evaluation>/tempat-tugas")
+@bp.post("/<uuid:review>/tempat-tugas")
 @signed_in
-def assign(evaluation: uuid.UUID) -> BaseResponse:
+def assign(review: uuid.UUID) -> BaseResponse:
     """Where the employee spent the period, and what is reported from there."""
     form = request.form
     typed = form.get("tempat", "")
@@ -86,14 +86,14 @@ def assign(evaluation: uuid.UUID) -> BaseResponse:
 
     def keep(me: uuid.UUID) -> None:
         reviews.assign(
-            evaluation, me, place, form.get("keterangan", ""), form.get("tanda", ""), acting()
+            review, me, place, form.get("keterangan", ""), form.get("tanda", ""), acting()
         )
 
-    return _kept(evaluation, "tempat", keep, "bagian-tempat")
+    return _kept(review, "tempat", keep, "bagian-tempat")
 
 
 def _kept(
-    evaluation: uuid.UUID, part: str, keep: Callable[[uuid.UUID], None], anchor: str
+    review: uuid.UUID, part: str, keep: Callable[[uuid.UUID], None], anchor: str
 ) -> BaseResponse:
     """Save, and answer: the line under the part with the decision, or the page."""
     me, error = myself(), None
@@ -102,9 +102,9 @@ def _kept(
     except (Changed, IllegalStep, Invalid) as refused:
         error = refused
     if error is None and not wants_fragment():
-        place = url_for("review.show", evaluation=evaluation, kabar=part)
+        place = url_for("review.show", review=review, kabar=part)
         return redirect(f"{place}#{anchor}", 303)
-    sheet = loaded(evaluation)
+    sheet = loaded(review)
     saved = _saved(sheet, part, error)
     status = _STATUS.get(type(error), 200) if error else 200
     if wants_fragment():

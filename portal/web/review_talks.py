@@ -21,100 +21,98 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("review_talks", __name__, url_prefix="/penilaian")
 
 
-@bp.post("/<uuid:evaluation>/bagikan")
+@bp.post("/<uuid:review>/bagikan")
 @signed_in
-def share(evaluation: uuid.UUID) -> BaseResponse:
+def share(review: uuid.UUID) -> BaseResponse:
     """Show the draft to the employee."""
-    return _stepped(evaluation, review_talks.share, "bagikan")
+    return _stepped(review, review_talks.share, "bagikan")
 
 
-@bp.post("/<uuid:evaluation>/tarik")
+@bp.post("/<uuid:review>/tarik")
 @signed_in
-def take_back(evaluation: uuid.UUID) -> BaseResponse:
+def take_back(review: uuid.UUID) -> BaseResponse:
     """Go on writing."""
-    return _stepped(evaluation, review_talks.take_back, "tarik")
+    return _stepped(review, review_talks.take_back, "tarik")
 
 
-@bp.post("/<uuid:evaluation>/ajukan-forum")
+@bp.post("/<uuid:review>/ajukan-forum")
 @signed_in
-def submit(evaluation: uuid.UUID) -> BaseResponse:
+def submit(review: uuid.UUID) -> BaseResponse:
     """Hand it to the forum."""
-    return _stepped(evaluation, review_talks.submit_to_forum, "forum")
+    return _stepped(review, review_talks.submit_to_forum, "forum")
 
 
-@bp.post("/<uuid:evaluation>/percakapan")
+@bp.post("/<uuid:review>/percakapan")
 @signed_in
-def talk(evaluation: uuid.UUID) -> BaseResponse:
+def talk(review: uuid.UUID) -> BaseResponse:
     """Note the day of the talk."""
-    sheet, form = loaded(evaluation), request.form
+    sheet, form = loaded(review), request.form
     try:
         day = read_date(form, "tanggal")
         if day is None:
             raise Invalid(_("Tulis tanggal percakapan."))
         note = form.get("catatan-percakapan", "")
-        review_talks.record_talk(evaluation, myself(), day, note, acting())
+        review_talks.record_talk(review, myself(), day, note, acting())
     except Invalid as error:
         return sheet_page(sheet, [("tanggal-hari", words_of(error))], 422, form)
     except IllegalStep as error:
         return sheet_page(sheet, [("percakapan", words_of(error))], 409, form)
-    return redirect(
-        f"{url_for('review.show', evaluation=evaluation, kabar='bicara')}#percakapan", 303
-    )
+    return redirect(f"{url_for('review.show', review=review, kabar='bicara')}#percakapan", 303)
 
 
-@bp.get("/saya/<uuid:evaluation>")
+@bp.get("/saya/<uuid:review>")
 @signed_in
-def mine(evaluation: uuid.UUID) -> Response:
+def mine(review: uuid.UUID) -> Response:
     """The draft that was shared with me."""
-    return _mine_page(shared_draft(evaluation, must_be()))
+    return _mine_page(shared_draft(review, must_be()))
 
 
-@bp.post("/saya/<uuid:evaluation>")
+@bp.post("/saya/<uuid:review>")
 @signed_in
-def answer(evaluation: uuid.UUID) -> BaseResponse:
+def answer(review: uuid.UUID) -> BaseResponse:
     """My written answer to it."""
-    draft = shared_draft(evaluation, must_be())
+    draft = shared_draft(review, must_be())
     try:
-        review_talks.answer(evaluation, myself(), request.form.get("tanggapan", ""), acting())
+        review_talks.answer(review, myself(), request.form.get("tanggapan", ""), acting())
     except Invalid as error:
         return _mine_page(draft, error, 422)
     except IllegalStep as error:
         return _mine_page(draft, error, 409)
-    return redirect(url_for(".mine", evaluation=evaluation, kabar="tanggapan"), 303)
+    return redirect(url_for(".mine", review=review, kabar="tanggapan"), 303)
 
 
-@bp.post("/saya/<uuid:evaluation>/setuju")
+@bp.post("/saya/<uuid:review>/setuju")
 @signed_in
-def agree(evaluation: uuid.UUID) -> BaseResponse:
+def agree(review: uuid.UUID) -> BaseResponse:
     """Agree that the last result of the former unit stands (L.IV.A.13.a)."""
-    draft = shared_draft(evaluation, must_be())
+    draft = shared_draft(review, must_be())
     try:
-        review_exceptions.agree_to_keep(evaluation, myself(), acting())
+        review_exceptions.agree_to_keep(review, myself(), acting())
     except IllegalStep as error:
         return _mine_page(draft, error, 409)
-    return redirect(url_for(".mine", evaluation=evaluation, kabar="setuju"), 303)
+    return redirect(url_for(".mine", review=review, kabar="setuju"), 303)
 
 
-@bp.post("/<uuid:evaluation>/pakai-hasil-lama")
+@bp.post("/<uuid:review>/pakai-hasil-lama")
 @signed_in
-def offer(evaluation: uuid.UUID) -> BaseResponse:
+def offer(review: uuid.UUID) -> BaseResponse:
     """Offer that the last periodic result of the former unit stands."""
-    sheet = loaded(evaluation)
+    sheet = loaded(review)
     try:
-        review_exceptions.offer_keeping(evaluation, myself(), acting())
+        review_exceptions.offer_keeping(review, myself(), acting())
     except IllegalStep as error:
         return sheet_page(sheet, [("putusan", words_of(error))], 409)
-    return redirect(url_for("review.show", evaluation=evaluation, kabar="tawar"), 303)
+    return redirect(url_for("review.show", review=review, kabar="tawar"), 303)
 
 
-def _stepped(evaluation: uuid.UUID, step: Any, notice: str) -> BaseResponse:
-    sheet, seen = loaded(evaluation), request.form.get("versi", "")
+def _stepped(review: uuid.UUID, step: Any, notice: str) -> BaseResponse:
+    sheet, seen = loaded(review), request.form.get("versi", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
     try:
-        step(evaluation, myself(), version, acting())
+        step(review, myself(), version, acting())
     except (Changed, IllegalStep) as error:
-        return sheet_page(loaded(evaluation), [("putusan", words_of(error))], 409)
-    return redirect(url_for("review.show", evaluation=sheet.head.row.id, kabar=notice), 303)
+        return sheet_page(loaded(review), [("putusan", words_of(error))], 409)
+    return redirect(url_for("review.show", review=sheet.head.row.id, kabar=notice), 303)
 
 
 def _mine_page(draft: SharedDraft, error: PortalError | None = None, status: int = 200) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from portal.queries.review_materials import Heard
+from portal.queries.review_pieces import Heard
 from portal.queries.review_sheet import Sheet
 from portal.rules.behaviour import label_of
 from portal.rules.distribution import Gap, distribution_on, gaps
@@ -162,7 +162,7 @@ def decision(sheet: Sheet) -> dict[str, Any]:
         "may_submit": EvaluationStep.AJUKAN_FORUM in sheet.steps,
         "may_sign": EvaluationStep.TANDATANGANI in sheet.steps,
         "words": review_words, "sign_url": sign_url(sheet),
-        "talk_url": url_for("review_talks.talk", evaluation=sheet.head.row.id),
+        "talk_url": url_for("review_talks.talk", review=sheet.head.row.id),
     }  # fmt: skip
 
 
