@@ -52,7 +52,7 @@ from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
-from tests import everything_dialogue, everything_work, factories
+from tests import everything_dialogue, everything_growth, everything_work, factories
 from tests.requests_told import timed
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
@@ -119,6 +119,7 @@ def staff() -> None:
     proof = keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
     everything_dialogue.talk(known[JOKO_NIP], known[HEAD_NIP], proof)
     everything_work.log(known[JOKO_NIP], known[HEAD_NIP])
+    everything_growth.growth(known[JOKO_NIP], known[HEAD_NIP], proof)
 
 
 def periods_of_the_year() -> None:

@@ -6,6 +6,7 @@ from portal.models import (
     audit,
     ballots,
     cascade,
+    competences,
     evidence,
     feedback,
     guidance,
@@ -23,6 +24,7 @@ from portal.models import (
     service_times,
     skp,
     survey_points,
+    training,
     unit_index,
     units,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "audit",
     "ballots",
     "cascade",
+    "competences",
     "evidence",
     "feedback",
     "guidance",
@@ -50,6 +53,7 @@ __all__ = [
     "service_times",
     "skp",
     "survey_points",
+    "training",
     "unit_index",
     "units",
 ]
