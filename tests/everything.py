@@ -52,7 +52,13 @@ from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
-from tests import everything_dialogue, everything_growth, everything_work, factories
+from tests import (
+    everything_dialogue,
+    everything_growth,
+    everything_results,
+    everything_work,
+    factories,
+)
 from tests.requests_told import timed
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
@@ -128,9 +134,9 @@ def periods_of_the_year() -> None:
     periods.open_year(2026, act)
     tick(act.at)
     quarter = period_by_key("2026-t3").id
-    sari, head = (
+    sari, head, joko = (
         db.session.scalars(sa.select(Employee.id).where(Employee.nip == nip)).one()
-        for nip in (SARI_NIP, HEAD_NIP)
+        for nip in (SARI_NIP, HEAD_NIP, JOKO_NIP)
     )
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
@@ -147,6 +153,7 @@ def periods_of_the_year() -> None:
                 recorded_at=act.at,
             )
         )  # fmt: skip
+    everything_results.results(sari, earlier, head, joko)
 
 
 def told() -> None:
