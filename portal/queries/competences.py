@@ -2,8 +2,7 @@
 
 import datetime
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -78,31 +77,21 @@ class Profile:
 
 
 def profile_of(person: uuid.UUID, post: SeenPosting | None, on: datetime.date) -> Profile:
-    """The profile, in four statements. The visitor's right is asked where `post` was loaded."""
+    """The profile, in three statements. The visitor's right is asked where `post` was loaded."""
     rule, scheme = development_on(on), scheme_or_none(on)
     history = _history(person)
-    known = counting(
-        [Recorded(h.competence, h.level, h.source, h.on) for h in reversed(history)], on,
-        rule.valid_years,
-    )  # fmt: skip
-    aim = _aim(person)
-    own = _standards([title_key(post.title)] if post else [], [aim.standard_id] if aim else [])
-    standard = next(
-        (one for one in own.values() if post and one.row.title_key == title_key(post.title)), None
-    )
-    if standard is not None:
-        required: Mapping[str, int] = standard.levels
-    else:
-        levels = scheme.competences.levels if scheme else None
+    said = [Recorded(h.competence, h.level, h.source, h.on) for h in history]
+    known = counting(said, on, rule.valid_years)
+    own, aim = _standards(person, title_key(post.title) if post else None)
+    levels = scheme.competences.levels if scheme else None
+    required = own.levels if own else None
+    if required is None:
         required = required_by_kind(post.post, levels, rule.required) if post else {}
-    families = scheme.competences.families if scheme else ()
     return Profile(
         gaps=tuple(gaps(required, known)), history=tuple(history),
-        standard=standard.row.title if standard else None,
-        basis=standard.row.basis if standard else rule.sources["required"],
-        is_set=bool(required) or not families,
-        aim=_held(aim, own[aim.standard_id].levels, own[aim.standard_id].row.title, known)
-        if aim else None,
+        standard=own.row.title if own else None,
+        basis=own.row.basis if own else rule.sources["required"], is_set=bool(required),
+        aim=_held(aim[0], aim[1], known) if aim else None,
     )  # fmt: skip
 
 
@@ -117,38 +106,42 @@ def scheme_or_none(on: datetime.date) -> Scheme | None:
 @dataclass(frozen=True)
 class _Standard:
     row: PostStandard
-    levels: Mapping[str, int]
+    levels: dict[str, int]
 
 
-def _standards(keys: Sequence[str], ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, _Standard]:
+def _standards(
+    person: uuid.UUID, key: str | None
+) -> tuple[_Standard | None, tuple[IntendedPost, _Standard] | None]:
+    """The standard with a title's key, and the one that somebody aims at; one statement."""
     rows = db.session.execute(
-        sa.select(PostStandard, PostStandardLevel)
+        sa.select(PostStandard, PostStandardLevel, IntendedPost)
         .join(PostStandardLevel, PostStandardLevel.standard_id == PostStandard.id)
-        .where(sa.or_(PostStandard.title_key.in_(keys), PostStandard.id.in_(ids)))
-    )
-    levels: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    found: dict[uuid.UUID, PostStandard] = {}
-    for standard, line in rows:
-        found[standard.id] = standard
-        levels[standard.id][line.competence] = line.level
-    return {key: _Standard(row, levels[key]) for key, row in found.items()}
-
-
-def _aim(person: uuid.UUID) -> IntendedPost | None:
-    return db.session.scalar(
-        sa.select(IntendedPost).where(
-            IntendedPost.employee_id == person, IntendedPost.ended_at.is_(None)
+        .outerjoin(
+            IntendedPost,
+            sa.and_(
+                IntendedPost.standard_id == PostStandard.id, IntendedPost.ended_at.is_(None),
+                IntendedPost.employee_id == person,
+            ),
         )
-    )
+        .where(sa.or_(PostStandard.title_key == key, IntendedPost.id.is_not(None)))
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    found: dict[uuid.UUID, _Standard] = {}
+    aimed: IntendedPost | None = None
+    for row, line, intended in rows:
+        standard = found.setdefault(row.id, _Standard(row, {}))
+        standard.levels[line.competence] = line.level
+        aimed = intended or aimed
+    own = next((one for one in found.values() if one.row.title_key == key), None)
+    return own, (aimed, found[aimed.standard_id]) if aimed else None
 
 
-def _held(
-    aim: IntendedPost, levels: Mapping[str, int], title: str, known: Mapping[str, Recorded]
-) -> Aim:
-    asked = {key: known[key] for key in levels if key in known}
+def _held(aim: IntendedPost, standard: _Standard, known: Mapping[str, Recorded]) -> Aim:
+    asked = {key: known[key] for key in standard.levels if key in known}
     return Aim(
-        aim.standard_id, title, aim.reason, aim.set_by, aim.set_at, tuple(gaps(levels, asked))
-    )
+        aim.standard_id, standard.row.title, aim.reason, aim.set_by, aim.set_at,
+        tuple(gaps(standard.levels, asked)),
+    )  # fmt: skip
 
 
 def _history(person: uuid.UUID) -> list[LevelLine]:

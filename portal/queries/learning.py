@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.errors import NotFound
+from portal.models.evidence import Evidence
 from portal.models.people import Employee
 from portal.models.training import (
     LearningClaim,
@@ -15,7 +17,7 @@ from portal.models.training import (
     TrainingProgramme,
     TrainingProposal,
 )
-from portal.queries.evidence_cards import EvidenceLink, links_of
+from portal.queries.competences import scheme_or_none
 from portal.rules.development_rule import development_on
 from portal.rules.employment import Employment
 from portal.rules.schemes import Scheme
@@ -24,7 +26,6 @@ from portal.rules.training_words import ClaimState, PlaceState, ProposalState
 
 # Pages read rows and change nothing.
 Claim = LearningClaim
-Proposal = TrainingProposal
 
 
 @dataclass(frozen=True)
@@ -57,35 +58,39 @@ class OwnWish:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A certificate: a link, or a file by its name."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True)
 class Learning:
     """Somebody's learning; the account is that of one year."""
 
     places: tuple[OwnPlace, ...]
     wishes: tuple[OwnWish, ...]
-    claims: tuple[Claim, ...]
-    proofs: dict[uuid.UUID, EvidenceLink]
+    claims: tuple[tuple[Claim, Proof], ...]
     hours: HoursAccount
 
 
-def learning_of(
-    person: uuid.UUID, employment: Employment, scheme: Scheme | None, on: datetime.date
-) -> Learning:
-    """Everything, in four statements."""
+def learning_of(person: uuid.UUID, on: datetime.date) -> Learning:
+    """Everything, in five statements. Raises NotFound for nobody of the staff."""
+    employment = db.session.scalar(sa.select(Employee.employment).where(Employee.id == person))
+    if employment is None:
+        raise NotFound("Pegawai ini tidak dikenal.")
     places = _places(person)
-    claims = tuple(
-        db.session.scalars(
-            sa.select(LearningClaim)
-            .where(LearningClaim.employee_id == person)
-            .order_by(LearningClaim.finished_on.desc(), LearningClaim.id)
-            .execution_options(populate_existing=True)
-        )
+    rows = db.session.execute(
+        sa.select(LearningClaim, Evidence.name, Evidence.url)
+        .join(Evidence, LearningClaim.evidence_id == Evidence.id)
+        .where(LearningClaim.employee_id == person)
+        .order_by(LearningClaim.finished_on.desc(), LearningClaim.id)
+        .execution_options(populate_existing=True)
     )
-    proofs = [claim.evidence_id for claim in claims]
-    proofs += [place.certificate_id for place in places if place.certificate_id]
-    return Learning(
-        places, wishes(TrainingProposal.employee_id == person), claims, links_of(proofs),
-        _account(places, claims, employment, scheme, on),
-    )  # fmt: skip
+    claims = tuple((row, Proof(name, url)) for row, name, url in rows)
+    hours = _account(places, [row for row, _proof in claims], employment, scheme_or_none(on), on)
+    return Learning(places, wishes(TrainingProposal.employee_id == person), claims, hours)
 
 
 def wishes_for(approver: uuid.UUID) -> tuple[OwnWish, ...]:
@@ -115,19 +120,21 @@ def wishes(*wanted: sa.ColumnElement[bool], most: int = 100) -> tuple[OwnWish, .
     )  # fmt: skip
 
 
-def claims_waiting(page: int, per_page: int) -> tuple[list[tuple[Claim, str]], int]:
+def claims_waiting(page: int, per_page: int) -> tuple[list[tuple[Claim, str, Proof]], int]:
     """A page of proofs that wait for the personnel office, with names, and how many there are."""
     wanted = LearningClaim.state == ClaimState.DIAJUKAN
     total = db.session.scalar(sa.select(sa.func.count(LearningClaim.id)).where(wanted)) or 0
     rows = db.session.execute(
-        sa.select(LearningClaim, Employee.name)
+        sa.select(LearningClaim, Employee.name, Evidence.name, Evidence.url)
         .join(Employee, LearningClaim.employee_id == Employee.id)
+        .join(Evidence, LearningClaim.evidence_id == Evidence.id)
         .where(wanted)
         .order_by(LearningClaim.claimed_at, LearningClaim.id)
         .limit(per_page)
         .offset((page - 1) * per_page)
+        .execution_options(populate_existing=True)
     )
-    return [(row, name) for row, name in rows], total
+    return [(row, name, Proof(proof, url)) for row, name, proof, url in rows], total
 
 
 def _places(person: uuid.UUID) -> tuple[OwnPlace, ...]:
