@@ -62,7 +62,9 @@ def export(suffix: str) -> Response:
         _("Jumlah kompetensi"),
         _("Level tertinggi"),
     ]
-    rows = [[s.title, s.post.label, s.basis, s.competences, s.highest] for s in found]
+    rows: list[list[str | int]] = [
+        [s.title, s.post.label, s.basis, s.competences, s.highest] for s in found
+    ]
     return table_file(heads, rows, suffix, _("Standar kompetensi"))
 
 

@@ -123,15 +123,12 @@ def test_levels_that_make_no_sense_are_refused(house, bad):
 
 
 def test_the_database_knows_who_may_say_what(house):
+    row = CompetenceLevel(
+        employee_id=house.sari.id, competence="komunikasi", level=5, source=LevelSource.ATASAN,
+        assessed_on=ACT.on, assessor_id=house.sari.id, recorded_by="Sari", recorded_at=ACT.at,
+    )  # fmt: skip
     with pytest.raises(sa.exc.IntegrityError, match="oneself"), writing() as session:
-        session.add(
-            CompetenceLevel(
-                employee_id=house.sari.id, competence="komunikasi", level=5,
-                source=LevelSource.ATASAN, assessed_on=ACT.on, assessor_id=house.sari.id,
-                recorded_by="Sari", recorded_at=ACT.at,
-            )
-        )  # fmt: skip
-        session.flush()
+        session.add(row)
 
 
 def test_seats_are_taken_queued_and_handed_on(house):
