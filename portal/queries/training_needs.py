@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,23 +16,19 @@ from portal.models.competences import (
     PostStandard,
     PostStandardLevel,
 )
-from portal.models.feedback import Feedback
 from portal.models.people import Employee, Posting
 from portal.queries.competences import scheme_or_none
-from portal.queries.growth_results import results_of
 from portal.queries.raters import holds
+from portal.queries.training_hints import hints
 from portal.queries.units import unit_rows
 from portal.rules.competences import Recorded, counting, gaps, required_by_kind
 from portal.rules.development_rule import DevelopmentRule, development_on
-from portal.rules.feedback_words import Progress
 from portal.rules.post_titles import title_key
 from portal.rules.postings import PostingKind
-from portal.rules.predikat import Ekspektasi
 from portal.rules.scheme_words import NeedSource
 from portal.rules.schemes import Scheme
 from portal.rules.training_needs import Need, NeedOrigin, PooledNeed, pooled
 
-YEAR = datetime.timedelta(days=365)
 _SCHEME_SOURCES = {
     NeedOrigin.KOMPETENSI: NeedSource.KOMPETENSI,
     NeedOrigin.PERILAKU: NeedSource.UMPAN_BALIK,
@@ -154,21 +150,19 @@ def _all_needs(
         origin for origin, source in _SCHEME_SOURCES.items()
         if scheme is None or source in scheme.training.needs_from
     }  # fmt: skip
-    by_title, by_id = _standards()
+    by_title, aims = _standards()
     levels = scheme.competences.levels if scheme else None
     if NeedOrigin.KOMPETENSI in asked:
         for person, row in staff.items():
             own = by_title.get(title_key(row.title))
             required = own or required_by_kind(row.post, levels, rule.required)
             yield from _gaps(person, row.unit_id, required, known, NeedOrigin.KOMPETENSI)
-    for person, standard in _aims():
+    for person, required in aims.items():
         if person in staff:
-            required = by_id.get(standard, {})
             yield from _gaps(person, staff[person].unit_id, required, known, NeedOrigin.SUKSESI)
-    if NeedOrigin.PERILAKU in asked:
-        yield from _behaviour(staff, rule, on)
-    if NeedOrigin.HASIL_KERJA in asked:
-        yield from _results(staff, rule, on)
+    for person, competence, origin in hints(rule, on):
+        if person in staff and origin in asked:
+            yield Need(person, staff[person].unit_id, competence, origin)
 
 
 def _gaps(
@@ -183,61 +177,25 @@ def _gaps(
             yield Need(person, unit, gap.competence, origin, gap.size)
 
 
-def _behaviour(
-    staff: Mapping[uuid.UUID, Any], rule: DevelopmentRule, on: datetime.date
-) -> Iterator[StaffNeed]:
-    """Whoever more feedback of the last year says does not show a value than says they do."""
-    balance: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
-    since = datetime.datetime.combine(on - YEAR, datetime.time(), datetime.UTC)
-    rows = db.session.execute(
-        sa.select(Feedback.employee_id, Feedback.value, Feedback.progress).where(
-            Feedback.value.is_not(None),
-            Feedback.progress.is_not(None),
-            Feedback.given_at > since,
-            ~sa.exists().where(_next.supersedes_id == Feedback.id),
-        )
-    )
-    for row in rows:
-        if row.employee_id in staff and row.value is not None:
-            key = rule.values[row.value]
-            balance[row.employee_id, key] += -1 if row.progress is Progress.MENUNJUKKAN else 1
-    for (person, key), more in balance.items():
-        if more > 0:
-            yield Need(person, staff[person].unit_id, key, NeedOrigin.PERILAKU)
-
-
-def _results(
-    staff: Mapping[uuid.UUID, Any], rule: DevelopmentRule, on: datetime.date
-) -> Iterator[StaffNeed]:
-    """Whose results were below expectation in the newest closed period."""
-    for person, past in results_of(None, on).items():
-        if person in staff and past[0].hasil_kerja is Ekspektasi.DIBAWAH:
-            unit = staff[person].unit_id
-            yield Need(person, unit, rule.result_competence, NeedOrigin.HASIL_KERJA)
-
-
 def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, dict[str, int]]]:
+    """Levels by the title of a post, and those of the post that each employee aims at."""
     rows = db.session.execute(
         sa.select(
-            PostStandard.id, PostStandard.title_key, PostStandardLevel.competence,
-            PostStandardLevel.level,
-        ).join(PostStandardLevel, PostStandardLevel.standard_id == PostStandard.id)
+            PostStandard.title_key, PostStandardLevel.competence, PostStandardLevel.level,
+            IntendedPost.employee_id,
+        )
+        .join(PostStandardLevel, PostStandardLevel.standard_id == PostStandard.id)
+        .outerjoin(
+            IntendedPost,
+            sa.and_(
+                IntendedPost.standard_id == PostStandard.id, IntendedPost.ended_at.is_(None)
+            ),
+        )
     )  # fmt: skip
     by_title: dict[str, dict[str, int]] = defaultdict(dict)
-    by_id: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    aims: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
     for row in rows:
         by_title[row.title_key][row.competence] = row.level
-        by_id[row.id][row.competence] = row.level
-    return by_title, by_id
-
-
-def _aims() -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
-    rows = db.session.execute(
-        sa.select(IntendedPost.employee_id, IntendedPost.standard_id).where(
-            IntendedPost.ended_at.is_(None)
-        )
-    )
-    return [(row.employee_id, row.standard_id) for row in rows]
-
-
-_next = sa.orm.aliased(Feedback)
+        if row.employee_id is not None:
+            aims[row.employee_id][row.competence] = row.level
+    return by_title, aims

@@ -14,7 +14,6 @@ from portal.queries.competences import scheme_or_none
 from portal.queries.self_levels import levels_of_selves
 from portal.queries.training import Catalogue, catalogue
 from portal.queries.training_needs import NeedsPage, agency_needs
-from portal.queries.units import unit_names
 from portal.rules.actions import Action
 from portal.rules.development_rule import DevelopmentRule, development_on
 from portal.rules.scales import round_half_up
@@ -40,7 +39,7 @@ def index() -> Response:
     found, unit = _found()
     return render(
         "training/needs.html", page=found, words=growth_words, unit=unit, share=_percent,
-        units=[("", _("Seluruh instansi")), *((str(key), name) for key, name in unit_names())],
+        units=[("", _("Seluruh instansi")), *((str(k), name) for k, name in found.units.items())],
         notice=request.args.get("kabar", ""), rule=development_on(found.on), mean=_mean,
         bars=[{"label": growth_words.competence(n.competence), "value": _percent(n), "n": n.people}
               for n in found.needs],
