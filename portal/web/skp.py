@@ -79,7 +79,7 @@ def submit(plan: uuid.UUID) -> BaseResponse:
     sheet = loaded(plan, Action.PLAN_WRITE)
     if not sheet.sight.is_oneself:
         raise NotAllowed(_("Hanya pemiliknya yang mengajukan SKP ini."))
-    faults = [found for found in remarks_of(sheet, scheme_today()) if found.remark.is_fault]
+    faults = [found for found in remarks_of(sheet) if found.remark.is_fault]
     if faults:
         words = [("hasil", skp_words.remark_words(found)) for found in faults]
         return sheet_page(plan, words, 422)
@@ -207,21 +207,21 @@ def scheme_today() -> Scheme | None:
         return None
 
 
-def remarks_of(sheet: SkpSheet, scheme: Scheme | None) -> tuple[Found, ...]:
+def remarks_of(sheet: SkpSheet) -> tuple[Found, ...]:
     """What the writing rules say about a plan today."""
-    return remarks(skp.as_draft(sheet.plan, scheme), writing_on(acting().on))
+    return remarks(skp.as_draft(sheet.plan, scheme_today()), writing_on(acting().on))
 
 
 def sheet_page(plan: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
     """The sheet, with what went wrong and everything typed."""
     sheet = loaded(plan, Action.PLAN_READ)
+    goal_ids = [item.goal_id for item in sheet.plan.items]
     is_open = sheet.plan.state in (SkpState.DRAF, SkpState.DIAJUKAN)
-    scheme, goals = scheme_today(), [item.goal_id for item in sheet.plan.items]
-    shares = scheme is not None and scheme.plan.team_goals and bool(goals)
     return render(
         "skp/show.html", status=status, sheet=sheet, errors=errors or [], typed=request.form,
-        remarks=remarks_of(sheet, scheme) if is_open else (),
-        partners=partners_of(goals) if shares else {}, notice=request.args.get("kabar", ""),
+        remarks=remarks_of(sheet) if is_open else (),
+        partners={} if is_open else partners_of(goal_ids, acting().on),
+        notice=request.args.get("kabar", ""),
         is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.may_talk,
         late=_may_go_to_superior(sheet), words=skp_words, kinds=list(AttachmentKind),
         values=list(CoreValue),

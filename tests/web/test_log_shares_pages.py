@@ -148,3 +148,6 @@ def test_a_shared_goal_names_who_carries_it_too(house, rina, at):
     page = at(house.sari).visit(f"/skp/{plan}")
     assert "Bersama Rina, Kader PKK, menurut matriks" in page.text
     assert statements(at(house.budi), f"/skp/{plan}") <= 8
+    kendari = load_shipped("kendari")  # knows no shared goals
+    adopt_scheme(kendari, "Uji", ACT, ACT.on)
+    assert "menurut matriks" not in at(house.dewi).visit(f"/skp/{plan}").text
