@@ -1,14 +1,14 @@
 """Entries of a team are offered to colleagues, who agree or decline.
 
 Revision: 0018
-Follows: 0024
+Follows: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0018'
-down_revision = '0024'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 
