@@ -199,4 +199,5 @@ def _case(row: LogEntry, new: NewCase) -> LogCase:
 
 
 def plain(figure: Decimal | None) -> str | None:
+    """A quantity as the trail keeps it, exact; None for none."""
     return None if figure is None else f"{figure:f}"
