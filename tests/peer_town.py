@@ -7,6 +7,7 @@ named by unit and number: `town.staff[0][0]` heads the first unit.
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,10 +20,13 @@ from portal.queries.periods import period_by_key
 from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.instruments import load_shipped
 from portal.rules.names import search_key
+from portal.rules.peer_rounds import Anonymity, AssignmentOrigin
 from portal.rules.postings import PostingKind
-from portal.services import peer_rounds, periods
+from portal.services import peer_assignments, peer_draws, peer_openings, peer_rounds, periods
 from portal.services.audit import Act
 from portal.services.instruments import publish_instrument
+from portal.services.peer_assignments import Proposer
+from portal.services.peer_rounds import GroupTerms, NewTerms
 from tests import factories
 
 SEED = "5eed" * 8
@@ -120,3 +124,40 @@ def assignments(here: Town) -> list[PeerAssignment]:
             .order_by(PeerAssignment.ratee_id, PeerAssignment.rater_id)
         )
     )
+
+
+def own(person: uuid.UUID) -> Proposer:
+    """The employee themselves, who proposes."""
+    return Proposer(AssignmentOrigin.PEGAWAI, person)
+
+
+def proposed(here: Town, ratee: uuid.UUID, rater: uuid.UUID) -> uuid.UUID:
+    """A colleague whom an employee proposed."""
+    return peer_assignments.propose(here.round_id, ratee, rater, own(ratee), NOW)
+
+
+def drawn(here: Town) -> int:
+    """The system's proposal, written; how many."""
+    found = peer_draws.proposal(here.card, NOW.on)
+    db.session.rollback()
+    return peer_draws.write_proposal(here.round_id, found.digest, NOW)
+
+
+def opened(here: Town) -> None:
+    """The round runs, with all that the system proposed."""
+    drawn(here)
+    peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
+    peer_openings.continue_opening(here.round_id, OPENING)
+
+
+def terms(here: Town, **change: Any) -> NewTerms:
+    """New terms of a round: one thing or another changed."""
+    card = here.card
+    groups = {
+        g.relation: GroupTerms(g.invited, change.get("k", g.k), change.get("comment_k", 6))
+        for g in card.groups
+    }
+    return NewTerms(
+        change.get("opens", card.opens_on), change.get("closes", card.closes_on),
+        change.get("load", 9), Anonymity.ANGKA, groups,
+    )  # fmt: skip

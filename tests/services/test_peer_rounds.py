@@ -8,38 +8,41 @@ import sqlalchemy as sa
 
 from portal.db import db, writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
-from portal.models.audit import AuditEntry
 from portal.models.messages import Message
-from portal.models.peer_rounds import PeerAssignment, PeerDecline, PeerGroupTerms, PeerTie
-from portal.queries.peer_assignments import asked_of, raters_of
+from portal.models.peer_rounds import PeerGroupTerms
 from portal.queries.peer_rounds import preparable
 from portal.queries.periods import period_by_key
-from portal.rules.assigning import islands
 from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     Anonymity,
-    AssignmentOrigin,
     AssignmentState,
     DeclineKind,
     PeerRoundState,
     RoundFault,
-    TieKind,
 )
 from portal.rules.relations import Relation
 from portal.services import (
     peer_assignments,
-    peer_draws,
     peer_openings,
     peer_rounds,
-    peer_ties,
     periods,
 )
-from portal.services.peer_assignments import Decision, Proposer
+from portal.services.peer_assignments import Decision
 from portal.services.peer_openings import RoundRefused
-from portal.services.peer_rounds import GroupTerms, NewTerms
 from tests import factories
-from tests.attacks.statements import watched
-from tests.peer_town import NOW, OPENING, SEED, Town, assignments, town
+from tests.peer_town import (
+    NOW,
+    OPENING,
+    SEED,
+    Town,
+    assignments,
+    drawn,
+    opened,
+    own,
+    proposed,
+    terms,
+    town,
+)
 from tests.stored import count
 
 
@@ -47,26 +50,6 @@ from tests.stored import count
 def here(app):
     factories.agency()
     return town()
-
-
-def own(person):
-    return Proposer(AssignmentOrigin.PEGAWAI, person)
-
-
-def proposed(here: Town, ratee, rater):
-    return peer_assignments.propose(here.round_id, ratee, rater, own(ratee), NOW)
-
-
-def drawn(here: Town) -> int:
-    found = peer_draws.proposal(here.card, NOW.on)
-    db.session.rollback()
-    return peer_draws.write_proposal(here.round_id, found.digest, NOW)
-
-
-def opened(here: Town) -> None:
-    drawn(here)
-    peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
-    peer_openings.continue_opening(here.round_id, OPENING)
 
 
 def test_a_round_takes_its_terms_from_the_scheme_of_its_period(here):
@@ -97,18 +80,6 @@ def test_an_unpublished_instrument_is_named(app):
     assert told.value.values == {"keys": "rekan, bawahan"}
 
 
-def terms(here: Town, **change) -> NewTerms:
-    card = here.card
-    groups = {
-        g.relation: GroupTerms(g.invited, change.get("k", g.k), change.get("comment_k", 6))
-        for g in card.groups
-    }
-    return NewTerms(
-        change.get("opens", card.opens_on), change.get("closes", card.closes_on),
-        change.get("load", 9), Anonymity.ANGKA, groups,
-    )  # fmt: skip
-
-
 def test_terms_are_set_in_preparation_and_read_again(here):
     peer_rounds.set_terms(here.round_id, terms(here, k=4), here.card.version, NOW)
     card = here.card
@@ -130,141 +101,6 @@ def test_two_clerks_do_not_overwrite_each_other(here):
     peer_rounds.set_terms(here.round_id, terms(here), seen, NOW)
     with pytest.raises(Changed):
         peer_rounds.set_terms(here.round_id, terms(here, load=8), seen, NOW)
-
-
-def test_an_employee_proposes_and_takes_back(here):
-    sari, budi = here.staff[0][1], here.staff[0][2]
-    made = proposed(here, sari, budi)
-    assert proposed(here, sari, budi) == made
-    (row,) = assignments(here)
-    assert (row.relation, row.state) == (Relation.PEER, AssignmentState.DIUSULKAN)
-    peer_assignments.withdraw(made, sari, NOW)
-    peer_assignments.withdraw(made, sari, NOW)
-    assert assignments(here) == []
-
-
-def test_as_what_somebody_rates_follows_from_the_postings(here):
-    head, sari, other = here.staff[0][0], here.staff[0][1], here.staff[1][3]
-    proposed(here, head, sari)
-    proposed(here, sari, other)
-    assert {row.relation for row in assignments(here)} == {Relation.SUBORDINATE, Relation.PEER}
-
-
-def test_oneself_the_rater_and_the_superior_are_no_colleagues(here):
-    sari = here.staff[0][1]
-    for one in (sari, here.staff[0][0], here.head):
-        with pytest.raises(Invalid, match="tidak dapat menilai"):
-            proposed(here, sari, one)
-    with pytest.raises(Invalid, match="tidak memegang jabatan"):
-        proposed(here, sari, uuid.uuid4())
-
-
-def test_a_group_that_is_full_and_a_colleague_with_too_much_to_do_are_refused(here):
-    sari = here.staff[0][1]
-    for one in (*here.staff[0][2:8], here.staff[1][1]):
-        proposed(here, sari, one)
-    with pytest.raises(Invalid, match="penuh"):
-        proposed(here, sari, here.staff[1][2])
-    peer_rounds.set_terms(here.round_id, terms(here, load=1), here.card.version, NOW)
-    with pytest.raises(Invalid, match="batas bebannya"):
-        proposed(here, here.staff[0][2], here.staff[1][1])
-
-
-def test_a_supervisor_adds_with_a_reason_approves_and_takes_out(here):
-    budi, sari, rina, tono = here.staff[0][:4]
-    by = Proposer(AssignmentOrigin.ATASAN, budi)
-    with pytest.raises(Invalid, match="alasan"):
-        peer_assignments.propose(here.round_id, sari, rina, by, NOW)
-    added = peer_assignments.propose(here.round_id, sari, rina, by, NOW, reason="Satu tim")
-    own_one = proposed(here, sari, tono)
-    with pytest.raises(Invalid, match="alasan"):
-        peer_assignments.decide(
-            here.round_id, [sari], Decision(frozenset({own_one}), frozenset({added})), NOW
-        )
-    decision = Decision(frozenset({own_one}), frozenset({added}), {sari: "Sedang cuti"})
-    assert peer_assignments.decide(here.round_id, [sari], decision, NOW) == 2
-    assert peer_assignments.decide(here.round_id, [sari], decision, NOW) == 0
-    states = {row.id: (row.state, row.reason) for row in assignments(here)}
-    assert states[own_one] == (AssignmentState.DISETUJUI, "")
-    assert states[added] == (AssignmentState.DIKELUARKAN, "Sedang cuti")
-    with pytest.raises(Invalid, match="mengeluarkan"):
-        proposed(here, sari, rina)
-    peer_assignments.propose(here.round_id, sari, rina, by, NOW, reason="Sudah kembali")
-    assert {row.state for row in assignments(here)} == {AssignmentState.DISETUJUI}
-
-
-def test_a_supervisor_decides_about_nobody_elses_team(here):
-    sari, other = here.staff[0][1], here.staff[1][1]
-    made = proposed(here, other, here.staff[1][2])
-    with pytest.raises(NotFound):
-        peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
-
-
-def test_a_colleague_declines_before_the_window_and_the_supervisor_hears_it(here):
-    budi, sari, rina = here.staff[0][:3]
-    made = proposed(here, sari, rina)
-    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
-    say = (DeclineKind.PRIBADI, "Adik ipar")
-    with pytest.raises(NotFound):
-        peer_assignments.decline(made, budi, *say, None, NOW)
-    with pytest.raises(Invalid):
-        peer_assignments.decline(made, rina, DeclineKind.PRIBADI, "  ", budi, NOW)
-    peer_assignments.decline(made, rina, *say, budi, NOW)
-    peer_assignments.decline(made, rina, *say, budi, NOW)
-    assert count(PeerDecline) == 1
-    told = db.session.scalars(sa.select(Message.employee_id)).all()
-    assert told == [budi]
-    with pytest.raises(Invalid, match="tidak dapat menilai"):
-        proposed(here, sari, rina)
-    trail = db.session.scalars(sa.select(AuditEntry)).all()
-    assert not any("ipar" in str(entry.detail) for entry in trail)
-
-
-def test_ties_are_declared_once_and_the_trail_names_nobody(here):
-    sari, budi = here.staff[0][1], here.staff[0][2]
-    made = peer_ties.declare(sari, budi, TieKind.KELUARGA, "Sepupu", NOW)
-    assert peer_ties.declare(sari, budi, TieKind.USAHA, "", NOW) == made
-    with pytest.raises(NotFound):
-        peer_ties.end(made, budi, NOW)
-    peer_ties.end(made, sari, NOW)
-    peer_ties.end(made, sari, NOW)
-    assert peer_ties.declare(sari, budi, TieKind.USAHA, "", NOW) != made
-    assert count(PeerTie) == 2
-    trail = str([entry.detail for entry in db.session.scalars(sa.select(AuditEntry))])
-    assert str(budi) not in trail
-    assert "epupu" not in trail
-
-
-def test_those_who_chose_each_other_and_those_with_a_tie_are_marked_alike(here):
-    sari, rina, tono, wulan = here.staff[0][1:5]
-    for ratee, rater in ((sari, rina), (rina, sari), (sari, tono), (sari, wulan)):
-        proposed(here, ratee, rater)
-    peer_ties.declare(wulan, sari, TieKind.SENGKETA, "", NOW)
-    (seen,) = raters_of(here.card, [sari])
-    assert {one.rater_id for one in seen.raters if one.is_marked} == {rina, wulan}
-
-
-def test_the_system_proposes_so_that_everybody_can_be_compared(here):
-    assert drawn(here) > 0
-    rows = assignments(here)
-    assert islands((row.ratee_id, row.rater_id) for row in rows) == 1
-    assert {row.origin for row in rows} == {AssignmentOrigin.SISTEM}
-    for members in here.staff:
-        for one in members[1:]:
-            mine = [row for row in rows if row.ratee_id == one]
-            assert len(mine) >= 7
-            assert any(row.rater_id not in members for row in mine)
-    with pytest.raises(IllegalStep, match="cukup"):
-        drawn(here)
-
-
-def test_a_proposal_that_is_no_longer_the_one_seen_is_not_written(here):
-    found = peer_draws.proposal(here.card, NOW.on)
-    db.session.rollback()
-    peer_ties.declare(here.staff[0][1], here.staff[0][2], TieKind.USAHA, "", NOW)
-    with pytest.raises(Changed):
-        peer_draws.write_proposal(here.round_id, found.digest, NOW)
-    assert count(PeerAssignment) == 0
 
 
 def test_a_round_opens_on_its_day_with_what_was_approved(here):
@@ -382,22 +218,3 @@ def test_a_practice_round_knows_no_day_and_goes_with_its_period(here):
     peer_openings.begin_closing(made, NOW)
     periods.delete_practice(practice, NOW)
     assert count(PeerGroupTerms) == 2
-
-
-def test_what_somebody_is_asked_is_told_once_it_is_approved(here):
-    sari, rina = here.staff[0][1:3]
-    made = proposed(here, sari, rina)
-    assert asked_of(rina, here.card) == []
-    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
-    (one,) = asked_of(rina, here.card)
-    assert (one.ratee_id, one.relation) == (sari, Relation.PEER)
-
-
-def test_a_team_is_read_in_as_many_statements_however_large_it_is(here):
-    drawn(here)
-    card = here.card
-    with watched() as one:
-        raters_of(card, here.staff[0][1:2])
-    with watched() as all_:
-        raters_of(card, here.staff[0][1:])
-    assert len(one.statements) == len(all_.statements) <= 4
