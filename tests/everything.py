@@ -59,6 +59,7 @@ from tests import (
     everything_growth,
     everything_peers,
     everything_results,
+    everything_reviews,
     everything_work,
     factories,
 )
@@ -147,6 +148,7 @@ def periods_of_the_year() -> None:
     everything_answers.answers(sari, everything_peers.peers(sari, head))
     first = sa.select(Account.id).order_by(Account.id).limit(1)
     calendar_feeds.offer(db.session.scalars(first).one(), act)
+    everything_reviews.reviewed(sari, head, quarter)
     earlier = period_by_key("2026-t2").id
     everything_forum.forum(sari, head, earlier)
     with writing() as session:

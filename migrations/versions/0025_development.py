@@ -1,14 +1,14 @@
 """Competence standards and levels; courses, proposals, places and learning elsewhere.
 
 Revision: 0025
-Follows: 0024
+Follows: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0025'
-down_revision = '0024'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
