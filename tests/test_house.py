@@ -65,11 +65,12 @@ BANNED = {
 # Every fixed word of an address. A new one is listed here after asking: is it Indonesian?
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
-    *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
+    *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
+    *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
+    *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
     *("cara-kita-menilai", "pantauan", "dibaca", "waktu-layanan", "standar"),
-    *("templat.xlsx", "galat.xlsx", "data.xlsx"),
     *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),

@@ -115,7 +115,8 @@ def case_sheet(case_id: uuid.UUID, visitor: Visitor) -> CaseSheet:
     previous, following = _neighbours(head.ForumCase, me)
     return CaseSheet(
         case=head.ForumCase, sitting=head.ForumSession, name=head.name, title=head.title or "",
-        unit=head.unit or "", rater=head.rater or "", request=head.request or "", evaluation=evaluation,
+        unit=head.unit or "", rater=head.rater or "", request=head.request or "",
+        evaluation=evaluation,
         goals=_goals(evaluation), evidence=_evidence(evaluation), seats=seats,
         advice=head.ForumAdvice, answer=head.ForumAnswer, before=previous, after=following, me=me,
         may_conclude=can(visitor.actor, Action.FORUM_CONCLUDE, target), chair_id=chair,
@@ -178,10 +179,8 @@ def _seats(
     The texts of others are joined only where the visitor's own stands (in a blind forum), so that
     they never leave the database before.
     """
-    own = sa.orm.aliased(ForumOpinion)
-    wrote = sa.exists().where(
-        ForumOpinion.case_id == case_id, ForumOpinion.member_id == ForumSeat.member_id
-    )
+    own, any_ = sa.orm.aliased(ForumOpinion), sa.orm.aliased(ForumOpinion)
+    wrote = sa.exists().where(any_.case_id == case_id, any_.member_id == ForumSeat.member_id)
     mine_stands = sa.select(sa.literal(1)).where(own.case_id == case_id, own.member_id == me)
     readable = ForumOpinion.member_id == me
     if not is_blind:

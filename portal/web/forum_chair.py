@@ -103,7 +103,7 @@ def outcome(sitting: uuid.UUID) -> Response:
     )  # fmt: skip
 
 
-@bp.get("/<uuid:sitting>/berita-acara.pdf")
+@bp.get("/<uuid:sitting>/berita-acara")
 @signed_in
 def minutes(sitting: uuid.UUID) -> Response:
     """The minutes as a document."""
@@ -111,7 +111,7 @@ def minutes(sitting: uuid.UUID) -> Response:
     return attachment(minutes_pdf(kept), "berita-acara-forum.pdf", "application/pdf")
 
 
-@bp.get("/<uuid:sitting>/berita-acara.json")
+@bp.get("/<uuid:sitting>/catatan")
 @signed_in
 def record(sitting: uuid.UUID) -> Response:
     """The record whose SHA-256 is printed, byte for byte; only for a reader of all of it."""

@@ -35,7 +35,7 @@ def ground_words(ground: Mapping[str, Any]) -> str:
     figures = ground.get("figures", {})
     source = AgendaSource(ground["source"])
     if source is AgendaSource.SELISIH_DIRI_ATASAN:
-        return _("Penilaian diri (%(n)s%% skala) dan rating perilaku berlawanan arah",
+        return _("Penilaian diri (%(n)s persen skala) dan rating perilaku berlawanan arah",
                  n=figures["diri"])  # fmt: skip
     if source is AgendaSource.SELISIH_SUMBER:
         return _source_gap(figures)
@@ -50,9 +50,9 @@ def ground_words(ground: Mapping[str, Any]) -> str:
 
 def _source_gap(figures: Mapping[str, str]) -> str:
     if "diri" in figures:
-        return _("Penilaian diri %(own)s%% dan rekan %(peers)s%% dari skala (n %(n)s)",
+        return _("Penilaian diri %(own)s persen dan rekan %(peers)s persen skala (n %(n)s)",
                  own=figures["diri"], peers=figures["rekan"], n=figures["n"])  # fmt: skip
-    return _("Rekan (%(peers)s%% skala, n %(n)s) dan rating perilaku berlawanan arah",
+    return _("Rekan (%(peers)s persen skala, n %(n)s) dan rating perilaku berlawanan arah",
              peers=figures["rekan"], n=figures["n"])  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def _plain(source: AgendaSource, figures: Mapping[str, str]) -> str:
         AgendaSource.PREDIKAT_UJUNG: _("Predikat di ujung: %(predikat)s",
                                        predikat=Predikat(predikat).label) if predikat else "",
         AgendaSource.PERMINTAAN_PEGAWAI: _("Diminta oleh pegawai"),
-        AgendaSource.SAMPEL_ACAK: _("Sampel acak %(n)s%%", n=figures.get("persen", "")),
+        AgendaSource.SAMPEL_ACAK: _("Sampel acak %(n)s persen", n=figures.get("persen", "")),
     }  # fmt: skip
     return words[source]
 

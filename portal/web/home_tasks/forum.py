@@ -3,8 +3,8 @@
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.queries.forum import Waiting, waiting_sessions
 from portal.queries.forum_advice import advice_waiting
+from portal.queries.forum_waiting import Waiting, waiting_sessions
 from portal.rules.forum_words import SessionState
 from portal.rules.roles import Role
 from portal.web import period_words
