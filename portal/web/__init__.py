@@ -53,6 +53,7 @@ from portal.web import (
     messages,
     navigation,
     notices,
+    open_data,
     outbox,
     people,
     people_accounts,
@@ -130,6 +131,7 @@ def register_blueprints(app: Flask) -> None:
     """The journeys, in menu order."""
     for blueprint in (
         public.bp,
+        open_data.bp,
         survey.bp,
         auth.bp,
         single_sign_on.bp,
