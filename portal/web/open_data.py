@@ -145,7 +145,7 @@ def _csv(records: Iterable[dict[str, Any]]) -> bytes:
 
 
 def _absolute(endpoint: str, **place: Any) -> str:
-    return current_app.config["PUBLIC_URL"].rstrip("/") + url_for(endpoint, **place)
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + url_for(endpoint, **place)
 
 
 def _open(response: Response) -> Response:
