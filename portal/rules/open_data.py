@@ -30,10 +30,11 @@ def schema() -> dict[str, Any]:
     return read
 
 
-def described() -> dict[str, str]:
+def described(*, in_english: bool) -> dict[str, str]:
     """Field of a record -> what it means, in the order of the schema."""
     fields = schema()["$defs"]["angka"]["properties"]
-    return {name: field["description"] for name, field in fields.items()}
+    words = "x-english" if in_english else "description"
+    return {name: field[words] for name, field in fields.items()}
 
 
 def figures(period: SurveyPeriod, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from portal.rules.unsur import UNSUR
 from portal.web.filters import known_agency
 from portal.web.guards import public
 from portal.web.htmx import render
+from portal.web.languages import spoken
 from portal.web.paging import page_number, pager
 from portal.web.public_view import period_label
 
@@ -42,7 +43,7 @@ def index() -> Response:
         rows=[_line(one) for one in found],
         periods=[(one.key, period_label(one)) for one in published_periods()],
         chosen=period.key if period else "",
-        fields=open_data.described(),
+        fields=open_data.described(in_english=spoken() == "en"),
         pager=pager(page, total, SHOWN, ".index", periode=period.key if period else None),
     )
 
