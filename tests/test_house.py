@@ -66,6 +66,7 @@ BANNED = {
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
+    *("data-terbuka", "ikm.json", "ikm.csv", "ikm.schema.json", "dasbor", "x.x"),
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
     *("cara-kita-menilai", "pantauan", "dibaca", "waktu-layanan", "standar"),

@@ -1,4 +1,4 @@
-"""Figures of the dashboards: predikat by unit and period, citizens' indices beside service times."""
+"""Figures of the dashboards: predikat by unit and period, citizens beside service times."""
 
 import uuid
 from collections import Counter, defaultdict
@@ -51,7 +51,8 @@ def predikat_counts() -> dict[SurveyPeriod, UnitCounts]:
     )  # fmt: skip
     found: dict[SurveyPeriod, UnitCounts] = defaultdict(lambda: defaultdict(Counter))
     for key, unit, predikat, n in rows:
-        found[SurveyPeriod.parse(key)][unit][predikat] += n
+        if unit is not None:
+            found[SurveyPeriod.parse(key)][unit][predikat] += n
     return {period: found[period] for period in sorted(found, reverse=True)}
 
 

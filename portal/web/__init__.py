@@ -20,6 +20,7 @@ from portal.web import (
     console,
     corrections,
     counselling,
+    dashboards,
     delegations,
     errors,
     feedback,
@@ -131,6 +132,7 @@ def register_blueprints(app: Flask) -> None:
     """The journeys, in menu order."""
     for blueprint in (
         public.bp,
+        dashboards.bp,
         open_data.bp,
         survey.bp,
         auth.bp,

@@ -49,7 +49,7 @@ def index(node: uuid.UUID | None = None) -> Response:
     of_period = counts.get(period, {}) if period else {}
     below = _below(seen, node, tops)
     page = page_number(request.args.get("halaman", ""))
-    told = spreads({str(unit): _of(seen, of_period, unit) for unit in below})
+    told = _told(seen, of_period, below, [top for top in tops if top not in below])
     shown = below[(page - 1) * PER_PAGE : page * PER_PAGE]
     place: dict[str, Any] = {"node": node} if node else {}
     key = period.key if period else None
@@ -60,8 +60,8 @@ def index(node: uuid.UUID | None = None) -> Response:
         names=[predikat_words(one) for one in ORDER],
         total=spread(summed([_of(seen, of_period, unit) for unit in tops])),
         trend=_trend(seen, counts, tops, period),
-        bars=[_bar(seen.names[unit], told[str(unit)]) for unit in shown],
-        lines=[(unit, seen.names[unit], told[str(unit)]) for unit in shown],
+        bars=[_bar(seen.names[unit], told[unit]) for unit in shown],
+        lines=[(unit, seen.names[unit], told[unit]) for unit in shown],
         pager=pager(page, len(below), PER_PAGE, ".index", periode=key, **place),
     )  # fmt: skip
 
@@ -160,6 +160,16 @@ def _of(seen: SeenUnits, counts: UnitCounts, unit: uuid.UUID) -> dict[Predikat, 
     return summed([counts[one] for one in seen.below(unit) if one in counts])
 
 
+def _told(
+    seen: SeenUnits, counts: UnitCounts, units: list[uuid.UUID], above: list[uuid.UUID]
+) -> dict[uuid.UUID, Spread]:
+    """Units beside each other; whoever works in the units `above` themselves is a part, too."""
+    parts = {str(unit): _of(seen, counts, unit) for unit in units}
+    parts["_"] = summed([counts[one] for one in above if one in counts])
+    told = spreads(parts)
+    return {unit: told[str(unit)] for unit in units}
+
+
 def _trend(
     seen: SeenUnits,
     counts: dict[SurveyPeriod, UnitCounts],
@@ -208,23 +218,22 @@ def _predikat_table(seen: SeenUnits) -> Table:
     rows: list[list[str | int]] = []
     few = _("kurang dari 5")
     for period, counts in predikat_counts().items():
-        for parent in _families(seen):
-            told = spreads({str(unit): _of(seen, counts, unit) for unit in parent})
-            for unit in parent:
-                one = told[str(unit)]
+        for parent, family in _families(seen).items():
+            told = _told(seen, counts, family, [parent] if parent else [])
+            for unit, one in told.items():
                 if one.n != 0:
                     cells: list[str | int] = [*(one.counts or [few] * len(ORDER)), one.n or few]
                     rows.append([period_label(period), seen.names[unit], *cells])
     return heads, rows
 
 
-def _families(seen: SeenUnits) -> list[list[uuid.UUID]]:
-    """Units that stand beside each other, because what one hides depends on its siblings."""
+def _families(seen: SeenUnits) -> dict[uuid.UUID | None, list[uuid.UUID]]:
+    """Units by the unit above, because what one hides depends on its siblings."""
     families: dict[uuid.UUID | None, list[uuid.UUID]] = {}
     for unit in sorted(seen.names, key=lambda one: (seen.names[one], one)):
         parent = seen.parents[unit]
         families.setdefault(parent if parent in seen.names else None, []).append(unit)
-    return list(families.values())
+    return families
 
 
 def _service_table(seen: SeenUnits) -> Table:
