@@ -138,6 +138,8 @@ class AuditTag(StrEnum):
     LOG_IMPORTED = "log:imported"
     LOG_CONSENT_GIVEN = "log:consent_given"
     LOG_CONSENT_ENDED = "log:consent_ended"
+    LOG_SHARED = "log:shared"
+    LOG_SHARE_ANSWERED = "log:share_answered"
     ACTION_STEPS_WRITTEN = "action_steps:written"
     WEEK_WRITTEN = "log:week_written"
     SERVICE_STANDARD_SET = "service_standard:set"
