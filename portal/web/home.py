@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from portal.web.guards import signed_in
 from portal.web.home_tasks.account import own_account
 from portal.web.home_tasks.forum import answering, sitting
+from portal.web.home_tasks.log import sharing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
@@ -24,6 +25,7 @@ Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
     own_account, sitting, answering, taking_over, rating, assessing, stepping, corrections,
     publishing,
+    own_account, taking_over, rating, assessing, sharing, stepping, corrections, publishing,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ UNDER = {
     **dict.fromkeys(
         (
             *("log_documents", "log_entries", "log_evidence", "log_helpers", "log_imports"),
-            *("log_steps", "log_weeks"),
+            *("log_shares", "log_steps", "log_weeks"),
         ),
         "log",
     ),
@@ -70,6 +70,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         (_("Kepegawaian"), [
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
+            (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
         ]),
