@@ -47,7 +47,6 @@ from portal.rules.service_times import LEAST
 from portal.rules.workflow import SIGNED
 
 MOST_ENTRIES = 6
-"""Of a result, the newest of a period; the rest is counted and one link away."""
 MOST_NOTES = 40
 MOST_PROOFS = 40
 MOST_EARLIER = 4
@@ -72,7 +71,10 @@ def materials(
         found[one.kind].append(one)
     entries = _by_goal(found["catatan"])
     return Materials(
-        goals=sorted((_goal(one) for one in found["hasil"]), key=lambda g: g.position),
+        goals=sorted(
+            (GoalWords(o.key, o.n, o.a, o.b, o.c, o.d) for o in found["hasil"]),
+            key=lambda goal: goal.position,
+        ),
         entries=entries,
         totals={_uuid(one.a): one.n for one in found["catatan"]},
         heard=sorted(map(_heard, found["umpan"]), key=lambda h: (h.on, h.id), reverse=True),
@@ -111,9 +113,8 @@ def _links(evaluation_id: uuid.UUID) -> Any:
 
 
 def _expectations(skp_id: uuid.UUID | None) -> Any:
-    return _row("khusus", SkpExpectation.skp_id, SkpExpectation.value, SkpExpectation.text).where(
-        SkpExpectation.skp_id == skp_id
-    )
+    one = SkpExpectation
+    return _row("khusus", one.skp_id, one.value, one.text).where(one.skp_id == skp_id)
 
 
 def _entries(person: uuid.UUID, first: datetime.date, last: datetime.date) -> Any:
@@ -241,10 +242,6 @@ def _earlier(person: uuid.UUID, before: datetime.date) -> Any:
 
 def _uuid(text: str | None) -> uuid.UUID | None:
     return uuid.UUID(text) if text else None
-
-
-def _goal(one: Any) -> GoalWords:
-    return GoalWords(one.key, one.n, one.a, one.b, one.c, one.d)
 
 
 def _by_goal(rows: Iterable[Any]) -> dict[uuid.UUID | None, list[Entry]]:
