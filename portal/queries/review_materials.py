@@ -296,8 +296,5 @@ def _service(one: Any) -> ServiceFigure:
 
 
 def _earliers(rows: Iterable[Any]) -> list[EarlierRating]:
-    made = [
-        EarlierRating(one.a, Ekspektasi(one.b), Ekspektasi(one.c), Assignment(one.d))
-        for one in rows
-    ]
+    made = (EarlierRating(o.a, Ekspektasi(o.b), Ekspektasi(o.c), Assignment(o.d)) for o in rows)
     return sorted(made, key=lambda one: one.span_key)
