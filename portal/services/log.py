@@ -24,6 +24,7 @@ from portal.rules.log_words import CaseChannel
 from portal.rules.scheme_words import EntryKind
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
 from portal.services.skp_drafts import tidy
 
 LONGEST_NUMBER = 60
@@ -102,7 +103,7 @@ def change(entry_id: uuid.UUID, new: NewEntry, seen: int, act: Act) -> None:
     with writing() as session:
         row = entry_of(session, entry_id, seen)
         require_open(row.on_date, terms)
-        before = row.text
+        before = facts_of(row, "text", "quantity", "on_date")
         session.execute(sa.delete(EntryEvidence).where(EntryEvidence.entry_id == row.id))
         session.execute(sa.delete(LogCase).where(LogCase.entry_id == row.id))
         _fill(session, row, new, terms)
@@ -112,8 +113,8 @@ def change(entry_id: uuid.UUID, new: NewEntry, seen: int, act: Act) -> None:
         session.flush()
         _attach(session, row, new)
         audit.record(
-            session, act, AuditTag.LOG_CHANGED, row.id, before=before, after=row.text,
-            quantity=_plain(row.quantity),
+            session, act, AuditTag.LOG_CHANGED, row.id,
+            **changed(before, facts_of(row, "text", "quantity", "on_date")),
         )  # fmt: skip
 
 
@@ -132,8 +133,8 @@ def remove(entry_id: uuid.UUID, seen: int, act: Act) -> None:
             session.execute(sa.delete(part).where(part.entry_id == row.id))
         session.delete(row)
         audit.record(
-            session, act, AuditTag.LOG_REMOVED, row.id, before=row.text,
-            quantity=_plain(row.quantity),
+            session, act, AuditTag.LOG_REMOVED, row.id, after=None,
+            before=facts_of(row, "text", "quantity", "on_date"),
         )  # fmt: skip
 
 
