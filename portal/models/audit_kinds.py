@@ -32,6 +32,8 @@ CHANGES: Final = frozenset(
         *(Tag.SCHEME_DISCARDED, Tag.SCHEME_ADOPTED, Tag.CORRECTION_APPLIED),
         *(Tag.CORRECTION_REFUSED, Tag.HELP_DESK_SET, Tag.ORGANISATION_PREDIKAT_SET),
         *(Tag.EVALUATION_RATED, Tag.EVALUATION_MOVED, Tag.EVALUATION_TAKEN_OVER),
+        *(Tag.STANDARD_WRITTEN, Tag.PROGRAMME_MOVED, Tag.INTENDED_POST_SET),
+        *(Tag.LEARNING_DECIDED, Tag.TRAINING_DECIDED),
         *(Tag.EVALUATION_EXCUSED, Tag.EVALUATION_READMITTED, Tag.EVALUATION_KEPT),
     }
 )
@@ -39,6 +41,7 @@ CHANGES: Final = frozenset(
 _NEW: Final = "something that was not there before; its facts stand in the entry"
 _KEPT: Final = "many rows at once; what each was before is kept with the import and can be undone"
 _TOLD: Final = "nothing stored changes: something was read, sent or copied"
+_STEP: Final = "a step of a table of steps: the tag says from where and to where"
 _HUSHED: Final = "tells nobody whom it is about, so it has no before"
 
 WITHOUT_BEFORE: Final[Mapping[Tag, str]] = {
@@ -55,9 +58,23 @@ WITHOUT_BEFORE: Final[Mapping[Tag, str]] = {
             *(Tag.LOG_WRITTEN, Tag.LOG_COMMENTED, Tag.LOG_IMPORTED, Tag.LOG_CONSENT_GIVEN),
             *(Tag.SERVICE_TIMES_IMPORTED, Tag.SCHEME_DRAFTED, Tag.CORRECTION_FILED),
             *(Tag.BREACH_REPORTED, Tag.EVALUATION_STARTED, Tag.EVALUATION_TALKED),
-            *(Tag.EVALUATION_ANSWERED, Tag.PEERS_RELEASED),
+            *(Tag.EVALUATION_ANSWERED, Tag.PEERS_RELEASED, Tag.PEERS_DRAWN, Tag.PEERS_PROPOSED),
+            *(Tag.PEER_TIE_DECLARED, Tag.COMPETENCES_RECORDED, Tag.LEARNING_CLAIMED),
+            *(Tag.LOG_SHARED, Tag.LOG_SHARE_ANSWERED, Tag.FORUM_ASKED, Tag.FORUM_CONVENED),
+            *(Tag.FORUM_TIES_DECLARED, Tag.FORUM_OPINION_WRITTEN, Tag.FORUM_DISSENTED),
+            *(Tag.FORUM_ADVISED, Tag.FORUM_ANSWERED, Tag.TRAINING_PROPOSED, Tag.PLACE_TAKEN),
+            *(Tag.PROGRAMME_WRITTEN, Tag.ATTENDANCE_NOTED),
         ),
         _NEW,
+    ),
+    **dict.fromkeys(
+        (
+            *(Tag.PEERS_DECIDED, Tag.PEERS_DECLINED, Tag.PEERS_WITHDRAWN, Tag.PEER_TIE_ENDED),
+            *(Tag.PEER_ROUND_OPENING, Tag.PEER_ROUND_OPENED, Tag.PEER_ROUND_CLOSING),
+            *(Tag.FORUM_CALLED, Tag.FORUM_CANCELLED, Tag.FORUM_OPENED, Tag.FORUM_CONCLUDED),
+            *(Tag.FORUM_CASE_DROPPED, Tag.TRAINING_WITHDRAWN, Tag.PLACE_CANCELLED),
+        ),
+        _STEP,
     ),
     **dict.fromkeys((Tag.STAFF_IMPORTED, Tag.STAFF_IMPORT_UNDONE), _KEPT),
     **dict.fromkeys(

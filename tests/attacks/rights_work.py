@@ -18,7 +18,11 @@ WORK: dict[str, Needs | None] = {
     **dict.fromkeys(("board.show", "board.comment"), Needs(person=A.LOG_READ)),
     "board.acknowledge": Needs(person=A.LOG_REVIEW),
     **dict.fromkeys(
-        ("unit_board.index", "unit_board.show", "unit_board.export"), Needs(A.PROGRESS_READ)
+        (
+            *("unit_board.index", "unit_board.show", "unit_board.export"),
+            *("dashboards.index", "dashboards.services", "dashboards.export"),
+        ),
+        Needs(A.PROGRESS_READ),
     ),
     # how long services take
     "service_times.index": Needs(A.INDEX_READ),
@@ -42,6 +46,7 @@ WORK: dict[str, Needs | None] = {
             *("log_helpers.index", "log_helpers.give", "log_helpers.end"),
             *("log_imports.form", "log_imports.upload", "log_imports.show", "log_imports.apply"),
             *("log_imports.template", "log_steps.show", "log_steps.save"),
+            *("log_shares.offer", "log_shares.index", "log_shares.accept", "log_shares.decline"),
         ),
         Needs(person=A.LOG_WRITE),
     ),
