@@ -146,14 +146,12 @@ def change_password(account_id: uuid.UUID, password: str, keep: str, act: Act) -
     """
     with writing() as session:
         account = _get(session, account_id)
-        had_one = account.password_hash is not None
-        set_password(session, account, password)
+        set_password(session, account, password, act)
         session.execute(
             sa.delete(LoginSession).where(
                 LoginSession.account_id == account.id, LoginSession.digest != keep
             )
         )
-        _note_password(session, act, account, had_one)
 
 
 def new_totp_secret() -> str:
@@ -181,10 +179,8 @@ def enrol_totp(account_id: uuid.UUID, secret: str, code: str, act: Act) -> list[
         account.totp_secret = secret
         account.totp_last_step = step
         fresh = _fresh_recovery_codes(session, account.id)
-        audit.record(
-            session, act, AuditTag.ACCOUNT_SECOND_FACTOR_SET, account.id,
-            before={"second_factor": had_one}, after={"second_factor": True},
-        )  # fmt: skip
+        told = {"before": {"second_factor": had_one}, "after": {"second_factor": True}}
+        audit.record(session, act, AuditTag.ACCOUNT_SECOND_FACTOR_SET, account.id, **told)
     return fresh
 
 
@@ -286,18 +282,9 @@ def _typed_account(
 
 
 def _use_up(session: Session, account: Account, password: str, at: datetime.datetime) -> None:
-    had_one = account.password_hash is not None
-    set_password(session, account, password)
+    set_password(session, account, password, Act(account.name, at))
     for table in (Activation, LoginSession):
         session.execute(sa.delete(table).where(table.account_id == account.id))
-    _note_password(session, Act(account.name, at), account, had_one)
-
-
-def _note_password(session: Session, act: Act, account: Account, had_one: bool) -> None:
-    audit.record(
-        session, act, AuditTag.ACCOUNT_PASSWORD_SET, account.id, before={"is_set": had_one},
-        after={"is_set": True},
-    )  # fmt: skip
 
 
 def _require_renewal(account_id: uuid.UUID, act: Act, by: Actor) -> None:

@@ -40,10 +40,12 @@ def recorded() -> list[tuple[str, AuditTag, set[str]]]:
 
 
 def details(call: ast.Call) -> set[str]:
-    """Names that a call gives; `**changed(...)` gives both parts."""
+    """Names that a call gives; `**changed(...)` and `**told` give both parts."""
     spread = [ast.unparse(one.value) for one in call.keywords if one.arg is None]
     named = {one.arg for one in call.keywords if one.arg}
-    return named | (PARTS if any(words.startswith("changed(") for words in spread) else set())
+    return named | (
+        PARTS if any(words.startswith(("changed(", "told")) for words in spread) else set()
+    )
 
 
 def test_every_change_in_the_sources_tells_both():
