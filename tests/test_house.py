@@ -92,6 +92,9 @@ WORDS = {
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
     *("instansi", "kembali", "beda", "bersama", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
+    *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
+    *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
+    *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.
