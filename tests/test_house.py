@@ -75,10 +75,19 @@ WORDS = {
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("instrumen", "bawaan", "teks", "versi", "salin", "baru", "draf", "berkas.toml", "pratinjau"),
-    *("umum", "susunan", "bagian", "butir", "tarik", "buang"),
+    *(
+        "umum",
+        "susunan",
+        "butir",
+        "tarik",
+        "buang",
+        "lanjut",
+        "perpanjang",
+        "kemajuan",
+        "kepala.pdf",
+    ),
     *("pesan", "buka", "baca-semua", "pemberitahuan", "pesan-keluar", "jeda", "lanjutkan"),
-    *("coba-lagi", "surat", "surat.pdf", "dicetak", "belum-dibaca"),
-    *("ekspor.csv", "ekspor.xlsx", "kepala.pdf"),
+    *("coba-lagi", "surat", "surat.pdf", "dicetak", "belum-dibaca", "ekspor.csv", "ekspor.xlsx"),
     *("data-saya", "unduh", "dpia", "perbaikan", "permintaan", "putuskan", "penyimpanan"),
     *("hapus", "bukti.pdf", "insiden", "baru", "pemberitahuan.pdf"),
     *("bantuan", "istilah", "meja", "penilaian-diri", "bagian", "periksa", "kirim", "unduh.x"),
@@ -91,6 +100,7 @@ WORDS = {
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
     *("instansi", "kembali", "beda", "bersama", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
+    *("rekan-penilai", "putaran-rekan", "tim", "hubungan", "ketentuan", "kesiapan", "usulan"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

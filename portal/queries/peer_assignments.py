@@ -120,6 +120,17 @@ def loads(round_id: uuid.UUID, raters: Collection[uuid.UUID] | None = None) -> C
     return Counter({rater: count for rater, count in rows})
 
 
+def own_count(round_id: uuid.UUID, ratee: uuid.UUID) -> int:
+    """How many are asked about somebody, of all relations together."""
+    wanted = sa.select(sa.func.count()).select_from(PeerAssignment)
+    found = db.session.scalar(
+        wanted.where(
+            PeerAssignment.round_id == round_id, PeerAssignment.ratee_id == ratee, counting()
+        )
+    )
+    return found or 0
+
+
 def waiting_decisions(people: Collection[uuid.UUID]) -> int:
     """How many proposals about these people wait in rounds that are prepared."""
     if not people:
