@@ -68,12 +68,11 @@ def readiness(card: RoundCard, on: datetime.date) -> Readiness:
 def lacking(
     card: RoundCard, on: datetime.date, search: str, page: int, per_page: int
 ) -> tuple[list[Lacking], int]:
-    """Those for whom nothing could be shown, by name, and how many there are."""
+    """Those for whom nothing could be shown, by name, and how many there are, in one statement."""
     wanted = [subjects(on), Employee.id.not_in(_shown(card))]
     key = search_key(search)
     if key:
         wanted.append(Employee.name_key.contains(key, autoescape=True))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Employee).where(*wanted)) or 0
     asked = (
         sa.select(sa.func.count())
         .where(
@@ -83,13 +82,13 @@ def lacking(
         .scalar_subquery()
     )
     rows = db.session.execute(
-        sa.select(Employee.id, Employee.name, asked)
+        sa.select(Employee.id, Employee.name, asked, sa.func.count().over())
         .where(*wanted)
         .order_by(Employee.name_key, Employee.id)
         .limit(per_page)
         .offset((page - 1) * per_page)
-    )
-    return [Lacking(*row) for row in rows], total
+    ).all()
+    return [Lacking(*row[:3]) for row in rows], rows[0][3] if rows else 0
 
 
 def _shown(card: RoundCard) -> sa.Select[uuid.UUID]:

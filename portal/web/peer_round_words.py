@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from portal.queries.peer_rounds import RoundCard
+from portal.queries.periods import PeriodRow
 from portal.rules.assigning import Ground
 from portal.rules.peer_rounds import (
     Anonymity,
@@ -31,7 +32,12 @@ def relation_words(relation: Relation) -> str:
 
 def title(card: RoundCard) -> str:
     """A round by its period."""
-    return _("Survei rekan %(period)s", period=period_words.title(card.period))
+    return title_of(card.period)
+
+
+def title_of(period: PeriodRow) -> str:
+    """The round of a period."""
+    return _("Survei rekan %(period)s", period=period_words.title(period))
 
 
 def round_state(state: PeerRoundState) -> tuple[str, str]:
