@@ -16,6 +16,7 @@ from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
+from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
@@ -43,6 +44,7 @@ def make_queue(app: Flask) -> Huey:
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
+    queue.periodic_task(crontab(minute="*"))(in_app(compute))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
@@ -67,6 +69,14 @@ def send_messages() -> None:
     """Every minute: what waits in the outbox, through the carriers that are on."""
     if agency_card().is_set_up:
         dispatch(current_app.config)
+
+
+def compute() -> None:
+    """Every minute: long analyses of fairness that somebody asked for."""
+    card = agency_card()
+    if card.is_set_up:
+        key = str(current_app.config["SECRET_KEY"]).encode()
+        run_waiting(key, Act("", clock.now(card.time_zone)))
 
 
 def note_audit_head() -> None:
