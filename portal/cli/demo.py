@@ -28,6 +28,7 @@ from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
+from portal.services.demo_reviews import REVIEWING, add_demo_reviews
 from portal.services.demo_self import add_demo_selves
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
@@ -101,6 +102,8 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     planned = add_demo_plans(drawn, today)
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
+    if city in REVIEWING:
+        add_demo_reviews(drawn, act.at)
     if city in TALKING:
         add_demo_feedback(act)
     if city in TIMED:

@@ -105,7 +105,10 @@ def _roster(
         overrides |= {one.id: one for one in given}
         named = {one.supervisor_id for one in (*own, *heads) if one.supervisor_id}
         people = (named | {one.rater_id for one in given}) - asked
+    # A head who moved holds a post elsewhere, which tells that they can still evaluate (L.IV.A.14).
     heads_too = {one.employee_id for one in postings.values()} - asked
+    elsewhere = _postings(Posting.employee_id.in_(heads_too), since, until) if heads_too else []
+    postings |= {one.id: one for one in elsewhere}
     overrides |= {one.id: one for one in _overrides(heads_too, since, until)}
     roster = rules.Roster(
         [rules.Unit(unit, parent) for unit, (parent, _name) in units.items()],

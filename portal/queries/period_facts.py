@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import db
+from portal.models.evaluations import Evaluation
 from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod, Handover, SignedEvaluation
 from portal.rules.postings import PostingKind
+from portal.rules.workflow import EvaluationState
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,14 @@ def subjects(on: datetime.date) -> sa.ColumnElement[bool]:
             sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
         ),
     )
+
+
+def is_excused(period_id: uuid.UUID) -> sa.ColumnElement[bool]:
+    """That the personnel office excused an employee from a period (L.II.C.8)."""
+    return sa.exists().where(
+        Evaluation.employee_id == Employee.id, Evaluation.period_id == period_id,
+        Evaluation.state == EvaluationState.DIKECUALIKAN,
+    )  # fmt: skip
 
 
 def measured_on(
@@ -93,6 +103,6 @@ def facts_on(period_id: uuid.UUID, on: datetime.date, session: Session) -> Perio
         .select_from(Employee)
         .outerjoin(SignedEvaluation, signed)
         .outerjoin(Handover, handed)
-        .where(ours)
+        .where(ours, ~is_excused(period_id))
     ).one()
     return PeriodFacts(*row)

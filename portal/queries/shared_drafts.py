@@ -86,3 +86,39 @@ def shared_draft(evaluation_id: uuid.UUID, visitor: Visitor) -> SharedDraft:
     return SharedDraft(
         row, row_of(found[1]), found[2], goals, links_of(row.id), found[3] or ""
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DraftTask:
+    """A draft that waits: one's own to read, or one that its employee has answered."""
+
+    id: uuid.UUID
+    is_own: bool
+    span_key: str
+    name: str
+
+
+def drafts_about(person: uuid.UUID) -> list[DraftTask]:
+    """Own drafts and offers without an answer, and answered ones of others without a talk."""
+    is_own = Evaluation.employee_id == person
+    offered = sa.and_(
+        Evaluation.state == EvaluationState.DRAF, Evaluation.kept_period_id.is_not(None),
+        Evaluation.kept_agreed_at.is_(None),
+    )  # fmt: skip
+    shared = Evaluation.state == EvaluationState.DIBAGIKAN
+    rows = db.session.execute(
+        sa.select(Evaluation.id, is_own, EvaluationPeriod.span_key, Employee.name)
+        .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
+        .join(Employee, Evaluation.employee_id == Employee.id)
+        .where(
+            sa.or_(
+                sa.and_(is_own, sa.or_(offered, sa.and_(shared, Evaluation.answered_at.is_(None)))),
+                sa.and_(
+                    Evaluation.evaluator_id == person, shared,
+                    Evaluation.answered_at.is_not(None), Evaluation.talk_on.is_(None),
+                ),
+            )
+        )
+        .order_by(Evaluation.shared_at, Evaluation.id)
+    )  # fmt: skip
+    return [DraftTask(*row) for row in rows]

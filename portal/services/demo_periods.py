@@ -8,6 +8,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from portal.queries.periods import PeriodRow, periods_of
+from portal.queries.schemes import scheme_in_force
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import demo_staff
 from portal.rules.period_cycle import PeriodStep
@@ -15,6 +16,7 @@ from portal.rules.roles import Role
 from portal.services import evaluations, periods
 from portal.services.audit import Act
 from portal.services.demo import demo_act
+from portal.services.demo_reviews import REVIEWING, prolong, waiting_nips
 from portal.services.period_clock import tick
 
 OFFICE = (Role.HR, Role.KETUA_FORUM)
@@ -27,22 +29,30 @@ def add_demo_periods(city: DemoCity, now: datetime.datetime) -> None:
     today = now.astimezone(zone).date()
     periods.open_year(today.year, demo_act(city, datetime.date(today.year, 1, 1)))
     begun = [one for one in periods_of(today.year) if one.window.opens <= today]
-    for one in sorted(begun, key=lambda row: row.window.closes):
+    begun.sort(key=lambda row: row.window.closes)
+    is_reviewing = scheme_in_force(today).key in REVIEWING
+    for one in begun:
         if one.window.closes < today:
-            _finish(city, one)
+            _finish(city, one, today if is_reviewing and one == begun[-1] else None)
         else:
             tick(now.astimezone(zone))
             nips = [person.nip for person in demo_staff(city)]
-            signed = [nip for place, nip in enumerate(nips) if place % SHARE]
+            waiting = waiting_nips(city) if is_reviewing else []
+            signed = [n for place, n in enumerate(nips) if place % SHARE and n not in waiting]
             evaluations.note_elsewhere(one.id, signed, None, Act("demo", now.astimezone(zone)))
     tick(now.astimezone(zone))
 
 
-def _finish(city: DemoCity, period: PeriodRow) -> None:
-    """Everybody's evaluation signed and received on the window's last day; nobody objected."""
+def _finish(city: DemoCity, period: PeriodRow, today: datetime.date | None = None) -> None:
+    """Everybody's evaluation signed and received on the window's last day; nobody objected.
+
+    With `today` one rater's staff got more time, and wait to be reviewed (`demo_reviews`).
+    """
     act = demo_act(city, period.window.closes)
     tick(act.at)
-    nips = [person.nip for person in demo_staff(city)]
+    is_left = today is not None and prolong(city, period, today, act)
+    waiting = waiting_nips(city) if is_left else []
+    nips = [person.nip for person in demo_staff(city) if person.nip not in waiting]
     evaluations.note_elsewhere(period.id, nips, act.on, act)
     if period.has_forum:
         periods.take_step(period.id, PeriodStep.BUKA_FORUM, OFFICE, act)

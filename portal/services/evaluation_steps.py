@@ -125,6 +125,13 @@ def require_evaluator(row: Evaluation, by: uuid.UUID, act: Act) -> Party:
     return Party.ATASAN if charge.taken_over else Party.PENILAI
 
 
+def require_time(row: Evaluation, act: Act) -> None:
+    """That the rater's last day is not over. Raises IllegalStep (L.IV.A.11)."""
+    charge = in_charge(row.employee_id, period_row(row.period_id), act.on)
+    if not (row.is_practice or charge.taken_over or act.on <= charge.last_day):
+        raise IllegalStep(_WORDS[StepFault.WAKTU_HABIS])
+
+
 def touch(row: Evaluation, act: Act) -> None:
     """Count a change."""
     row.version += 1

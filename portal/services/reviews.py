@@ -31,7 +31,7 @@ from portal.rules.reviews import (
 from portal.rules.workflow import RATING
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.evaluation_steps import locked, require_evaluator, touch
+from portal.services.evaluation_steps import locked, require_evaluator, require_time, touch
 
 MOST_LINKS = 20
 _REASONS = {
@@ -183,6 +183,7 @@ def writable(session: Session, evaluation_id: uuid.UUID, by: uuid.UUID, act: Act
     """The evaluation, held, for whoever evaluates now. Raises IllegalStep or NotFound."""
     row = locked(session, evaluation_id)
     require_evaluator(row, by, act)
+    require_time(row, act)
     if not row.state.is_written:
         raise IllegalStep("Penilaian ini sedang tidak dapat diubah: tarik kembali lebih dulu.")
     period = period_row(row.period_id)

@@ -16,6 +16,7 @@ from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.reviews import talking
 from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
@@ -24,8 +25,8 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, sitting, answering, taking_over, rating, assessing, sharing, choosing, stepping,
-    corrections, publishing,
+    own_account, sitting, answering, taking_over, rating, talking, assessing, sharing, choosing,
+    stepping, corrections, publishing,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.organisation_predikats import LedUnit, led_unit, led_units
 from portal.queries.periods import PeriodRow, current_periods, period_row
 from portal.rules.predikat import OrganisationPredikat
+from portal.rules.workflow import RATING
 from portal.services import organisation_predikats
 from portal.services.organisation_predikats import NewOrganisation
 from portal.web import period_words, review_words
@@ -77,8 +78,8 @@ def save(node: uuid.UUID) -> BaseResponse:
 
 
 def chosen_period() -> PeriodRow | None:
-    """The period of the address, else the one whose window closes first; practice ones by address
-    only.
+    """The period of the address, else the newest one that is open for evaluation; practice ones by
+    address only.
     """
     typed = request.values.get("periode", "")
     if typed:
@@ -87,7 +88,8 @@ def chosen_period() -> PeriodRow | None:
         except ValueError:
             raise NotFound("Periode ini tidak dikenal.") from None
     found = current_periods(acting().on)
-    return found[0] if found else None
+    rated = [one for one in found if one.stage in RATING]
+    return max(rated, key=lambda one: one.window.closes) if rated else next(iter(found), None)
 
 
 def _writable(unit: uuid.UUID) -> tuple[LedUnit, PeriodRow]:

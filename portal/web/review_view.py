@@ -58,6 +58,12 @@ class ValueLine:
     peers_n: int | None
     heard: Sequence[Heard] = field(default=())
 
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything to read about this value."""
+        figures = (self.own, self.peers)
+        return bool(self.heard or self.expectation) or any(one is not None for one in figures)
+
 
 @dataclass(frozen=True)
 class Curve:

@@ -20,6 +20,7 @@ from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.demo import demo_act, load_demo
 from portal.services.demo_people import add_demo_people, demo_logins
 from portal.services.demo_periods import add_demo_periods
+from portal.services.demo_reviews import REVIEWING, waiting_nips
 from portal.services.demo_staff import add_demo_staff
 from portal.services.period_clock import tick
 from tests.everything import contents
@@ -68,9 +69,13 @@ def test_a_year_behind_is_closed_and_the_clock_finds_nothing_missed(app, name):
     _, now = office(name, NOVEMBER)
     behind = [row for row in rows_of(EvaluationPeriod) if row.closes_on < NOVEMBER]
     assert behind
-    assert {row.stage for row in behind} <= {PeriodStage.SELESAI, PeriodStage.KEBERATAN}
+    done = {PeriodStage.SELESAI, PeriodStage.KEBERATAN}
+    # Where reviews are in progress, one rater's staff got more time in the newest quarter.
+    newest = {PeriodStage.PENETAPAN} if name in REVIEWING else set()
+    assert {row.stage for row in behind} <= done | newest
     assert stages()["2026"] is PeriodStage.BERJALAN
-    assert count(SignedEvaluation) == len(behind) * len(demo_staff(load_city(name)))
+    waiting = len(waiting_nips(load_city(name))) if name in REVIEWING else 0
+    assert count(SignedEvaluation) == len(behind) * len(demo_staff(load_city(name))) - waiting
     assert count(Handover) == 0
     assert check_chain().broken_at is None
     before = contents()

@@ -46,7 +46,7 @@ def rating(asked: Asked) -> list[Task]:
     return [
         Task(
             _("Evaluasi pegawai: %(name)s", name=period_words.span_words(one.span_key)),
-            url_for("periods.show", evaluation=one.period_id),
+            url_for("review.index", periode=one.period_id),
             due=one.closes_on,
             progress=(one.signed, one.total),
         )
@@ -63,7 +63,7 @@ def taking_over(asked: Asked) -> list[Task]:
     return [
         Task(
             _("Evaluasi %(n)s pegawai sebagai atasan pejabat penilai", n=one.count),
-            url_for("periods.show", evaluation=one.period_id),
+            url_for("review.index", periode=one.period_id, tampil="beralih"),
             period_words.span_words(one.span_key),
             asked.calendar.add_workdays(one.closes_on, clocks_on(one.closes_on)["K10"].days),
         )

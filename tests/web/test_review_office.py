@@ -1,0 +1,116 @@
+"""The office's side of evaluations: the organisation's predicate, the spread, exempt persons."""
+
+import pytest
+import time_machine
+
+from portal.rules.predikat import Ekspektasi
+from portal.rules.roles import Role
+from portal.rules.workflow import EvaluationState
+from portal.services import review_starts
+from tests import people
+from tests.attacks.statements import watched
+from tests.services.office import office, worker
+from tests.services.reviewed import (
+    AUTUMN,
+    NOW,
+    begun,
+    completed,
+    organisation,
+    quarter,
+    row_of,
+)
+from tests.web.employees import browser_of
+
+
+@pytest.fixture
+def house(agency):
+    with time_machine.travel(AUTUMN, tick=False):
+        yield office()
+
+
+@pytest.fixture
+def period(house):
+    return quarter("serang", house)[1]
+
+
+@pytest.fixture
+def ratna(app, house, period):
+    return people.browser_of(app, people.person("Ratna Kepegawaian", Role.HR))
+
+
+@pytest.fixture
+def dewi(app, house):
+    return browser_of(app, house.dewi.id)
+
+
+def test_the_head_above_enters_the_predicate_with_its_basis(dewi, house, period):
+    page = dewi.visit(f"/penilaian/organisasi?periode={period}")
+    assert "2 unit belum ditetapkan" in page.text
+    dewi.visit(f"/penilaian/organisasi/{house.budi.unit_id}?periode={period}")
+    page = dewi.submit("predikat-organisasi", status=422, dasar="SK 7")
+    assert "Pilih predikat" in page.text
+    page = dewi.submit("predikat-organisasi", status=422, predikat="baik", dasar=" ")
+    assert "Tulis dasar penetapan" in page.text
+    dewi.submit("predikat-organisasi", predikat="baik", dasar="SK Kepala Dinas 7/2026")
+    assert "SK Kepala Dinas 7/2026" in dewi.page.text
+
+
+def test_a_correction_says_why_and_two_windows_do_not_overwrite(dewi, house, period):
+    organisation(house.budi.unit_id, period)
+    at = f"/penilaian/organisasi/{house.budi.unit_id}?periode={period}"
+    dewi.visit(at)
+    page = dewi.submit("predikat-organisasi", status=422, predikat="istimewa", dasar="SK 8")
+    assert "mengapa predikat" in page.text
+    dewi.submit("predikat-organisasi", predikat="istimewa", dasar="SK 8", alasan="Ralat capaian")
+    assert "Istimewa" in dewi.page.text
+
+
+def test_nobody_sets_the_predicate_of_the_own_unit(app, house, period):
+    budi = browser_of(app, house.budi.id)
+    budi.visit(f"/penilaian/organisasi/{house.budi.unit_id}?periode={period}", status=403)
+    assert "ditetapkan pimpinan di atasnya" in budi.visit("/penilaian/organisasi").text
+
+
+def test_a_small_group_is_told_to_its_rater_and_not_to_the_office(app, ratna, house, period):
+    completed(begun(house, period), house.budi.id)
+    page = ratna.visit("/penilaian/sebaran")
+    assert not page.all("progress")
+    assert "Kelompok terlalu kecil" in page.text
+    page = browser_of(app, house.budi.id).visit("/penilaian/sebaran")
+    assert page.all("progress")
+
+
+def test_a_large_group_is_warned_about_and_nothing_is_blocked(app, ratna, house, period):
+    organisation(house.budi.unit_id, period)
+    made = []
+    for number in range(11):
+        one = worker(f"Staf {number:02}", f"1990010120150{number:05}", house.budi.unit_id)
+        evaluation = review_starts.start(one.id, period, house.budi.id, NOW)
+        made.append(completed(evaluation, house.budi.id, Ekspektasi.DIATAS, Ekspektasi.DIATAS))
+    with watched() as seen:
+        page = ratna.visit("/penilaian/sebaran")
+    assert "Baik (0 persen) bukan yang terbanyak" in page.text
+    assert len(seen.statements) <= 8, seen
+    budi = browser_of(app, house.budi.id)
+    with watched() as inbox:
+        budi.visit("/penilaian")
+    assert len(inbox.statements) <= 8, inbox
+    budi.visit(f"/penilaian/{made[0]}")
+    assert "belum menjadi yang terbanyak" in budi.page.text
+    budi.submit("bagian-sebaran", distribution_reason="Semua melampaui target")
+    assert row_of(made[0]).distribution_reason == "Semua melampaui target"
+    page = ratna.visit("/penilaian/sebaran?edaran=ya")
+    assert "surat edaran menyebut" in page.text
+
+
+def test_the_office_excuses_with_ground_and_reason(ratna, house, period):
+    ratna.visit("/penilaian/pengecualian")
+    page = ratna.submit("kecualikan", status=422, nip="123", sebab="lain", alasan="SK")
+    assert "NIP" in page.text
+    nip = "199001012015032003"
+    page = ratna.submit("kecualikan", status=422, nip=nip, sebab="lain", alasan=" ")
+    assert "Tulis alasan" in page.text
+    ratna.submit("kecualikan", nip=nip, sebab="masa_persiapan_pensiun", alasan="SK MPP 3/2026")
+    assert "SK MPP 3/2026" in ratna.page.text
+    evaluation = review_starts.start(house.sari.id, period, house.budi.id, NOW)
+    assert row_of(evaluation).state is EvaluationState.DIKECUALIKAN
