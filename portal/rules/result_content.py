@@ -186,10 +186,7 @@ def _read(kind: type[Any], stored: Mapping[str, Any]) -> Any:
 
 
 def _value(hint: Any, value: Any) -> Any:
+    kind: Any = next((one for one in (hint, *get_args(hint)) if is_dataclass(one)), None)
     if isinstance(value, list):
-        inner = get_args(hint)[0]
-        return tuple(_read(inner, one) if is_dataclass(inner) else one for one in value)
-    if isinstance(value, dict):
-        kinds = [hint, *get_args(hint)]
-        return _read(next(one for one in kinds if is_dataclass(one)), value)
-    return value
+        return tuple(_read(kind, one) if kind else one for one in value)
+    return _read(kind, value) if isinstance(value, dict) else value
