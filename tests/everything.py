@@ -52,7 +52,13 @@ from portal.services.messages import employees, notify
 from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
-from tests import everything_dialogue, everything_results, everything_work, factories
+from tests import (
+    everything_dialogue,
+    everything_peers,
+    everything_results,
+    everything_work,
+    factories,
+)
 from tests.requests_told import timed
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
@@ -134,6 +140,7 @@ def periods_of_the_year() -> None:
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
     selves(sari, quarter)
+    everything_peers.peers(sari, head)
     first = sa.select(Account.id).order_by(Account.id).limit(1)
     calendar_feeds.offer(db.session.scalars(first).one(), act)
     earlier = period_by_key("2026-t2").id

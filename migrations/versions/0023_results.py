@@ -1,14 +1,14 @@
 """Signed results and what follows them: steps, certificates, objections, batches, bundles.
 
 Revision: 0023
-Follows: 0017
+Follows: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0023'
-down_revision = '0017'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

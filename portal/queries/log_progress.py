@@ -21,7 +21,10 @@ _STATES = (SkpState.DITETAPKAN, SkpState.DIAJUKAN, SkpState.DRAF)
 
 @dataclass(frozen=True)
 class MeasureProgress:
-    """An indicator with its target and where it stands; `last_on` is its newest counted entry."""
+    """An indicator with its target and where it stands; `last_on` is its newest counted entry.
+
+    `baseline` and `denominator` belong to growth indicators: where it began, and of whom or what.
+    """
 
     measure_id: uuid.UUID
     text: str
@@ -31,6 +34,8 @@ class MeasureProgress:
     due_on: datetime.date
     progress: Progress
     last_on: datetime.date | None
+    baseline: Decimal | None = None
+    denominator: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,4 +113,5 @@ def _measure(row: Any, on: datetime.date) -> MeasureProgress:
     return MeasureProgress(
         one.measure_id, one.text, one.target, one.unit, counting, due,
         summed_progress(aim, row.n, row.total or Decimal(0), row.last, elapsed), row.last_on,
+        one.baseline, one.denominator,
     )  # fmt: skip

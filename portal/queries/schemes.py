@@ -72,10 +72,9 @@ def scheme_version_in_force(on: datetime.date) -> SchemeInForce:
     that the adopted one is no longer possible.
     """
     row = db.session.execute(
-        sa.select(SchemeVersion.id, SchemeVersion.number, SchemeVersion.content)
-        .where(SchemeVersion.valid_from <= on)
-        .order_by(SchemeVersion.valid_from.desc(), SchemeVersion.number.desc())
-        .limit(1)
+        sa.select(SchemeVersion.id, SchemeVersion.number, SchemeVersion.content).where(
+            SchemeVersion.id == version_in_force(on)
+        )
     ).first()
     if row is None:
         raise NotFound(
@@ -83,6 +82,17 @@ def scheme_version_in_force(on: datetime.date) -> SchemeInForce:
             "mengesahkannya di halaman Skema penilaian."
         )
     return SchemeInForce(row.id, row.number, read(row.content))
+
+
+def version_in_force(on: datetime.date) -> sa.ScalarSelect[uuid.UUID]:
+    """The id of the version in force on a day, for other statements to join."""
+    return (
+        sa.select(SchemeVersion.id)
+        .where(SchemeVersion.valid_from <= on)
+        .order_by(SchemeVersion.valid_from.desc(), SchemeVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def read(content: dict[str, object]) -> Scheme:

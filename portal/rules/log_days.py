@@ -2,9 +2,10 @@
 
 The agency sets the rhythm of recording to fit its evaluations (PermenPANRB 6/2022, Ps. 16(4)): what
 the rater has begun to weigh must not change under his eyes, so a period's log closes with its
-evaluation window.
+evaluation window: as that period was opened, or as the scheme would have it where it was not.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,16 +28,23 @@ class OpenDays:
 
 
 def open_days(
-    on: date, cadence: PeriodKind, calendar: WorkCalendar, window_workdays: int
+    on: date,
+    cadence: PeriodKind,
+    calendar: WorkCalendar,
+    window_workdays: int,
+    closing: Mapping[SurveyPeriod, date] | None = None,
 ) -> OpenDays:
-    """From the period that runs on `on`, and the one before while its window is open, to `on`.
+    """From the first day of the oldest period whose evaluation window is open on `on`, to `on`.
 
-    `window_workdays` is how long the evaluation window stays open after a period's end.
+    `closing` names the last open day of periods that were opened (Ps. 16(4)); for any other the
+    window stays open for `window_workdays` after the period's end.
     """
+    known = closing or {}
     period = SurveyPeriod.containing(cadence, on)
     former = period.previous()
-    closes = calendar.add_workdays(former.end, window_workdays)
-    return OpenDays(former.start if on <= closes else period.start, on)
+    while on <= (known.get(former) or calendar.add_workdays(former.end, window_workdays)):
+        period, former = former, former.previous()
+    return OpenDays(period.start, on)
 
 
 def monday_of(day: date) -> date:

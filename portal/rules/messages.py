@@ -42,6 +42,7 @@ class MessageKind(StrEnum):
     PEERS_TO_PROPOSE = "peers_to_propose"
     PEERS_TO_APPROVE = "peers_to_approve"
     PEER_SURVEY_DUE = "peer_survey_due"
+    PEER_SURVEY_OPEN = "peer_survey_open"
     REVIEW_DUE = "review_due"
     REVIEW_TO_TAKE_OVER = "review_to_take_over"
     RESULT_READY = "result_ready"
@@ -74,6 +75,9 @@ NEWS: Final = frozenset(
         MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
+        # A reminder of the survey among colleagues is no task in lists and letters of the office,
+        # because it goes to those who have not answered yet.
+        MessageKind.PEER_SURVEY_OPEN,
     }
 )  # fmt: skip
 

@@ -3,23 +3,24 @@
 import uuid
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request
-from flask_babel import gettext as _
+from flask import Blueprint, Response
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents import feedback_record
+from portal.documents.log_forms import realised_texts
 from portal.documents.official_forms import OfficialForm
-from portal.errors import NotFound
 from portal.queries import feedback as notes
 from portal.queries import skp
 from portal.queries.feedback_duty import bounds, duty_board
 from portal.queries.form_heads import form_heads
+from portal.queries.realisations import realised
 from portal.queries.schemes import scheme_in_force
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
-from portal.rules.survey_periods import PeriodKind, SurveyPeriod
+from portal.rules.survey_periods import SurveyPeriod
 from portal.web import feedback_words
 from portal.web.downloads import form_file
+from portal.web.evaluation_spans import span_asked, spans_offered
 from portal.web.feedback import employee
 from portal.web.filters import known_agency
 from portal.web.guards import signed_in
@@ -28,7 +29,6 @@ from portal.web.public_view import period_label
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("feedback_record", __name__, url_prefix="/umpan-balik")
-PERIODS_BACK = 4
 
 
 @bp.get("/kewajiban")
@@ -45,10 +45,10 @@ def duty() -> Response:
 def show(person: uuid.UUID) -> Response:
     """Somebody's feedback of a period, for the employee, the rater and the rater's superior."""
     sight = _sight(person)
-    period = _period()
+    period = span_asked()
     return render(
         "feedback/record.html", person=sight, period=period, label=period_label(period),
-        notes=_notes_of(person, period), words=feedback_words, periods=_periods(period.kind),
+        notes=_notes_of(person, period), words=feedback_words, periods=spans_offered(period.kind),
         me=must_be().actor.employee_id, may_give=sight.may(Action.FEEDBACK_GIVE),
         may_guide=sight.may(Action.DEVELOPMENT_WRITE) and not sight.is_oneself,
         may_report=sight.may(Action.COUNSELLING_REPORT),
@@ -70,13 +70,14 @@ def record_xlsx(person: uuid.UUID) -> BaseResponse:
 
 
 def _form(person: uuid.UUID) -> OfficialForm:
-    sight, period, on = _sight(person), _period(), acting().on
+    sight, period, on = _sight(person), span_asked(), acting().on
     plan = skp.in_force(person, period.year)
     sheet = skp.skp_sheet(plan, must_be(), Action.PLAN_READ, on) if plan else None
     return feedback_record.record_form(
         sight, sheet, _notes_of(person, period), agency=known_agency().name, period=period,
         reader=must_be().actor.employee_id,
         heads=form_heads([sight.id, sight.rater.employee_id], on),
+        realised=realised_texts(realised(person, period.start, min(period.end, on))),
     )  # fmt: skip
 
 
@@ -89,33 +90,8 @@ def _notes_of(person: uuid.UUID, period: SurveyPeriod) -> list[notes.Note]:
     return notes.given_between(person, first, last)
 
 
-def _period() -> SurveyPeriod:
-    """The period asked for, or the one of today in the evaluation rhythm of the scheme."""
-    key, on = request.args.get("periode", ""), acting().on
-    if key:
-        try:
-            return SurveyPeriod.parse(key)
-        except ValueError:
-            raise NotFound(_("Periode ini tidak dikenal.")) from None
-    try:
-        kind = scheme_in_force(on).cadence.periodic
-    except NotFound:
-        kind = PeriodKind.TRIWULAN
-    return SurveyPeriod.containing(kind, on)
-
-
-def _periods(kind: PeriodKind) -> list[tuple[str, str]]:
-    """The running period and some before it, and the whole year."""
-    one = SurveyPeriod.containing(kind, acting().on)
-    found = [one]
-    for _number in range(PERIODS_BACK - 1):
-        found.append(found[-1].previous())
-    year = SurveyPeriod.containing(PeriodKind.TAHUN, acting().on)
-    return [(p.key, period_label(p)) for p in dict.fromkeys([*found, year])]
-
-
 def _name(person: uuid.UUID) -> str:
-    return f"umpan-balik {_period().key} {str(person)[-6:]}"
+    return f"umpan-balik {span_asked().key} {str(person)[-6:]}"
 
 
 def _zone() -> ZoneInfo:

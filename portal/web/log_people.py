@@ -13,6 +13,7 @@ from portal.rules.actions import Action
 from portal.rules.log_days import WEEK, monday_of
 from portal.services import log_review
 from portal.web import log_form
+from portal.web.evaluation_spans import spans_named
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.log_weeks import week_of
@@ -31,7 +32,8 @@ def show(person: uuid.UUID) -> Response:
     return render(
         "log/person.html", sight=sight, may_note=sight.may(Action.LOG_REVIEW),
         goals=progress_of(person, on), has_next=monday + WEEK <= on,
-        notice=request.args.get("kabar", ""), for_rater=True, **week_of(person, monday),
+        notice=request.args.get("kabar", ""), for_rater=True,
+        person=person, spans=spans_named(), **week_of(person, monday),
     )  # fmt: skip
 
 

@@ -56,5 +56,5 @@ def _page(me: uuid.UUID, errors: Errors, status: int) -> Response:
     goals: list[GoalProgress] = progress_of(me, on)
     return render(
         "log/steps.html", status=status, goals=goals, steps=steps_of(me, on.year), errors=errors,
-        typed=request.form, notice=request.args.get("kabar", ""),
+        me=me, typed=request.form, notice=request.args.get("kabar", ""),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from portal.queries.log_terms import terms_on
 from portal.rules.log_days import WEEK, monday_of
 from portal.services import log_weeks
 from portal.web import log_form, log_words
+from portal.web.evaluation_spans import spans_offered
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.log import download, myself
@@ -114,5 +115,6 @@ def _page(me: uuid.UUID, errors: Errors, status: int) -> Response:
     return render(
         "log/week.html", status=status, errors=errors, terms=terms, typed=request.form,
         may_reflect=terms.reflection and is_open, has_next=monday + WEEK <= on,
+        person=me, spans=spans_offered(terms.cadence),
         notice=request.args.get("kabar", ""), **week_of(me, monday),
     )  # fmt: skip

@@ -69,3 +69,21 @@ def stands(one: MeasureProgress) -> str:
     if one.counting is Counting.TERAKHIR:
         return _("Terakhir %(value)s %(unit)s dari %(n)s catatan; target %(aim)s", **values)
     return _("%(value)s %(unit)s dari %(n)s catatan; target %(aim)s", **values)
+
+
+def began(one: MeasureProgress) -> str:
+    """Where a growth indicator began, how far it has moved since, and of whom or what."""
+    parts = []
+    if one.baseline is not None:
+        value, start = one.progress.value, figure(one.baseline)
+        if value is None:
+            parts.append(_("Nilai awal %(start)s %(unit)s.", start=start, unit=one.unit))
+        else:
+            parts.append(
+                _("Dari nilai awal %(start)s %(unit)s berubah %(change)s.", start=start,
+                  unit=one.unit, change=f"{'+' if value > one.baseline else ''}"
+                  f"{figure(value - one.baseline)}")
+            )  # fmt: skip
+    if one.denominator:
+        parts.append(_("Penyebut: %(words)s.", words=one.denominator))
+    return " ".join(parts)

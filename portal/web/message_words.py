@@ -26,6 +26,7 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.PEERS_TO_PROPOSE: _("Usulkan rekan yang akan mengisi survei perilaku."),
         MessageKind.PEERS_TO_APPROVE: _("Ada usulan rekan yang menunggu persetujuan Anda."),
         MessageKind.PEER_SURVEY_DUE: _("Isi survei perilaku untuk rekan kerja Anda."),
+        MessageKind.PEER_SURVEY_OPEN: _("Survei perilaku untuk rekan kerja Anda masih terbuka."),
         MessageKind.REVIEW_DUE: _("Ada pegawai yang menunggu penilaian Anda."),
         MessageKind.REVIEW_TO_TAKE_OVER: _(
             "Ada penilaian yang lewat batas waktu dan menunggu Anda ambil alih."

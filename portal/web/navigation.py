@@ -11,7 +11,10 @@ Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
 UNDER = {
     "skp_items": "skp",
     **dict.fromkeys(
-        ("log_entries", "log_evidence", "log_helpers", "log_imports", "log_steps", "log_weeks"),
+        (
+            *("log_documents", "log_entries", "log_evidence", "log_helpers", "log_imports"),
+            *("log_steps", "log_weeks"),
+        ),
         "log",
     ),
     **dict.fromkeys(

@@ -46,7 +46,11 @@ WORK: dict[str, Needs | None] = {
         Needs(person=A.LOG_WRITE),
     ),
     **dict.fromkeys(
-        ("log_people.show", "log_entries.comment", "log_evidence.show"), Needs(person=A.LOG_READ)
+        (
+            *("log_people.show", "log_entries.comment", "log_evidence.show"),
+            "log_documents.download",
+        ),
+        Needs(person=A.LOG_READ),
     ),
     "log_people.acknowledge": Needs(person=A.LOG_REVIEW),
     "log.keep_text": LOGIN,

@@ -12,7 +12,7 @@ from portal.rules.holiday_table import shipped_holidays
 from portal.rules.log_days import OpenDays, monday_of, open_days
 from portal.rules.log_sheet import LogTrouble, read_log
 from portal.rules.sheet_cells import NumberText, SheetRow
-from portal.rules.survey_periods import PeriodKind
+from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 
 GOAL, MEASURE = uuid.uuid4(), uuid.uuid4()
 AIMS = {"jumlah berkas": (GOAL, MEASURE), "berkas selesai": (GOAL, None)}
@@ -94,6 +94,27 @@ def test_whatever_a_file_holds_is_an_entry_or_a_named_fault(lines):
 )
 def test_a_period_stays_open_with_its_evaluation_window(on, cadence, first):
     assert open_days(on, cadence, CALENDAR, 5) == OpenDays(first, on)
+
+
+@pytest.mark.parametrize(
+    ("on", "closing", "first"),
+    [
+        # The window of August was set, or lengthened, to end on the 18th.
+        (date(2026, 9, 14), {"2026-08": date(2026, 9, 18)}, date(2026, 8, 1)),
+        (date(2026, 9, 18), {"2026-08": date(2026, 9, 18)}, date(2026, 8, 1)),
+        (date(2026, 9, 19), {"2026-08": date(2026, 9, 18)}, date(2026, 9, 1)),
+        # August is over although the scheme would leave it open.
+        (date(2026, 9, 3), {"2026-08": date(2026, 8, 31)}, date(2026, 9, 1)),
+        # Two windows still open at a time.
+        (date(2026, 9, 2), {"2026-08": date(2026, 9, 25), "2026-07": date(2026, 9, 2)},
+         date(2026, 7, 1)),
+        # The year's own window opens no days of the log.
+        (date(2026, 9, 14), {"2026": date(2027, 1, 29)}, date(2026, 9, 1)),
+    ],
+)  # fmt: skip
+def test_an_opened_period_decides_before_the_scheme(on, closing, first):
+    closes = {SurveyPeriod.parse(key): day for key, day in closing.items()}
+    assert open_days(on, PeriodKind.BULAN, CALENDAR, 5, closes) == OpenDays(first, on)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))

@@ -9,17 +9,21 @@ import pytest
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.db import writing as writing_rows
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.models.log import EntryEvidence, LogCase, LogEntry, Week
+from portal.models.periods import EvaluationPeriod
 from portal.models.skp import Goal, Measure
 from portal.queries import log
 from portal.queries.action_steps import steps_of
 from portal.queries.log_progress import progress_of
+from portal.queries.log_terms import terms_on
 from portal.rules.log_words import CaseChannel
+from portal.rules.period_cycle import PeriodStage
 from portal.rules.progress import Counting, Pace
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
-from portal.services import action_steps, log_consents, log_review, log_weeks
+from portal.services import action_steps, log_consents, log_review, log_weeks, periods
 from portal.services import log as writing
 from portal.services.evidence import keep_link
 from portal.services.log import NewCase, NewEntry
@@ -257,3 +261,30 @@ def test_the_steps_to_a_result_are_replaced_as_they_were_seen(house):
         action_steps.save_steps(house.joko.id, {goal: ["x"]}, {}, ACT)
     with pytest.raises(Invalid):
         action_steps.save_steps(sari, {goal: ["x"] * 13}, {}, ACT)
+
+
+def test_the_opened_period_decides_which_days_are_open(house):
+    august = entry(house, on_date=date(2026, 8, 31))
+    periods.open_year(2026, ACT)
+    with pytest.raises(IllegalStep):
+        writing.write(house.sari.id, august, ACT)
+    _window("2026-08", closes_on=ACT.on)
+    written = writing.write(house.sari.id, august, ACT)
+    assert terms_on(ACT.on).open.first == date(2026, 8, 1)
+    _window("2026-08", stage=PeriodStage.SELESAI)
+    with pytest.raises(IllegalStep):
+        writing.change(written, replace(august, text="Lain"), 1, ACT)
+
+
+def test_a_practice_period_opens_no_day(house):
+    periods.open_year(2026, ACT)
+    before = terms_on(ACT.on).open
+    _window("2026-08", closes_on=ACT.on, is_practice=True, name="Latihan")
+    assert terms_on(ACT.on).open == before
+
+
+def _window(key, **values):
+    with writing_rows() as session:
+        session.execute(
+            sa.update(EvaluationPeriod).where(EvaluationPeriod.span_key == key).values(**values)
+        )
