@@ -56,6 +56,7 @@ from tests import (
     everything_dialogue,
     everything_peers,
     everything_results,
+    everything_reviews,
     everything_work,
     factories,
 )
@@ -143,6 +144,7 @@ def periods_of_the_year() -> None:
     everything_peers.peers(sari, head)
     first = sa.select(Account.id).order_by(Account.id).limit(1)
     calendar_feeds.offer(db.session.scalars(first).one(), act)
+    everything_reviews.reviewed(sari, head, quarter)
     earlier = period_by_key("2026-t2").id
     with writing() as session:
         note_signed(session, earlier, head, None, act.at)

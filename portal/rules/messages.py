@@ -45,6 +45,8 @@ class MessageKind(StrEnum):
     PEER_SURVEY_OPEN = "peer_survey_open"
     REVIEW_DUE = "review_due"
     REVIEW_TO_TAKE_OVER = "review_to_take_over"
+    REVIEW_SHARED = "review_shared"
+    REVIEW_ANSWERED = "review_answered"
     RESULT_READY = "result_ready"
     OBJECTION_TO_EXPLAIN = "objection_to_explain"
     OBJECTION_TO_DECIDE = "objection_to_decide"

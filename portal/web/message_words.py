@@ -31,6 +31,8 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.REVIEW_TO_TAKE_OVER: _(
             "Ada penilaian yang lewat batas waktu dan menunggu Anda ambil alih."
         ),
+        MessageKind.REVIEW_SHARED: _("Draf penilaian Anda dibagikan. Baca dan tanggapi."),
+        MessageKind.REVIEW_ANSWERED: _("Pegawai menanggapi draf penilaian."),
         MessageKind.RESULT_READY: _("Hasil penilaian Anda sudah dapat dibaca."),
         MessageKind.OBJECTION_TO_EXPLAIN: _("Ada keberatan yang menunggu penjelasan Anda."),
         MessageKind.OBJECTION_TO_DECIDE: _("Ada keberatan yang menunggu keputusan Anda."),
