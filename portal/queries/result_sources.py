@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
+from portal.errors import IllegalStep
 from portal.models.evaluations import Evaluation, EvaluationGoal, OrganisationPerformance
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
@@ -26,6 +27,7 @@ from portal.queries.result_figures import figures_of
 from portal.rules.behaviour import STATEMENTS, label_of
 from portal.rules.clock_file import clocks_on
 from portal.rules.distribution import distribution_on
+from portal.rules.predikat import Ekspektasi
 from portal.rules.result_content import (
     PrintedGoal,
     PrintedIndicator,
@@ -75,7 +77,7 @@ def content_of(
     row: Evaluation, period: PeriodRow, form: ResultForm, signers: Signers, at: datetime.datetime
 ) -> ResultContent:
     """The document of an evaluation that is complete, at the aware moment of the signature."""
-    assert row.hasil_kerja and row.perilaku_kerja
+    hasil, perilaku = Ekspektasi(row.hasil_kerja), Ekspektasi(row.perilaku_kerja)
     card = agency_card()
     heads = form_heads([row.employee_id, signers.rater_id, signers.superior_id], at.date())
     organisation = organisation_of(row.unit_id, period.id)
@@ -84,8 +86,7 @@ def content_of(
     heard = _heard(given_between(row.employee_id, first, last))
     signer = signers.superior_id if form.is_by_superior else signers.rater_id
     ratings = PrintedRatings(
-        row.hasil_kerja.value, row.perilaku_kerja.value,
-        predikat_in(row.assignment, row.hasil_kerja, row.perilaku_kerja).value,
+        hasil.value, perilaku.value, predikat_in(row.assignment, hasil, perilaku).value,
         row.hasil_reason, row.perilaku_reason, row.distribution_reason, row.assignment.value,
         row.assignment_source,
     )  # fmt: skip
@@ -131,7 +132,8 @@ def _organisation(
     found: OrganisationPerformance | None, unit_id: uuid.UUID | None, on: datetime.date
 ) -> PrintedOrganisation:
     """Its pattern in words: the regulation's shape, which is advice and no quota (L.IV.B.2)."""
-    assert found is not None, "no evaluation is signed before its organisation has a predicate"
+    if found is None:
+        raise IllegalStep("Capaian kinerja organisasi belum ditetapkan.")
     unit = db.session.scalar(sa.select(Unit.name).where(Unit.id == unit_id)) or ""
     mostly = distribution_on(on).mostly[found.predikat].label
     return PrintedOrganisation(

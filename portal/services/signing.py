@@ -17,7 +17,7 @@ from portal.queries.periods import period_row
 from portal.queries.result_sources import content_of, signers_of
 from portal.rules.clock_file import clocks_on
 from portal.rules.codes import encode
-from portal.rules.predikat import Predikat
+from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.result_content import ResultContent, digest
 from portal.rules.results import CODE_LENGTH, ResultForm
 from portal.rules.reviews import Assignment
@@ -66,13 +66,14 @@ def sign_within(
 
 
 def frozen(row: Evaluation, content: ResultContent, act: Act) -> AppraisalResult:
-    """The row of a document: content, fingerprint, verification code; who signs is still to say."""
-    assert row.hasil_kerja and row.perilaku_kerja
+    """The row of a document with fingerprint and code; who signs is still to say."""
     stored = content.as_json()
     return AppraisalResult(
         employee_id=row.employee_id, period_id=row.period_id, number=1,
-        form=ResultForm(content.form), unit_id=row.unit_id, hasil_kerja=row.hasil_kerja,
-        perilaku_kerja=row.perilaku_kerja, predikat=Predikat(content.ratings.predikat),
+        form=ResultForm(content.form), unit_id=row.unit_id,
+        hasil_kerja=Ekspektasi(content.ratings.hasil_kerja),
+        perilaku_kerja=Ekspektasi(content.ratings.perilaku_kerja),
+        predikat=Predikat(content.ratings.predikat),
         has_failed_study=row.assignment is Assignment.TIDAK_LULUS, content=stored,
         sha256=digest(stored), code=new_code(), signed_at=act.at,
     )  # fmt: skip
