@@ -54,6 +54,7 @@ from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import (
     everything_dialogue,
+    everything_forum,
     everything_peers,
     everything_results,
     everything_reviews,
@@ -146,6 +147,7 @@ def periods_of_the_year() -> None:
     calendar_feeds.offer(db.session.scalars(first).one(), act)
     everything_reviews.reviewed(sari, head, quarter)
     earlier = period_by_key("2026-t2").id
+    everything_forum.forum(sari, head, earlier)
     with writing() as session:
         note_signed(session, earlier, head, None, act.at)
         session.add(

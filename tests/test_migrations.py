@@ -244,4 +244,4 @@ def test_revisions_form_one_line():
     names = [p.stem for p in (ROOT / "migrations" / "versions").glob("*.py")]
     assert len(names) == len({n[:4] for n in names}), f"Number revisions without repeats: {names}"
     folder = str(ROOT / "migrations")
-    assert code_head() == ScriptDirectory(folder).get_current_head() == max(n[:4] for n in names)
+    assert code_head() == ScriptDirectory(folder).get_current_head()

@@ -1,14 +1,14 @@
 """Evaluations, their results and evidence, and the predicate of the organisation before them.
 
 Revision: 0020
-Follows: 0017
+Follows: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0017'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.db import Base, db
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, Throttle
 from portal.models.ballots import CitizenBallot, CitizenComment
+from portal.models.forum import ForumTie
 from portal.models.messages import Delivery, Message
 from portal.models.people import Employee, ImportState, StaffImport, StaffImportChange
 from portal.models.periods import CalendarFeed
@@ -72,6 +73,7 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step("perangkat", "sesi", LoginSession, LoginSession.seen_at),
     Step("tautan_aktivasi", "tautan", Activation, Activation.expires_at),
+    Step("ikatan_forum", "ikatan_forum", ForumTie, ForumTie.declared_at),
     Step("percobaan_gagal", "pembatas", Throttle, Throttle.last_at),
     Step(
         "kontak_pegawai", "kontak", Employee, Employee.left_on,

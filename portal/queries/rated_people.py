@@ -1,4 +1,4 @@
-"""Whom somebody rates on a day: the reverse of `rater_of`, for boards and inboxes.
+"""Whom somebody rates on a day: the reverse of `rater_of`, for boards, inboxes and leavings.
 
 The rule itself is asked about every candidate, so that this list can never disagree with the page
 of a single employee; the database only narrows down who may be a candidate.
@@ -8,37 +8,116 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.models.people import Posting, RaterOverride
-from portal.queries.raters import as_rule
-from portal.queries.units import unit_rows
+from portal.models.people import Employee, Posting, RaterOverride
+from portal.queries.raters import as_rule, holds
+from portal.queries.units import UnitRows, unit_rows
 from portal.rules import postings as rules
 from portal.rules.raters import rater_on
 
 
+@dataclass(frozen=True)
+class RatedPerson:
+    """Somebody who is rated by a person now, and the rater they would get; None = nobody."""
+
+    id: uuid.UUID
+    name: str
+    next_rater: str | None
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Those whom a person may rate, the rows that decide it, the names in them, and for how many
+    people the person is named as rater.
+    """
+
+    people: set[uuid.UUID]
+    units: list[rules.Unit]
+    posts: list[rules.Posting]
+    overrides: list[rules.RaterOverride]
+    names: dict[uuid.UUID, str]
+    namings: int
+
+    def roster(self, without: uuid.UUID | None = None) -> rules.Roster:
+        """All that decides, or what would be left of it if somebody held no post any more."""
+        return rules.Roster(
+            self.units,
+            [post for post in self.posts if post.employee_id != without],
+            [one for one in self.overrides if one.rater_id != without],
+        )
+
+
 def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     """Employees whose rater on a day is this one, in three statements however many there are."""
-    parents = {unit: parent for unit, (parent, _name) in unit_rows().items()}
-    heads = list(db.session.scalars(sa.select(Posting).where(Posting.leads_unit, *_holds(on))))
-    rows: Sequence[Any] = db.session.execute(
-        _concerned(rater, _units_below(rater, parents, heads), on)
-    ).all()
-    candidates = {posting.employee_id for posting, _override, is_near in rows if is_near} - {rater}
+    return _rated(_candidates(rater, unit_rows(), on), rater, on)
+
+
+def rated_and_next(
+    rater: uuid.UUID, units: UnitRows, on: datetime.date
+) -> tuple[list[RatedPerson], int]:
+    """The same people by name, each with the rater they would get without this one; and how
+    many people the person is named for as rater.
+    """
+    found = _candidates(rater, units, on)
+    without = found.roster(without=rater)
+
+    def next_of(one: uuid.UUID) -> str | None:
+        """A name; an official who is named and holds no post today is told without one."""
+        successor = rater_on(without, one, on).employee_id
+        return found.names.get(successor) if successor is not None else None
+
+    rated = (RatedPerson(one, found.names[one], next_of(one)) for one in _rated(found, rater, on))
+    return sorted(rated, key=lambda one: (one.name, one.id)), found.namings
+
+
+def _rated(found: _Candidates, rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
+    roster = found.roster()
+    return {one for one in found.people if rater_on(roster, one, on).employee_id == rater}
+
+
+def _candidates(rater: uuid.UUID, units: UnitRows, on: datetime.date) -> _Candidates:
+    parents = {unit: parent for unit, (parent, _name) in units.items()}
+    led, named = _heads(rater, on)
+    heads = [posting for posting, _name in led]
+    below = _units_below(rater, parents, heads)
+    rows: Sequence[Any] = db.session.execute(_concerned(rater, below, on)).all()
     known = {posting.id: posting for posting in (*heads, *(row[0] for row in rows))}
-    overrides = {override.id: override for _posting, override, _is in rows if override is not None}
-    roster = rules.Roster(
+    overrides = {override.id: override for _p, override, _is, _name in rows if override is not None}
+    names = {posting.employee_id: name for posting, name in led}
+    names |= {posting.employee_id: name for posting, _override, _is, name in rows}
+    near = {posting.employee_id for posting, _override, is_near, _name in rows if is_near}
+    return _Candidates(
+        near - {rater},
         [rules.Unit(unit, parent) for unit, parent in parents.items()],
         [as_rule(posting) for posting in known.values()],
         [
             rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)
             for o in overrides.values()
         ],
+        names,
+        named,
     )
-    return {one for one in candidates if rater_on(roster, one, on).employee_id == rater}
+
+
+def _heads(rater: uuid.UUID, on: datetime.date) -> tuple[list[tuple[Posting, str]], int]:
+    """The heads of all units with their names, and how often the rater is named; one statement."""
+    named = sa.select(sa.func.count().label("n")).where(
+        RaterOverride.rater_id == rater, *holds(RaterOverride, on)
+    )
+    count = named.subquery()
+    leading = sa.and_(Posting.leads_unit, *holds(Posting, on))
+    rows: Sequence[Any] = db.session.execute(
+        sa.select(Posting, Employee.name, count.c.n)
+        .select_from(count)
+        .outerjoin(Posting, leading)
+        .outerjoin(Employee, Posting.employee_id == Employee.id)
+    ).all()
+    return [(posting, name) for posting, name, _n in rows if posting is not None], rows[0].n
 
 
 def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> Any:
@@ -46,20 +125,24 @@ def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> An
     of those named above them; the last column tells the postings that make a candidate.
     """
     named = sa.select(RaterOverride.employee_id).where(
-        RaterOverride.rater_id == rater, *_holds(on, RaterOverride)
+        RaterOverride.rater_id == rater, *holds(RaterOverride, on)
     )
     wanted = sa.or_(
         Posting.unit_id.in_(units), Posting.supervisor_id == rater, Posting.employee_id.in_(named)
     )
-    near = sa.select(Posting.employee_id).where(wanted, *_holds(on))
-    above = sa.select(Posting.supervisor_id).where(wanted, *_holds(on))
+    near = sa.select(Posting.employee_id).where(wanted, *holds(Posting, on))
+    above = sa.select(Posting.supervisor_id).where(wanted, *holds(Posting, on))
     overridden = sa.and_(
-        RaterOverride.employee_id == Posting.employee_id, *_holds(on, RaterOverride)
+        RaterOverride.employee_id == Posting.employee_id, *holds(RaterOverride, on)
     )
     return (
-        sa.select(Posting, RaterOverride, wanted.label("is_near"))
+        sa.select(Posting, RaterOverride, wanted.label("is_near"), Employee.name)
+        .join(Employee, Posting.employee_id == Employee.id)
         .outerjoin(RaterOverride, overridden)
-        .where(sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)), *_holds(on))
+        .where(
+            sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)),
+            *holds(Posting, on),
+        )
     )
 
 
@@ -86,9 +169,3 @@ def _units_below(
         if is_passable:
             waiting.extend(below[unit])
     return found
-
-
-def _holds(
-    on: datetime.date, table: type[Posting | RaterOverride] = Posting
-) -> tuple[sa.ColumnElement[bool], ...]:
-    return (table.starts_on <= on, sa.or_(table.ends_on.is_(None), table.ends_on >= on))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from portal.rules.employment import JobFamily
 from portal.rules.measures import Criterion
 from portal.rules.relations import Relation
 from portal.rules.scheme_parts import PeerGroup, Scheme
+from portal.rules.scheme_tongue import Mend
 from portal.rules.scheme_words import AgendaSource, Metric, Panel
 from portal.rules.survey_periods import PeriodKind
 
@@ -22,8 +23,8 @@ COLLEAGUES: Final = (
 
 _PERIODIC: Final = (PeriodKind.BULAN, PeriodKind.TRIWULAN)
 
-Faults = Iterator[tuple[str, str]]
-"""Pairs (path of the field, what to do about it, in the Indonesian of the clerk who set it).
+Faults = Iterator[tuple[str, Mend]]
+"""Pairs (path of the field, what to do about it).
 
 Rows of a list are counted from 1: `peers.groups[2].k`.
 """
@@ -38,17 +39,17 @@ def contradictions(scheme: Scheme) -> Faults:
 def _plan(scheme: Scheme) -> Faults:
     plan, cadence = scheme.plan, scheme.cadence
     if cadence.periodic not in _PERIODIC:
-        yield "cadence.periodic", f"pilih {_either(_PERIODIC)}, bukan {cadence.periodic.value}"
+        yield "cadence.periodic", Mend("instead", options=_PERIODIC, chosen=cadence.periodic)
     if not plan.criteria:
-        yield "plan.criteria", "pilih sedikitnya satu"
+        yield "plan.criteria", Mend("at_least_one")
     if odd := set(plan.evidence_criteria) - set(plan.criteria):
-        yield "plan.evidence_criteria", f"{_said(min(odd))} tidak termasuk kriteria hasil"
+        yield "plan.evidence_criteria", Mend("no_criterion", criterion=min(odd))
 
 
 def _peers(scheme: Scheme) -> Faults:
     yield from _rounds(scheme, "peers.rounds", scheme.peers.rounds)
     if scheme.peers.groups and not scheme.peers.rounds:
-        yield "peers.rounds", "pilih kapan diadakan, karena ada kelompok yang ditanya"
+        yield "peers.rounds", Mend("rounds_missing")
     for number, group in enumerate(scheme.peers.groups, start=1):
         for field, what in _group(group):
             yield f"peers.groups[{number}].{field}", what
@@ -56,23 +57,21 @@ def _peers(scheme: Scheme) -> Faults:
 
 def _group(group: PeerGroup) -> Faults:
     if group.relation not in COLLEAGUES:
-        yield "relation", f"pilih {_either(COLLEAGUES)}, bukan {group.relation.value}"
+        yield "relation", Mend("instead", options=COLLEAGUES, chosen=group.relation)
     if group.invited < group.k:
-        what = f"undang sedikitnya {group.k} orang, yaitu sebanyak batas tampil"
-        yield "invited", what
+        yield "invited", Mend("too_few_invited", k=group.k)
     if group.comment_k < group.k:
-        yield "comment_k", f"isi sedikitnya {group.k}, yaitu sebanyak batas tampil angka"
+        yield "comment_k", Mend("comments_too_soon", k=group.k)
 
 
 def _people(scheme: Scheme) -> Faults:
     families = scheme.competences.families
     for number, card in enumerate(scheme.job_cards, start=1):
         if card.family is JobFamily.UMUM:
-            yield f"job_cards[{number}].family", "pilih satu rumpun; umum tidak memakai kartu"
+            yield f"job_cards[{number}].family", Mend("no_card")
     for competence in scheme.competences.focus:
         if competence.family not in families:
-            what = f"{_said(competence)} bukan bagian dari rumpun kompetensi yang dipilih"
-            yield "competences.focus", what
+            yield "competences.focus", Mend("foreign_competence", competence=competence)
 
 
 def _evidence(scheme: Scheme) -> Faults:
@@ -81,9 +80,9 @@ def _evidence(scheme: Scheme) -> Faults:
     has_citizens = bool(scheme.instruments.citizen)
     has_speed = Metric.KECEPATAN in scheme.service_metrics.measures
     if Criterion.KECEPATAN_LAYANAN in criteria and not has_speed:
-        yield "plan.criteria", "kecepatan layanan memerlukan angka layanan kecepatan"
+        yield "plan.criteria", Mend("speed_needs_figure")
     if Criterion.KEPUASAN in criteria and not has_citizens:
-        yield "plan.criteria", "kepuasan memerlukan instrumen warga"
+        yield "plan.criteria", Mend("satisfaction_needs_citizens")
     sources = {
         Panel.WARGA: has_citizens,
         Panel.REKAN: bool(scheme.peers.groups),
@@ -93,7 +92,7 @@ def _evidence(scheme: Scheme) -> Faults:
     }
     for panel, is_fed in sources.items():
         if panel in panels and not is_fed:
-            yield "review.panels", f"panel {_said(panel)} tidak punya sumber dalam skema ini"
+            yield "review.panels", Mend("panel_without_source", panel=panel)
 
 
 def _doubles(scheme: Scheme) -> Faults:
@@ -105,7 +104,7 @@ def _doubles(scheme: Scheme) -> Faults:
     for path, found in keys.items():
         for key in dict.fromkeys(found):
             if found.count(key) > 1:
-                yield path, f"{_said(key)} ditulis {found.count(key)} kali; cukup sekali"
+                yield path, Mend("twice", what=key, n=found.count(key))
 
 
 def _forum(scheme: Scheme) -> Faults:
@@ -113,24 +112,15 @@ def _forum(scheme: Scheme) -> Faults:
         return
     yield from _rounds(scheme, "forum.rounds", scheme.forum.rounds)
     if not scheme.forum.rounds:
-        yield "forum.rounds", "pilih kapan forum bersidang"
+        yield "forum.rounds", Mend("forum_rounds")
     if not scheme.forum.agenda:
-        yield "forum.agenda", "pilih sedikitnya satu"
+        yield "forum.agenda", Mend("at_least_one")
     if (AgendaSource.SAMPEL_ACAK in scheme.forum.agenda) != (scheme.forum.random_percent > 0):
-        what = "isi lebih dari 0 bila agenda memuat sampel acak, dan 0 bila tidak"
-        yield "forum.random_percent", what
+        yield "forum.random_percent", Mend("random")
 
 
 def _rounds(scheme: Scheme, field: str, rounds: tuple[PeriodKind, ...]) -> Faults:
     held = (scheme.cadence.periodic, PeriodKind.TAHUN)
     for kind in rounds:
         if kind not in held:
-            yield field, f"{kind.value} bukan penilaian dalam skema ini; pilih {_either(held)}"
-
-
-def _either(values: Iterable[str]) -> str:
-    return " atau ".join(map(_said, values))
-
-
-def _said(value: str) -> str:
-    return str(value).replace("_", " ")
+            yield field, Mend("no_such_round", chosen=kind, options=held)

@@ -11,8 +11,8 @@ from portal.rules.instrument_parts import Text
 from portal.rules.records import join
 from portal.rules.scheme_fields import field_notes
 from portal.rules.scheme_parts import Scheme
+from portal.rules.scheme_tongue import SOURCE, phrase, word_of
 
-_NOTHING: Final = "tidak ada"
 # The field by which rows of a list are recognised when something else in them was changed.
 _ROW_KEYS: Final = ("relation", "family", "competence", "opportunity")
 
@@ -28,59 +28,79 @@ class Change:
     row: str
     before: str
     after: str
+    lang: str = SOURCE
 
     @property
     def label(self) -> str:
-        """The Indonesian names of the tables and the field, and the row, from the outside in."""
+        """The names of the tables and the field, and the row, from the outside in."""
         parts = self.field.split(".")
         paths = [".".join(parts[: at + 1]) for at in range(len(parts))]
-        names = [field_notes()[path].name for path in paths]
+        names = [field_notes()[path].name.in_(self.lang) for path in paths]
         return " › ".join([*names, self.row] if self.row else names)
 
     def __str__(self) -> str:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-def diff(shipped: Scheme, edited: Scheme) -> list[Change]:
+def diff(shipped: Scheme, edited: Scheme, lang: str = SOURCE) -> list[Change]:
     """Return every field in which `edited` differs from `shipped`, in the order of the file."""
-    return list(_changes(shipped, edited, "", ""))
+    return list(_Compares(lang).values(shipped, edited, "", ""))
 
 
-def _changes(before: Any, after: Any, path: str, row: str) -> Iterator[Change]:
-    if before == after:
-        return
-    if _is_record(before) and _is_record(after):
-        for field in fields(before):
-            old, new = getattr(before, field.name), getattr(after, field.name)
-            yield from _changes(old, new, join(path, field.name), row)
-    elif _has_records(before) or _has_records(after):
-        yield from _row_changes(before, after, path)
-    else:
-        yield Change(path, row, _spoken(before), _spoken(after))
+@dataclass(frozen=True, slots=True)
+class _Compares:
+    lang: str
 
-
-def _row_changes(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Change]:
-    old, new = _by_name(before), _by_name(after)
-    if list(old) != list(new) and sorted(old) == sorted(new):
-        yield Change(path, "", ", ".join(old), ", ".join(new))
-    for name in [*old, *(name for name in new if name not in old)]:
-        if name not in new:
-            yield Change(path, name, "ada", "dihapus")
-        elif name not in old:
-            yield Change(path, name, _NOTHING, "ditambahkan")
+    def values(self, before: Any, after: Any, path: str, row: str) -> Iterator[Change]:
+        if before == after:
+            return
+        if _is_record(before) and _is_record(after):
+            for field in fields(before):
+                old, new = getattr(before, field.name), getattr(after, field.name)
+                yield from self.values(old, new, join(path, field.name), row)
+        elif _has_records(before) or _has_records(after):
+            yield from self._rows(before, after, path)
         else:
-            yield from _changes(old[name], new[name], path, name)
+            yield self._change(path, row, self._spoken(before), self._spoken(after))
 
+    def _rows(self, before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Change]:
+        old, new = self._by_name(before), self._by_name(after)
+        if list(old) != list(new) and sorted(old) == sorted(new):
+            yield self._change(path, "", ", ".join(old), ", ".join(new))
+        for name in [*old, *(name for name in new if name not in old)]:
+            if name not in new:
+                yield self._change(path, name, self._say("present"), self._say("removed"))
+            elif name not in old:
+                yield self._change(path, name, self._say("nothing"), self._say("added"))
+            else:
+                yield from self.values(old[name], new[name], path, name)
 
-def _by_name(rows: tuple[Any, ...]) -> dict[str, Any]:
-    """Rows by what they are about; a second row about the same thing is told by its number."""
-    named: dict[str, Any] = {}
-    for row in rows:
-        key = next(key for key in _ROW_KEYS if hasattr(row, key))
-        name = _spoken(getattr(row, key))
-        count = sum(1 for taken in named if taken.split(" (")[0] == name)
-        named[f"{name} ({count + 1})" if count else name] = row
-    return named
+    def _by_name(self, rows: tuple[Any, ...]) -> dict[str, Any]:
+        """Rows by what they are about; a second row about the same thing is told by its number."""
+        named: dict[str, Any] = {}
+        for row in rows:
+            key = next(key for key in _ROW_KEYS if hasattr(row, key))
+            name = self._spoken(getattr(row, key))
+            count = sum(1 for taken in named if taken.split(" (")[0] == name)
+            named[f"{name} ({count + 1})" if count else name] = row
+        return named
+
+    def _spoken(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return self._say("yes" if value else "no")
+        if isinstance(value, Text):
+            return " / ".join(words for _, words in value.pairs)
+        if isinstance(value, tuple):
+            return ", ".join(map(self._spoken, value)) or self._say("nothing")
+        if value is None or _is_record(value):
+            return self._say("nothing" if value is None else "present")
+        return word_of(value, self.lang) if isinstance(value, StrEnum) else str(value)
+
+    def _say(self, key: str) -> str:
+        return phrase(key, self.lang)
+
+    def _change(self, path: str, row: str, before: str, after: str) -> Change:
+        return Change(path, row, before, after, self.lang)
 
 
 def _is_record(value: Any) -> bool:
@@ -89,15 +109,3 @@ def _is_record(value: Any) -> bool:
 
 def _has_records(value: Any) -> bool:
     return isinstance(value, tuple) and any(_is_record(each) for each in value)
-
-
-def _spoken(value: Any) -> str:
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    if isinstance(value, Text):
-        return " / ".join(words for _, words in value.pairs)
-    if isinstance(value, tuple):
-        return ", ".join(map(_spoken, value)) or _NOTHING
-    if value is None or _is_record(value):
-        return _NOTHING if value is None else "ada"
-    return str(value).replace("_", " ") if isinstance(value, StrEnum) else str(value)

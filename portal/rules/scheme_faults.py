@@ -27,17 +27,19 @@ from portal.rules.records import (
 )
 from portal.rules.scheme_checks import contradictions
 from portal.rules.scheme_parts import Scheme
+from portal.rules.scheme_tongue import SOURCE, Mend
+from portal.rules.scheme_tongue import Words as Typed
 from portal.rules.schemes import SchemeError, parse
 from portal.rules.tables import Table
 
 _MENDS: Final[Mapping[object, str]] = {
-    bool: "pilih ya atau tidak",
-    Key: "tulis dengan huruf kecil atau garis bawah, paling banyak 40",
-    Words: "tulis dengan kata-kata",
-    Text: "tulis dalam bahasa Indonesia",
-    InstrumentKey: "pilih instrumen dari daftar",
-    MeasureKey: "pilih nilai atau kompetensi dari daftar",
-    UnsurKey: "pilih unsur dari daftar",
+    bool: "yes_or_no",
+    Key: "key",
+    Words: "words",
+    Text: "indonesian",
+    InstrumentKey: "instrument",
+    MeasureKey: "measure",
+    UnsurKey: "unsur",
 }
 
 
@@ -77,18 +79,18 @@ def control_of(fault: SchemeError) -> str:
     return place.replace(": ", ".").replace("[", ".").replace("]", "")
 
 
-def sentence_of(fault: SchemeError) -> str:
-    """The fault as one sentence that begins with the field's Indonesian name."""
-    what = str(fault).removeprefix(f"{fault.where}: ")
+def sentence_of(fault: SchemeError, lang: str = SOURCE) -> str:
+    """The fault as one sentence that begins with the field's name."""
+    what = fault.what.in_(lang) if isinstance(fault.what, Mend) else fault.what
     notes = scheme_fields.field_notes()
     note = notes.get(fault.field) or notes.get(fault.field.rpartition(".")[0])
-    name = note.name if note else fault.where.rpartition(": ")[2]
+    name = note.name.in_(lang) if note else fault.where.rpartition(": ")[2]
     return f"{name}: {what}."
 
 
 def _record(kind: Any, content: Any, where: str, path: str) -> Iterator[SchemeError]:
     if not isinstance(content, Mapping):
-        yield SchemeError(where, "bagian ini belum diisi")
+        yield SchemeError(where, Mend("begin"))
         return
     types = field_types(kind)
     yield from _unknown(content, types, where)
@@ -109,7 +111,7 @@ def _value(kind: Any, value: Any, where: str, path: str) -> Iterator[SchemeError
     elif inner is kind:
         yield from _record(kind, value, where, path)
     elif not isinstance(value, list):
-        yield SchemeError(where, "susun sebagai daftar")
+        yield SchemeError(where, Mend("list"))
     else:
         for number, row in enumerate(value, start=1):
             yield from _record(inner, row, f"{where}[{number}]", path)
@@ -129,16 +131,16 @@ def _unknown(content: Mapping[str, Any], known: Mapping[str, Any], where: str) -
     for field in content:
         if field not in known:
             close = difflib.get_close_matches(str(field), known, n=1)
-            hint = f"; mungkin maksudnya {close[0]}" if close else ""
-            yield UnknownField(f"{where}: {field}", f"isian ini tidak dikenal{hint}")
+            mend = Mend("close", close=Typed(close[0])) if close else Mend("unknown")
+            yield UnknownField(f"{where}: {field}", mend)
 
 
-def _mend(kind: Any, path: str) -> str:
+def _mend(kind: Any, path: str) -> Mend:
     if kind is int:
         low, high = scheme_fields.bounds()[path]
-        return f"isi dengan angka {low} sampai {high}"
+        return Mend("number", low=low, high=high)
     if get_origin(kind) is tuple:
-        return "pilih dari daftar, masing-masing paling banyak sekali"
+        return Mend("several")
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return f"pilih {', '.join(str(each).replace('_', ' ') for each in kind)}"
-    return _MENDS.get(kind, "isi bagian ini")
+        return Mend("one_of", options=list(kind))
+    return Mend(_MENDS.get(kind, "fill"))

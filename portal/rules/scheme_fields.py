@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from portal.rules.instrument_parts import Text
+from portal.rules.scheme_tongue import SOURCE, phrase
 from portal.rules.tables import Table, TableError
 
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "rules" / "scheme.toml"
@@ -20,13 +22,13 @@ SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "rules" / "sc
 
 @dataclass(frozen=True, slots=True)
 class FieldNote:
-    """One field: its Indonesian name and help; `low` and `high` only for whole numbers."""
+    """One field: its name and help in both languages; `low` and `high` only for whole numbers."""
 
-    name: str
-    help: str
+    name: Text
+    help: Text
     low: int | None
     high: int | None
-    basis: str | None
+    basis: Text | None
 
 
 @functools.cache
@@ -38,16 +40,22 @@ def field_notes() -> Mapping[str, FieldNote]:
 
 def _note(table: Table) -> FieldNote:
     note = FieldNote(
-        name=table.words("name"),
-        help=table.words("help"),
+        name=_text(table.table("name")),
+        help=_text(table.table("help")),
         low=table.maybe("low", int),
         high=table.maybe("high", int),
-        basis=table.maybe("basis", str),
+        basis=_text(table.table("basis")) if "basis" in table else None,
     )
     table.done()
     if (note.low is None) != (note.high is None):
         raise TableError(table.where, "low and high stand together or not at all")
     return note
+
+
+def _text(words: Table) -> Text:
+    text = Text((("id", words.words("id")), ("en", words.words("en"))))
+    words.done()
+    return text
 
 
 def bounds() -> dict[str, tuple[int, int]]:
@@ -59,15 +67,24 @@ def bounds() -> dict[str, tuple[int, int]]:
     }
 
 
-def explain(field: str) -> str:
-    """What a clerk should know about `field` (a path such as `deadlines.report`), in Indonesian.
+def explain(field: str, lang: str = SOURCE) -> str:
+    """What a clerk should know about `field` (a path such as `deadlines.report`).
 
     For an unknown path the explanation of the table around it, or "" when there is none either.
     """
     note = field_notes().get(field)
     if note is None:
         around = field.rpartition(".")[0]
-        return explain(around) if around else ""
-    limits = "" if note.low is None else f" Isi dengan angka {note.low} sampai {note.high}."
-    basis = f" Dasar: {note.basis}." if note.basis else ""
-    return f"{note.name}. {note.help}{limits}{basis}"
+        return explain(around, lang) if around else ""
+    return f"{note.name.in_(lang)}. {hint(field, lang, 'enter')}"
+
+
+def hint(path: str, lang: str = SOURCE, limits: str = "limits") -> str:
+    """Meaning, limits and legal basis of a field in one line."""
+    note = field_notes()[path]
+    said = [note.help.in_(lang)]
+    if note.low is not None:
+        said.append(phrase(limits, lang, low=note.low, high=note.high))
+    if note.basis:
+        said.append(phrase("basis", lang, basis=note.basis.in_(lang)))
+    return " ".join(said)

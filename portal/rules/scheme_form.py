@@ -17,15 +17,16 @@ from portal.rules.measures import Competence, CoreValue
 from portal.rules.records import InstrumentKey, MeasureKey, UnsurKey, field_types, join
 from portal.rules.relations import Relation
 from portal.rules.scheme_checks import COLLEAGUES
-from portal.rules.scheme_fields import field_notes
+from portal.rules.scheme_fields import FieldNote, field_notes, hint
 from portal.rules.scheme_parts import Scheme
 from portal.rules.scheme_sections import Section
+from portal.rules.scheme_tongue import SOURCE, label_of, phrase
 from portal.rules.survey_periods import PeriodKind
 from portal.rules.unsur import UNSUR
 
 Options = tuple[tuple[str, str], ...]
 YES: Final = "ya"
-_TONGUES: Final = {"id": "bahasa Indonesia", "en": "bahasa Inggris, boleh kosong"}
+_TONGUES: Final = {"id": "in_id", "en": "in_en"}
 _LONG: Final = frozenset({"purpose", "basis"})
 MOST_ROWS: Final = 30
 
@@ -62,12 +63,13 @@ class Control:
     kind: str
     value: str | tuple[str, ...]
     options: Options = ()
+    lang: str = SOURCE
 
     @property
     def shown(self) -> str:
         """The answer in words, "" where there is none."""
         if self.kind == "yes":
-            return "ya" if self.value else "tidak"
+            return phrase("yes" if self.value else "no", self.lang)
         chosen = self.value if isinstance(self.value, tuple) else (self.value,)
         labels = dict(self.options)
         return ", ".join(labels.get(each, each) for each in chosen)
@@ -97,20 +99,17 @@ class Rows:
 Part = Control | Group | Rows
 
 
-def label_of(value: str) -> str:
-    """A word of a scheme as people read it: "kerja_sama" -> "Kerja sama"."""
-    label = getattr(value, "label", None)
-    return label if isinstance(label, str) else str(value).replace("_", " ").capitalize()
-
-
 def form_of(
-    section: Section, content: Mapping[str, Any], instruments: Mapping[str, Instrument]
+    section: Section,
+    content: Mapping[str, Any],
+    instruments: Mapping[str, Instrument],
+    lang: str = SOURCE,
 ) -> tuple[Part, ...]:
     """Return the section's form, filled from `content`, which need not be valid.
 
     `instruments` (key -> instrument) are those to choose from.
     """
-    draws = _Drawer(instruments)
+    draws = _Drawer(instruments, lang)
     types = field_types(Scheme)
     parts = (draws.part(types[name], content.get(name), name, name) for name in section.fields)
     return tuple(parts)
@@ -119,6 +118,7 @@ def form_of(
 @dataclass(frozen=True, slots=True)
 class _Drawer:
     instruments: Mapping[str, Instrument]
+    lang: str
 
     def part(self, kind: Any, value: Any, name: str, path: str) -> Part:
         inner = get_args(kind)[0] if get_origin(kind) is tuple else kind
@@ -133,7 +133,7 @@ class _Drawer:
             rows = value if isinstance(value, list) else []
             return self._rows(inner, rows, name, path, MOST_ROWS)
         note = field_notes()[path]
-        return Group(name, note.name, note.help, self._fields(kind, value, name, path))
+        return self._group(name, note, self._fields(kind, value, name, path))
 
     def _fields(self, kind: Any, value: Any, name: str, path: str) -> tuple[Part, ...]:
         content = value if isinstance(value, Mapping) else {}
@@ -150,35 +150,49 @@ class _Drawer:
         note = field_notes()[path]
         names = [name if most == 1 else f"{name}.{number}" for number in range(1, len(rows) + 1)]
         groups = (
-            Group(at, _row_title(note.name, at, most), "", self._fields(kind, row, at, path))
+            Group(at, self._row_title(note, at, most), "", self._fields(kind, row, at, path))
             for at, row in zip(names, rows, strict=True)
         )
-        return Rows(name, note.name, note.help, tuple(groups), most)
+        label, help = note.name.in_(self.lang), note.help.in_(self.lang)
+        return Rows(name, label, help, tuple(groups), most)
 
     def _text(self, value: Any, name: str, path: str) -> Group:
         note, words = field_notes()[path], value if isinstance(value, Mapping) else {}
         kind = "long" if path in _LONG else "words"
         parts = (
-            Control(f"{name}.{tag}", path, f"{note.name} ({tongue})", "", kind, _plain(words, tag))
+            Control(
+                f"{name}.{tag}", path, phrase(tongue, self.lang, name=note.name.in_(self.lang)),
+                "", kind, _plain(words, tag), lang=self.lang,
+            )
             for tag, tongue in _TONGUES.items()
-        )
-        return Group(name, note.name, note.help, tuple(parts))
+        )  # fmt: skip
+        return self._group(name, note, tuple(parts))
+
+    def _group(self, name: str, note: FieldNote, parts: tuple[Part, ...]) -> Group:
+        return Group(name, note.name.in_(self.lang), note.help.in_(self.lang), parts)
+
+    def _row_title(self, note: FieldNote, at: str, most: int) -> str:
+        name = note.name.in_(self.lang)
+        return name if most == 1 else f"{name} {at.rpartition('.')[2]}"
 
     def _control(self, kind: Any, value: Any, name: str, path: str) -> Control:
-        note = field_notes()[path]
-        hint = _hint(path)
+        label, told = field_notes()[path].name.in_(self.lang), hint(path, self.lang)
+
+        def control(shape: str, typed: str | tuple[str, ...], options: Options = ()) -> Control:
+            return Control(name, path, label, told, shape, typed, options, self.lang)
+
         if kind is bool:
-            return Control(name, path, note.name, hint, "yes", YES if value is True else "")
+            return control("yes", YES if value is True else "")
         if get_origin(kind) is tuple:
             chosen = tuple(map(str, value)) if isinstance(value, list) else ()
             options = self._options(get_args(kind)[0], chosen, path)
-            return Control(name, path, note.name, hint, "choices", chosen, options)
+            return control("choices", chosen, options)
         typed = "" if value is None else str(value)
         options = self._options(kind, (typed,) if typed else (), path)
         if options:
-            return Control(name, path, note.name, hint, "choice", typed, options)
+            return control("choice", typed, options)
         plain = "long" if path in _LONG else "words"
-        return Control(name, path, note.name, hint, "number" if kind is int else plain, typed)
+        return control("number" if kind is int else plain, typed)
 
     def _options(self, kind: Any, chosen: tuple[str, ...], path: str) -> Options:
         if kind is InstrumentKey:
@@ -188,16 +202,20 @@ class _Drawer:
             if not keys:
                 return ()
             never = _NEVER.get(path, frozenset())
-            offered = tuple((str(key), label_of(key)) for key in keys if key not in never)
+            offered = tuple(
+                (str(key), label_of(key, self.lang)) for key in keys if key not in never
+            )
         known = {key for key, _ in offered}
         # What stands there and is no longer offered stays visible, or saving would drop it unseen.
-        strange = ((key, f"{key} (tidak tersedia)") for key in chosen if key not in known)
+        strange = (
+            (key, phrase("strange", self.lang, what=key)) for key in chosen if key not in known
+        )
         return (*offered, *strange)
 
     def _instruments(self, path: str) -> Options:
         whom = _FILLED_IN_BY[path]
         return tuple(
-            (key, one.title.in_("id"))
+            (key, one.title.in_(self.lang))
             for key, one in self.instruments.items()
             if any(one.serves(relation) for relation in whom)
         )
@@ -223,14 +241,3 @@ def _default(field: Any) -> Any:
 def _plain(words: Mapping[str, Any], tag: str) -> str:
     value = words.get(tag)
     return value if isinstance(value, str) else ""
-
-
-def _row_title(name: str, at: str, most: int) -> str:
-    return name if most == 1 else f"{name} {at.rpartition('.')[2]}"
-
-
-def _hint(path: str) -> str:
-    note = field_notes()[path]
-    limits = "" if note.low is None else f" Angka {note.low} sampai {note.high}."
-    basis = f" Dasar: {note.basis}." if note.basis else ""
-    return note.help.replace("_", " ") + limits + basis

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from portal.rules.scheme_fields import field_notes
 from portal.rules.scheme_parts import Scheme
+from portal.rules.scheme_tongue import SOURCE, phrase
 
 _GENERAL: Final = ("key", "name", "purpose", "basis", "steward")
 _SLUGS: Final = {
@@ -46,17 +47,17 @@ class Section:
     fields: tuple[str, ...]
 
 
-def sections() -> tuple[Section, ...]:
+def sections(lang: str = SOURCE) -> tuple[Section, ...]:
     """Return all sections in the order of a scheme's file; together they hold every field once."""
     notes = field_notes()
     rest = (field.name for field in fields(Scheme) if field.name not in _GENERAL)
-    each = (Section(_SLUGS[name], notes[name].name, (name,)) for name in rest)
-    return (Section("umum", "Nama dan tujuan", _GENERAL), *each)
+    each = (Section(_SLUGS[name], notes[name].name.in_(lang), (name,)) for name in rest)
+    return (Section("umum", phrase("general", lang), _GENERAL), *each)
 
 
-def section_of(slug: str) -> Section | None:
+def section_of(slug: str, lang: str = SOURCE) -> Section | None:
     """Return the section with this slug, or None."""
-    return next((each for each in sections() if each.slug == slug), None)
+    return next((each for each in sections(lang) if each.slug == slug), None)
 
 
 def section_with(control: str) -> Section:

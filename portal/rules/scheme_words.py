@@ -98,6 +98,7 @@ class AgendaSource(StrEnum):
     PENILAI_KETAT_LUNAK = "penilai_ketat_lunak"
     PASANGAN_DITANDAI = "pasangan_ditandai"  # residual of one rater and one employee stands out
     TANPA_BUKTI = "tanpa_bukti"
+    POLA_DISTRIBUSI = "pola_distribusi"  # a unit's curve beside the guidance
     PREDIKAT_UJUNG = "predikat_ujung"
     PERMINTAAN_PEGAWAI = "permintaan_pegawai"
     SAMPEL_ACAK = "sampel_acak"

@@ -23,6 +23,7 @@ from portal.rules.relations import Relation
 from portal.rules.scheme_checks import Faults, contradictions
 from portal.rules.scheme_fields import explain
 from portal.rules.scheme_parts import Scheme
+from portal.rules.scheme_tongue import Mend, Words
 from portal.rules.tables import Table, TableError
 
 __all__ = [
@@ -48,7 +49,11 @@ _NAME: Final = re.compile(r"[a-z]{1,20}")
 
 
 class SchemeError(TableError):
-    """A scheme that cannot be used; the message names table and field."""
+    """A scheme that cannot be used; the message names table and field, `what` the mend."""
+
+    def __init__(self, where: str, what: str | Mend) -> None:
+        super().__init__(where, str(what))
+        self.what = what
 
     @property
     def field(self) -> str:
@@ -114,7 +119,7 @@ def leaves_full_rights(scheme: Scheme) -> bool:
     return days.deliver_document + OBJECTION_DAYS + days.decide_objection <= days.report
 
 
-def _fault(field: str, what: str) -> SchemeError:
+def _fault(field: str, what: Mend) -> SchemeError:
     return SchemeError(f"scheme: {field.replace('.', ': ')}", what)
 
 
@@ -143,8 +148,7 @@ def _unmeasured(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Faults
     rated = _measures(scheme.instruments.supervisor, instruments)
     for family in scheme.competences.families:
         if not any(_is_of(family, measure) for measure in rated):
-            what = f"tidak ada instrumen atasan yang mengukur kompetensi {_said(family)}"
-            yield "competences.families", what
+            yield "competences.families", Mend("family_unmeasured", family=family)
     shown = _measures((key for _, key, _ in _named(scheme)), instruments)
     courses = {
         "readiness.workshops": [each.competence for each in scheme.readiness.workshops],
@@ -153,7 +157,7 @@ def _unmeasured(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Faults
     for table, competences in courses.items():
         for number, competence in enumerate(competences, start=1):
             if competence not in shown:
-                what = f"tidak ada instrumen skema ini yang mengukur {_said(competence)}"
+                what = Mend("competence_unmeasured", competence=competence)
                 yield f"{table}[{number}].competence", what
 
 
@@ -175,15 +179,11 @@ def _named(scheme: Scheme) -> Iterator[tuple[str, str, Relation]]:
             yield f"job_cards[{number}].instrument", card.instrument, Relation.PEER
 
 
-def _misfit(instrument: Instrument | None, key: str, relation: Relation) -> str | None:
+def _misfit(instrument: Instrument | None, key: str, relation: Relation) -> Mend | None:
     if instrument is None:
-        return f"instrumen {key} belum ada di instansi ini"
+        return Mend("no_instrument", instrument=Words(key))
     fits = instrument.serves(relation)
-    return None if fits else f"instrumen {key} tidak dibuat untuk {_said(relation)}"
-
-
-def _said(value: str) -> str:
-    return str(value).replace("_", " ")
+    return None if fits else Mend("wrong_relation", instrument=Words(key), relation=relation)
 
 
 def _is_of(family: Family, value: str) -> bool:

@@ -183,8 +183,10 @@ def _section_form(card: DraftCard, key: str | None) -> Form:
 def _item_form(card: DraftCard, stored: Part, kind: str) -> Form:
     values = _typed(item_form.item_values(stored, kind))
     rows = item_form.rows_of(stored, kind, values)
-    if request.form.get("aksi") == "tambah":
+    step = request.form.get("aksi", "")
+    if step == "tambah":
         rows = min(rows + 1, item_form.MOST_OPTIONS)
+    values = item_form.with_row_moved(values, step, rows)
     words = kind_words(kind)
     return Form(
         card,
@@ -216,7 +218,7 @@ def _same(one: Draft, part: Part) -> Draft:
 def _save_item(
     form: Form, stored: Part, kind: str, change: Callable[[Draft, Part], tuple[Draft, str]]
 ) -> BaseResponse:
-    if request.form.get("aksi") == "tambah":
+    if request.form.get("aksi"):
         return _draw(form)
     read = Reading(form.typed, forms.tags_of(form.card.draft.content))
     made = item_form.read_item(read, stored, kind, form.rows)

@@ -22,7 +22,10 @@ SHORT, LONG = 200, 1_000
 
 @dataclass(frozen=True)
 class Field:
-    """One control; `kind` is text, textarea, select or checkboxes, and names the macro."""
+    """One control; `kind` is text, textarea, select or checkboxes, and names the macro.
+
+    `ends_row` is the number of the row that ends here: its buttons stand below.
+    """
 
     name: str
     kind: str
@@ -30,6 +33,7 @@ class Field:
     hint: str = ""
     options: tuple[tuple[str, str], ...] = ()
     optional: bool = False
+    ends_row: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The form of one question: wording in each language, answers, and what its kind needs."""
 
 import re
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -60,14 +61,16 @@ def _item_sentences(tag: str, kind: str, rows: int, for_self: bool) -> tuple[Fie
 
 
 def _option_sentences(tag: str, kind: str, number: int) -> list[Field]:
+    ends = number if tag == SOURCE else 0
     if kind == "choice":
         label = _("Pilihan %(n)s", n=number)
-        return [sentence(f"pilihan-{number}", label, tag)]
+        return [replace(sentence(f"pilihan-{number}", label, tag), ends_row=ends)]
+    words = _("Perilaku pada langkah %(n)s", n=number)
+    behaviour = sentence(f"perilaku-{number}", words, tag, long=True, optional=True)
     return [
         sentence(f"pilihan-{number}", _("Langkah %(n)s", n=number), tag),
-        sentence(f"perilaku-{number}", _("Perilaku pada langkah %(n)s", n=number), tag, long=True,
-                 optional=True),
-    ]  # fmt: skip
+        replace(behaviour, ends_row=ends),
+    ]
 
 
 def _settings(kind: str) -> tuple[Field, ...]:
@@ -103,6 +106,7 @@ def item_values(item: Part, kind: str) -> Values:
         found |= text_values(f"pilihan-{number}", option.get("label"))
         found |= text_values(f"perilaku-{number}", option.get("anchor"))
         found[f"kode-{number}"] = [str(option.get("key", ""))]
+        found[f"asal-{number}"] = [str(number)]
     value = item.get("value", "")
     is_own = is_technical(value)
     found["value"] = [TECHNICAL if is_own else value]
@@ -152,7 +156,7 @@ def read_item(read: Reading, item: Part, kind: str, rows: int) -> Part:
 
 def _read_scale(read: Reading, item: Part, rows: int) -> Part:
     options: list[Part] = []
-    for number, stored in _rows(item, rows):
+    for number, stored in _rows(read, item, rows):
         label = read.text(
             f"pilihan-{number}", _("langkah %(n)s", n=number), stored.get("label"),
             required=bool(read.one(f"perilaku-{number}-{SOURCE}")), longest=SHORT,
@@ -187,7 +191,7 @@ def _read_measure(read: Reading) -> str:
 def _read_choice(read: Reading, item: Part, rows: int) -> Part:
     options: list[Part] = []
     known = {option["key"] for option in item.get("options", [])}
-    for number, stored in _rows(item, rows):
+    for number, stored in _rows(read, item, rows):
         label = read.text(
             f"pilihan-{number}", _("pilihan %(n)s", n=number), stored.get("label"),
             required=False, longest=SHORT,
@@ -203,9 +207,32 @@ def _read_choice(read: Reading, item: Part, rows: int) -> Part:
     return {"options": options}
 
 
-def _rows(item: Part, rows: int) -> list[tuple[int, Part]]:
-    stored = item.get("options", [])
-    return [(n, stored[n - 1] if n <= len(stored) else {}) for n in range(1, rows + 1)]
+def _rows(read: Reading, item: Part, rows: int) -> list[tuple[int, Part]]:
+    """Each row with the stored answer it came from, whatever place it has now."""
+    stored = {str(n): option for n, option in enumerate(item.get("options", []), 1)}
+    origins = {n: read.values.get(f"asal-{n}", [str(n)])[0] for n in range(1, rows + 1)}
+    return [(n, stored.get(origin, {})) for n, origin in origins.items()]
+
+
+def with_row_moved(values: Values, step: str, rows: int) -> Values:
+    """What is typed after a button: "naik-3" and "turun-3" swap the third answer with the one
+    before or after it, in every language. Any other step changes nothing.
+    """
+    found = re.fullmatch("(naik|turun)-([1-9][0-9]?)", step)
+    if not found:
+        return values
+    this = int(found[2])
+    other = this - 1 if found[1] == "naik" else this + 1
+    if not (1 <= this <= rows and 1 <= other <= rows):
+        return values
+    places = {this: other, other: this}
+
+    def placed(name: str) -> str:
+        row = re.fullmatch("(pilihan|perilaku|kode|asal)-([1-9][0-9]?)(-.*)?", name)
+        place = places.get(int(row[2])) if row else None
+        return f"{row[1]}-{place}{row[3] or ''}" if row and place else name
+
+    return {placed(name): typed for name, typed in values.items()}
 
 
 def _at_least_two(read: Reading, options: list[Part]) -> None:

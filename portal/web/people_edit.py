@@ -14,7 +14,7 @@ from portal.queries.employee_records import (
     held_account,
     history,
 )
-from portal.queries.rated import rated_by
+from portal.queries.rated_people import rated_and_next
 from portal.queries.rater_year import rater_year
 from portal.queries.units import options_of, paths_of, unit_rows
 from portal.rules.actions import Action
@@ -240,7 +240,7 @@ def _leaving_page(
     record: EmployeeRecord, errors: Errors | None = None, status: int = 200
 ) -> Response:
     on = acting().on
-    rated, namings = rated_by(record, on)
+    rated, namings = rated_and_next(record.id, record.units, on)
     return render(
         "people/leave.html",
         status=status,

@@ -78,6 +78,7 @@ def step_words(key: str) -> str:
         "kode_pemulihan": _("Kode pemulihan akun yang ditutup"),
         "perangkat": _("Sesi perangkat lama"),
         "tautan_aktivasi": _("Tautan aktivasi kedaluwarsa"),
+        "ikatan_forum": _("Ikatan anggota forum"),
         "percobaan_gagal": _("Penghitung percobaan gagal"),
         "kontak_pegawai": _("Surel dan telepon pegawai yang sudah berhenti"),
         "pratinjau_impor": _("Pratinjau impor yang tidak diterapkan"),

@@ -29,6 +29,7 @@ from portal.rules.toml_text import to_toml
 from portal.services import scheme_drafts
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.languages import spoken
 from portal.web.schemes import comparisons, may_write, shipped_scheme, toml_file
 from portal.web.visitors import acting
 
@@ -86,7 +87,7 @@ def import_file() -> BaseResponse:
     try:
         content = read_file(sent.read())
     except ImportFault as error:
-        return _import_page([("berkas", str(error))], 422)
+        return _import_page([("berkas", error.in_(spoken()))], 422)
     made = scheme_drafts.create_draft(content, None, acting())
     return redirect(url_for(".show", scheme_draft_id=made), 303)
 
@@ -105,7 +106,7 @@ def show(scheme_draft_id: uuid.UUID) -> Response:
         gaps=gaps_of(draft.id, scheme),
         squeezed=scheme is not None and not leaves_full_rights(scheme),
         comparisons=comparisons(scheme, draft.based_on) if scheme else [],
-        sections=[(each, _count(each.slug, found)) for each in sections()],
+        sections=[(each, _count(each.slug, found)) for each in sections(spoken())],
         notice=request.args.get("kabar", ""),
     )
 
@@ -135,7 +136,8 @@ def discard(scheme_draft_id: uuid.UUID) -> BaseResponse:
 
 def links(draft_id: uuid.UUID, found: tuple[SchemeError, ...]) -> Errors:
     """Faults as pairs (address of the control, sentence)."""
-    return [(_address(draft_id, control_of(fault)), sentence_of(fault)) for fault in found]
+    lang = spoken()
+    return [(_address(draft_id, control_of(fault)), sentence_of(fault, lang)) for fault in found]
 
 
 def gaps_of(draft_id: uuid.UUID, scheme: Scheme | None) -> Errors:

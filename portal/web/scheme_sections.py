@@ -27,6 +27,7 @@ from portal.services import scheme_drafts
 from portal.services.scheme_drafts import Saved
 from portal.web.guards import allowed
 from portal.web.htmx import render, wants_fragment
+from portal.web.languages import spoken
 from portal.web.scheme_drafts import DRAFT, card_of
 from portal.web.visitors import acting
 
@@ -43,7 +44,7 @@ def edit(scheme_draft_id: uuid.UUID, part: str) -> Response:
         "schemes/section.html",
         draft=draft,
         section=section,
-        form=form_of(section, draft.content, agency_instruments()),
+        form=form_of(section, draft.content, agency_instruments(), spoken()),
         errors=_errors(section, draft.content),
         saved=Saved(True, digest_of(section, draft.content)),
         at=draft.changed_at,
@@ -75,19 +76,19 @@ def save(scheme_draft_id: uuid.UUID, part: str) -> BaseResponse:
 
 
 def _section(part: str) -> Section:
-    section = section_of(part)
+    section = section_of(part, spoken())
     if section is None:
         raise NotFound(_("Bagian skema ini tidak ada."))
     return section
 
 
 def _errors(section: Section, content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    named = ((control_of(fault), sentence_of(fault)) for fault in faults(content))
-    return [(name, words) for name, words in named if section_with(name) == section]
+    named = ((control_of(fault), sentence_of(fault, spoken())) for fault in faults(content))
+    return [(name, words) for name, words in named if section_with(name).slug == section.slug]
 
 
 def _next(section: Section) -> Section | None:
-    every = sections()
+    every = sections(spoken())
     at = every.index(section) + 1
     return every[at] if at < len(every) else None
 
@@ -110,8 +111,8 @@ def _after(draft_id: uuid.UUID, section: Section, step: str) -> str:
 def _both(draft: DraftCard, section: Section, typed: dict[str, Any], saved: Saved) -> Response:
     """Both texts beside each other; the visitor says which one stays."""
     instruments = agency_instruments()
-    mine = dict(_controls(form_of(section, typed, instruments)))
-    theirs = dict(_controls(form_of(section, draft.content, instruments)))
+    mine = dict(_controls(form_of(section, typed, instruments, spoken())))
+    theirs = dict(_controls(form_of(section, draft.content, instruments, spoken())))
     rows = [
         (label, theirs[label].shown if label in theirs else "", one.shown)
         for label, one in mine.items()

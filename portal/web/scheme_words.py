@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 
 from portal.rules.relations import Relation
-from portal.rules.scheme_form import label_of
 from portal.rules.scheme_parts import PeerGroup, Scheme
+from portal.rules.scheme_tongue import label_of, word_of
 from portal.rules.scheme_words import Frequency, Reach
 from portal.rules.schemes import OBJECTION_DAYS
 from portal.rules.survey_periods import PeriodKind
+from portal.web.languages import spoken
 
 Chapter = tuple[str, list[str]]
 
@@ -15,7 +16,7 @@ Chapter = tuple[str, list[str]]
 def highlights(scheme: Scheme) -> list[str]:
     """A few lines by which schemes are told apart."""
     relations = ", ".join(relation_words(group.relation) for group in scheme.peers.groups)
-    cards = ", ".join(label_of(card.family) for card in scheme.job_cards)
+    cards = ", ".join(label_of(card.family, spoken()) for card in scheme.job_cards)
     forum = scheme.forum
     lines = [
         period_words(scheme.cadence.periodic),
@@ -95,12 +96,12 @@ def _how_often(scheme: Scheme) -> list[str]:
         _(
             "Percakapan terjadwal dengan atasan: setiap %(often)s; umpan balik tertulis sedikitnya "
             "%(n)s kali dalam satu periode.",
-            often=scheme.feedback.rhythm.value,
+            often=word_of(scheme.feedback.rhythm, spoken()),
             n=scheme.feedback.notes_per_period,
         ),
     ]
     if scheme.peers.groups:
-        rounds = ", ".join(each.value for each in scheme.peers.rounds)
+        rounds = ", ".join(word_of(each, spoken()) for each in scheme.peers.rounds)
         said.append(
             _(
                 "Survei rekan diadakan pada penilaian %(rounds)s dan terbuka %(n)s hari kerja.",
@@ -160,7 +161,7 @@ def _deadlines(scheme: Scheme) -> list[str]:
 
 
 def _afterwards(scheme: Scheme) -> list[str]:
-    parts = ", ".join(label_of(part).lower() for part in scheme.feedback.parts)
+    parts = ", ".join(label_of(part, spoken()).lower() for part in scheme.feedback.parts)
     said = [_("Setiap pegawai menerima laporan umpan balik: %(parts)s.", parts=parts)]
     if scheme.feedback.acknowledged:
         said.append(_("Laporan selesai setelah pegawai membuka dan menjawabnya."))
@@ -174,8 +175,8 @@ def _afterwards(scheme: Scheme) -> list[str]:
         said.append(
             _(
                 "%(title)s: predikat sedikitnya %(least)s pada %(n)s penilaian berturut-turut.",
-                title=each.title.in_("id"),
-                least=label_of(each.least).lower(),
+                title=each.title.in_(spoken()),
+                least=label_of(each.least, spoken()).lower(),
                 n=each.periods,
             )
         )

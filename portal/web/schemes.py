@@ -23,6 +23,7 @@ from portal.rules.scheme_sections import Section, sections
 from portal.rules.schemes import Scheme, load_shipped, shipped_schemes, to_mapping, to_toml
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
+from portal.web.languages import spoken
 from portal.web.scheme_words import chapters, highlights
 from portal.web.visitors import acting, must_be
 
@@ -126,29 +127,30 @@ def comparisons(scheme: Scheme, based_on: str | None) -> list[Comparison]:
     except NotFound:
         return grown
     words = _("skema yang berlaku sekarang (versi %(n)s)", n=current.number)
-    return [Comparison(words, diff(current.scheme, scheme)), *grown]
+    return [Comparison(words, diff(current.scheme, scheme, spoken())), *grown]
 
 
 def _with_shipped(scheme: Scheme, name: str | None) -> list[Comparison]:
     if name is None or name not in shipped_schemes():
         return []
     base = load_shipped(name)
-    words = _("skema bawaan “%(name)s”", name=base.name.in_("id"))
-    return [Comparison(words, diff(base, scheme))]
+    words = _("skema bawaan “%(name)s”", name=base.name.in_(spoken()))
+    return [Comparison(words, diff(base, scheme, spoken()))]
 
 
 def _with_previous(scheme: Scheme, number: int) -> list[Comparison]:
     if number == 1:
         return []
     words = _("versi %(n)s", n=number - 1)
-    return [Comparison(words, diff(scheme_version(number - 1), scheme))]
+    return [Comparison(words, diff(scheme_version(number - 1), scheme, spoken()))]
 
 
 def settings_of(
     content: Mapping[str, object], instruments: Mapping[str, Instrument]
 ) -> list[tuple[Section, tuple[Part, ...]]]:
     """Every section with its filled form, for a page that only shows."""
-    return [(each, form_of(each, content, instruments)) for each in sections()]
+    lang = spoken()
+    return [(each, form_of(each, content, instruments, lang)) for each in sections(lang)]
 
 
 def toml_file(text: str, name: str) -> Response:

@@ -4,11 +4,13 @@ import random
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from portal.db import writing
 from portal.models.people import Employee, Posting, RaterOverride
-from portal.queries.rated_people import rated_by
+from portal.queries.rated_people import rated_and_next, rated_by
 from portal.queries.raters import rater_today
+from portal.queries.units import unit_rows
 from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
@@ -68,3 +70,28 @@ def test_the_list_agrees_with_the_page_of_every_employee(app, seed):
     assert len(rating) > 2
     for rater in people:
         assert rated_by(rater, ON) == {one for one in people if asked[one] == rater}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_next_rater_is_the_one_who_rates_when_the_person_is_gone(app, seed):
+    people = an_agency(seed)
+    units = unit_rows()
+    told = {rater: rated_and_next(rater, units, ON)[0] for rater in people}
+    for rater in people:
+        assert {one.id for one in told[rater]} == rated_by(rater, ON)
+    leaver = max(people, key=lambda one: len(told[one]))
+    with writing() as session:
+        session.execute(sa.delete(RaterOverride).where(RaterOverride.rater_id == leaver))
+        session.execute(sa.delete(Posting).where(Posting.employee_id == leaver))
+    for one in told[leaver]:
+        assert rater_today(one.id, ON)[0].name == one.next_rater
+
+
+@pytest.mark.engines("sqlite")
+def test_namings_count_what_holds_on_the_day(app):
+    people, units = an_agency(7), unit_rows()
+    with writing() as session:
+        named = session.scalars(sa.select(RaterOverride)).all()
+    for rater in people:
+        held = [one for one in named if one.rater_id == rater and one.starts_on <= ON]
+        assert rated_and_next(rater, units, ON)[1] == len(held)

@@ -70,7 +70,7 @@ def test_after_ten_years_all_that_must_go_is_gone_and_the_rest_stands(filled):
     gone = {
         "akun_tertutup", "kode_pemulihan", "alamat_kalender", "tautan_aktivasi", "percobaan_gagal",
         "kontak_pegawai", "isi_impor", "perubahan_impor", "kiriman_pesan", "pesan_lama",
-        "surat_suara", "saran_warga",
+        "surat_suara", "saran_warga", "ikatan_forum",
     }  # fmt: skip
     assert {step for step, count in due.items() if count} == gone
     made = proof(purge(act, expected=sum(due.values())))

@@ -1,5 +1,7 @@
 """Pages of schemes: what is read by whom, adoption from a day on, and what the pages cost."""
 
+import json
+import re
 import tomllib
 from datetime import timedelta
 
@@ -176,3 +178,32 @@ def cost(browser, path):
     with watched() as seen:
         assert browser.client.get(path, base_url=HERE).status_code == 200
     return len(seen.statements)
+
+
+# --- English --------------------------------------------------------------------------------------
+
+
+def texts(page):
+    """Pieces of text of a page, without what stands in controls."""
+    for silent in page.soup.select("script, style, option, textarea"):
+        silent.decompose()
+    return {" ".join(text.split()) for text in page.soup.find_all(string=True)}
+
+
+def test_the_form_and_its_faults_are_english_on_english_pages(dewi, act):
+    """What is the same in both languages are names: of people, schemes, offices, regulations."""
+    broken = to_mapping(load_shipped("kendari"))
+    broken["peers"]["groups"][0]["invited"] = 3
+    made = create_draft(broken, "kendari", act)
+    parts = [at(made, section.slug) for section in sections()]
+    for path in ["/skema/bawaan/kendari", f"/skema/draf/{made}", *parts]:
+        both = texts(dewi.visit(path)) & texts(dewi.visit(f"{path}?bahasa=en"))
+        same = {one for one in both if re.search(r"[a-z]{3,} [a-z]{3,}", one)}
+        own = json.dumps(broken, ensure_ascii=False)
+        left = {one for one in same if one not in own and not re.fullmatch(NAMES, one)}
+        assert not left, path
+    page = dewi.visit(f"/skema/draf/{made}?bahasa=en")
+    assert "Number invited: invite at least 5 people, the smallest group shown." in page.text
+
+
+NAMES = "Berorientasi pelayanan(, .*)?|Pemerintah Kota Kendari|Bahasa Indonesia"
