@@ -77,7 +77,7 @@ def content_of(
     row: Evaluation, period: PeriodRow, form: ResultForm, signers: Signers, at: datetime.datetime
 ) -> ResultContent:
     """The document of an evaluation that is complete, at the aware moment of the signature."""
-    hasil, perilaku = Ekspektasi(row.hasil_kerja), Ekspektasi(row.perilaku_kerja)
+    hasil, perilaku = _rating(row.hasil_kerja), _rating(row.perilaku_kerja)
     card = agency_card()
     heads = form_heads([row.employee_id, signers.rater_id, signers.superior_id], at.date())
     organisation = organisation_of(row.unit_id, period.id)
@@ -105,6 +105,12 @@ def content_of(
         rule=clocks_on(period.span.start).title, signed_at=at.isoformat(),
         signed_by=heads[signer].name,
     )  # fmt: skip
+
+
+def _rating(found: Ekspektasi | None) -> Ekspektasi:
+    if found is None:
+        raise IllegalStep("Kedua rating belum diberikan.")
+    return found
 
 
 def _person(head: FormHead) -> PrintedPerson:
