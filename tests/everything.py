@@ -53,6 +53,7 @@ from portal.services.period_clock import tick
 from portal.services.staff_import import Upload
 from portal.services.survey_points import issue_slips, pepper
 from tests import (
+    everything_answers,
     everything_dialogue,
     everything_forum,
     everything_peers,
@@ -142,7 +143,7 @@ def periods_of_the_year() -> None:
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
     selves(sari, quarter)
-    everything_peers.peers(sari, head)
+    everything_answers.answers(sari, everything_peers.peers(sari, head))
     first = sa.select(Account.id).order_by(Account.id).limit(1)
     calendar_feeds.offer(db.session.scalars(first).one(), act)
     everything_reviews.reviewed(sari, head, quarter)

@@ -61,6 +61,7 @@ def test_ids_of_answers_are_random_and_those_of_ordinary_rows_are_not():
         if isinstance(column.type, sa.Uuid) and column.default is not None
     }
     answers = {"ballot_box", "citizen_ballot", "citizen_comment"}
+    answers |= {"peer_box", "peer_ballot", "peer_comment", "peer_release"}
     assert {name for name, version in versions.items() if version == 4} == answers
     assert set(versions.values()) == {4, 7}
 

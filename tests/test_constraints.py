@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "scheme_version",
     "handover",
     "period_event",
+    "peer_release",
 )
 
 

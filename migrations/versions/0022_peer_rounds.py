@@ -1,14 +1,14 @@
 """Rounds of the survey among colleagues: terms, assignments, refusals, ties, extensions, reminders.
 
 Revision: 0022
-Follows: 0017
+Follows: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0022'
-down_revision = '0017'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

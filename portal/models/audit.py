@@ -93,6 +93,7 @@ class AuditTag(StrEnum):
     PEER_ROUND_PREPARED = "peer_round:prepared"
     PEER_TERMS_SET = "peer_round:terms_set"
     PEER_ROUND_EXTENDED = "peer_round:extended"
+    PEERS_RELEASED = "peer_round:released"
     YEAR_OPENED = "evaluation_year:opened"
     PERIOD_MOVED = "period:moved"
     PERIOD_STEP_UNDONE = "period:step_undone"

@@ -42,6 +42,7 @@ class MessageKind(StrEnum):
     PEERS_TO_PROPOSE = "peers_to_propose"
     PEERS_TO_APPROVE = "peers_to_approve"
     PEER_SURVEY_DUE = "peer_survey_due"
+    PEER_RESULT_READY = "peer_result_ready"
     PEER_SURVEY_OPEN = "peer_survey_open"
     REVIEW_DUE = "review_due"
     REVIEW_TO_TAKE_OVER = "review_to_take_over"
@@ -72,6 +73,7 @@ class MessageKind(StrEnum):
 
 NEWS: Final = frozenset(
     {
+        MessageKind.PEER_RESULT_READY,
         MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
         MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,

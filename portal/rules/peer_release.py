@@ -8,7 +8,8 @@ Groups (relations) are shown from their own `k` answers on, each item by itself;
 dropped and never folded into another.  The figure of all colleagues together is shown only where
 what it holds beside the shown groups is nobody or at least `k` people, because it could be
 subtracted otherwise.  Below `WIDE` answers a mean is told in classes of half a point and nothing
-about spread, since a mean of 1.0 among three people is three answers.
+about spread, since a mean of 1.0 among three people is three answers.  All together are told in
+classes as well where the exact figures of wide groups, taken away, would tell those of a few.
 """
 
 from collections.abc import Mapping, Sequence
@@ -108,19 +109,23 @@ def _together(
     least = max(g.k for g in groups) if groups else FLOOR
     if 0 < rest < least:
         return None
-    return _figure([score for g in groups for score in _scores(g, item)], least)
+    sizes = [len(_scores(g, item)) for g in groups]
+    others = sum(n for n in sizes if n < WIDE)
+    is_exact = others in (0, sum(sizes)) or others >= WIDE
+    scores = [score for g in groups for score in _scores(g, item)]
+    return _figure(scores, least, is_exact=is_exact)
 
 
 def _scores(group: Group, item: str) -> list[int]:
     return [ballot.scores[item] for ballot in group.ballots if item in ballot.scores]
 
 
-def _figure(scores: Sequence[int], least: int) -> Figure | None:
+def _figure(scores: Sequence[int], least: int, *, is_exact: bool = True) -> Figure | None:
     n = len(scores)
     if n < least:
         return None
     mean = Fraction(sum(scores), n)
-    if n < WIDE:
+    if n < WIDE or not is_exact:
         return Figure(n, _half(mean), None)
     shares = {value: Fraction(scores.count(value), n) for value in sorted(set(scores))}
     return Figure(n, mean, shares)

@@ -6,6 +6,7 @@ in which they came, and leaves dead rows in its pages; SQLite's log keeps the or
 
 import random
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,8 +44,13 @@ def settle(company: int) -> None:
 
 def scrub() -> None:
     """Remove dead row versions (PostgreSQL) or the log that keeps the order of writes (SQLite)."""
+    scrub_tables("ballot_box", ("citizen_ballot", "citizen_comment", "receipt", "slip"))
+
+
+def scrub_tables(box: str, others: Sequence[str]) -> None:
+    """The same for these tables; the file of the box is written anew as well."""
     if is_postgresql():
-        _vacuum()
+        _vacuum(box, others)
     else:
         _truncate_log()
 
@@ -58,7 +64,7 @@ def _settle_receipts(session: Session, company: int) -> None:
         )
     elif few:
         start = codes.encode(secrets.token_bytes(16), codes.SLIP_LENGTH)
-        few += _older(session, Receipt.id, Receipt.settled.is_(True), start, company - len(few))
+        few += older_keys(session, Receipt.id, Receipt.settled.is_(True), start, company - len(few))
         rows = [{"id": one, "point_id": None, "settled": True} for one in few]
         _lay_anew(session, Receipt.id, rows)
 
@@ -78,12 +84,12 @@ def _settle_slips(session: Session, company: int) -> None:
             continue
         few = list(session.scalars(sa.select(Slip.digest).where(here, mixed)))
         used = sa.and_(here, Slip.state == SlipState.TERPAKAI)
-        few += _older(session, Slip.digest, used, secrets.token_hex(32), company - len(few))
+        few += older_keys(session, Slip.digest, used, secrets.token_hex(32), company - len(few))
         rows = [{"digest": d, "point_id": point_id, "state": SlipState.TERPAKAI} for d in few]
         _lay_anew(session, Slip.digest, rows)
 
 
-def _older(
+def older_keys(
     session: Session,
     key: InstrumentedAttribute[str],
     settled: sa.ColumnElement[bool],
@@ -122,7 +128,7 @@ def _truncate_log() -> None:
         raw.close()
 
 
-def _vacuum() -> None:
+def _vacuum(box: str, others: Sequence[str]) -> None:
     """Plain VACUUM leaves the bytes of dead rows in pages that still hold a living one.
 
     The box's dead rows are whole answers in the order in which they were cast, so while others
@@ -131,14 +137,12 @@ def _vacuum() -> None:
     """
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.detach()
-        connection.exec_driver_sql(
-            "VACUUM ballot_box, citizen_ballot, citizen_comment, receipt, slip"
-        )
-        if not connection.exec_driver_sql("SELECT pg_relation_size('ballot_box')").scalar():
+        connection.exec_driver_sql(f"VACUUM {', '.join((box, *others))}")
+        if not connection.exec_driver_sql(f"SELECT pg_relation_size('{box}')").scalar():
             return
         connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")
         try:
-            connection.exec_driver_sql("VACUUM (FULL) ballot_box")
+            connection.exec_driver_sql(f"VACUUM (FULL) {box}")
         except sa.exc.OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise

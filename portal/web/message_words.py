@@ -25,6 +25,7 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.SELF_ASSESSMENT_DUE: _("Isi penilaian diri Anda."),
         MessageKind.PEERS_TO_PROPOSE: _("Usulkan rekan yang akan mengisi survei perilaku."),
         MessageKind.PEERS_TO_APPROVE: _("Ada usulan rekan yang menunggu persetujuan Anda."),
+        MessageKind.PEER_RESULT_READY: _("Umpan balik dari rekan kerja Anda sudah dapat dibaca."),
         MessageKind.PEER_SURVEY_DUE: _("Isi survei perilaku untuk rekan kerja Anda."),
         MessageKind.PEER_SURVEY_OPEN: _("Survei perilaku untuk rekan kerja Anda masih terbuka."),
         MessageKind.REVIEW_DUE: _("Ada pegawai yang menunggu penilaian Anda."),
