@@ -16,10 +16,11 @@ from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.result_content import read_content
 from portal.rules.results import Outcome, ResultForm
 from portal.rules.workflow import EvaluationState
-from portal.services import objections, result_steps
+from portal.services import objection_decisions, objections, result_steps
 from portal.services.audit import Act
 from portal.services.evidence import keep_link
-from portal.services.objections import NewDecision, NewObjection
+from portal.services.objection_decisions import NewDecision
+from portal.services.objections import NewObjection
 from tests import factories
 from tests.services.reviewed import NOW, later, row_of
 from tests.services.signed import delivered, ready, received, result_of, signed
@@ -59,7 +60,7 @@ def test_a_change_makes_a_further_document_and_leaves_the_first(case):
     assert rows_of(Objection)[0].decider_id == house.dewi.id
     objections.explain(made, house.budi.id, "Rujukan dicatat di unit lain", later(2))
     objections.explain(made, house.sari.id, "Saya yang mengantar", later(2, "Sari"))
-    second = objections.decide(made, house.dewi.id, BETTER, later(3, "Dewi"))
+    second = objection_decisions.decide(made, house.dewi.id, BETTER, later(3, "Dewi"))
     first, new = result_of(result), result_of(second)
     assert (first.predikat, first.is_current) == (Predikat.BAIK, False)
     assert (new.form, new.number, new.predikat) == (ResultForm.KEBERATAN, 2, Predikat.SANGAT_BAIK)
@@ -77,7 +78,7 @@ def test_upholding_makes_no_document(case):
     house, _evaluation, result = case
     made = filed(case)
     objections.explain(made, house.budi.id, "Sudah", NOW)
-    assert objections.decide(made, house.dewi.id, UPHELD, NOW) is None
+    assert objection_decisions.decide(made, house.dewi.id, UPHELD, NOW) is None
     assert result_of(result).is_current
     assert count(AppraisalResult) == 1
 
@@ -86,9 +87,9 @@ def test_the_rater_must_be_heard_or_it_is_said_why_not(case):
     house, _evaluation, _result = case
     made = filed(case)
     with pytest.raises(Invalid):
-        objections.decide(made, house.dewi.id, UPHELD, NOW)
+        objection_decisions.decide(made, house.dewi.id, UPHELD, NOW)
     late = NewDecision(Outcome.MENGUATKAN, "Bukti cukup", "Diminta 29 dan 30 September")
-    objections.decide(made, house.dewi.id, late, later(7, "Dewi"))
+    objection_decisions.decide(made, house.dewi.id, late, later(7, "Dewi"))
     assert rows_of(ObjectionDecision)[0].unheard == "Diminta 29 dan 30 September"
 
 
@@ -98,7 +99,7 @@ def test_nobody_but_the_superior_decides(case, name):
     made = filed(case)
     objections.explain(made, house.budi.id, "Sudah", NOW)
     with pytest.raises(NotFound):
-        objections.decide(made, getattr(house, name).id, BETTER, NOW)
+        objection_decisions.decide(made, getattr(house, name).id, BETTER, NOW)
     assert count(ObjectionDecision) == 0
 
 
@@ -158,7 +159,7 @@ def test_a_decision_cannot_be_objected_to(case):
     house, _evaluation, _result = case
     made = filed(case)
     objections.explain(made, house.budi.id, "Sudah", NOW)
-    second = objections.decide(made, house.dewi.id, BETTER, NOW)
+    second = objection_decisions.decide(made, house.dewi.id, BETTER, NOW)
     received_again(house, second)
     with pytest.raises(IllegalStep, match="putusan"):
         objections.file(second, house.sari.id, WHY, NOW)
@@ -176,7 +177,7 @@ def test_the_same_ratings_are_no_change(case):
     objections.explain(made, house.budi.id, "Sudah", NOW)
     same = NewDecision(Outcome.MENGUBAH, "Sama", "", Ekspektasi.SESUAI, Ekspektasi.SESUAI)
     with pytest.raises(Invalid):
-        objections.decide(made, house.dewi.id, same, NOW)
+        objection_decisions.decide(made, house.dewi.id, same, NOW)
     assert count(AppraisalResult) == 1
 
 
@@ -196,7 +197,7 @@ def test_what_was_said_and_decided_stays(case, table):
     house, _evaluation, _result = case
     made = filed(case)
     objections.explain(made, house.budi.id, "Sudah", NOW)
-    objections.decide(made, house.dewi.id, UPHELD, NOW)
+    objection_decisions.decide(made, house.dewi.id, UPHELD, NOW)
     assert count(ObjectionStatement) == 1
     with pytest.raises(sa.exc.DBAPIError, match="only takes new rows"), writing() as session:
         session.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - a name of our own
