@@ -169,6 +169,18 @@ class AuditTag(StrEnum):
     DATA_PURGED = "data:purged"
     BREACH_REPORTED = "breach:reported"
     HELP_DESK_SET = "help_desk:set"
+    FORUM_CONVENED = "forum:convened"
+    FORUM_CASE_DROPPED = "forum_case:dropped"
+    FORUM_CALLED = "forum:called"
+    FORUM_CANCELLED = "forum:cancelled"
+    FORUM_TIES_DECLARED = "forum:ties_declared"
+    FORUM_OPINION_WRITTEN = "forum_case:opinion_written"
+    FORUM_OPENED = "forum:opened"
+    FORUM_ADVISED = "forum_case:advised"
+    FORUM_DISSENTED = "forum_case:dissented"
+    FORUM_CONCLUDED = "forum:concluded"
+    FORUM_ANSWERED = "forum_case:answered"
+    FORUM_ASKED = "forum:asked"
 
 
 class AuditEntry(Base):
