@@ -92,6 +92,9 @@ WORDS = {
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
     *("instansi", "kembali", "beda", "bersama", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
+    *("hasil", "ditandatangani", "penjelasan", "sampaikan", "tanda-terima", "terima", "menolak"),
+    *("penilai", "lapor", "sertifikat", "x.pdf", "keberatan", "bersama", "lanjutkan", "verifikasi"),
+    *("rekap-hasil", "hasil.xlsx", "bundel", "berkas.zip"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -50,6 +50,11 @@ class ResultSheet:
         return self.visitor.actor.employee_id == self.row.employee_id
 
     @property
+    def is_received(self) -> bool:
+        """Whether its employee took it, so that they may see what it says."""
+        return ResultStep.DITERIMA in self.events
+
+    @property
     def is_signer(self) -> bool:
         """Whether the visitor signed it."""
         return self.visitor.actor.employee_id == self.row.signed_by_id

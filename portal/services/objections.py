@@ -196,6 +196,7 @@ def _tell(session: Session, case: Objection, act: Act) -> None:
 
 
 def held(session: Session, objection_id: uuid.UUID) -> Objection:
+    """The case, held until the end of the transaction. Raises NotFound."""
     case = session.get(Objection, objection_id, with_for_update=True)
     if case is None:
         raise NotFound("Keberatan ini tidak dikenal.")
@@ -203,10 +204,12 @@ def held(session: Session, objection_id: uuid.UUID) -> Objection:
 
 
 def decision_on(session: Session, case: Objection) -> ObjectionDecision | None:
+    """How it ended, None while it is open."""
     return session.get(ObjectionDecision, case.id)
 
 
 def move(session: Session, row: AppraisalResult, goal: EvaluationState, act: Act) -> None:
+    """Let the evaluation behind a document follow."""
     evaluation = session.scalar(
         sa.select(Evaluation)
         .where(Evaluation.employee_id == row.employee_id, Evaluation.period_id == row.period_id)

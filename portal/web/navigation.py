@@ -1,5 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
+from uuid import UUID
+
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
@@ -37,9 +39,13 @@ UNDER = {
     "instrument_editing": "instruments",
     "corrections.mine": "privacy",
     "corrections.file": "privacy",
+    **dict.fromkeys(("signing", "result_files", "objections"), "results"),
     "corrections": "retention",
     "incidents": "retention",
 }
+
+
+SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
 
 def menu() -> list[tuple[str, list[Entry]]]:
@@ -51,6 +57,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         return []
     may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+    reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
     groups = [
         (_("Pekerjaan saya"), [
             (_("Beranda"), "home.show", "building-community", True),
@@ -60,6 +67,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
+            (_("Hasil penilaian"), "results.index", "file-text", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
              is_staff or may(Action.FORUM_CONVENE)),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
@@ -71,6 +79,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
+            (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
         ]),
