@@ -11,26 +11,21 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal import clock
-from portal.documents.official_forms import OfficialForm, Proof, form_pdf
-from portal.documents.qr import plain_qr_svg
-from portal.documents.result_forms import SignedMarks, document_form, sheet_form
+from portal.documents.official_forms import OfficialForm, form_pdf
+from portal.documents.result_forms import document_form, sheet_form
+from portal.documents.result_proofs import marks_of, proof_of
 from portal.documents.typst_pdf import DocumentError
 from portal.queries.agency import agency_card
 from portal.queries.document_bundles import PieceToMake, bundle_kind, pieces_to_make
-from portal.rules.codes import grouped
 from portal.rules.result_jobs import BundleKind
 from portal.services import document_bundles
+from portal.services.document_bundles import archive_of
 
 AT_ONCE = 25
 ROUND_SECONDS = 40
 _STARTED = (1980, 1, 1, 0, 0, 0)  # of every file in an archive: the same pieces, the same bytes
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus"),
-    *("September", "Oktober", "November", "Desember"),
-)
 
 
 def make_round(config: Mapping[str, Any]) -> int:
@@ -38,7 +33,7 @@ def make_round(config: Mapping[str, Any]) -> int:
     zone = agency_card().time_zone
     end, made = clock.ticks() + ROUND_SECONDS, 0
     for old in document_bundles.outdated(clock.now(zone)):
-        archive_of(config, old).unlink(missing_ok=True)
+        archive_of(_bundles(config), old).unlink(missing_ok=True)
     for bundle_id in document_bundles.running():
         while clock.ticks() < end:
             pieces = make_pieces(config, bundle_id)
@@ -61,38 +56,8 @@ def make_pieces(config: Mapping[str, Any], bundle_id: uuid.UUID, most: int = AT_
     return len(faults)
 
 
-def archive_of(config: Mapping[str, Any], bundle_id: uuid.UUID) -> Path:
-    """Where the finished archive of a bundle lies."""
-    return _folder(config, bundle_id).with_suffix(".zip")
-
-
-def proof_of(config: Mapping[str, Any], code: str, sha256: str) -> Proof:
-    """How a document is checked: its code, address, picture and fingerprint."""
-    url = f"{config['PUBLIC_URL'].rstrip('/')}/verifikasi/{code}"
-    return Proof(grouped(code), url, plain_qr_svg(url, title="Kode QR verifikasi"), sha256)
-
-
-def marks_of(
-    signed_at: datetime.datetime,
-    employee_at: datetime.datetime | None,
-    rater_at: datetime.datetime | None,
-    zone: str,
-) -> SignedMarks:
-    """The words under the names; a document is Indonesian whoever prints it."""
-    return SignedMarks(*(signed_words(at, zone) for at in (signed_at, employee_at, rater_at)))
-
-
-def signed_words(at: datetime.datetime | None, zone: str) -> str:
-    """When something was signed in the portal, in the agency's zone; "" for never."""
-    if at is None:
-        return ""
-    local = at.astimezone(ZoneInfo(zone))
-    day = f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
-    return f"ditandatangani di portal {day}, {local:%H.%M} {clock.ZONE_NAMES.get(zone, zone)}"
-
-
 def _make(config: Mapping[str, Any], kind: BundleKind, folder: Path, piece: PieceToMake) -> str:
-    proof = proof_of(config, piece.code, piece.sha256)
+    proof = proof_of(config["PUBLIC_URL"], piece.code, piece.sha256)
     zone = agency_card().time_zone
     marks = marks_of(piece.signed_at, piece.employee_signed_at, piece.rater_signed_at, zone)
     wanted: list[OfficialForm] = []
@@ -114,7 +79,7 @@ def _make(config: Mapping[str, Any], kind: BundleKind, folder: Path, piece: Piec
 
 def _finish(config: Mapping[str, Any], bundle_id: uuid.UUID, now: datetime.datetime) -> None:
     """One archive of all files, then the files go."""
-    folder, target = _folder(config, bundle_id), archive_of(config, bundle_id)
+    folder, target = _folder(config, bundle_id), archive_of(_bundles(config), bundle_id)
     part = target.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.glob("*.pdf")):
@@ -128,5 +93,9 @@ def _finish(config: Mapping[str, Any], bundle_id: uuid.UUID, now: datetime.datet
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _bundles(config: Mapping[str, Any]) -> Path:
+    return Path(config["EVIDENCE_FOLDER"])
+
+
 def _folder(config: Mapping[str, Any], bundle_id: uuid.UUID) -> Path:
-    return Path(config["EVIDENCE_FOLDER"]).parent / "bundel" / str(bundle_id)
+    return archive_of(_bundles(config), bundle_id).with_suffix("")

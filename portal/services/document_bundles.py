@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Collection
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -73,6 +74,11 @@ def ask(
             count=len(wanted),
         )  # fmt: skip
         return bundle.id
+
+
+def archive_of(folder: Path, bundle_id: uuid.UUID) -> Path:
+    """Where the finished archive of a bundle lies, beside the folder of evidence."""
+    return folder.parent / "bundel" / f"{bundle_id}.zip"
 
 
 def running() -> list[uuid.UUID]:

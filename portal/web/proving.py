@@ -1,7 +1,6 @@
 """Proving again who one is, before a signature: the password, and the second factor where set."""
 
 from flask import request
-from flask_babel import gettext as _
 
 from portal.errors import NotAllowed, TooManyTries, WrongCredentials
 from portal.services import logins
@@ -34,8 +33,3 @@ def unproved() -> tuple[Errors, int]:
     except TooManyTries as error:
         return [("kode", waiting(error.pause))], 429
     return [], 200
-
-
-def hint() -> str:
-    """Why it is asked, for the field."""
-    return _("Tanda tangan hanya sah bila Anda membuktikan diri lagi.")

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.bundling import marks_of, proof_of
 from portal.documents.result_forms import SignedMarks, document_form, sheet_form
+from portal.documents.result_proofs import marks_of, proof_of
 from portal.errors import Invalid, NotFound
 from portal.queries.result_certificates import certificates_of
 from portal.queries.results import ResultSheet
@@ -35,7 +35,7 @@ def download(result: uuid.UUID, which: str, form_kind: str) -> Response:
     if form_kind not in KINDS or which not in ("dokumen", "hasil"):
         abort(404)
     sheet = readable(result)
-    proof = proof_of(current_app.config, sheet.row.code, sheet.row.sha256)
+    proof = proof_of(current_app.config["PUBLIC_URL"], sheet.row.code, sheet.row.sha256)
     marks = _marks(sheet)
     content = sheet.content
     form = (document_form if which == "dokumen" else sheet_form)(content, marks, proof)

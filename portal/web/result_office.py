@@ -1,13 +1,13 @@
 """The personnel office's list of results with filters and files, and bundles of a unit."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.bundling import archive_of
 from portal.documents.tables_xlsx import table_xlsx
 from portal.errors import Invalid, NotAllowed, NotFound
 from portal.queries.document_bundles import bundle_view, bundles_of
@@ -26,6 +26,7 @@ from portal.rules.actions import Action
 from portal.rules.predikat import Predikat
 from portal.rules.result_jobs import BundleKind, JobState
 from portal.services import document_bundles
+from portal.services.document_bundles import archive_of
 from portal.web import period_words, result_words
 from portal.web.downloads import KINDS
 from portal.web.guards import signed_in
@@ -98,7 +99,7 @@ def bundle(bundle: uuid.UUID) -> Response:
     return render(
         "results/bundle.html", fragment="results/_bundle.html", bundle=view, states=JobState,
         period=period_words.span_words(view.span_key),
-        has_file=archive_of(current_app.config, view.id).is_file(),
+        has_file=archive_of(Path(current_app.config["EVIDENCE_FOLDER"]), view.id).is_file(),
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def archive(bundle: uuid.UUID) -> Response:
     """The finished archive, for whoever asked for it."""
     _allowed()
     view = bundle_view(bundle, must_be().account_id)
-    path = archive_of(current_app.config, view.id)
+    path = archive_of(Path(current_app.config["EVIDENCE_FOLDER"]), view.id)
     if view.state is not JobState.SELESAI or not path.is_file():
         raise NotFound(_("Arsip ini belum selesai atau sudah dihapus. Minta bundel baru."))
     name = f"hasil-{view.span_key}.zip"

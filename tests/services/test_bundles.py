@@ -3,6 +3,7 @@
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from portal.rules.result_jobs import BundleKind, JobState
 from portal.services import accounts, certificates, document_bundles
 from portal.services.accounts import NewAccount
 from portal.services.certificates import NewCertificate
+from portal.services.document_bundles import archive_of
 from tests import factories
 from tests.documents.pdf_reader import text
 from tests.services.reviewed import NOW
@@ -52,7 +54,7 @@ def test_a_bundle_holds_every_form_of_everybody(case, config):
     assert bundling.make_round(config) == 1
     view = bundle_view(bundle, act.account_id)
     assert (view.state, view.done, view.total, view.refused) == (JobState.SELESAI, 1, 1, 0)
-    with zipfile.ZipFile(bundling.archive_of(config, bundle)) as archive:
+    with zipfile.ZipFile(archive_of(Path(config["EVIDENCE_FOLDER"]), bundle)) as archive:
         names = archive.namelist()
         said = text(archive.read(names[1]))
     assert names == ["199001012015032003-C.1.3.pdf", "199001012015032003-D.1.1.pdf"]
@@ -75,10 +77,10 @@ def test_the_archive_goes_after_a_week(case, config, time_machine):
     bundle = asked(case)
     time_machine.move_to(NOW.at)
     bundling.make_round(config)
-    assert bundling.archive_of(config, bundle).exists()
+    assert archive_of(Path(config["EVIDENCE_FOLDER"]), bundle).exists()
     time_machine.move_to(NOW.at + timedelta(days=8))
     bundling.make_round(config)
-    assert not bundling.archive_of(config, bundle).exists()
+    assert not archive_of(Path(config["EVIDENCE_FOLDER"]), bundle).exists()
 
 
 def test_nothing_signed_makes_no_bundle(case, config):
