@@ -95,6 +95,9 @@ WORDS = {
     *("hasil", "ditandatangani", "penjelasan", "sampaikan", "tanda-terima", "terima", "menolak"),
     *("penilai", "lapor", "sertifikat", "x.pdf", "keberatan", "bersama", "lanjutkan", "verifikasi"),
     *("rekap-hasil", "hasil.xlsx", "bundel", "berkas.zip"),
+    *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
+    *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
+    *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -22,6 +22,9 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
+    "learning": "development",
+    **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
+    "standards": "training_needs",
     "skp_versions": "skp",
     "skp_documents": "skp",
     **dict.fromkeys(("self_parts", "self_files"), "self_assessment"),
@@ -66,6 +69,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
+            (_("Pelatihan"), "training.index", "calendar", True),
             (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Hasil penilaian"), "results.index", "file-text", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
@@ -81,6 +86,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
             (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
+            (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
+             may(Action.PROGRAMMES_WRITE)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
         ]),
         (_("Penilaian"), [
