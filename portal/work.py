@@ -15,10 +15,12 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.services import signing_batches
+from portal.services.audit import Act
 from portal.services.audit_heads import send_head
+from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.period_clock import tick
-from portal.services.signing_batches import run_waiting
 from portal.services.unit_index import mix_round
 
 
@@ -44,6 +46,7 @@ def make_queue(app: Flask) -> Huey:
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
     queue.periodic_task(crontab(minute="*"))(in_app(long_work))
+    queue.periodic_task(crontab(minute="*"))(in_app(compute))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
@@ -73,8 +76,16 @@ def long_work() -> None:
     """Every minute: signatures and documents that did not fit into somebody's request."""
     card = agency_card()
     if card.is_set_up:
-        run_waiting(clock.now(card.time_zone))
+        signing_batches.run_waiting(clock.now(card.time_zone))
         make_round(current_app.config)
+
+
+def compute() -> None:
+    """Every minute: long analyses of fairness that somebody asked for."""
+    card = agency_card()
+    if card.is_set_up:
+        key = str(current_app.config["SECRET_KEY"]).encode()
+        run_waiting(key, Act("", clock.now(card.time_zone)))
 
 
 def note_audit_head() -> None:
