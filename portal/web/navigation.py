@@ -58,6 +58,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
             (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
+            (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),

@@ -1,11 +1,13 @@
 """Words of the survey among colleagues: relations, promises, figures."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 from flask_babel import gettext as _
 
 from portal.queries.peer_duties import Duty
+from portal.rules.instrument_parts import Text
 from portal.rules.peer_release import Figure
 from portal.rules.relations import Relation
 from portal.rules.scales import round_half_up
@@ -35,6 +37,16 @@ def figure_words(figure: Figure) -> str:
     if figure.shares is None:
         return _("sekitar %(mean)s", mean=angka(round_half_up(figure.mean, 1), 1))
     return str(angka(round_half_up(figure.mean, 2), 2))
+
+
+def own_words(value: Fraction) -> str:
+    """A mean with one decimal."""
+    return str(angka(round_half_up(value, 1), 1))
+
+
+def joined(texts: Sequence[Text], language: str) -> str:
+    """Labels in a row."""
+    return ", ".join(one.in_(language) for one in texts) or _("tidak ada yang menonjol")
 
 
 def gap_words(gap: Fraction) -> str:

@@ -1,5 +1,6 @@
 """Rights of answering about colleagues, and of what may be read of it."""
 
+from portal.rules.actions import Action as A
 from tests.attacks.needs import LOGIN, Needs
 
 PEER_ANSWERS: dict[str, Needs | None] = {
@@ -11,4 +12,13 @@ PEER_ANSWERS: dict[str, Needs | None] = {
         ),
         LOGIN,
     ),
+    **dict.fromkeys(
+        (
+            *("peer_feedback.index", "peer_feedback.show", "peer_feedback.download"),
+            "peer_feedback.act_on",
+        ),
+        Needs(person=A.PEER_RESULT_READ),
+    ),
+    "peer_feedback.units": Needs(A.FAIRNESS_READ),
+    "peer_feedback.receipts": LOGIN,
 }
