@@ -20,6 +20,7 @@ from portal.models.log import (
     LogImport,
     Week,
 )
+from portal.models.log_shares import EntryShare
 from portal.models.people import ImportState, Posting
 from portal.models.skp import (
     Goal,
@@ -134,6 +135,7 @@ def log(employee_id: UUID, helper_id: UUID) -> None:
         )  # fmt: skip
         session.add(entry)
         session.flush()
+        session.add(EntryShare(entry_id=entry.id, colleague_id=helper_id, offered_at=act.at))
         evidence = session.scalars(sa.select(Evidence.id)).first()
         session.add_all(
             [

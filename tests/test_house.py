@@ -83,13 +83,13 @@ WORDS = {
     *("hapus", "bukti.pdf", "insiden", "baru", "pemberitahuan.pdf"),
     *("bantuan", "istilah", "meja", "penilaian-diri", "bagian", "periksa", "kirim", "unduh.x"),
     *("buka", "langkah", "latihan", "hapus", "perpanjangan", "selesai", "hari-libur", "tambah"),
-    *("ubah", "ambil", "lengkap", "kalender", "x.ics", "konsol", "kelengkapan.x", "pengingat"),
+    *("bagikan", "ambil", "lengkap", "kalender", "x.ics", "konsol", "kelengkapan.x", "pengingat"),
     *("skp", "hasil", "baru", "pindah", "ajukan", "kembalikan", "tetapkan", "ubah", "buang"),
-    *("pesan", "kesepakatan", "umpan-balik", "beri", "minta", "jawab", "koreksi", "tolak"),
+    *("setuju", "kesepakatan", "umpan-balik", "beri", "minta", "jawab", "koreksi", "tolak"),
     *("kewajiban", "rekaman.pdf", "rekaman.xlsx", "bimbingan", "tanda-tangan", "kompetensi"),
     *("catatan", "catatan.csv", "minggu", "salin", "kasus", "naskah", "untuk", "ubah", "komentar"),
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
-    *("instansi", "kembali", "beda", "unduh", "putusan", "lapor", "jadwal", "delegasi"),
+    *("instansi", "kembali", "beda", "bersama", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }

@@ -2,8 +2,7 @@
 
 import datetime
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,34 +12,23 @@ from sqlalchemy.orm import aliased
 
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.evidence import Evidence
-from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry, Week
+from portal.models.log import LogCase, LogEntry
+from portal.models.log_shares import EntryShare
 from portal.models.people import Employee
 from portal.models.skp import Skp, SkpIndicator, SkpItem
+from portal.queries.log_parts import (
+    Hanging,
+    Reflection,
+    SeenComment,
+    SeenEvidence,
+    SeenShare,
+    hanging_on,
+)
 from portal.rules.log_words import CaseChannel
 from portal.rules.scheme_words import EntryKind
 
 MOST_EXPORTED = 5_000
-_HELPER, _RATER = aliased(Employee), aliased(Employee)
-
-
-@dataclass(frozen=True)
-class SeenEvidence:
-    """A piece of evidence by its name; `url` for a link, `media` for a file."""
-
-    id: uuid.UUID
-    name: str
-    url: str | None
-    media: str | None
-
-
-@dataclass(frozen=True)
-class SeenComment:
-    """A line under an entry."""
-
-    author: str
-    text: str
-    written_at: datetime.datetime
+_HELPER, _RATER, _MATE = aliased(Employee), aliased(Employee), aliased(Employee)
 
 
 @dataclass(frozen=True)
@@ -57,16 +45,6 @@ class SeenCase:
     def days(self) -> int | None:
         """Calendar days until it was solved, the first day not counted; None while it is open."""
         return (self.finished_on - self.received_on).days if self.finished_on else None
-
-
-@dataclass(frozen=True)
-class Reflection:
-    """The look back on a week; `version` 0 = nothing was written yet."""
-
-    worked: str = ""
-    change: str = ""
-    sent_at: datetime.datetime | None = None
-    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,6 +73,8 @@ class LoggedEntry:
     case: SeenCase | None
     evidence: Sequence[SeenEvidence]
     comments: Sequence[SeenComment]
+    shared_with: Sequence[SeenShare]
+    shared_by: str | None
 
 
 def entries_between(
@@ -123,7 +103,7 @@ def week_of(
     rows = _rows(
         LogEntry.employee_id == person, LogEntry.on_date.between(monday, sunday), most=most
     )
-    hanging = _hanging_on([row[0].id for row in rows], (person, monday))
+    hanging = hanging_on([row[0].id for row in rows], (person, monday))
     return [_entry(row, hanging) for row in rows], hanging.reflection
 
 
@@ -165,7 +145,7 @@ def employee_name(person: uuid.UUID) -> str:
 
 def _read(*wanted: sa.ColumnElement[bool], most: int) -> list[LoggedEntry]:
     rows = _rows(*wanted, most=most)
-    hanging = _hanging_on([row[0].id for row in rows], None)
+    hanging = hanging_on([row[0].id for row in rows], None)
     return [_entry(row, hanging) for row in rows]
 
 
@@ -176,6 +156,7 @@ def _rows(*wanted: sa.ColumnElement[bool], most: int) -> Sequence[Any]:
             _words(SkpItem.text, SkpItem.goal_id == LogEntry.goal_id),
             _words(SkpIndicator.text, SkpIndicator.measure_id == LogEntry.measure_id),
             _words(SkpIndicator.unit, SkpIndicator.measure_id == LogEntry.measure_id),
+            _author(),
         )
         .outerjoin(LogCase, LogCase.entry_id == LogEntry.id)
         .outerjoin(_HELPER, LogEntry.entered_by_id == _HELPER.id)
@@ -187,6 +168,20 @@ def _rows(*wanted: sa.ColumnElement[bool], most: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+def _author() -> sa.ScalarSelect[str]:
+    """Who offered what was taken over as this entry."""
+    source = aliased(LogEntry)
+    return (
+        sa.select(_MATE.name)
+        .select_from(EntryShare)
+        .join(source, EntryShare.entry_id == source.id)
+        .join(_MATE, source.employee_id == _MATE.id)
+        .where(EntryShare.accepted_id == LogEntry.id)
+        .correlate(LogEntry)
+        .scalar_subquery()
+    )
+
+
 def _words(column: Any, same: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
     """The words that a goal or measure has in the newest version of its plan."""
     indicator = column.class_ is SkpIndicator
@@ -196,69 +191,8 @@ def _words(column: Any, same: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
     return found.where(same).order_by(Skp.number.desc()).limit(1).scalar_subquery()
 
 
-@dataclass(frozen=True)
-class _Hanging:
-    """What hangs on some entries, by entry, and the look back on a week."""
-
-    evidence: Mapping[uuid.UUID, list[SeenEvidence]]
-    comments: Mapping[uuid.UUID, list[SeenComment]]
-    reflection: Reflection
-
-
-def _hanging_on(ids: Sequence[uuid.UUID], week: tuple[uuid.UUID, datetime.date] | None) -> _Hanging:
-    """Evidence and comments of these entries, and the look back on a week, in one statement."""
-    evidence: dict[uuid.UUID, list[SeenEvidence]] = defaultdict(list)
-    comments: dict[uuid.UUID, list[SeenComment]] = defaultdict(list)
-    reflection = Reflection()
-    parts = [*((_pieces(ids), _lines(ids)) if ids else ()), *((_week(*week),) if week else ())]
-    rows: Sequence[Any] = db.session.execute(sa.union_all(*parts)).all() if parts else []
-    for row in sorted(rows, key=lambda row: (str(row.at), str(row.id))):
-        if row.part == "bukti":
-            evidence[row.entry_id].append(SeenEvidence(row.id, row.words, row.other, row.media))
-        elif row.part == "komentar":
-            comments[row.entry_id].append(SeenComment(row.other, row.words, row.at))
-        else:
-            reflection = Reflection(row.words, row.other, row.at, row.version)
-    return _Hanging(evidence, comments, reflection)
-
-
-def _pieces(ids: Sequence[uuid.UUID]) -> Any:
-    return (
-        sa.select(
-            sa.literal("bukti").label("part"), EntryEvidence.entry_id, Evidence.id,
-            Evidence.name.label("words"), Evidence.url.label("other"),
-            sa.cast(Evidence.kind, sa.String(20)).label("media"), Evidence.added_at.label("at"),
-            sa.literal(0).label("version"),
-        )
-        .join(Evidence, EntryEvidence.evidence_id == Evidence.id)
-        .where(EntryEvidence.entry_id.in_(ids))
-    )  # fmt: skip
-
-
-def _lines(ids: Sequence[uuid.UUID]) -> Any:
-    return (
-        sa.select(
-            sa.literal("komentar").label("part"), EntryComment.entry_id, EntryComment.id,
-            EntryComment.text.label("words"), Employee.name.label("other"),
-            sa.cast(sa.null(), sa.String(20)).label("media"), EntryComment.written_at.label("at"),
-            sa.literal(0).label("version"),
-        )
-        .join(Employee, EntryComment.author_id == Employee.id)
-        .where(EntryComment.entry_id.in_(ids))
-    )  # fmt: skip
-
-
-def _week(person: uuid.UUID, monday: datetime.date) -> Any:
-    return sa.select(
-        sa.literal("minggu").label("part"), Week.employee_id.label("entry_id"),
-        Week.employee_id.label("id"), Week.worked.label("words"), Week.change.label("other"),
-        sa.cast(sa.null(), sa.String(20)).label("media"), Week.sent_at.label("at"),
-        Week.version.label("version"),
-    ).where(Week.employee_id == person, Week.monday == monday)  # fmt: skip
-
-
-def _entry(row: Any, hanging: _Hanging) -> LoggedEntry:
-    one, case, helper, rater, goal, measure, unit = row
+def _entry(row: Any, hanging: Hanging) -> LoggedEntry:
+    one, case, helper, rater, goal, measure, unit, author = row
     return LoggedEntry(
         id=one.id, employee_id=one.employee_id, on_date=one.on_date, kind=one.kind, text=one.text,
         obstacle=one.obstacle, quantity=one.quantity, unit=unit or "", goal_id=one.goal_id,
@@ -269,4 +203,5 @@ def _entry(row: Any, hanging: _Hanging) -> LoggedEntry:
             case.number, case.channel, case.received_on, case.finished_on, case.solution
         ),
         evidence=hanging.evidence.get(one.id, []), comments=hanging.comments.get(one.id, []),
+        shared_with=hanging.shares.get(one.id, []), shared_by=author,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from portal.models.evidence import Evidence
 from portal.models.log import EntryEvidence, LogConsent, LogEntry
 from portal.models.people import Employee
 from portal.queries.accounts import Visitor
-from portal.queries.log import SeenEvidence
+from portal.queries.log_parts import SeenEvidence
 from portal.queries.standings import in_sight
 from portal.rules.actions import Action
 

@@ -13,3 +13,11 @@ class CaseChannel(StrEnum):
     LAPOR = "lapor"
     MEDIA_SOSIAL = "media_sosial"
     LAINNYA = "lainnya"
+
+
+class ShareState(StrEnum):
+    """What a colleague said to an entry of the team that was offered."""
+
+    DITAWARKAN = "ditawarkan"
+    DITERIMA = "diterima"
+    DITOLAK = "ditolak"

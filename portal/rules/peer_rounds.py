@@ -21,6 +21,8 @@ COMMENT_FLOOR: Final = 5
 LEAST_LOAD: Final = 10
 """Nobody's limit is set lower by itself: how many colleagues one person rates in a round."""
 MOST_LOAD: Final = 40
+CLOSING_GRACE: Final = 3
+"""So many days after its last day a round closes by itself, if nobody extended it."""
 LONGEST_REASON: Final = 500
 MOST_INVITED: Final = 30
 RELATIONS: Final = (
@@ -102,6 +104,7 @@ class RoundFault(StrEnum):
     BELUM_BERAKHIR = "belum_berakhir"
     TIDAK_BERJALAN = "tidak_berjalan"
     KOSONG = "kosong"
+    BERUBAH = "berubah"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from portal.rules.scheme_words import EntryKind
 from portal.rules.staff_columns import plain
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.log import require_open
+from portal.services.log_filling import require_open
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)

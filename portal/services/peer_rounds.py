@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import N_, Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.peer_rounds import PeerExtension, PeerGroupTerms, PeerRound
 from portal.models.periods import EvaluationPeriod
@@ -125,7 +125,7 @@ def extend(round_id: uuid.UUID, until: datetime.date, reason: str, act: Act) -> 
     Never one person, because that would tell who has not answered.  Raises Invalid, IllegalStep
     unless the round is running, NotFound.
     """
-    words = tidy_reason(reason, "Tulis alasan perpanjangan, supaya semua tahu mengapa.")
+    words = tidy_reason(reason, N_("Tulis alasan perpanjangan, supaya semua tahu mengapa."))
     with writing() as session:
         row = locked(session, round_id)
         if row.state is not PeerRoundState.BERJALAN:

@@ -133,7 +133,8 @@ def context(
         "consents": log_helpers.consents_with(me) if me and terms.on_behalf else [],
         "pieces": log_form.with_pieces(log_helpers.evidence_of(me or whose), ()),
         "kinds": log_words.kind_options(one for one in terms.kinds if one is not EntryKind.KASUS),
-        "has_cases": EntryKind.KASUS in terms.kinds, "notice": request.args.get("kabar", ""),
+        "has_cases": EntryKind.KASUS in terms.kinds,
+        "has_teams": EntryKind.CAPAIAN_TIM in terms.kinds, "notice": request.args.get("kabar", ""),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from portal.rules.actions import Action
 from portal.rules.scheme_words import EntryKind
 from portal.services import log as writing
 from portal.services import log_review
-from portal.services.log import NewEntry
+from portal.services.log_filling import NewEntry
 from portal.web import log_form, log_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
@@ -43,7 +43,7 @@ def edit(entry: uuid.UUID) -> BaseResponse:
         pieces = log_form.keep_pieces(one.employee_id, acting())
         goals = progress_of(one.employee_id, one.on_date)
         new = log_form.read_entry(goals, one.on_date, pieces)
-        writing.change(entry, new, _seen(), acting())
+        writing.change(entry, new, log_form.seen(), acting())
     except Changed as error:
         return _edit_page(_mine(entry), [("teks", words_of(error))], 409)
     except (Faulty, Invalid, IllegalStep) as error:
@@ -59,7 +59,7 @@ def remove(entry: uuid.UUID) -> BaseResponse:
     errors: Errors = []
     if request.method == "POST":
         try:
-            writing.remove(entry, _seen(), acting())
+            writing.remove(entry, log_form.seen(), acting())
             return redirect(
                 url_for("log.index", tanggal=one.on_date.isoformat(), kabar="hapus"), 303
             )
@@ -174,11 +174,6 @@ def _mine(entry: uuid.UUID) -> LoggedEntry:
     if one.employee_id != me:
         raise NotAllowed(_("Catatan ini bukan milik Anda."))
     return one
-
-
-def _seen() -> int:
-    text = request.form.get("versi", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _edit_page(one: LoggedEntry, errors: Errors, status: int) -> Response:

@@ -12,13 +12,14 @@ from flask import current_app, request
 from flask_babel import gettext as _
 
 from portal.errors import Invalid
-from portal.queries.log import LoggedEntry, SeenEvidence
+from portal.queries.log import LoggedEntry
+from portal.queries.log_parts import SeenEvidence
 from portal.queries.log_progress import GoalProgress
 from portal.rules.log_words import CaseChannel
 from portal.rules.scheme_words import EntryKind
 from portal.services import evidence
 from portal.services.audit import Act
-from portal.services.log import NewCase, NewEntry
+from portal.services.log_filling import NewCase, NewEntry
 from portal.web.dates import parts_of, read_date
 from portal.web.numbers import read_decimal, typed_decimal
 from portal.web.refusals import words_of
@@ -55,7 +56,7 @@ def read_entry(
 ) -> NewEntry:
     """The posted entry. Raises Faulty with field and mend."""
     form = request.form
-    goal_id, measure_id = _counts_for(goals, form.get("untuk", ""))
+    goal_id, measure_id = counts_for(goals)
     quantity = _of("banyak", lambda: read_decimal(form.get("banyak", ""), _("Banyaknya")))
     if quantity is not None and goal_id and not measure_id:
         measure_id = _only_measure(goals, goal_id)
@@ -137,6 +138,12 @@ def blank(chosen: str, day: date) -> dict[str, object]:
     }  # fmt: skip
 
 
+def seen() -> int:
+    """The version that was on the screen; 0 for none, which never holds."""
+    text = request.form.get("versi", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def picked(goal_id: uuid.UUID | None, measure_id: uuid.UUID | None) -> str:
     """The picker's value of a goal and a measure."""
     return ":".join(str(one) for one in (goal_id, measure_id) if one)
@@ -156,10 +163,11 @@ _PLAIN = (
 )
 
 
-def _counts_for(
-    goals: Sequence[GoalProgress], value: str
+def counts_for(
+    goals: Sequence[GoalProgress], field: str = "untuk"
 ) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-    """Goal and measure of the picker's value, from those that the page offered. Raises Faulty."""
+    """Goal and measure that were picked, from those that the page offered. Raises Faulty."""
+    value = request.form.get(field, "")
     if not value:
         return None, None
     for goal in goals:
@@ -168,7 +176,7 @@ def _counts_for(
         for one in goal.measures:
             if value == picked(goal.goal_id, one.measure_id):
                 return goal.goal_id, one.measure_id
-    raise Faulty("untuk", _("Pilih rencana hasil kerja dari daftar."))
+    raise Faulty(field, _("Pilih rencana hasil kerja dari daftar."))
 
 
 def _options_of(goal: GoalProgress) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from portal.queries.log_progress import MeasureProgress
-from portal.rules.log_words import CaseChannel
+from portal.rules.log_words import CaseChannel, ShareState
 from portal.rules.progress import Counting, Pace
 from portal.rules.scheme_words import EntryKind
 
@@ -39,6 +39,15 @@ def channel_label(channel: CaseChannel) -> str:
         CaseChannel.LAINNYA: _("Lainnya"),
     }
     return words[channel]
+
+
+def share_words(state: ShareState) -> str:
+    """What a colleague said to an entry of the team."""
+    return {
+        ShareState.DITAWARKAN: _("menunggu jawabannya"),
+        ShareState.DITERIMA: _("setuju"),
+        ShareState.DITOLAK: _("menolak"),
+    }[state]
 
 
 def pace_words(pace: Pace) -> tuple[str, str]:

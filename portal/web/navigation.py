@@ -13,7 +13,7 @@ UNDER = {
     **dict.fromkeys(
         (
             *("log_documents", "log_entries", "log_evidence", "log_helpers", "log_imports"),
-            *("log_steps", "log_weeks"),
+            *("log_shares", "log_steps", "log_weeks"),
         ),
         "log",
     ),

@@ -9,6 +9,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries import skp
+from portal.queries.cascade_matrix import partners_of
 from portal.queries.schemes import scheme_in_force
 from portal.queries.skp import SkpSheet
 from portal.queries.standings import Sight, in_sight
@@ -214,10 +215,13 @@ def remarks_of(sheet: SkpSheet) -> tuple[Found, ...]:
 def sheet_page(plan: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
     """The sheet, with what went wrong and everything typed."""
     sheet = loaded(plan, Action.PLAN_READ)
+    goal_ids = [item.goal_id for item in sheet.plan.items]
     is_open = sheet.plan.state in (SkpState.DRAF, SkpState.DIAJUKAN)
     return render(
         "skp/show.html", status=status, sheet=sheet, errors=errors or [], typed=request.form,
-        remarks=remarks_of(sheet) if is_open else (), notice=request.args.get("kabar", ""),
+        remarks=remarks_of(sheet) if is_open else (),
+        partners={} if is_open else partners_of(goal_ids, acting().on),
+        notice=request.args.get("kabar", ""),
         is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.may_talk,
         late=_may_go_to_superior(sheet), words=skp_words, kinds=list(AttachmentKind),
         values=list(CoreValue),

@@ -47,7 +47,7 @@ from portal.services.extensions import NewExtension
 from portal.services.feedback_requests import NewRequest
 from portal.services.indicators import NewDefinition
 from portal.services.instrument_drafts import Writer
-from portal.services.log import NewEntry
+from portal.services.log_filling import NewEntry
 from portal.services.period_clock import tick
 from portal.services.skp_items import NewItem
 from tests import factories, people, privacy_office, staff_office

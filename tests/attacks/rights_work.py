@@ -42,6 +42,7 @@ WORK: dict[str, Needs | None] = {
             *("log_helpers.index", "log_helpers.give", "log_helpers.end"),
             *("log_imports.form", "log_imports.upload", "log_imports.show", "log_imports.apply"),
             *("log_imports.template", "log_steps.show", "log_steps.save"),
+            *("log_shares.offer", "log_shares.index", "log_shares.accept", "log_shares.decline"),
         ),
         Needs(person=A.LOG_WRITE),
     ),

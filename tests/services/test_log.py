@@ -26,7 +26,7 @@ from portal.rules.schemes import load_shipped
 from portal.services import action_steps, log_consents, log_review, log_weeks, periods
 from portal.services import log as writing
 from portal.services.evidence import keep_link
-from portal.services.log import NewCase, NewEntry
+from portal.services.log_filling import NewCase, NewEntry
 from portal.services.schemes import adopt_scheme
 from tests import factories
 from tests.services import office, plans

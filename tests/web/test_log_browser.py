@@ -12,7 +12,7 @@ from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
 from portal.services import log as writing
 from portal.services.audit import Act
-from portal.services.log import NewEntry
+from portal.services.log_filling import NewEntry
 from portal.services.schemes import adopt_scheme
 from tests import factories
 from tests.chromium import axe

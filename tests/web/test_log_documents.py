@@ -14,7 +14,7 @@ from portal.queries.realisations import MOST_ENTRIES
 from portal.services import action_steps
 from portal.services import log as writing
 from portal.services.evidence import keep_link
-from portal.services.log import NewEntry
+from portal.services.log_filling import NewEntry
 from tests import factories
 from tests.attacks.statements import watched
 from tests.documents.pdf_reader import text

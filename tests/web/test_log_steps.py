@@ -9,7 +9,7 @@ from portal.db import db
 from portal.models.skp import Goal
 from portal.rules.schemes import load_shipped
 from portal.services import action_steps, log
-from portal.services.log import NewEntry
+from portal.services.log_filling import NewEntry
 from portal.services.schemes import adopt_scheme
 from tests import factories
 from tests.services import office, plans
