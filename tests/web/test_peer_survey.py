@@ -163,7 +163,8 @@ def test_the_home_page_names_the_task_until_it_is_done(rater, here, duty):
 
 
 def test_an_account_of_nobody_rates_nobody(app, here, agus):
-    agus.visit("/menilai-rekan", status=403)
+    assert "Tidak ada yang perlu dinilai" in agus.visit("/menilai-rekan").text
+    agus.visit(at(here.duties[0]), status=404)
 
 
 @pytest.fixture
