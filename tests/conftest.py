@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -24,6 +25,7 @@ from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.rules.roles import Role
+from portal.services import passwords
 from portal.services.audit import Act
 from portal.services.ballots import Taken, cast_citizen
 from portal.web import assets, catalogues
@@ -36,6 +38,9 @@ from tests.postgres import NoPostgres
 for setting in SETTINGS:
     os.environ.pop(setting.name, None)
 os.environ["PORTAL_ENV"] = "test"
+# Thousands of logins: how strong a hash is in production is proved in services/test_password_hash.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords.hash_password("tidak-ada-akun-dengan-sandi-ini")
 
 ENGINES = ("sqlite", "postgresql")
 Made = TypeVar("Made")

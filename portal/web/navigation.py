@@ -20,9 +20,13 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
+    "learning": "development",
+    **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
+    "standards": "training_needs",
     "skp_versions": "skp",
     "skp_documents": "skp",
     **dict.fromkeys(("self_parts", "self_files"), "self_assessment"),
+    **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair"), "forum"),
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",
@@ -60,7 +64,11 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
             (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
+            (_("Pelatihan"), "training.index", "calendar", True),
             (_("Pantauan tim"), "board.index", "users", is_staff),
+            (_("Forum evaluasi"), "forum.index", "users",
+             is_staff or may(Action.FORUM_CONVENE)),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
             (_("Cara kita menilai"), "scheme_way.show", "help-circle", True),
             (_("Data saya"), "privacy.own", "file-text", True),
@@ -69,7 +77,10 @@ def menu() -> list[tuple[str, list[Entry]]]:
         (_("Kepegawaian"), [
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
+            (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
+            (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
+             may(Action.PROGRAMMES_WRITE)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
         ]),
         (_("Penilaian"), [

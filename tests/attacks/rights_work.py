@@ -18,7 +18,11 @@ WORK: dict[str, Needs | None] = {
     **dict.fromkeys(("board.show", "board.comment"), Needs(person=A.LOG_READ)),
     "board.acknowledge": Needs(person=A.LOG_REVIEW),
     **dict.fromkeys(
-        ("unit_board.index", "unit_board.show", "unit_board.export"), Needs(A.PROGRESS_READ)
+        (
+            *("unit_board.index", "unit_board.show", "unit_board.export"),
+            *("dashboards.index", "dashboards.services", "dashboards.export"),
+        ),
+        Needs(A.PROGRESS_READ),
     ),
     # how long services take
     "service_times.index": Needs(A.INDEX_READ),

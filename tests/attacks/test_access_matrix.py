@@ -8,13 +8,15 @@ from flask import Flask
 
 from tests.attacks.addresses import routes
 from tests.attacks.rights_dialogue import DIALOGUE
+from tests.attacks.rights_forum import FORUM
+from tests.attacks.rights_growth import GROWTH
 from tests.attacks.rights_office import OFFICE
 from tests.attacks.rights_peer_answers import PEER_ANSWERS
 from tests.attacks.rights_work import WORK
 
 pytestmark = pytest.mark.engines("sqlite")
 
-RIGHTS = {**OFFICE, **WORK, **DIALOGUE, **PEER_ANSWERS}
+RIGHTS = {**OFFICE, **WORK, **DIALOGUE, **FORUM, **GROWTH, **PEER_ANSWERS}
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:
