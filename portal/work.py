@@ -14,7 +14,9 @@ from portal import clock
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.services.audit import Act
 from portal.services.audit_heads import send_head
+from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.period_clock import tick
 from portal.services.unit_index import mix_round
@@ -41,6 +43,7 @@ def make_queue(app: Flask) -> Huey:
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
+    queue.periodic_task(crontab(minute="*"))(in_app(compute))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
@@ -64,6 +67,14 @@ def send_messages() -> None:
     """Every minute: what waits in the outbox, through the carriers that are on."""
     if agency_card().is_set_up:
         dispatch(current_app.config)
+
+
+def compute() -> None:
+    """Every minute: long analyses of fairness that somebody asked for."""
+    card = agency_card()
+    if card.is_set_up:
+        key = str(current_app.config["SECRET_KEY"]).encode()
+        run_waiting(key, Act("", clock.now(card.time_zone)))
 
 
 def note_audit_head() -> None:

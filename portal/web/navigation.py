@@ -85,6 +85,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         ]),
         (_("Penilaian"), [
             (_("Periode"), "periods.index", "calendar", may(Action.PERIODS_READ)),
+            (_("Panel keadilan"), "fairness.show", "search", may(Action.FAIRNESS_READ)),
             (_("Hari libur"), "holidays.index", "calendar", may(Action.HOLIDAYS_WRITE)),
             (_("Rencana unit"), "cascade.index", "building-community", may(Action.CASCADE_READ)),
             (_("Kamus indikator"), "indicators.index", "search", may(Action.INDICATORS_READ)),
