@@ -13,6 +13,7 @@ from portal.web.home_tasks.account import own_account
 from portal.web.home_tasks.forum import answering, sitting
 from portal.web.home_tasks.log import sharing
 from portal.web.home_tasks.peer_survey import rating_peers
+from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
@@ -25,7 +26,7 @@ bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
     own_account, sitting, answering, taking_over, rating, assessing, rating_peers, sharing,
-    stepping, corrections, publishing,
+    stepping, corrections, publishing, choosing,
 )  # fmt: skip
 
 
