@@ -107,6 +107,8 @@ WORDS = {
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
     *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
+    *("penilaian", "rating", "tempat-tugas", "hasil-kerja", "ajukan-forum", "percakapan", "saya"),
+    *("pakai-hasil-lama", "organisasi", "sebaran", "pengecualian", "batal"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.
