@@ -72,6 +72,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("SKP"), "skp.index", "file-text", is_staff),
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
+            (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
+            (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
