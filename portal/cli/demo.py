@@ -97,8 +97,8 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_instruments(drawn, scheme, today)
     add_demo_staff(drawn, act)
     add_demo_people(drawn, act)
-    add_demo_periods(drawn, act.at)
     planned = add_demo_plans(drawn, today)
+    add_demo_periods(drawn, act.at, planned)
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in TALKING:
