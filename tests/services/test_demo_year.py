@@ -1,10 +1,13 @@
 """The demonstration's working year: plans in force and a log that hang together."""
 
+import pytest
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.cascade import RoleCell, Strategy
 from portal.models.log import LogCase, LogEntry, Week
 from portal.models.skp import Goal, Skp
+from portal.queries.cascade_map import ways_up
 from portal.queries.log_progress import progress_of_people
 from portal.queries.raters import rater_today
 from portal.rules.schemes import load_shipped
@@ -49,3 +52,23 @@ def test_every_entry_is_for_a_goal_of_its_own_employee_and_moves_the_progress(ap
     assert found.keys() == {one.employee_id for one in planned}
     counted = [m.progress.n for goals in found.values() for g in goals for m in g.measures]
     assert sum(counted) > len(planned)
+
+
+@pytest.mark.parametrize("name", ["sorong", "sofifi", "kendari"])
+def test_the_cascade_leads_up_to_the_city_and_shows_its_gaps(app, name):
+    planned = year_of(name)
+    ways = [way for one in planned for way in ways_up(one.employee_id, TODAY.year)]
+    assert ways
+    assert all(way.is_whole for way in ways)
+    assert {way.steps[-1].who for way in ways} == {small(name).agency.name}
+    cells = rows_of(RoleCell)
+    assert any(cell.leader_cell_id for cell in cells)
+    assert any(cell.outsider for cell in cells)
+    assert any(not cell.text for cell in cells)  # TIDAK ADA PERAN
+    goals = {row.id: row.employee_id for row in rows_of(Goal)}
+    taken = [cell for cell in cells if cell.goal_id]
+    assert taken
+    assert all(goals[cell.goal_id] == cell.employee_id for cell in taken)
+    assert any(cell.text and cell.employee_id and not cell.goal_id for cell in cells)
+    strategies = {row.id for row in rows_of(Strategy)}
+    assert strategies >= {cell.strategy_id for cell in cells if cell.text}
