@@ -37,7 +37,7 @@ MOST_TEAMS = 6
 TOLD = ("Kunjungan bersama ke kelurahan: semua keluarga sasaran terlayani",
         "Antrean Senin pagi selesai sebelum pukul 11 berkat pembagian loket")  # fmt: skip
 TALK = ("Apakah warga yang pindah di tengah tahun ikut dihitung sebagai penyebut?",
-        "Tidak. Penyebutnya warga yang tercatat pada 1 Januari; pindahan masuk kendala.")  # fmt: skip
+        "Tidak. Penyebutnya warga tercatat pada 1 Januari; pindahan masuk kendala.")  # fmt: skip
 WHY = "Hasil dialog triwulan II: batas bawah dinaikkan karena capaian sudah melewatinya."
 DEFINITIONS = (
     NewDefinition(
