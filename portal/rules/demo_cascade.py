@@ -18,8 +18,9 @@ class DrawnObjective:
 
 @dataclass(frozen=True, slots=True)
 class DrawnStrategy:
-    """A strategy for the head's goal of the same place, with the workblock."""
+    """A strategy for the head's goal of that place, with the workblock."""
 
+    goal: int
     text: str
     kind: StrategyKind
     cascading: Cascading
@@ -54,17 +55,20 @@ OF_KIND: Final = {
     "sekolah": "Murid {unit} mencapai kompetensi kelasnya",
 }
 STRATEGIES: Final = (
-    DrawnStrategy("Menata loket dan jadwal layanan menurut jam ramai", StrategyKind.LAYANAN,
+    DrawnStrategy(0, "Menata loket dan jadwal layanan menurut jam ramai", StrategyKind.LAYANAN,
                   Cascading.TAK_LANGSUNG_LAYANAN, "Jadwal petugas dibagi menurut antrean",
                   "Pendaftaran dari rumah untuk layanan yang paling ramai",
                   "Antrean pagi selesai sebelum pukul 11"),
-    DrawnStrategy("Memperbaiki alur kerja yang tersendat bersama pegawai", StrategyKind.OUTPUT,
+    DrawnStrategy(0, "Menjemput warga yang belum terjangkau layanan", StrategyKind.OUTPUT,
+                  Cascading.LANGSUNG_WILAYAH, "Kunjungan menurut daftar yang belum terlayani",
+                  "Daftar disusun bersama kelurahan", "Satu wilayah tuntas tiap bulan"),
+    DrawnStrategy(1, "Memperbaiki alur kerja yang tersendat bersama pegawai", StrategyKind.OUTPUT,
                   Cascading.TAK_LANGSUNG_OUTPUT, "Tinjauan alur setiap bulan",
                   "Satu formulir untuk permohonan sejenis", "Satu alur diperbaiki tiap bulan"),
-    DrawnStrategy("Dialog kinerja terjadwal dan belajar antarrekan", StrategyKind.OUTPUT,
+    DrawnStrategy(2, "Dialog kinerja terjadwal dan belajar antarrekan", StrategyKind.OUTPUT,
                   Cascading.TAK_LANGSUNG_OUTPUT, "Dialog setiap bulan",
                   "Rekan saling mengamati sehari", "Semua pegawai punya rencana belajar"),
-    DrawnStrategy("Memantau belanja tiap bulan terhadap rencana", StrategyKind.OUTCOME_ANTARA,
+    DrawnStrategy(3, "Memantau belanja tiap bulan terhadap rencana", StrategyKind.OUTCOME_ANTARA,
                   Cascading.TAK_LANGSUNG_OUTPUT, "Rekonsiliasi setiap bulan",
                   "Belanja yang tidak berdampak dialihkan", "Serapan sesuai rencana tiap triwulan"),
 )  # fmt: skip
@@ -74,6 +78,11 @@ STEPS: Final = (
     "Sepakati pembagian tugas dan sumber datanya", "Catat hasil pada hari tercapainya",
     "Bahas hambatan dalam dialog bulanan", "Periksa kembali angka terhadap sumbernya",
 )  # fmt: skip
+
+
+def strategy_of(place: int, *, leads: bool) -> int:
+    """Which strategy the `place`-th work of somebody carries; heads have one for each goal."""
+    return next(n for n, one in enumerate(STRATEGIES) if one.goal == place) if leads else place
 
 
 def objectives_of(kind: str, unit: str) -> tuple[DrawnObjective, ...]:

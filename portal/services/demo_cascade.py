@@ -23,10 +23,11 @@ from portal.rules.demo_cascade import (
     DrawnObjective,
     DrawnStrategy,
     objectives_of,
+    strategy_of,
 )
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import DemoEmployee
-from portal.rules.demo_work import Work, work_of
+from portal.rules.demo_work import work_of
 from portal.services import cascade, role_cells, units
 from portal.services.audit import Act
 from portal.services.cascade import NewObjective, NewStrategy
@@ -50,12 +51,12 @@ class DemoCascade:
     def share_out(self, head: DemoEmployee, goals: Sequence[uuid.UUID]) -> None:
         """Strategies for a head's goals, with the parts of everybody below."""
         below = [one for one in self.staff if one.supervisor_nip == head.nip]
-        for place, goal in enumerate(goals):
-            carriers = [one for one in below if place < len(_works(one))]
+        for place, drawn in enumerate(STRATEGIES):
+            carriers = {one.nip: at for one in below if (at := _carried(one, place)) is not None}
             if not carriers and self._is_even(head):
                 continue  # a goal without a strategy
-            strategy = self._strategy(head, goal, STRATEGIES[place])
-            shares = [self._part(one, place) for one in below]
+            strategy = self._strategy(head, goals[drawn.goal], drawn)
+            shares = [self._part(one, carriers.get(one.nip)) for one in below]
             if place == 0 and head.supervisor_nip is None:
                 shares += [NewShare(None, OUTSIDER[0], OUTSIDER[1]), *self._lent(head)]
             has_team = place == 0 and head.supervisor_nip is not None and len(below) >= TEAM_FROM
@@ -65,8 +66,8 @@ class DemoCascade:
                 self._put(strategy, None, shares[:1], 1)
                 leader = self._cell(strategy, self.ids[below[0].nip])
                 self._put(strategy, leader, shares[1:], 2)
-            for one in carriers:
-                self.cells[one.nip, place] = self._cell(strategy, self.ids[one.nip])
+            for nip, at in carriers.items():
+                self.cells[nip, at] = self._cell(strategy, self.ids[nip])
 
     def _strategy(self, head: DemoEmployee, goal: uuid.UUID, drawn: DrawnStrategy) -> uuid.UUID:
         new = NewStrategy(
@@ -78,12 +79,11 @@ class DemoCascade:
         unit = self.units[head.unit_slug]
         return cascade.save_strategy(unit, self.act.on.year, None, new, 0, self.act)
 
-    def _part(self, one: DemoEmployee, place: int) -> NewShare:
-        works = _works(one)
+    def _part(self, one: DemoEmployee, at: int | None) -> NewShare:
         person = self.ids[one.nip]
-        if place < len(works):
-            return NewShare(person, "", works[place].goal)
-        return NewShare(person, "", "", has_no_role=True)
+        if at is None:
+            return NewShare(person, "", "", has_no_role=True)
+        return NewShare(person, "", work_of(one.family, leads=one.leads_unit)[at].goal)
 
     def _lent(self, head: DemoEmployee) -> list[NewShare]:
         """Somebody of another unit, recorded here first (L.II.A.5.j), and not yet in their plan."""
@@ -149,8 +149,10 @@ def _objectives(
     )  # fmt: skip
 
 
-def _works(one: DemoEmployee) -> Sequence[Work]:
-    return work_of(one.family, leads=one.leads_unit)
+def _carried(one: DemoEmployee, strategy: int) -> int | None:
+    """Which of somebody's works carries a strategy, if any does."""
+    works = range(len(work_of(one.family, leads=one.leads_unit)))
+    return next((at for at in works if strategy_of(at, leads=one.leads_unit) == strategy), None)
 
 
 def _in_january(city: DemoCity, today: datetime.date) -> Act:

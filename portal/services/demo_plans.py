@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee, Posting
 from portal.models.skp import SkpIndicator, SkpItem
+from portal.rules.demo_cascade import STRATEGIES, strategy_of
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import DemoEmployee, demo_staff
 from portal.rules.demo_work import Work, work_of
@@ -97,11 +98,16 @@ def _draft(
     )
     for place, work in enumerate(work_of(one.family, leads=one.leads_unit)):
         item = replace(
-            _item(work, place, above, year), cell_id=around.cells.get((one.nip, place)),
+            _item(work, _served(one, place), above, year), cell_id=around.cells.get((one.nip, place)),
             objective_id=_carried(one, place, above, around),
         )  # fmt: skip
         skp_items.save_item(skp_id, None, item, place + 1, act)
     return skp_id
+
+
+def _served(one: DemoEmployee, place: int) -> int:
+    """The place of the leader's goal that somebody's work serves."""
+    return STRATEGIES[strategy_of(place, leads=one.leads_unit)].goal
 
 
 def _carried(
@@ -112,11 +118,11 @@ def _carried(
     """
     goals = around.objectives[one.unit_slug]
     carries = one.leads_unit or (above is not None and above.rater_id is None)
-    return goals[place % len(goals)] if carries else None
+    return goals[_served(one, place)] if carries else None
 
 
 def _item(work: Work, place: int, above: PlannedYear | None, year: int) -> NewItem:
-    served = above.works[place % len(above.works)] if above else None
+    served = above.works[place] if above else None
     return NewItem(
         text=work.goal,
         priority=Priority.UTAMA,
