@@ -98,7 +98,8 @@ def _draft(
     )
     for place, work in enumerate(work_of(one.family, leads=one.leads_unit)):
         item = replace(
-            _item(work, _served(one, place), above, year), cell_id=around.cells.get((one.nip, place)),
+            _item(work, _served(one, place), above, year),
+            cell_id=around.cells.get((one.nip, place)),
             objective_id=_carried(one, place, above, around),
         )  # fmt: skip
         skp_items.save_item(skp_id, None, item, place + 1, act)
