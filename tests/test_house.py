@@ -94,6 +94,8 @@ WORDS = {
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
+    *("talenta", "susun", "sumbu", "potensi", "tindak-lanjut", "angka-kredit", "predikat-lama"),
+    *("penghargaan", "ajukan-diri", "calon", "calon.x", "pertimbangkan", "apresiasi", "dinding"),
     *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }

@@ -20,7 +20,8 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
-    "learning": "development",
+    **dict.fromkeys(("learning", "credit_points"), "development"),
+    **dict.fromkeys(("appreciations", "earlier_results"), "recognition"),
     **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
     "standards": "training_needs",
     "skp_versions": "skp",
@@ -64,6 +65,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar", True),
+            (_("Peluang dan penghargaan"), "recognition.index", "circle-check", True),
+            (_("Apresiasi"), "appreciations.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
              is_staff or may(Action.FORUM_CONVENE)),
@@ -77,6 +80,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
+            (_("Talenta"), "talent.index", "users", may(Action.RECOGNITION_READ)),
             (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
              may(Action.PROGRAMMES_WRITE)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
