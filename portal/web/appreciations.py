@@ -43,13 +43,13 @@ def give() -> BaseResponse:
             raise Invalid(_("Cari dan pilih rekan yang Anda apresiasi."))
         if value is None:
             raise Invalid(_("Pilih nilai yang tampak."))
-        appreciations.give(mine, to, value, request.form.get("isi", ""), acting())
+        appreciations.give(mine, to, value, request.form.get("ucapan", ""), acting())
     except Invalid as error:
         marks = (("rekan", "kepada"), ("nilai", "nilai"))
-        field = next((f for mark, f in marks if mark in error.message), "isi")
+        field = next((f for mark, f in marks if mark in error.message), "ucapan")
         return _page([(field, words_of(error))], 422)
     except (IllegalStep, NotFound) as error:
-        return _page([("isi", words_of(error))], 409)
+        return _page([("ucapan", words_of(error))], 409)
     return redirect(url_for(".index", kabar="beri"), 303)
 
 
