@@ -107,6 +107,8 @@ WORDS = {
     *("talenta", "susun", "sumbu", "potensi", "tindak-lanjut", "angka-kredit", "predikat-lama"),
     *("penghargaan", "ajukan-diri", "calon", "calon.x", "pertimbangkan", "apresiasi", "dinding"),
     *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
+    *("penilaian", "rating", "tempat-tugas", "hasil-kerja", "ajukan-forum", "percakapan", "saya"),
+    *("pakai-hasil-lama", "organisasi", "sebaran", "pengecualian", "batal"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.
