@@ -26,8 +26,9 @@ DAY = datetime.timedelta(days=1)
 
 
 def add_demo_recognition(city: DemoCity, scheme: Scheme, today: datetime.date) -> int:
-    """Earlier ratings, the axes of talent, and the scheme's lists as opportunities: one decided, the
-    others open.  Returns how many people meet the terms of the first.
+    """Earlier ratings, axes of talent, and the scheme's lists as opportunities, one of them decided.
+
+    Returns how many people meet the terms of the first.
     """
     people = list(db.session.scalars(sa.select(Employee.id).order_by(Employee.nip)))
     lists = scheme.recognition.lists

@@ -1,5 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
+from uuid import UUID
+
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
@@ -45,9 +47,13 @@ UNDER = {
     "instrument_editing": "instruments",
     "corrections.mine": "privacy",
     "corrections.file": "privacy",
+    **dict.fromkeys(("signing", "result_files", "objections"), "results"),
     "corrections": "retention",
     "incidents": "retention",
 }
+
+
+SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
 
 def menu() -> list[tuple[str, list[Entry]]]:
@@ -59,6 +65,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         return []
     may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+    reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
     groups = [
         (_("Pekerjaan saya"), [
             (_("Beranda"), "home.show", "building-community", True),
@@ -66,6 +73,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("SKP"), "skp.index", "file-text", is_staff),
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
+            (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
+            (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
@@ -73,6 +82,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Peluang dan penghargaan"), "recognition.index", "circle-check", True),
             (_("Apresiasi"), "appreciations.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
+            (_("Hasil penilaian"), "results.index", "file-text", is_staff),
             (_("Penilaian pegawai"), "review.index", "circle-check", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
              is_staff or may(Action.FORUM_CONVENE)),
@@ -85,6 +95,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
+            (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Talenta"), "talent.index", "users", may(Action.RECOGNITION_READ)),
             (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
