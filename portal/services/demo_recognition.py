@@ -26,7 +26,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def add_demo_recognition(city: DemoCity, scheme: Scheme, today: datetime.date) -> int:
-    """Earlier ratings, axes of talent, and the scheme's lists as opportunities, one of them decided.
+    """Earlier ratings, axes of talent, the scheme's lists as opportunities, one of them decided.
 
     Returns how many people meet the terms of the first.
     """
