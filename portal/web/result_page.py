@@ -36,7 +36,8 @@ def context_of(sheet: ResultSheet) -> dict[str, Any]:
     delivers = sheet.may(Action.RESULT_REPORT)
     return {
         "sheet": sheet, "row": sheet.row, "content": sheet.content, "words": result_words,
-        "moment": _moment, "period": period_words.title(sheet.period), "steps": ResultStep, "forms": ResultForm,
+        "moment": _moment, "period": period_words.title(sheet.period),
+        "steps": ResultStep, "forms": ResultForm,
         "predikat": Predikat(ratings.predikat), "hasil": hasil, "perilaku": perilaku,
         "organisation": OrganisationPredikat(sheet.content.organisation.predikat),
         "clocks": result_words.clock_rows(clocks), "now_running": _running(clocks),
