@@ -1,5 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
+from uuid import UUID
+
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
@@ -22,7 +24,8 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
-    "learning": "development",
+    **dict.fromkeys(("learning", "credit_points"), "development"),
+    **dict.fromkeys(("appreciations", "earlier_results"), "recognition"),
     **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
     "standards": "training_needs",
     "skp_versions": "skp",
@@ -46,9 +49,13 @@ UNDER = {
     "instrument_editing": "instruments",
     "corrections.mine": "privacy",
     "corrections.file": "privacy",
+    **dict.fromkeys(("signing", "result_files", "objections"), "results"),
     "corrections": "retention",
     "incidents": "retention",
 }
+
+
+SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
 
 def menu() -> list[tuple[str, list[Entry]]]:
@@ -60,6 +67,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         return []
     may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+    reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
     groups = [
         (_("Pekerjaan saya"), [
             (_("Beranda"), "home.show", "building-community", True),
@@ -73,7 +81,10 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar", True),
+            (_("Peluang dan penghargaan"), "recognition.index", "circle-check", True),
+            (_("Apresiasi"), "appreciations.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
+            (_("Hasil penilaian"), "results.index", "file-text", is_staff),
             (_("Penilaian pegawai"), "review.index", "circle-check", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
              is_staff or may(Action.FORUM_CONVENE)),
@@ -86,7 +97,9 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
+            (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
+            (_("Talenta"), "talent.index", "users", may(Action.RECOGNITION_READ)),
             (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
              may(Action.PROGRAMMES_WRITE)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
