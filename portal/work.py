@@ -18,6 +18,7 @@ from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
+from portal.services.peer_ballots import pepper
 from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
 from portal.services.unit_index import mix_round
@@ -97,10 +98,11 @@ def turn_periods() -> None:
 
 
 def turn_peer_rounds() -> None:
-    """Every minute: go on with rounds of colleagues that are being opened; close those due."""
+    """Every minute: rounds of colleagues that are being opened or closed, and their reminders."""
     card = agency_card()
     if card.is_set_up:
-        turn_rounds(Act("portal", clock.now(card.time_zone)))
+        secret = pepper(current_app.config["SECRET_KEY"])
+        turn_rounds(secret, Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:
