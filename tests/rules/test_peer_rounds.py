@@ -70,7 +70,10 @@ def test_answers_are_taken_in_the_window_of_a_running_round(state, on, expected)
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [((8, 5, 5), (8, 5, 5)), ((2, 1, 1), (3, 3, 5)), ((4, 6, 5), (6, 6, 6)), ((99, 5, 9), (30, 5, 9))],
+    [
+        ((8, 5, 5), (8, 5, 5)), ((2, 1, 1), (3, 3, 5)), ((4, 6, 5), (6, 6, 6)),
+        ((99, 5, 9), (30, 5, 9)),
+    ],
     ids=["seperti skema", "lantai", "undangan di bawah batas", "terlalu banyak"],
 )  # fmt: skip
 def test_no_scheme_gets_below_the_floors(given, expected):
