@@ -15,12 +15,12 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.rules.peer_answers import pepper
 from portal.services import signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
-from portal.services.peer_ballots import pepper
 from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
 from portal.services.unit_index import mix_round

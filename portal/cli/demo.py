@@ -19,6 +19,7 @@ from portal.queries.survey_points import ListedPoint, listed_points
 from portal.rules import codes
 from portal.rules.demo_city import DemoCity, demo_cities, load_city
 from portal.rules.instruments import load_shipped
+from portal.rules.peer_answers import pepper as peer_pepper
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
@@ -36,7 +37,7 @@ from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_self import add_demo_selves
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
-from portal.services.peer_ballots import pepper as peer_pepper
+from portal.services.demo_team import add_demo_team
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
@@ -111,6 +112,7 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_periods(drawn, act.at, _released(drawn, secret) if city in PEERS_DONE else None)
     planned = add_demo_plans(drawn, today)
     add_demo_log(drawn, scheme, planned, today, act)
+    add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in TALKING:
         add_demo_feedback(act)

@@ -13,10 +13,10 @@ from portal.db import db, writing
 from portal.models.peer_ballots import PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerReminder, PeerRound
 from portal.rules.messages import MessageKind
+from portal.rules.peer_answers import assignment_digest
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState, reminder_days
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
-from portal.services.peer_ballots import assignment_digest
 from portal.services.peer_openings import ANSWER_PAGE
 
 
