@@ -5,6 +5,7 @@ note it: the demonstration invents nobody's evaluation, and the clock finds noth
 """
 
 import datetime
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from portal.queries.periods import PeriodRow, periods_of
@@ -17,18 +18,28 @@ from portal.services.audit import Act
 from portal.services.demo import demo_act
 from portal.services.period_clock import tick
 
+Meanwhile = Callable[[PeriodRow], None]
 OFFICE = (Role.HR, Role.KETUA_FORUM)
 SHARE = 3  # in an open window, two of three evaluations are signed already
 
 
-def add_demo_periods(city: DemoCity, now: datetime.datetime) -> None:
-    """Open the year of the aware moment `now` and bring it up to that; the staff must be there."""
+def add_demo_periods(
+    city: DemoCity, now: datetime.datetime, meanwhile: Meanwhile | None = None
+) -> None:
+    """Open the year of the aware moment `now` and bring it up to that; the staff must be there.
+
+    `meanwhile` is done in the newest of the periods that are over, before it is closed.
+    """
     zone = ZoneInfo(city.agency.time_zone)
     today = now.astimezone(zone).date()
     periods.open_year(today.year, demo_act(city, datetime.date(today.year, 1, 1)))
     begun = [one for one in periods_of(today.year) if one.window.opens <= today]
-    for one in sorted(begun, key=lambda row: row.window.closes):
+    begun.sort(key=lambda row: row.window.closes)
+    done = [one for one in begun if one.window.closes < today]
+    for one in begun:
         if one.window.closes < today:
+            if meanwhile is not None and one is done[-1]:
+                meanwhile(one)
             _finish(city, one)
         else:
             tick(now.astimezone(zone))
