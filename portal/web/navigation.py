@@ -22,7 +22,8 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
-    "learning": "development",
+    **dict.fromkeys(("learning", "credit_points"), "development"),
+    **dict.fromkeys(("appreciations", "earlier_results"), "recognition"),
     **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
     "standards": "training_needs",
     "skp_versions": "skp",
@@ -78,6 +79,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar", True),
+            (_("Peluang dan penghargaan"), "recognition.index", "circle-check", True),
+            (_("Apresiasi"), "appreciations.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Hasil penilaian"), "results.index", "file-text", is_staff),
             (_("Penilaian pegawai"), "review.index", "circle-check", is_staff),
@@ -94,6 +97,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
             (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
+            (_("Talenta"), "talent.index", "users", may(Action.RECOGNITION_READ)),
             (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
              may(Action.PROGRAMMES_WRITE)),
             (_("Unit kerja"), "units.index", "building-community", may(Action.PEOPLE_READ)),
