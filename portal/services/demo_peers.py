@@ -12,18 +12,21 @@ from portal.queries.instruments import newest_versions
 from portal.queries.peer_rounds import preparable, round_card
 from portal.queries.periods import PeriodRow
 from portal.rules import codes
-from portal.rules.demo_city import DemoCity
+from portal.rules.demo_city import DemoCity, load_city
 from portal.rules.instruments import Instrument
 from portal.rules.peer_rounds import AssignmentOrigin, DeclineKind, TieKind
 from portal.rules.scheme_words import Nomination
 from portal.services import peer_assignments, peer_draws, peer_openings, peer_rounds, peer_ties
 from portal.services.audit import Act
 from portal.services.demo import demo_act
+from portal.services.demo_periods import Meanwhile
 from portal.services.peer_assignments import Decision
 from portal.services.peer_ballots import PeerAnswer, cast_peer
 from portal.services.peer_releases import release_round
 
 SEED = "0f5e4d3c2b1a09182736455463728190"
+ANSWERED = frozenset({load_city("serang").agency.name})
+PREPARING = frozenset(load_city(name).agency.name for name in ("jakarta", "kendari"))
 SHARE_DONE, SHARE_RUNNING = 0.93, 0.55
 EVERY_COMMENT = 4
 _COMMENTS = (
@@ -35,6 +38,21 @@ _COMMENTS = (
     "Tenang saat pasien banyak dan tetap ramah.",
     "Perlu lebih sering bertanya sebelum memutuskan sendiri.",
 )
+
+
+def released_round(city: DemoCity, secret: bytes) -> Meanwhile | None:
+    """What is done in the period that is over, where the city's colleagues have answered."""
+    if city.agency.name not in ANSWERED:
+        return None
+    return lambda period: add_released_round(period, city, secret)
+
+
+def add_demo_peers(city: DemoCity, secret: bytes, today: datetime.date) -> None:
+    """A running round, or one in preparation, where the city has one."""
+    if city.agency.name in ANSWERED:
+        add_running_round(city, secret, today)
+    elif city.agency.name in PREPARING:
+        add_prepared_round(city, today)
 
 
 def add_released_round(period: PeriodRow, city: DemoCity, secret: bytes) -> None:

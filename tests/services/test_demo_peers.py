@@ -18,7 +18,7 @@ from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_instruments import add_demo_instruments
-from portal.services.demo_peers import add_prepared_round, add_released_round, add_running_round
+from portal.services.demo_peers import add_demo_peers, released_round
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_staff import add_demo_staff
 from tests.stored import count
@@ -27,18 +27,17 @@ NOW = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 SECRET = b"rahasia peragaan"
 
 
-def city(name, meanwhile=None):
+def city(name):
     drawn, scheme = load_city(name), load_scheme(name)
     load_demo(drawn, load_shipped("skm"), NOW.date(), scheme=scheme)
     add_demo_instruments(drawn, scheme, NOW.date())
     add_demo_staff(drawn, Act("demo", NOW))
-    add_demo_periods(drawn, NOW, meanwhile and (lambda period: meanwhile(period, drawn, SECRET)))
+    add_demo_periods(drawn, NOW, (), released_round(drawn, SECRET))
     return drawn
 
 
 def test_serang_has_a_released_round_and_one_that_runs(app):
-    drawn = city("serang", add_released_round)
-    add_running_round(drawn, SECRET, NOW.date())
+    add_demo_peers(city("serang"), SECRET, NOW.date())
     states = list(db.session.scalars(sa.select(PeerRound.state).order_by(PeerRound.opens_on)))
     assert states == [PeerRoundState.SELESAI, PeerRoundState.BERJALAN]
     assert count(PeerRelease) > 40
@@ -49,7 +48,7 @@ def test_serang_has_a_released_round_and_one_that_runs(app):
 
 @pytest.mark.parametrize("name", ["jakarta", "kendari"])
 def test_other_cities_are_choosing_raters(app, name):
-    add_prepared_round(city(name), NOW.date())
+    add_demo_peers(city(name), SECRET, NOW.date())
     (card,) = rounds()
     assert card.is_prepared
     counts = state_counts(card.id)
