@@ -124,6 +124,7 @@ class AuditTag(StrEnum):
     FEEDBACK_CORRECTED = "feedback:corrected"
     FEEDBACK_ANSWERED = "feedback:answered"
     GUIDANCE_WRITTEN = "guidance:written"
+    GUIDANCE_REWRITTEN = "guidance:rewritten"
     GUIDANCE_SIGNED = "guidance:signed"
     GUIDANCE_REVIEWED = "guidance:reviewed"
     GUIDANCE_EVALUATED = "guidance:evaluated"
