@@ -29,7 +29,7 @@ def add_demo_periods(city: DemoCity, now: datetime.datetime) -> None:
     begun = [one for one in periods_of(today.year) if one.window.opens <= today]
     for one in sorted(begun, key=lambda row: row.window.closes):
         if one.window.closes < today:
-            _finish(city, one)
+            finish(city, one)
         else:
             tick(now.astimezone(zone))
             nips = [person.nip for person in demo_staff(city)]
@@ -38,7 +38,7 @@ def add_demo_periods(city: DemoCity, now: datetime.datetime) -> None:
     tick(now.astimezone(zone))
 
 
-def _finish(city: DemoCity, period: PeriodRow) -> None:
+def finish(city: DemoCity, period: PeriodRow) -> None:
     """Everybody's evaluation signed and received on the window's last day; nobody objected."""
     act = demo_act(city, period.window.closes)
     tick(act.at)
