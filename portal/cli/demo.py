@@ -27,14 +27,17 @@ from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
 from portal.services.demo_feedback import add_demo_feedback
 from portal.services.demo_forum import add_demo_forum
+from portal.services.demo_growth import add_demo_growth
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
 from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
+from portal.services.demo_recognition import add_demo_recognition
 from portal.services.demo_self import add_demo_selves
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
+from portal.services.demo_team import add_demo_team
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
@@ -44,6 +47,10 @@ SITTING = frozenset({"kendari"})
 """Cities whose forum sat over last year's annual evaluation."""
 TALKING = frozenset({"sorong", "sofifi"})
 """Cities whose people talk: feedback, a question, a guidance."""
+GROWING = frozenset({"jakarta", "sofifi"})
+"""Cities whose people learn: levels, a course that was measured again, one to come."""
+CHOOSING = frozenset({"kendari"})
+"""Cities with a list for promotion and a coordinator who was chosen for a reason."""
 MIGRATIONS = str(ROOT / "migrations")
 
 
@@ -109,9 +116,14 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_periods(drawn, act.at)
     planned = add_demo_plans(drawn, today)
     add_demo_log(drawn, scheme, planned, today, act)
+    add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in TALKING:
         add_demo_feedback(act)
+    if city in GROWING:
+        add_demo_growth(drawn, scheme, today)
+    if city in CHOOSING:
+        add_demo_recognition(drawn, scheme, today)
     if city in TIMED:
         add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 
