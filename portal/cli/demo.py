@@ -115,6 +115,7 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
         add_demo_forum(drawn, act.at)
     add_demo_periods(drawn, act.at)
     planned = add_demo_plans(drawn, today)
+    add_demo_periods(drawn, act.at, planned)
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
