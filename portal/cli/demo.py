@@ -19,7 +19,7 @@ from portal.queries.agency import agency_card
 from portal.queries.forum_people import eligible_members
 from portal.queries.survey_points import ListedPoint, listed_points
 from portal.rules import codes
-from portal.rules.demo_city import demo_cities, load_city
+from portal.rules.demo_city import DemoCity, demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped as load_scheme
@@ -103,6 +103,11 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     if card.is_set_up and card.name == drawn.agency.name:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
+    _fill(drawn, city, times)
+
+
+def _fill(drawn: DemoCity, city: str, times: int) -> None:
+    """Everything that is invented, in the order in which it rests on each other."""
     today = clock.today(drawn.agency.time_zone)
     scheme = load_scheme(city)
     since = date(today.year - 1, 1, 1) if city in SITTING else None
@@ -113,7 +118,6 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_people(drawn, act)
     if city in SITTING:
         add_demo_forum(drawn, act.at)
-    add_demo_periods(drawn, act.at)
     planned = add_demo_plans(drawn, today)
     add_demo_periods(drawn, act.at, planned)
     add_demo_log(drawn, scheme, planned, today, act)

@@ -39,10 +39,9 @@ def add_demo_periods(
     shown = max(past, key=lambda row: row.window.closes, default=None)
     for one in sorted(begun, key=lambda row: row.window.closes):
         if one.window.closes < today:
-            finish(city, one)
             if shown is not None and one.id == shown.id:
                 add_demo_results(city, one, years, today)
-            _finish(city, one)
+            finish(city, one)
         else:
             tick(now.astimezone(zone))
             nips = [person.nip for person in demo_staff(city)]
