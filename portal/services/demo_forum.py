@@ -24,6 +24,7 @@ from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import demo_staff
 from portal.rules.forum_words import Reply, Verdict
 from portal.rules.predikat import Ekspektasi, OrganisationPredikat
+from portal.rules.results import DeliveryWay
 from portal.rules.reviews import Dimension, LinkKind, Piece
 from portal.rules.roles import Role
 from portal.services import (
@@ -35,19 +36,22 @@ from portal.services import (
     forum_sittings,
     organisation_predikats,
     periods,
+    result_steps,
     review_starts,
     review_talks,
     reviews,
+    signing,
 )
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
 from portal.services.demo import demo_act
 from portal.services.demo_people import PASSWORD
-from portal.services.demo_periods import finish
+from portal.services.demo_periods import finish, open_signing
 from portal.services.forum_opinions import View
 from portal.services.forum_sessions import NewSession
 from portal.services.organisation_predikats import NewOrganisation
 from portal.services.period_clock import tick
+from portal.services.result_steps import Delivery
 from portal.services.reviews import NewLink, NewRating, rating_mark, texts_mark
 
 HEADS = 7  # five of them sit; the staff of all seven come before the forum
@@ -136,6 +140,7 @@ def _sit(city: DemoCity, annual: PeriodRow, heads: Sequence[_Member], opening: A
         sitting, members[0], "", _version(sitting),
         _later(opening, 14, heads[0].name),
     )  # fmt: skip
+    _sign(annual, heads, _later(opening, 15, ""))
 
 
 def _rate_everybody(annual: PeriodRow, head: _Member, opening: Act) -> None:
@@ -268,6 +273,23 @@ def _answer(case: uuid.UUID, annual: PeriodRow, at: Act) -> None:
         [one for one in links_of(made) if one.dimension is dimension],
     )  # fmt: skip
     reviews.rate(made, row.rater_id, dimension, NewRating(AS), mark, act)
+
+
+def _sign(annual: PeriodRow, heads: Sequence[_Member], at: Act) -> None:
+    """Every rater signs and hands over; every employee receives and signs."""
+    open_signing(annual, Act("Dewi Anggraini", at.at))
+    names = {one.id: one.name for one in heads}
+    rows = db.session.execute(
+        sa.select(Evaluation.id, Evaluation.employee_id, Evaluation.evaluator_id, Employee.name)
+        .join(Employee, Evaluation.employee_id == Employee.id)
+        .where(Evaluation.period_id == annual.id)
+    ).all()
+    for made, employee, rater, name in rows:
+        giving, getting = Act(names[rater], at.at), Act(name, at.at)
+        result = signing.sign(made, rater, evaluation_row(made).version, giving)
+        result_steps.deliver(result, rater, Delivery(DeliveryWay.PORTAL, giving.on), giving)
+        result_steps.receive(result, employee, getting)
+        result_steps.countersign(result, employee, getting)
 
 
 def _version(sitting: uuid.UUID) -> int:

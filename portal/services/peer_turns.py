@@ -3,10 +3,18 @@
 from portal.rules.peer_rounds import PeerRoundState
 from portal.services.audit import Act
 from portal.services.peer_openings import begin_due_closings, continue_opening, unfinished
+from portal.services.peer_releases import release_round
+from portal.services.peer_reminders import remind_due
 
 
-def turn_rounds(act: Act) -> None:
-    """Go on with openings, and begin closings that are due."""
+def turn_rounds(secret: bytes, act: Act) -> None:
+    """Go on with openings, remind, begin closings that are due, and release what is closed.
+
+    `secret` is the key under which spent assignments are known.
+    """
     for one in unfinished(PeerRoundState.MEMBUKA):
         continue_opening(one, act)
+    remind_due(secret, act)
     begin_due_closings(act)
+    for one in unfinished(PeerRoundState.MENUTUP):
+        release_round(one, act)
