@@ -11,6 +11,8 @@ from portal.web.visitors import here
 Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
+    "peer_moderation.ask_code": "peer_survey",
+    "peer_moderation.rewrite": "peer_survey",
     "skp_items": "skp",
     **dict.fromkeys(
         (
@@ -108,6 +110,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Periode"), "periods.index", "calendar", may(Action.PERIODS_READ)),
             (_("Capaian organisasi"), "organisation_predikats.index", "building-community",
              may(Action.ORGANISATION_PREDIKAT_WRITE)),
+            (_("Moderasi komentar rekan"), "peer_moderation.index", "users",
+             may(Action.PEER_COMMENTS_MODERATE)),
             (_("Putaran rekan"), "peer_rounds.index", "users", may(Action.PEER_ROUNDS_READ)),
             (_("Panel keadilan"), "fairness.show", "search", may(Action.FAIRNESS_READ)),
             (_("Hari libur"), "holidays.index", "calendar", may(Action.HOLIDAYS_WRITE)),
