@@ -104,6 +104,7 @@ class AuditTag(StrEnum):
     PEER_TIE_ENDED = "peer_tie:ended"
     PEER_ROUND_EXTENDED = "peer_round:extended"
     PEERS_RELEASED = "peer_round:released"
+    PEER_COMMENT_MODERATED = "peer_comment:moderated"
     PEER_ACTION_WRITTEN = "peer_action:written"
     PEER_ACTION_AGREED = "peer_action:agreed"
     YEAR_OPENED = "evaluation_year:opened"
