@@ -11,9 +11,12 @@ from huey.api import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
 from portal import clock
+from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.rules.peer_answers import pepper
+from portal.services import peer_mixing, signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
@@ -44,6 +47,7 @@ def make_queue(app: Flask) -> Huey:
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
+    queue.periodic_task(crontab(minute="*"))(in_app(long_work))
     queue.periodic_task(crontab(minute="*"))(in_app(compute))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
@@ -69,6 +73,14 @@ def send_messages() -> None:
     """Every minute: what waits in the outbox, through the carriers that are on."""
     if agency_card().is_set_up:
         dispatch(current_app.config)
+
+
+def long_work() -> None:
+    """Every minute: signatures and documents that did not fit into somebody's request."""
+    card = agency_card()
+    if card.is_set_up:
+        signing_batches.run_waiting(clock.now(card.time_zone))
+        make_round(current_app.config)
 
 
 def compute() -> None:
@@ -97,14 +109,18 @@ def turn_periods() -> None:
 
 
 def turn_peer_rounds() -> None:
-    """Every minute: go on with rounds of colleagues that are being opened; close those due."""
+    """Every minute: rounds of colleagues that are being opened or closed, and their reminders."""
     card = agency_card()
     if card.is_set_up:
-        turn_rounds(Act("portal", clock.now(card.time_zone)))
+        secret = pepper(current_app.config["SECRET_KEY"])
+        turn_rounds(secret, Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:
-    """Every night: rewrite the SQLite file, so that no page keeps an older order of rows."""
+    """Every night: mix what colleagues answered, in however small company, and rewrite the SQLite
+    file, so that no page keeps an older order of rows.
+    """
+    peer_mixing.drain(everything=True)
     if is_postgresql():
         return
     db.session.remove()

@@ -117,6 +117,7 @@ def _self(register: Register) -> dict[str, object]:
     tick(EARLIER.at)
     quarter = period_by_key("2026-t3").id
     return {
+        "duty": uuid4(),
         "assessment": self_starts.start(register.employee, quarter, None, EARLIER),
         "self_part": "hasil-0",
         "copy": "txt",
