@@ -38,6 +38,7 @@ from tests.people import SANDI
 LONG = 12  # a shorter source sentence may be a part of an English word or of a name
 NOT_PAGES = {
     *("public.table", "public.survey_poster", "health.alive", "health.ready"),
+    *("open_data.figures", "open_data.table", "open_data.schema"),  # for programs
     "notices.dpia",  # a document for the authority, Indonesian whatever the page
     "year_calendar.feed",  # a calendar program's file
     *("single_sign_on.start", "single_sign_on.back"),  # on the way to a provider and back
@@ -111,7 +112,9 @@ def crowds() -> None:
 def visits(town: dict[str, str]) -> Iterator[tuple[str, int]]:
     """Addresses of pages that need nothing typed, with the status to expect."""
     unit, service = "/indeks/puskesmas-poasia", "/indeks/puskesmas-poasia/pendaftaran"
-    yield from ((path, 200) for path in ("/", "/?q=tidak+ada", "/privasi", "/cara-hitung"))
+    yield from (
+        (path, 200) for path in ("/", "/?q=tidak+ada", "/privasi", "/cara-hitung", "/data-terbuka")
+    )
     yield from ((path, 200) for path in ("/privasi/pegawai", "/bantuan"))
     yield from ((path, 200) for path in ("/bantuan/pegawai", "/bantuan/istilah"))
     yield from ((path, 200) for path in ("/indeks/kelurahan-kambu", "/indeks/dinas-perhubungan"))

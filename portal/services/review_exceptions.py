@@ -19,10 +19,11 @@ from portal.queries.evaluators import in_charge
 from portal.queries.periods import period_row
 from portal.queries.schemes import scheme_in_force
 from portal.rules.messages import MessageKind
-from portal.rules.reviews import Assignment, Exemption, Piece
+from portal.rules.reviews import Exemption, Piece
 from portal.rules.workflow import RATING, SIGNED, EvaluationState, EvaluationStep, Party
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import facts_of
 from portal.services.evaluation_steps import locked, require_evaluator, take, touch
 from portal.services.messages import employees, notify
 from portal.services.review_starts import begin
@@ -54,13 +55,15 @@ def excuse(
             if charge.evaluator_id is None or charge.posting_id is None:
                 raise NotFound("Pegawai ini tidak dinilai pada periode ini.")
             row = begin(session, person, period, charge, scheme, act)
+        before = row.state
         take(
             session, row, EvaluationStep.KECUALIKAN, Party.KEPEGAWAIAN, act,
             changes={"exemption": ground, "exemption_reason": words},
         )  # fmt: skip
         audit.record(
-            session, act, AuditTag.EVALUATION_EXCUSED, row.id, ground=ground.value, reason=words
-        )
+            session, act, AuditTag.EVALUATION_EXCUSED, row.id, ground=ground.value, reason=words,
+            before={"state": before.value}, after={"state": row.state.value},
+        )  # fmt: skip
 
 
 def readmit(evaluation_id: uuid.UUID, reason: str, act: Act) -> None:
@@ -70,16 +73,18 @@ def readmit(evaluation_id: uuid.UUID, reason: str, act: Act) -> None:
         raise Invalid("Tulis alasan pengecualian dibatalkan.")
     with writing() as session:
         row = locked(session, evaluation_id)
+        before = row.state
         take(
             session, row, EvaluationStep.BATALKAN_KECUALI, Party.KEPEGAWAIAN, act,
             changes={"exemption": None, "exemption_reason": ""},
         )  # fmt: skip
-        audit.record(session, act, AuditTag.EVALUATION_READMITTED, row.id, reason=words)
+        audit.record(
+            session, act, AuditTag.EVALUATION_READMITTED, row.id, reason=words,
+            before={"state": before.value}, after={"state": row.state.value},
+        )  # fmt: skip
 
 
-def offer_keeping(
-    evaluation_id: uuid.UUID, by: uuid.UUID, kept_period_id: uuid.UUID, act: Act
-) -> None:
+def offer_keeping(evaluation_id: uuid.UUID, by: uuid.UUID, act: Act) -> None:
     """The new rater offers that the last periodic result of the old unit stands (L.IV.A.13.a).
 
     Only where the employee moved within a periodic period.  Raises IllegalStep or NotFound.
@@ -90,8 +95,7 @@ def offer_keeping(
         charge = in_charge(row.employee_id, period_row(row.period_id), act.on)
         if not (charge.may_keep_last and row.state is EvaluationState.DRAF):
             raise IllegalStep("Hasil lama hanya dapat dipakai untuk pegawai yang baru pindah.")
-        _kept(session, row, kept_period_id)
-        row.kept_period_id, row.kept_agreed_at = kept_period_id, None
+        row.kept_period_id, row.kept_agreed_at = _last(session, row).period_id, None
         touch(row, act)
         notify(
             session, employees([row.employee_id]), MessageKind.REVIEW_SHARED,
@@ -99,7 +103,7 @@ def offer_keeping(
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.EVALUATION_KEPT, row.id, step="offered",
-            period=str(kept_period_id),
+            before={"period": None}, after={"period": str(row.kept_period_id)},
         )  # fmt: skip
 
 
@@ -114,13 +118,17 @@ def agree_to_keep(evaluation_id: uuid.UUID, person: uuid.UUID, act: Act) -> None
             raise NotFound("Penilaian ini tidak dikenal.")
         if row.kept_period_id is None or row.state is not EvaluationState.DRAF:
             raise IllegalStep("Tidak ada tawaran untuk memakai hasil lama.")
-        old = _kept(session, row, row.kept_period_id)
+        old = _last(session, row)
+        before = facts_of(row, "hasil_kerja", "perilaku_kerja")
         for name in _COPIED:
             setattr(row, str(name), getattr(old, str(name)))
         row.assignment, row.talk_on, row.kept_agreed_at = old.assignment, act.on, act.at
         _copy_links(session, old, row)
         touch(row, act)
-        audit.record(session, act, AuditTag.EVALUATION_KEPT, row.id, step="agreed")
+        audit.record(
+            session, act, AuditTag.EVALUATION_KEPT, row.id, step="agreed", before=before,
+            after=facts_of(row, "hasil_kerja", "perilaku_kerja"),
+        )  # fmt: skip
 
 
 def _row(session: Session, person: uuid.UUID, period_id: uuid.UUID) -> Evaluation | None:
@@ -131,7 +139,7 @@ def _row(session: Session, person: uuid.UUID, period_id: uuid.UUID) -> Evaluatio
     )
 
 
-def _kept(session: Session, row: Evaluation, period_id: uuid.UUID) -> Evaluation:
+def _last(session: Session, row: Evaluation) -> Evaluation:
     """The signed periodic evaluation of the same employee, the last one before this period."""
     ends = sa.select(EvaluationPeriod.ends_on).where(EvaluationPeriod.id == row.period_id)
     last = session.scalar(
@@ -145,8 +153,8 @@ def _kept(session: Session, row: Evaluation, period_id: uuid.UUID) -> Evaluation
         .order_by(EvaluationPeriod.ends_on.desc())
         .limit(1)
     )  # fmt: skip
-    if last is None or last.period_id != period_id or last.assignment is Assignment.TIDAK_LULUS:
-        raise IllegalStep("Hanya hasil periodik terakhir dari unit lama yang dapat dipakai.")
+    if last is None:
+        raise IllegalStep("Belum ada hasil periodik dari unit lama yang dapat dipakai.")
     return last
 
 

@@ -126,8 +126,8 @@ def take_over(session: Session, row: Evaluation, charge: InCharge, by: uuid.UUID
     touch(row, act)
     session.flush()
     audit.record(
-        session, act, AuditTag.EVALUATION_TAKEN_OVER, row.id, former=str(former), by=str(by),
-        case=charge.case.value, article=charge.article,
+        session, act, AuditTag.EVALUATION_TAKEN_OVER, row.id, case=charge.case.value,
+        article=charge.article, before={"evaluator": str(former)}, after={"evaluator": str(by)},
     )  # fmt: skip
 
 
@@ -158,7 +158,8 @@ def goals_of(
 
 
 def _told(person: uuid.UUID, period_id: uuid.UUID) -> dict[uuid.UUID | None, str]:
-    place = sa.func.concat("hasil-", SelfReport.number, f".{ReportPart.CAPAIAN}")
+    number = sa.cast(SelfReport.number, sa.String(10))
+    place = sa.literal("hasil-") + number + sa.literal(f".{ReportPart.CAPAIAN}")
     rows = db.session.execute(
         sa.select(SelfReport.goal_id, SelfAnswer.value)
         .join(SelfAssessment, SelfReport.assessment_id == SelfAssessment.id)

@@ -10,6 +10,7 @@ OFFICE: dict[str, Needs | None] = {
             *("public.home", "public.unit_index", "public.service_index", "public.privacy"),
             *("public.table", "public.check", "public.check_form", "public.method"),
             *("public.survey_poster", "health.alive", "health.ready", "komponen.show"),
+            *("open_data.index", "open_data.figures", "open_data.table", "open_data.schema"),
             *("notices.staff_notice", "notices.dpia", "help.index", "help.show", "help.terms"),
             *("survey.find", "survey.show", "survey.cast", "survey.receipt", "survey.show_slip"),
         ),

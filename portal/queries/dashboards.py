@@ -1,0 +1,80 @@
+"""Figures of the dashboards: predikat by unit and period, citizens beside service times."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.periods import EvaluationPeriod
+from portal.models.results import AppraisalResult
+from portal.models.service_times import ServiceTimeFigure
+from portal.models.units import Service
+from portal.rules.predikat import Predikat
+from portal.rules.service_times import LEAST
+from portal.rules.survey_periods import SurveyPeriod
+
+UnitCounts = dict[uuid.UUID, Counter[Predikat]]
+PERIODS = 16
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """Requests of a unit's services in one period that were finished, and within their standard."""
+
+    period: SurveyPeriod
+    n: int
+    within: int
+
+
+def predikat_counts() -> dict[SurveyPeriod, UnitCounts]:
+    """Current results by period and unit, the newest period first; one statement."""
+    spans = (
+        sa.select(EvaluationPeriod.id)
+        .where(sa.exists().where(AppraisalResult.period_id == EvaluationPeriod.id))
+        .order_by(EvaluationPeriod.starts_on.desc())
+        .limit(PERIODS)
+    )
+    rows = db.session.execute(
+        sa.select(
+            EvaluationPeriod.span_key, AppraisalResult.unit_id, AppraisalResult.predikat,
+            sa.func.count(),
+        )
+        .join(EvaluationPeriod, EvaluationPeriod.id == AppraisalResult.period_id)
+        .where(
+            AppraisalResult.period_id.in_(spans), AppraisalResult.is_current,
+            AppraisalResult.unit_id.is_not(None),
+        )
+        .group_by(EvaluationPeriod.span_key, AppraisalResult.unit_id, AppraisalResult.predikat)
+    )  # fmt: skip
+    found: dict[SurveyPeriod, UnitCounts] = defaultdict(lambda: defaultdict(Counter))
+    for key, unit, predikat, n in rows:
+        if unit is not None:
+            found[SurveyPeriod.parse(key)][unit][predikat] += n
+    return {period: found[period] for period in sorted(found, reverse=True)}
+
+
+def punctuality(units: Collection[uuid.UUID]) -> dict[uuid.UUID, Punctuality]:
+    """Of each unit's newest period with enough requests, all services that have a standard
+    together; one statement.
+    """
+    rows = db.session.execute(
+        sa.select(
+            Service.unit_id, ServiceTimeFigure.period_key, sa.func.sum(ServiceTimeFigure.n),
+            sa.func.sum(ServiceTimeFigure.within),
+        )
+        .join(Service, Service.id == ServiceTimeFigure.service_id)
+        .where(
+            Service.unit_id.in_(units), ServiceTimeFigure.standard.is_not(None),
+            ServiceTimeFigure.n >= LEAST,
+        )
+        .group_by(Service.unit_id, ServiceTimeFigure.period_key)
+    )  # fmt: skip
+    found: dict[uuid.UUID, Punctuality] = {}
+    for unit, key, n, within in rows:
+        one = Punctuality(SurveyPeriod.parse(key), int(n), int(within))
+        if unit not in found or found[unit].period < one.period:
+            found[unit] = one
+    return found

@@ -1,0 +1,53 @@
+"""How results are told of units: as counts, where enough people stand behind them.
+
+PermenPANRB 6/2022 L.IV.B.2 lets the spread of predikat be looked at by unit; from how many on is
+this portal's promise (UU 27/2022: no more than needed), and what one unit hides must not follow
+from the whole and the other units.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from portal.rules.disclosure import protect
+from portal.rules.predikat import Predikat
+
+LEAST: Final = 5
+ORDER: Final = tuple(reversed(Predikat))
+"""From the worst to the best, as stacked bars are read."""
+Counts = Mapping[Predikat, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many people have which predikat; `counts` None = too few to be told."""
+
+    counts: tuple[int, ...] | None
+    n: int | None
+
+
+def spread(counts: Counts) -> Spread:
+    """One group by itself."""
+    parts = tuple(counts.get(one, 0) for one in ORDER)
+    total = sum(parts)
+    return Spread(parts, total) if total >= LEAST else Spread(None, 0 if not total else None)
+
+
+def spreads(parts: Mapping[str, Counts]) -> dict[str, Spread]:
+    """Groups that are told beside their sum: a small one is withheld, and with it as many others
+    as are needed so that subtracting gives nobody fewer than `LEAST` people.
+    """
+    sizes = protect({key: sum(counts.values()) for key, counts in parts.items()}, LEAST)
+    return {
+        key: spread(counts) if sizes[key] is not None else Spread(None, None)
+        for key, counts in parts.items()
+    }
+
+
+def summed(parts: Sequence[Counts]) -> Counter[Predikat]:
+    """The counts of several groups together."""
+    total = Counter[Predikat]()
+    for part in parts:
+        total.update(part)
+    return total

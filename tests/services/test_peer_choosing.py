@@ -1,0 +1,199 @@
+"""Choosing raters: proposed, decided, declined, tied, drawn."""
+
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.models.audit import AuditEntry
+from portal.models.messages import Message
+from portal.models.peer_rounds import PeerAssignment, PeerDecline, PeerTie
+from portal.queries.peer_assignments import asked_of, raters_of
+from portal.rules.assigning import islands
+from portal.rules.peer_rounds import (
+    AssignmentOrigin,
+    AssignmentState,
+    DeclineKind,
+    TieKind,
+)
+from portal.rules.relations import Relation
+from portal.services import (
+    peer_assignments,
+    peer_draws,
+    peer_rounds,
+    peer_ties,
+)
+from portal.services.peer_assignments import Decision, Proposer
+from tests import factories
+from tests.attacks.statements import watched
+from tests.peer_town import (
+    NOW,
+    assignments,
+    drawn,
+    proposed,
+    terms,
+    town,
+)
+from tests.stored import count
+
+
+@pytest.fixture
+def here(app):
+    factories.agency()
+    return town()
+
+
+def test_an_employee_proposes_and_takes_back(here):
+    sari, budi = here.staff[0][1], here.staff[0][2]
+    made = proposed(here, sari, budi)
+    assert proposed(here, sari, budi) == made
+    (row,) = assignments(here)
+    assert (row.relation, row.state) == (Relation.PEER, AssignmentState.DIUSULKAN)
+    peer_assignments.withdraw(made, sari, NOW)
+    peer_assignments.withdraw(made, sari, NOW)
+    assert assignments(here) == []
+
+
+def test_as_what_somebody_rates_follows_from_the_postings(here):
+    head, sari, other = here.staff[0][0], here.staff[0][1], here.staff[1][3]
+    proposed(here, head, sari)
+    proposed(here, sari, other)
+    assert {row.relation for row in assignments(here)} == {Relation.SUBORDINATE, Relation.PEER}
+
+
+def test_oneself_the_rater_and_the_superior_are_no_colleagues(here):
+    sari = here.staff[0][1]
+    for one in (sari, here.staff[0][0], here.head):
+        with pytest.raises(Invalid, match="tidak dapat menilai"):
+            proposed(here, sari, one)
+    with pytest.raises(Invalid, match="tidak memegang jabatan"):
+        proposed(here, sari, uuid.uuid4())
+
+
+def test_a_group_that_is_full_and_a_colleague_with_too_much_to_do_are_refused(here):
+    sari = here.staff[0][1]
+    for one in (*here.staff[0][2:8], here.staff[1][1]):
+        proposed(here, sari, one)
+    with pytest.raises(Invalid, match="penuh"):
+        proposed(here, sari, here.staff[1][2])
+    peer_rounds.set_terms(here.round_id, terms(here, load=1), here.card.version, NOW)
+    with pytest.raises(Invalid, match="batas bebannya"):
+        proposed(here, here.staff[0][2], here.staff[1][1])
+
+
+def test_a_supervisor_adds_with_a_reason_approves_and_takes_out(here):
+    budi, sari, rina, tono = here.staff[0][:4]
+    by = Proposer(AssignmentOrigin.ATASAN, budi)
+    with pytest.raises(Invalid, match="alasan"):
+        peer_assignments.propose(here.round_id, sari, rina, by, NOW)
+    added = peer_assignments.propose(here.round_id, sari, rina, by, NOW, reason="Satu tim")
+    own_one = proposed(here, sari, tono)
+    with pytest.raises(Invalid, match="alasan"):
+        peer_assignments.decide(
+            here.round_id, [sari], Decision(frozenset({own_one}), frozenset({added})), NOW
+        )
+    decision = Decision(frozenset({own_one}), frozenset({added}), {sari: "Sedang cuti"})
+    assert peer_assignments.decide(here.round_id, [sari], decision, NOW) == 2
+    assert peer_assignments.decide(here.round_id, [sari], decision, NOW) == 0
+    states = {row.id: (row.state, row.reason) for row in assignments(here)}
+    assert states[own_one] == (AssignmentState.DISETUJUI, "")
+    assert states[added] == (AssignmentState.DIKELUARKAN, "Sedang cuti")
+    with pytest.raises(Invalid, match="mengeluarkan"):
+        proposed(here, sari, rina)
+    peer_assignments.propose(here.round_id, sari, rina, by, NOW, reason="Sudah kembali")
+    assert {row.state for row in assignments(here)} == {AssignmentState.DISETUJUI}
+
+
+def test_a_supervisor_decides_about_nobody_elses_team(here):
+    sari, other = here.staff[0][1], here.staff[1][1]
+    made = proposed(here, other, here.staff[1][2])
+    with pytest.raises(NotFound):
+        peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+
+
+def test_a_colleague_declines_before_the_window_and_the_supervisor_hears_it(here):
+    budi, sari, rina = here.staff[0][:3]
+    made = proposed(here, sari, rina)
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+    say = (DeclineKind.PRIBADI, "Adik ipar")
+    with pytest.raises(NotFound):
+        peer_assignments.decline(made, budi, *say, None, NOW)
+    with pytest.raises(Invalid):
+        peer_assignments.decline(made, rina, DeclineKind.PRIBADI, "  ", budi, NOW)
+    peer_assignments.decline(made, rina, *say, budi, NOW)
+    peer_assignments.decline(made, rina, *say, budi, NOW)
+    assert count(PeerDecline) == 1
+    told = db.session.scalars(sa.select(Message.employee_id)).all()
+    assert told == [budi]
+    with pytest.raises(Invalid, match="tidak dapat menilai"):
+        proposed(here, sari, rina)
+    trail = db.session.scalars(sa.select(AuditEntry)).all()
+    assert not any("ipar" in str(entry.detail) for entry in trail)
+
+
+def test_ties_are_declared_once_and_the_trail_names_nobody(here):
+    sari, budi = here.staff[0][1], here.staff[0][2]
+    made = peer_ties.declare(sari, budi, TieKind.KELUARGA, "Sepupu", NOW)
+    assert peer_ties.declare(sari, budi, TieKind.USAHA, "", NOW) == made
+    with pytest.raises(NotFound):
+        peer_ties.end(made, budi, NOW)
+    peer_ties.end(made, sari, NOW)
+    peer_ties.end(made, sari, NOW)
+    assert peer_ties.declare(sari, budi, TieKind.USAHA, "", NOW) != made
+    assert count(PeerTie) == 2
+    trail = str([entry.detail for entry in db.session.scalars(sa.select(AuditEntry))])
+    assert str(budi) not in trail
+    assert "epupu" not in trail
+
+
+def test_those_who_chose_each_other_and_those_with_a_tie_are_marked_alike(here):
+    sari, rina, tono, wulan = here.staff[0][1:5]
+    for ratee, rater in ((sari, rina), (rina, sari), (sari, tono), (sari, wulan)):
+        proposed(here, ratee, rater)
+    peer_ties.declare(wulan, sari, TieKind.SENGKETA, "", NOW)
+    (seen,) = raters_of(here.card, [sari])
+    assert {one.rater_id for one in seen.raters if one.is_marked} == {rina, wulan}
+
+
+def test_the_system_proposes_so_that_everybody_can_be_compared(here):
+    assert drawn(here) > 0
+    rows = assignments(here)
+    assert islands((row.ratee_id, row.rater_id) for row in rows) == 1
+    assert {row.origin for row in rows} == {AssignmentOrigin.SISTEM}
+    for members in here.staff:
+        for one in members[1:]:
+            mine = [row for row in rows if row.ratee_id == one]
+            assert len(mine) >= 7
+            assert any(row.rater_id not in members for row in mine)
+    with pytest.raises(IllegalStep, match="cukup"):
+        drawn(here)
+
+
+def test_a_proposal_that_is_no_longer_the_one_seen_is_not_written(here):
+    found = peer_draws.proposal(here.card, NOW.on)
+    db.session.rollback()
+    peer_ties.declare(here.staff[0][1], here.staff[0][2], TieKind.USAHA, "", NOW)
+    with pytest.raises(Changed):
+        peer_draws.write_proposal(here.round_id, found.digest, NOW)
+    assert count(PeerAssignment) == 0
+
+
+def test_what_somebody_is_asked_is_told_once_it_is_approved(here):
+    sari, rina = here.staff[0][1:3]
+    made = proposed(here, sari, rina)
+    assert asked_of(rina, here.card) == []
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+    (one,) = asked_of(rina, here.card)
+    assert (one.ratee_id, one.relation) == (sari, Relation.PEER)
+
+
+def test_a_team_is_read_in_as_many_statements_however_large_it_is(here):
+    drawn(here)
+    card = here.card
+    with watched() as one:
+        raters_of(card, here.staff[0][1:2])
+    with watched() as all_:
+        raters_of(card, here.staff[0][1:])
+    assert len(one.statements) == len(all_.statements) <= 4

@@ -1,0 +1,152 @@
+"""Dashboards: counts of results by unit and period, what citizens say beside service times."""
+
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+
+import pytest
+import sqlalchemy as sa
+
+from portal.db import writing
+from portal.models.accounts import Account
+from portal.models.results import AppraisalResult
+from portal.models.service_times import ServiceTimeFigure
+from portal.rules.predikat import Ekspektasi, predikat_of
+from portal.rules.results import ResultForm
+from portal.rules.roles import Role
+from portal.rules.service_times import Basis
+from portal.rules.survey_periods import SurveyPeriod
+from portal.services.unit_index import mix_round, publish
+from tests import factories, people
+from tests.attacks.statements import watched
+from tests.periods import opened, period
+from tests.services.office import office, worker
+
+AS, ABOVE, BELOW = Ekspektasi.SESUAI, Ekspektasi.DIATAS, Ekspektasi.DIBAWAH
+
+pytestmark = pytest.mark.usefixtures("monday")
+
+
+@pytest.fixture
+def house(app):
+    """The small office and a year with periods."""
+    factories.agency()
+    opened()
+    return office()
+
+
+def result(who: uuid.UUID, unit: uuid.UUID, by: uuid.UUID, hasil: Ekspektasi, key: str) -> None:
+    """A signed document of a period."""
+    with writing() as session:
+        session.add(
+            AppraisalResult(
+                employee_id=who, period_id=period(key).id, number=1, form=ResultForm.PENILAI,
+                unit_id=unit, hasil_kerja=hasil, perilaku_kerja=AS,
+                predikat=predikat_of(hasil, AS), is_final=False, content={},
+                rule_key="permenpanrb-6-2022", sha256=sha256(who.bytes).hexdigest(),
+                code=uuid.uuid4().hex[:16].upper(), signed_by_id=by,
+                signed_at=datetime(2026, 7, 7, tzinfo=UTC),
+            )
+        )  # fmt: skip
+
+
+def staff(house, unit: uuid.UUID, count: int, hasil: Ekspektasi, key: str = "2026-t2") -> None:
+    """So many people of a unit with the same result."""
+    for _ in range(count):
+        nip = f"1985010120100{uuid.uuid4().int % 100_000:05d}"
+        one = worker("Pegawai contoh", nip, unit)
+        result(one.id, unit, house.dewi.id, hasil, key)
+
+
+def hr(app):
+    """The personnel office."""
+    return people.browser_of(app, people.person("Ratna", Role.HR))
+
+
+def browser_for(app, one, name: str):
+    """A browser in which an employee of the office is logged in."""
+    who = people.person(name)
+    with writing() as session:
+        session.execute(sa.update(Account).where(Account.id == who.id).values(employee_id=one.id))
+    return people.browser_of(app, who)
+
+
+def test_before_the_first_result_the_page_says_so(app, house):
+    assert "Belum ada hasil" in hr(app).visit("/dasbor").text
+
+
+def test_predikat_of_a_period_by_unit_and_over_time(app, house):
+    staff(house, house.budi.unit_id, 6, AS)
+    staff(house, house.budi.unit_id, 2, BELOW)
+    staff(house, house.joko.unit_id, 7, ABOVE)
+    staff(house, house.joko.unit_id, 5, AS, "2026-t1")
+    page = hr(app).visit(f"/dasbor/{house.dewi.unit_id}")
+    assert "n 15" in page.text
+    assert "Triwulan I 2026" in page.text
+    table = [
+        [cell.get_text() for cell in row.find_all(["th", "td"])] for row in page.all("table tr")
+    ]
+    assert ["Puskesmas Poasia", "0", "0", "2", "6", "0"] in table
+    assert ["Gudang", "0", "0", "0", "7", "0"] in table
+
+
+def test_a_small_unit_hides_another_with_it(app, house):
+    staff(house, house.budi.unit_id, 8, AS)
+    staff(house, house.joko.unit_id, 3, BELOW)
+    ratna = hr(app)
+    page = ratna.visit(f"/dasbor/{house.dewi.unit_id}")
+    assert page.text.count("terlalu sedikit untuk ditampilkan") == 2
+    csv = ratna.client.get("/dasbor/predikat.csv", base_url="http://localhost").text
+    assert '"Gudang";"kurang dari 5"' in csv
+
+
+def test_leaders_see_what_they_lead(app, house):
+    staff(house, house.joko.unit_id, 6, AS)
+    budi = browser_for(app, house.budi, "Budi")
+    for place in ("", "layanan/"):
+        answer = budi.client.get(
+            f"/dasbor/{place}{house.joko.unit_id}", base_url="http://localhost"
+        )
+        assert answer.status_code == 403
+    assert "Gudang" not in budi.visit("/dasbor").text
+    sari = browser_for(app, house.sari, "Sari")
+    assert sari.client.get("/dasbor", base_url="http://localhost").status_code == 403
+
+
+def test_unknown_periods_and_units_are_told(app, house):
+    ratna = hr(app)
+    staff(house, house.budi.unit_id, 6, AS)
+    ratna.visit("/dasbor?periode=2026-t1", status=404)
+    ratna.visit(f"/dasbor/{uuid.uuid4()}", status=404)
+
+
+def test_citizens_beside_service_times(app, cast, unit, service, act):
+    for number in range(40):
+        cast(value=4 if number % 2 else 3, on_date=date(2026, 5, 4))
+    mix_round(factories.TODAY, 1, 1)
+    publish(unit.id, SurveyPeriod.parse("2026-t2"), act)
+    with writing() as session:
+        session.add(
+            ServiceTimeFigure(
+                service_id=service.id, period_key="2026-t2", period_start=date(2026, 4, 1),
+                basis=Basis.HARI_KERJA, n=40, unfinished=1, median=Decimal(2),
+                ninetieth=Decimal(5), standard=Decimal(3), within=31,
+            )
+        )  # fmt: skip
+    ratna = hr(app)
+    page = ratna.visit("/dasbor/layanan")
+    assert "87,50" in page.text
+    assert "77%" in page.text
+    line = ratna.client.get("/dasbor/layanan.csv", base_url="http://localhost").text
+    assert f'"{unit.name}";"87.50";"40";"Triwulan II 2026";"77%";"40"' in line
+
+
+def test_the_dashboard_costs_eight_statements(app, house):
+    staff(house, house.budi.unit_id, 6, AS)
+    client = hr(app).client
+    for path in ("/dasbor", "/dasbor/layanan"):
+        client.get(path, base_url="http://localhost")
+        with watched() as seen:
+            assert client.get(path, base_url="http://localhost").status_code == 200
+        assert len(seen.statements) <= 8, seen.statements
