@@ -55,16 +55,12 @@ def subjects(on: datetime.date) -> sa.ColumnElement[bool]:
     )
 
 
-def is_excused(period_id: uuid.UUID) -> sa.ColumnElement[bool]:
-    """That the personnel office excused an employee from a period (L.II.C.8)."""
-    return sa.exists().where(
-        Evaluation.employee_id == Employee.id, Evaluation.period_id == period_id,
-        Evaluation.state == EvaluationState.DIKECUALIKAN,
-    )  # fmt: skip
 def excused(period_id: uuid.UUID) -> sa.ColumnElement[bool]:
     """Whether the personnel office excused an employee from a period (L.II.C.8)."""
+    return sa.exists().where(
         Evaluation.employee_id == Employee.id,
         Evaluation.period_id == period_id,
+        Evaluation.state == EvaluationState.DIKECUALIKAN,
     )
 
 
@@ -113,7 +109,6 @@ def facts_on(period_id: uuid.UUID, on: datetime.date, session: Session) -> Perio
         .select_from(Employee)
         .outerjoin(SignedEvaluation, signed)
         .outerjoin(Handover, handed)
-        .where(ours, ~is_excused(period_id))
         .where(ours, ~excused(period_id))
     ).one()
     return PeriodFacts(*row)

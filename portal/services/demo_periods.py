@@ -8,9 +8,8 @@ import datetime
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from portal.queries.periods import PeriodRow, periods_of
-from portal.queries.schemes import scheme_in_force
 from portal.queries.periods import PeriodRow, period_row, periods_of
+from portal.queries.schemes import scheme_in_force
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import demo_staff
 from portal.rules.period_cycle import PeriodStage, PeriodStep
@@ -18,9 +17,9 @@ from portal.rules.roles import Role
 from portal.services import evaluations, periods
 from portal.services.audit import Act
 from portal.services.demo import demo_act
-from portal.services.demo_reviews import REVIEWING, prolong, waiting_nips
 from portal.services.demo_plans import PlannedYear
 from portal.services.demo_results import add_demo_results
+from portal.services.demo_reviews import REVIEWING, prolong, waiting_nips
 from portal.services.period_clock import tick
 
 Meanwhile = Callable[[PeriodRow], None]
@@ -45,17 +44,19 @@ def add_demo_periods(
     begun = [one for one in periods_of(today.year) if one.window.opens <= today]
     begun.sort(key=lambda row: row.window.closes)
     is_reviewing = scheme_in_force(today).key in REVIEWING
+    newest = max((one.window.closes for one in begun if one.window.closes < today), default=None)
+    past = [one for one in begun if one.window.closes < today and not one.has_forum]
+    # Where the newest is still being reviewed, the one before it shows what was signed.
+    past = [one for one in past if not (is_reviewing and one.window.closes == newest)]
+    shown = max(past, key=lambda row: row.window.closes, default=None)
     for one in begun:
         if one.window.closes < today:
-            _finish(city, one, today if is_reviewing and one == begun[-1] else None)
-    past = [one for one in begun if one.window.closes < today and not one.has_forum]
-    shown = max(past, key=lambda row: row.window.closes, default=None)
-    newest = max((one.window.closes for one in begun if one.window.closes < today), default=None)
             if meanwhile is not None and one.window.closes == newest:
                 meanwhile(one)
+            is_reviewed = one.window.closes == newest and is_reviewing
             if shown is not None and one.id == shown.id:
                 add_demo_results(city, one, years, today)
-            finish(city, one)
+            finish(city, one, today if is_reviewed else None)
         else:
             tick(now.astimezone(zone))
             nips = [person.nip for person in demo_staff(city)]
@@ -65,13 +66,11 @@ def add_demo_periods(
     tick(now.astimezone(zone))
 
 
-def _finish(city: DemoCity, period: PeriodRow, today: datetime.date | None = None) -> None:
+def finish(city: DemoCity, period: PeriodRow, today: datetime.date | None = None) -> None:
     """Everybody's evaluation signed and received on the window's last day; nobody objected.
 
     With `today` one rater's staff got more time, and wait to be reviewed (`demo_reviews`).
     """
-def finish(city: DemoCity, period: PeriodRow) -> None:
-    """Everybody's evaluation signed and received on the window's last day; nobody objected."""
     act = demo_act(city, period.window.closes)
     tick(act.at)
     is_left = today is not None and prolong(city, period, today, act)

@@ -19,7 +19,7 @@ from portal.models.audit import AuditTag
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, Extension, Handover, SignedEvaluation
 from portal.queries.holidays import office_calendar
-from portal.queries.period_facts import excused, is_excused, subjects
+from portal.queries.period_facts import excused, subjects
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.rosters import whole_roster
 from portal.rules.period_cycle import PeriodStage, PeriodStep, advance, refusal
@@ -125,7 +125,6 @@ def _missed(
     """The next employees in order whose evaluation is neither signed nor handed over."""
     wanted = sa.select(Employee.id).where(
         subjects(row.closes_on),
-        ~is_excused(row.id),
         ~sa.exists().where(
             SignedEvaluation.period_id == row.id, SignedEvaluation.employee_id == Employee.id
         ),

@@ -28,10 +28,8 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, sitting, answering, taking_over, rating, talking, assessing, sharing, choosing,
-    stepping, corrections, publishing,
-    own_account, objecting, sitting, answering, taking_over, rating, after_signing, assessing,
-    rating_peers, sharing, stepping, corrections, publishing, choosing,
+    own_account, objecting, sitting, answering, taking_over, rating, after_signing, talking,
+    assessing, rating_peers, sharing, stepping, corrections, publishing, choosing,
     developing,
 )  # fmt: skip
 
