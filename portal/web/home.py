@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 
 from portal.web.guards import signed_in
 from portal.web.home_tasks.account import own_account
+from portal.web.home_tasks.development import developing
 from portal.web.home_tasks.forum import answering, sitting
 from portal.web.home_tasks.log import sharing
 from portal.web.home_tasks.peer_survey import rating_peers
@@ -28,6 +29,7 @@ Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
     own_account, objecting, sitting, answering, taking_over, rating, after_signing, assessing,
     rating_peers, sharing, stepping, corrections, publishing, choosing,
+    developing,
 )  # fmt: skip
 
 
