@@ -56,6 +56,7 @@ from tests import (
     everything_answers,
     everything_dialogue,
     everything_forum,
+    everything_growth,
     everything_peers,
     everything_results,
     everything_reviews,
@@ -128,6 +129,7 @@ def staff() -> None:
     proof = keep_link(known[JOKO_NIP], "https://contoh.go.id/laporan", act)
     everything_dialogue.talk(known[JOKO_NIP], known[HEAD_NIP], proof)
     everything_work.log(known[JOKO_NIP], known[HEAD_NIP])
+    everything_growth.growth(known[JOKO_NIP], known[HEAD_NIP], proof)
 
 
 def periods_of_the_year() -> None:

@@ -63,12 +63,14 @@ BANNED = {
 # Every fixed word of an address. A new one is listed here after asking: is it Indonesian?
 WORDS = {
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
+    *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
+    *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
+    *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf"),
     *("data-terbuka", "ikm.json", "ikm.csv", "ikm.schema.json", "dasbor", "x.x"),
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
     *("cara-kita-menilai", "pantauan", "dibaca", "waktu-layanan", "standar"),
-    *("templat.xlsx", "galat.xlsx", "data.xlsx"),
     *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
     *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
@@ -90,6 +92,9 @@ WORDS = {
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
     *("instansi", "kembali", "beda", "bersama", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
+    *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
+    *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
+    *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

@@ -13,6 +13,7 @@ EXEMPT = {
     "auth/login.html#masuk": "asks only who is there; what is kept stands behind its own pages",
     "board/person.html#": "a comment under each entry; the page says it once above them",
     "log/edit.html#komentar": "a line under the entry; #ubah and the log itself say it",
+    "forum/_case_line.html#keluarkan-{{ one.id }}": "one in each row; #batalkan says it",
     "log/person.html#diketahui": "ticks that a rater has read; keeps nothing but that",
     "log/person.html#k-{{ one.id }}": "one in each row; log/comment.html#komentari says it",
     "periods/_extras.html#form-cabut-{{ one.id }}": "one in each row; #perpanjangan says it",

@@ -6,6 +6,7 @@ from portal.models import (
     audit,
     ballots,
     cascade,
+    competences,
     evaluations,
     evidence,
     fairness,
@@ -33,6 +34,7 @@ from portal.models import (
     service_times,
     skp,
     survey_points,
+    training,
     unit_index,
     units,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "audit",
     "ballots",
     "cascade",
+    "competences",
     "evaluations",
     "evidence",
     "fairness",
@@ -70,6 +73,7 @@ __all__ = [
     "service_times",
     "skp",
     "survey_points",
+    "training",
     "unit_index",
     "units",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import undefer
 from portal.db import db
 from portal.errors import IllegalStep, NotFound
 from portal.models.instruments import InstrumentVersion
+from portal.models.periods import EvaluationPeriod
 from portal.models.schemes import SchemeDraft, SchemeVersion
 from portal.rules import instruments
 from portal.rules.instruments import Instrument
@@ -93,6 +94,18 @@ def version_in_force(on: datetime.date) -> sa.ScalarSelect[uuid.UUID]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def scheme_of_period(period_id: uuid.UUID) -> Scheme:
+    """The scheme by which a period goes. Raises as `scheme_version_in_force`."""
+    content = db.session.scalar(
+        sa.select(SchemeVersion.content)
+        .join(EvaluationPeriod, EvaluationPeriod.scheme_version_id == SchemeVersion.id)
+        .where(EvaluationPeriod.id == period_id)
+    )
+    if content is None:
+        raise NotFound("Periode ini tidak dikenal.")
+    return read(content)
 
 
 def read(content: dict[str, object]) -> Scheme:

@@ -116,7 +116,7 @@ _CELLS: Final[Mapping[Cell, tuple[A, ...]]] = {
         A.RECORD_READ, A.RECORD_REQUEST, A.FILE_EXPORT, A.PLAN_READ, A.PLAN_WRITE, A.LOG_READ,
         A.LOG_WRITE, A.FEEDBACK_READ, A.FEEDBACK_ASK, A.SELF_READ, A.SELF_WRITE, A.PEERS_READ,
         A.PEERS_PROPOSE, A.PEER_RESULT_READ, A.RESULT_READ, A.RESULT_ACKNOWLEDGE,
-        A.OBJECTION_READ, A.OBJECTION_FILE, A.DEVELOPMENT_READ, A.DEVELOPMENT_WRITE,
+        A.OBJECTION_READ, A.OBJECTION_FILE, A.DEVELOPMENT_READ, A.DEVELOPMENT_WRITE, A.FORUM_ASK,
     ),
     # Everybody sees who has which part, in other units too (L.II.A.5.h-j); heads of units write
     # their own unit's matrix by their posting.

@@ -102,6 +102,7 @@ class Action(StrEnum):
     DEVELOPMENT_APPROVE = "appraisal:development:approve"
     # The evaluation forum
     FORUM_CONVENE = "forum:session:convene"
+    FORUM_ASK = "forum:case:ask"
     FORUM_READ = "forum:case:read"
     FORUM_OPINE = "forum:case:opine"
     FORUM_ANSWER = "forum:case:answer"

@@ -56,6 +56,9 @@ class MessageKind(StrEnum):
     FORUM_TO_ANSWER = "forum_to_answer"
     DEVELOPMENT_TO_APPROVE = "development_to_approve"
     DEVELOPMENT_APPROVED = "development_approved"
+    DEVELOPMENT_REFUSED = "development_refused"
+    TRAINING_PLACE = "training_place"
+    TRAINING_CANCELLED = "training_cancelled"
     ORGANISATION_PREDIKAT_DUE = "organisation_predikat_due"
     ACCOUNT_CHANGED = "account_changed"
     ROLE_CHANGED = "role_changed"
@@ -77,6 +80,8 @@ NEWS: Final = frozenset(
         MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
         MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
+        MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,
+        MessageKind.TRAINING_CANCELLED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
         # A reminder of the survey among colleagues is no task in lists and letters of the office,

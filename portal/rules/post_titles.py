@@ -75,6 +75,11 @@ def without_acting(title: str) -> str:
     return _ACTING_FIRST.sub("", title, count=1)
 
 
+def title_key(title: str) -> str:
+    """By what the standard of a post is found: small letters, single blanks, no Plt. before it."""
+    return _plain(without_acting(title))[:200]
+
+
 def kind_named(text: str) -> PostKind | None:
     """The kind that a text such as "Administrator", "JFT" or "Eselon III.a" names."""
     words = _plain(text).removeprefix("eselon ").removeprefix("jabatan ")

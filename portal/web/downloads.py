@@ -20,3 +20,11 @@ def form_file(form: OfficialForm, kind: str, name: str) -> Response:
     slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
     return response
+
+
+def attachment(content: bytes, name: str, mimetype: str) -> Response:
+    """Bytes under a file name of our own."""
+    response = make_response(content)
+    response.mimetype = mimetype
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -23,7 +23,9 @@ from portal.web.visitors import asks_for, here
 View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
 # Whatever is not in here is a page with a login, whose forms are looked through first.
-PUBLIC_BLUEPRINTS = frozenset({"public", "survey", "health", "komponen", "notices", "help"})
+PUBLIC_BLUEPRINTS = frozenset(
+    {"public", "survey", "health", "komponen", "notices", "help", "forum_check"}
+)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ def message_words(kind: MessageKind) -> str:
             "Ada rencana pengembangan yang menunggu persetujuan Anda."
         ),
         MessageKind.DEVELOPMENT_APPROVED: _("Rencana pengembangan Anda disetujui."),
+        MessageKind.DEVELOPMENT_REFUSED: _("Usulan pengembangan Anda tidak disetujui."),
+        MessageKind.TRAINING_PLACE: _("Anda mendapat tempat dalam pelatihan."),
+        MessageKind.TRAINING_CANCELLED: _("Pelatihan yang Anda ikuti dibatalkan."),
         MessageKind.ORGANISATION_PREDIKAT_DUE: _("Isi predikat kinerja organisasi."),
         MessageKind.ACCOUNT_CHANGED: _("Pengaturan masuk akun Anda berubah."),
         MessageKind.ROLE_CHANGED: _("Peran Anda berubah."),

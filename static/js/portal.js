@@ -105,6 +105,15 @@
     fit();
   }
 
+  // Cases of a forum on the wall: the arrow keys go where the links lead.
+  doc.addEventListener("keydown", function (event) {
+    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (!rel || typing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const link = doc.querySelector("[data-panah] a[rel=" + rel + "]");
+    if (link) link.click();
+  });
+
   // Counters of long texts, announced only near the end.
   doc.addEventListener("input", function (event) {
     const area = event.target;

@@ -50,7 +50,7 @@ from portal.services.instrument_drafts import Writer
 from portal.services.log_filling import NewEntry
 from portal.services.period_clock import tick
 from portal.services.skp_items import NewItem
-from tests import factories, people, privacy_office, staff_office
+from tests import factories, growth_office, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.people import EARLIER
 from tests.services import dialogue
@@ -83,6 +83,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **_log(register),
         **_self(register),
         **_feedback(register),
+        **growth_office.addresses(register.employee, staff_office.person(HEAD_NIP).id),
     }
     more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)

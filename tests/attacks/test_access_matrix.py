@@ -8,12 +8,14 @@ from flask import Flask
 
 from tests.attacks.addresses import routes
 from tests.attacks.rights_dialogue import DIALOGUE
+from tests.attacks.rights_forum import FORUM
+from tests.attacks.rights_growth import GROWTH
 from tests.attacks.rights_office import OFFICE
 from tests.attacks.rights_work import WORK
 
 pytestmark = pytest.mark.engines("sqlite")
 
-RIGHTS = {**OFFICE, **WORK, **DIALOGUE}
+RIGHTS = {**OFFICE, **WORK, **DIALOGUE, **FORUM, **GROWTH}
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:

@@ -1,0 +1,201 @@
+"""Everybody's needs at once, pooled by the rules; a fixed number of statements for all staff."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.competences import (
+    CompetenceLevel,
+    IntendedPost,
+    PostStandard,
+    PostStandardLevel,
+)
+from portal.models.people import Employee, Posting
+from portal.queries.competences import scheme_or_none
+from portal.queries.raters import holds
+from portal.queries.training_hints import hints
+from portal.queries.units import unit_rows
+from portal.rules.competences import Recorded, counting, gaps, required_by_kind
+from portal.rules.development_rule import DevelopmentRule, development_on
+from portal.rules.post_titles import title_key
+from portal.rules.postings import PostingKind
+from portal.rules.scheme_words import NeedSource
+from portal.rules.schemes import Scheme
+from portal.rules.training_needs import Need, NeedOrigin, PooledNeed, pooled
+
+_SCHEME_SOURCES = {
+    NeedOrigin.KOMPETENSI: NeedSource.KOMPETENSI,
+    NeedOrigin.PERILAKU: NeedSource.UMPAN_BALIK,
+    NeedOrigin.HASIL_KERJA: NeedSource.HASIL_KERJA,
+}
+
+StaffNeed = Need[uuid.UUID, uuid.UUID]
+
+
+@dataclass(frozen=True)
+class NeedsPage:
+    """Needs of the agency, pooled; `units` names the units, `people` counts everybody at work.
+
+    `hidden` is how many competences somebody lacks whose group is too small to be shown.
+    """
+
+    needs: tuple[PooledNeed[uuid.UUID], ...]
+    units: Mapping[uuid.UUID, str]
+    people: int
+    assessed: int
+    hidden: int
+    k: int
+    pooled_from: int
+    on: datetime.date
+
+
+def agency_needs(on: datetime.date, unit: uuid.UUID | None = None) -> NeedsPage:
+    """All needs on a day, of the whole agency or of one unit with those below it."""
+    rule, scheme = development_on(on), scheme_or_none(on)
+    names, staff = _staff(on, unit)
+    known = _known(staff, rule, on)
+    needs = list(_all_needs(staff, known, rule, scheme, on))
+    assessed: dict[str, dict[uuid.UUID, int]] = defaultdict(lambda: defaultdict(int))
+    for person, levels in known.items():
+        for key in levels:
+            assessed[key][staff[person].unit_id] += 1
+    pooled_from = scheme.training.pooled_from if scheme else rule.needs.k
+    found = pooled(needs, assessed, pooled_from, rule.needs)
+    return NeedsPage(
+        needs=tuple(found), units=names, people=len(staff),
+        assessed=sum(1 for levels in known.values() if levels),
+        hidden=len({n.competence for n in needs} - {p.competence for p in found}),
+        k=rule.needs.k, pooled_from=pooled_from, on=on,
+    )  # fmt: skip
+
+
+def people_in_need(competence: str, on: datetime.date) -> list[tuple[uuid.UUID, str, str]]:
+    """(employee, name, unit) of everybody with a need of this competence, for the personnel
+    office, which may read levels and results of each of them when it invites.
+
+    Feedback is between two people, so whoever is known by that alone is not named.
+    """
+    rule, scheme = development_on(on), scheme_or_none(on)
+    names, staff = _staff(on, None)
+    known = _known(staff, rule, on)
+    needs = _all_needs(staff, known, rule, scheme, on)
+    wanted = {
+        need.person
+        for need in needs
+        if need.competence == competence and need.origin is not NeedOrigin.PERILAKU
+    }
+    found = [(person, staff[person].name, names[staff[person].unit_id]) for person in wanted]
+    return sorted(found, key=lambda line: (line[2], line[1], line[0]))
+
+
+def _staff(
+    on: datetime.date, unit: uuid.UUID | None
+) -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, Any]]:
+    """Names of units, and everybody at work with post, title and unit."""
+    units = unit_rows()
+    names = {one: name for one, (_parent, name) in units.items()}
+    rows = db.session.execute(
+        sa.select(
+            Posting.employee_id, Posting.unit_id, Posting.title, Posting.post, Employee.name
+        )
+        .join(Employee, Posting.employee_id == Employee.id)
+        .where(
+            Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on),
+            sa.or_(Employee.left_on.is_(None), Employee.left_on > on),
+        )
+    ).all()  # fmt: skip
+    wanted = None if unit is None else _below(unit, units)
+    return names, {row.employee_id: row for row in rows if wanted is None or row.unit_id in wanted}
+
+
+def _below(unit: uuid.UUID, units: Mapping[uuid.UUID, Any]) -> set[uuid.UUID]:
+    found = {unit}
+    while more := {one for one, (parent, _name) in units.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def _known(
+    staff: Mapping[uuid.UUID, Any], rule: DevelopmentRule, on: datetime.date
+) -> dict[uuid.UUID, dict[str, Recorded]]:
+    level = CompetenceLevel
+    rows = db.session.execute(
+        sa.select(level.employee_id, level.competence, level.level, level.source, level.assessed_on)
+        .where(level.assessed_on <= on)
+        .order_by(level.assessed_on, level.number.desc())
+    )
+    said: dict[uuid.UUID, list[Recorded]] = defaultdict(list)
+    for row in rows:
+        if row.employee_id in staff:
+            said[row.employee_id].append(
+                Recorded(row.competence, row.level, row.source, row.assessed_on)
+            )
+    return {person: counting(records, on, rule.valid_years) for person, records in said.items()}
+
+
+def _all_needs(
+    staff: Mapping[uuid.UUID, Any],
+    known: Mapping[uuid.UUID, Mapping[str, Recorded]],
+    rule: DevelopmentRule,
+    scheme: Scheme | None,
+    on: datetime.date,
+) -> Iterator[StaffNeed]:
+    asked = {
+        origin for origin, source in _SCHEME_SOURCES.items()
+        if scheme is None or source in scheme.training.needs_from
+    }  # fmt: skip
+    by_title, aims = _standards()
+    levels = scheme.competences.levels if scheme else None
+    if NeedOrigin.KOMPETENSI in asked:
+        for person, row in staff.items():
+            own = by_title.get(title_key(row.title))
+            required = own or required_by_kind(row.post, levels, rule.required)
+            yield from _gaps(person, row.unit_id, required, known, NeedOrigin.KOMPETENSI)
+    for person, required in aims.items():
+        if person in staff:
+            yield from _gaps(person, staff[person].unit_id, required, known, NeedOrigin.SUKSESI)
+    for person, competence, origin in hints(rule, on):
+        if person in staff and origin in asked:
+            yield Need(person, staff[person].unit_id, competence, origin)
+
+
+def _gaps(
+    person: uuid.UUID,
+    unit: uuid.UUID,
+    required: Mapping[str, int],
+    known: Mapping[uuid.UUID, Mapping[str, Recorded]],
+    origin: NeedOrigin,
+) -> Iterator[StaffNeed]:
+    for gap in gaps(required, known.get(person, {})):
+        if gap.size:
+            yield Need(person, unit, gap.competence, origin, gap.size)
+
+
+def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, dict[str, int]]]:
+    """Levels by the title of a post, and those of the post that each employee aims at."""
+    rows = db.session.execute(
+        sa.select(
+            PostStandard.title_key, PostStandardLevel.competence, PostStandardLevel.level,
+            IntendedPost.employee_id,
+        )
+        .join(PostStandardLevel, PostStandardLevel.standard_id == PostStandard.id)
+        .outerjoin(
+            IntendedPost,
+            sa.and_(
+                IntendedPost.standard_id == PostStandard.id, IntendedPost.ended_at.is_(None)
+            ),
+        )
+    )  # fmt: skip
+    by_title: dict[str, dict[str, int]] = defaultdict(dict)
+    aims: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        by_title[row.title_key][row.competence] = row.level
+        if row.employee_id is not None:
+            aims[row.employee_id][row.competence] = row.level
+    return by_title, aims

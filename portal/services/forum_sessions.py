@@ -1,0 +1,269 @@
+"""Sessions of the evaluation forum: called with an agenda from the data, handed to members, ended.
+
+Nothing here writes a rating.
+"""
+
+import secrets
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.db import writing
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.models.audit import AuditTag
+from portal.models.evaluations import Evaluation
+from portal.models.forum import (
+    ForumCase,
+    ForumMember,
+    ForumSeat,
+    ForumSession,
+)
+from portal.queries import forum_facts
+from portal.queries.forum_people import eligible_members, superiors_of
+from portal.queries.holidays import office_calendar
+from portal.queries.periods import PeriodRow, period_row
+from portal.queries.schemes import scheme_of_period
+from portal.rules.distribution import distribution_on
+from portal.rules.forum_agenda import Facts, Proposal, propose
+from portal.rules.forum_rule import forum_on
+from portal.rules.forum_sitting import recusal
+from portal.rules.forum_words import SessionState
+from portal.rules.messages import MessageKind
+from portal.rules.period_cycle import PeriodStage
+from portal.rules.scheme_parts import Forum
+from portal.rules.scheme_words import AgendaSource
+from portal.services import audit
+from portal.services.audit import Act
+from portal.services.messages import employees, notify
+from portal.services.skp_drafts import tidy
+
+SITTING_STAGES = frozenset({PeriodStage.PENILAIAN, PeriodStage.FORUM})
+FIXED = frozenset({AgendaSource.PERMINTAAN_PEGAWAI.value, AgendaSource.SAMPEL_ACAK.value})
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """As the form gives it; `unit_id` None = the whole agency."""
+
+    period_id: uuid.UUID
+    unit_id: uuid.UUID | None
+    meets_on: date
+    starts_at: str
+    place: str
+    members: tuple[uuid.UUID, ...]
+    chair: uuid.UUID | None
+
+
+def convene(new: NewSession, act: Act) -> uuid.UUID:
+    """A session with its members and the agenda that the data propose, in a drawn order.
+
+    Raises IllegalStep where no forum sits, Invalid for members, chair or day that do not fit or
+    where nobody was submitted to the forum.
+    """
+    period = period_row(new.period_id)
+    forum = _forum_of(period)
+    place = tidy(new.place, "Tempat", 200)
+    _check(new, place, forum, act)
+    due = new.meets_on if new.meets_on == act.on else office_calendar().add_workdays(
+        new.meets_on, -1
+    )  # fmt: skip
+    with writing() as session:
+        # Two clerks wait for each other, so that nobody is on two agendas.
+        number = _next_number(session, period)
+        row = ForumSession(
+            period_id=period.id, number=number, unit_id=new.unit_id, meets_on=new.meets_on,
+            starts_at=new.starts_at, place=place, opinions_due=due, terms=_terms(forum),
+            seed=secrets.token_hex(16), convened_by=act.actor, convened_at=act.at,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add_all(
+            ForumMember(session_id=row.id, employee_id=one, is_chair=one == new.chair)
+            for one in new.members
+        )
+        session.flush()
+        count = _lay_agenda(session, row, forum, period, act)
+        if not count:
+            raise Invalid(
+                "Belum ada penilaian yang diajukan ke forum dan perlu dibahas. Tunggu sampai "
+                "pejabat penilai mengajukannya."
+            )
+        audit.record(
+            session, act, AuditTag.FORUM_CONVENED, row.id, period=period.span.key,
+            number=number, members=[str(one) for one in new.members], cases=count, seed=row.seed,
+        )  # fmt: skip
+        return row.id
+
+
+def drop_case(session_id: uuid.UUID, case_id: uuid.UUID, reason: str, act: Act) -> None:
+    """Take a proposed case off the agenda while it is put together, with a reason on record.
+
+    What the employee asked for and the random sample stay: they are not at anybody's choice.
+    """
+    words = tidy(reason, "Alasan", LONGEST_REASON)
+    if not words:
+        raise Invalid("Tulis alasan mengapa kasus ini tidak dibahas.")
+    with writing() as session:
+        row = locked(session, session_id)
+        _must_be(row, SessionState.DISIAPKAN)
+        case = session.get(ForumCase, case_id)
+        if case is None or case.session_id != row.id:
+            raise NotFound("Kasus ini tidak dikenal.")
+        if {ground["source"] for ground in case.grounds} & FIXED:
+            raise IllegalStep(
+                "Kasus dari permintaan pegawai dan sampel acak tidak dapat dikeluarkan."
+            )
+        session.execute(sa.delete(ForumSeat).where(ForumSeat.case_id == case_id))
+        session.delete(case)
+        row.version += 1
+        audit.record(session, act, AuditTag.FORUM_CASE_DROPPED, case_id, reason=words)
+
+
+def call(session_id: uuid.UUID, seen: int, act: Act) -> None:
+    """Hand the agenda to the members, who declare their ties and write; each gets a message."""
+    with writing() as session:
+        row = locked(session, session_id, seen)
+        _must_be(row, SessionState.DISIAPKAN)
+        row.state = SessionState.PENDAPAT
+        members = session.scalars(
+            sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
+        )
+        notify(
+            session, employees(members), MessageKind.FORUM_CALLED, link=f"/forum/{row.id}",
+            due=row.opinions_due, act=act,
+        )  # fmt: skip
+        audit.record(session, act, AuditTag.FORUM_CALLED, row.id)
+
+
+def cancel(session_id: uuid.UUID, reason: str, act: Act) -> None:
+    """End a session that has not sat; its cases may come before another one."""
+    words = tidy(reason, "Alasan", LONGEST_REASON)
+    if not words:
+        raise Invalid("Tulis alasan pembatalan, supaya anggota tahu.")
+    with writing() as session:
+        row = locked(session, session_id)
+        if row.state not in (SessionState.DISIAPKAN, SessionState.PENDAPAT):
+            raise IllegalStep("Sidang yang sudah dimulai tidak dapat dibatalkan.")
+        row.state, row.cancelled_reason = SessionState.DIBATALKAN, words
+        audit.record(session, act, AuditTag.FORUM_CANCELLED, row.id, reason=words)
+
+
+def locked(session: Session, session_id: uuid.UUID, seen: int | None = None) -> ForumSession:
+    """The session, held until the end of the transaction. Raises NotFound, or Changed."""
+    row = session.get(ForumSession, session_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound("Sidang forum ini tidak dikenal.")
+    if seen is not None and row.version != seen:
+        raise Changed("Sidang ini berubah sejak Anda membukanya. Periksa lagi, lalu ulangi.")
+    return row
+
+
+def _must_be(row: ForumSession, state: SessionState) -> None:
+    if row.state is not state:
+        raise IllegalStep("Langkah ini tidak mungkin pada tahap sidang sekarang.")
+
+
+def _forum_of(period: PeriodRow) -> Forum:
+    if period.is_practice or not period.has_forum:
+        raise IllegalStep("Menurut skema, tidak ada forum pada periode ini.")
+    if period.stage not in SITTING_STAGES:
+        raise IllegalStep("Forum bersidang sebelum penandatanganan; periode ini sudah melewatinya.")
+    forum = scheme_of_period(period.id).forum
+    if forum is None:
+        raise IllegalStep("Menurut skema, tidak ada forum pada periode ini.")
+    return forum
+
+
+def _check(new: NewSession, place: str, forum: Forum, act: Act) -> None:
+    if not place:
+        raise Invalid("Tulis tempat sidang.")
+    if new.meets_on < act.on:
+        raise Invalid("Tanggal sidang sudah lewat: pilih hari ini atau sesudahnya.")
+    if len(set(new.members)) != len(new.members) or len(new.members) != forum.members:
+        raise Invalid("Skema meminta tepat %(n)s anggota.", n=forum.members)
+    known = {one.id: one for one in eligible_members(new.meets_on)}
+    if not set(new.members) <= known.keys():
+        raise Invalid("Anggota harus memegang peran anggota atau ketua forum pada hari sidang.")
+    if new.chair not in new.members or not known[new.chair].may_chair:
+        raise Invalid("Pilih ketua dari anggota yang memegang peran ketua forum.")
+
+
+def _next_number(session: Session, period: PeriodRow) -> int:
+    taken = session.scalars(
+        sa.select(ForumSession.number).where(ForumSession.period_id == period.id).with_for_update()
+    ).all()
+    return max(taken, default=0) + 1
+
+
+def _terms(forum: Forum) -> dict[str, object]:
+    return {
+        "members": forum.members, "quorum_percent": forum.quorum_percent,
+        "blind_opinions": forum.blind_opinions, "recusal": forum.recusal,
+        "dissent_recorded": forum.dissent_recorded, "random_percent": forum.random_percent,
+        "agenda": [source.value for source in forum.agenda],
+    }  # fmt: skip
+
+
+def _lay_agenda(
+    session: Session, row: ForumSession, forum: Forum, period: PeriodRow, act: Act
+) -> int:
+    """Cases in the drawn order, each with a seat for every member; returns how many."""
+    facts = forum_facts.facts_of(period.id, row.unit_id)
+    background = forum_facts.background(period.id, facts, distribution_on(act.on))
+    proposals = propose(
+        facts, background, forum.agenda, forum_on(act.on), forum.random_percent, row.seed
+    )
+    by_id = {one.employee: one for one in facts}
+    cases = [_case(row, by_id[one.employee], one, n) for n, one in enumerate(proposals, 1)]
+    session.add_all(cases)
+    session.flush()
+    _seat_everybody(session, row, cases, act.on, asks=forum.recusal)
+    return len(cases)
+
+
+def _case(row: ForumSession, facts: Facts, proposal: Proposal, position: int) -> ForumCase:
+    return ForumCase(
+        session_id=row.id, employee_id=facts.employee, position=position, rater_id=facts.rater,
+        grounds=[
+            {"source": ground.source.value, "figures": dict(ground.figures)}
+            for ground in proposal.grounds
+        ],
+        hasil_before=facts.hasil, perilaku_before=facts.perilaku,
+    )  # fmt: skip
+
+
+def _seat_everybody(
+    session: Session, row: ForumSession, cases: Collection[ForumCase], on: date, *, asks: bool
+) -> None:
+    members = session.scalars(
+        sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
+    ).all()
+    # Who is above a rater, and whom the people on the agenda rate themselves.
+    superiors = superiors_of({case.rater_id for case in cases if case.rater_id}, on)
+    rated = session.execute(
+        sa.select(Evaluation.evaluator_id, Evaluation.employee_id).where(
+            Evaluation.period_id == row.period_id, Evaluation.employee_id.in_(members)
+        )
+    )
+    rates: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for evaluator, member in rated:
+        rates.setdefault(evaluator, set()).add(member)
+    for case in cases:
+        superior = superiors.get(case.rater_id) if case.rater_id else None
+        for member in members:
+            ground = recusal(
+                member, case.employee_id, case.rater_id, superior if asks else None,
+                rates.get(case.employee_id, set()) if asks else (),
+            )  # fmt: skip
+            session.add(
+                ForumSeat(
+                    case_id=case.id, member_id=member, session_id=row.id,
+                    is_recused=ground is not None, ground=ground,
+                )
+            )  # fmt: skip
+    session.flush()

@@ -1,0 +1,242 @@
+"""A forum sits: attendance and quorum, advice case by case, dissent, and the chair's conclusion.
+
+The forum advises; the rater answers (`forum_answers`) and rates.
+"""
+
+import uuid
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.db import writing
+from portal.errors import N_, IllegalStep, Invalid, NotFound
+from portal.models.audit import AuditTag
+from portal.models.forum import ForumCase, ForumMember, ForumSeat, ForumSession, ForumTie
+from portal.models.forum_advice import ForumAdvice, ForumDissent, ForumMinutes, ForumOpinion
+from portal.queries.evaluations import evaluation_of
+from portal.queries.forum_minutes import minutes_content
+from portal.rules.canonical import fingerprint
+from portal.rules.codes import RECEIPT_LENGTH, encode
+from portal.rules.forum_rule import forum_on
+from portal.rules.forum_sitting import Seat, has_quorum, sitting_fault
+from portal.rules.forum_words import SessionState, SittingFault, Verdict
+from portal.rules.messages import MessageKind
+from portal.rules.workflow import EvaluationState, EvaluationStep, Party
+from portal.services import audit, evaluation_steps
+from portal.services.audit import Act
+from portal.services.forum_opinions import View, checked, seated
+from portal.services.forum_sessions import locked
+from portal.services.messages import employees, notify
+from portal.services.skp_drafts import tidy
+
+LONGEST = 2000
+SITTING_WORDS = {
+    SittingFault.TANPA_KUORUM: N_(
+        "Kuorum kasus ini belum tercapai: terlalu sedikit anggota yang hadir dan tidak berhalangan."
+    ),
+    SittingFault.PENDAPAT_KURANG: N_(
+        "Masih ada anggota hadir yang belum menulis pendapatnya; saran dicatat sesudah itu."
+    ),
+}
+
+
+def open_sitting(
+    session_id: uuid.UUID, chair: uuid.UUID, present: Collection[uuid.UUID], act: Act
+) -> None:
+    """Note who is there and begin; calling it again notes late comers.
+
+    Raises NotFound for anybody but the chair, Invalid without a quorum.
+    """
+    with writing() as session:
+        row = locked(session, session_id)
+        _must_chair(session, session_id, chair)
+        if not row.state.is_live:
+            raise IllegalStep("Langkah ini tidak mungkin pada tahap sidang sekarang.")
+        members = session.scalars(
+            sa.select(ForumMember).where(ForumMember.session_id == session_id)
+        ).all()
+        there = set(present) & {one.employee_id for one in members}
+        if not has_quorum(len(there), len(members), int(row.terms["quorum_percent"])):
+            raise Invalid(
+                "Kuorum belum tercapai: %(there)s dari %(all)s anggota hadir.",
+                there=len(there), all=len(members),
+            )  # fmt: skip
+        for one in members:
+            one.is_present = one.employee_id in there
+        row.state = SessionState.SIDANG
+        row.version += 1
+        audit.record(
+            session, act, AuditTag.FORUM_OPENED, session_id,
+            present=sorted(str(one) for one in there),
+        )  # fmt: skip
+
+
+def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
+    """Record the forum's advice on a case; False when it stands already.
+
+    By the chair, or where the chair stands back by another member (`may_preside`, checked by the
+    role).  The evaluation goes back to the rater, who is told.  Raises NotFound, IllegalStep
+    without a quorum or opinions, Invalid.
+    """
+    evidence = view.evidence.strip()
+    if len(evidence) > LONGEST:
+        raise Invalid("Bukti terlalu panjang: paling banyak %(n)s huruf.", n=LONGEST)
+    with writing() as session:
+        case, sitting = seated(session, case_id, chair)
+        if sitting.state is not SessionState.SIDANG:
+            raise IllegalStep("Saran dicatat dalam sidang: buka sidang dan catat kehadiran dulu.")
+        if session.get(ForumAdvice, case_id) is not None:
+            return False
+        _must_preside(session, case, chair)
+        seats = seats_of(session, case)
+        fault = sitting_fault(
+            seats, int(sitting.terms["quorum_percent"]), forum_on(sitting.meets_on).least
+        )
+        if fault is not None:
+            raise IllegalStep(SITTING_WORDS[fault])
+        checked(case, view, asks_evidence=True)
+        session.add(
+            ForumAdvice(
+                case_id=case_id, member_id=chair, verdict=view.verdict,
+                hasil=view.ratings[0] if view.ratings else None,
+                perilaku=view.ratings[1] if view.ratings else None,
+                reason=view.reason.strip(), evidence=evidence, given_at=act.at,
+                present=sum(seat.is_present and not seat.is_recused for seat in seats),
+            )
+        )  # fmt: skip
+        _hand_back(session, case, sitting, act)
+        if case.rater_id is not None and view.verdict is Verdict.UBAH:
+            notify(
+                session, employees([case.rater_id]), MessageKind.FORUM_TO_ANSWER,
+                link=f"/forum/saran/{case_id}", act=act,
+            )  # fmt: skip
+        audit.record(
+            session, act, AuditTag.FORUM_ADVISED, case_id, verdict=view.verdict.value,
+            hasil=view.ratings[0].value if view.ratings else None,
+            perilaku=view.ratings[1].value if view.ratings else None,
+        )  # fmt: skip
+        return True
+
+
+def dissent(case_id: uuid.UUID, member: uuid.UUID, reason: str, act: Act) -> bool:
+    """Record that a member does not share the advice; False when it was said before.
+
+    Raises NotFound, IllegalStep before there is advice or where the scheme records none, Invalid.
+    """
+    words = tidy(reason, "Alasan", LONGEST)
+    if not words:
+        raise Invalid("Tulis alasan pendapat berbeda Anda.")
+    with writing() as session:
+        _case, sitting = seated(session, case_id, member)
+        if sitting.state is not SessionState.SIDANG or not sitting.terms["dissent_recorded"]:
+            raise IllegalStep("Pendapat berbeda dicatat selama sidang, bila skema mengaturnya.")
+        if session.get(ForumAdvice, case_id) is None:
+            raise IllegalStep("Saran forum atas kasus ini belum dicatat.")
+        if session.get(ForumDissent, (case_id, member)) is not None:
+            return False
+        session.add(
+            ForumDissent(case_id=case_id, member_id=member, reason=words, written_at=act.at)
+        )
+        audit.record(session, act, AuditTag.FORUM_DISSENTED, case_id)
+        return True
+
+
+def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, act: Act) -> str:
+    """End the session: minutes with their fingerprint and code, which is returned.
+
+    Cases without advice are named in the minutes with `reason`; their evaluations go back to the
+    raters.  The ties that members declared are erased.  Raises NotFound, IllegalStep, Invalid.
+    """
+    words = tidy(reason, "Alasan", LONGEST)
+    with writing() as session:
+        row = locked(session, session_id, seen)
+        _must_chair(session, session_id, chair)
+        if row.state is not SessionState.SIDANG:
+            raise IllegalStep("Langkah ini tidak mungkin pada tahap sidang sekarang.")
+        left = session.scalars(
+            sa.select(ForumCase).where(
+                ForumCase.session_id == session_id,
+                ForumCase.id.not_in(sa.select(ForumAdvice.case_id)),
+            )
+        ).all()
+        if left and not words:
+            raise Invalid(
+                "Masih ada %(n)s kasus tanpa saran: tulis alasannya untuk berita acara.",
+                n=len(left),
+            )
+        for case in left:
+            _hand_back(session, case, row, act)
+        row.state = SessionState.SELESAI
+        row.version += 1
+        session.flush()
+        content = minutes_content(session_id, words, act.actor, act.at)
+        sha256 = fingerprint(content)
+        code = encode(bytes.fromhex(sha256), RECEIPT_LENGTH)
+        session.add(
+            ForumMinutes(
+                session_id=session_id, content=content, sha256=sha256, code=code,
+                concluded_by_id=chair, concluded_at=act.at,
+            )
+        )  # fmt: skip
+        session.execute(
+            sa.delete(ForumTie).where(
+                ForumTie.case_id.in_(
+                    sa.select(ForumCase.id).where(ForumCase.session_id == session_id)
+                )
+            )
+        )
+        audit.record(
+            session, act, AuditTag.FORUM_CONCLUDED, session_id, sha256=sha256, left=len(left)
+        )
+        return code
+
+
+def seats_of(session: Session, case: ForumCase) -> list[Seat]:
+    """The members before a case, as the rule counts them."""
+    wrote = sa.exists().where(
+        ForumOpinion.case_id == ForumSeat.case_id, ForumOpinion.member_id == ForumSeat.member_id
+    )
+    rows = session.execute(
+        sa.select(ForumSeat.is_recused, ForumMember.is_present, wrote.label("wrote"))
+        .join(
+            ForumMember,
+            sa.and_(
+                ForumMember.session_id == ForumSeat.session_id,
+                ForumMember.employee_id == ForumSeat.member_id,
+            ),
+        )
+        .where(ForumSeat.case_id == case.id)
+    )
+    return [Seat(row.is_recused, row.is_present, row.wrote) for row in rows]
+
+
+def _hand_back(session: Session, case: ForumCase, sitting: ForumSession, act: Act) -> None:
+    """The rater may write again: with the advice, or because the forum did not come to it."""
+    found = evaluation_of(case.employee_id, sitting.period_id)
+    if found is not None and found.state is EvaluationState.DIAJUKAN_FORUM:
+        row = evaluation_steps.locked(session, found.id)
+        evaluation_steps.take(session, row, EvaluationStep.SELESAIKAN_FORUM, Party.FORUM, act)
+
+
+def _must_chair(session: Session, session_id: uuid.UUID, member: uuid.UUID) -> None:
+    found = session.get(ForumMember, (session_id, member))
+    if found is None or not found.is_chair:
+        raise NotFound("Sidang forum ini tidak dikenal.")
+
+
+def _must_preside(session: Session, case: ForumCase, member: uuid.UUID) -> None:
+    """The chair; only where the chair stands back, another member."""
+    found = session.execute(
+        sa.select(ForumMember.employee_id, ForumSeat.is_recused)
+        .join(
+            ForumSeat,
+            sa.and_(
+                ForumSeat.session_id == ForumMember.session_id,
+                ForumSeat.member_id == ForumMember.employee_id,
+            ),
+        )
+        .where(ForumSeat.case_id == case.id, ForumMember.is_chair)
+    ).one()
+    if found.employee_id != member and not found.is_recused:
+        raise IllegalStep("Ketua sidang yang mencatat saran forum.")

@@ -1,0 +1,215 @@
+"""Training needs of the agency: pooled, as a page to print, and as one proposal for a course."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.documents.report import Report, Section, report_pdf
+from portal.errors import NotFound
+from portal.queries.competences import scheme_or_none
+from portal.queries.self_levels import levels_of_selves
+from portal.queries.training import Catalogue, catalogue
+from portal.queries.training_needs import NeedsPage, agency_needs
+from portal.rules.actions import Action
+from portal.rules.development_rule import DevelopmentRule, development_on
+from portal.rules.scales import round_half_up
+from portal.rules.training_needs import PooledNeed
+from portal.services import competences
+from portal.web import growth_words
+from portal.web.filters import angka, known_agency, tanggal
+from portal.web.growth_forms import Errors
+from portal.web.guards import allowed
+from portal.web.htmx import render
+from portal.web.languages import spoken
+from portal.web.table_files import table_file
+from portal.web.visitors import acting
+
+bp = Blueprint("training_needs", __name__, url_prefix="/kebutuhan-pelatihan")
+Pooled = PooledNeed[uuid.UUID]
+
+
+@bp.get("")
+@allowed(Action.PROGRAMMES_WRITE)
+def index() -> Response:
+    """Needs of everybody, or of one unit with those below it."""
+    found, unit = _found()
+    return render(
+        "training/needs.html", page=found, words=growth_words, unit=unit, share=_percent,
+        units=[("", _("Seluruh instansi")), *((str(k), name) for k, name in found.units.items())],
+        notice=request.args.get("kabar", ""), rule=development_on(found.on), mean=_mean,
+        bars=[{"label": growth_words.competence(n.competence), "value": _percent(n), "n": n.people}
+              for n in found.needs],
+    )  # fmt: skip
+
+
+@bp.get("/ekspor.<any(csv,xlsx):suffix>")
+@allowed(Action.PROGRAMMES_WRITE)
+def export(suffix: str) -> Response:
+    """The same as a table."""
+    found, _unit = _found()
+    return table_file(_heads(), _rows(found), suffix, _("Kebutuhan pelatihan"))
+
+
+@bp.post("/perbarui")
+@allowed(Action.PROGRAMMES_WRITE)
+def refresh() -> BaseResponse:
+    """Take over what people said of themselves in the self-assessments they sent."""
+    competences.take_from_selves(levels_of_selves(), acting())
+    return redirect(url_for(".index", kabar="perbarui"), 303)
+
+
+@bp.get("/usulan/<key:competence>")
+@allowed(Action.PROGRAMMES_WRITE)
+def proposal(competence: str) -> Response:
+    """One competence that many lack, as one page ready to print."""
+    found, need = _one(competence)
+    return render("training/proposal.html", words=growth_words, **_proposal(found, need))
+
+
+@bp.get("/usulan/<key:competence>/unduh.<any(pdf,xlsx):suffix>")
+@allowed(Action.PROGRAMMES_WRITE)
+def download(competence: str, suffix: str) -> BaseResponse:
+    """The same as PDF or spreadsheet."""
+    found, need = _one(competence)
+    title = _("Usulan pelatihan %(name)s", name=growth_words.competence(competence))
+    if suffix == "xlsx":
+        heads = [_("Unit kerja"), _("Pegawai yang membutuhkan"), _("Pegawai yang dinilai")]
+        return table_file(heads, [list(line) for line in _units(found, need)], suffix, title)
+    response = make_response(report_pdf(_report(found, need, title)))
+    response.mimetype = "application/pdf"
+    name = f"usulan-pelatihan-{competence.replace('_', '-')}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _found() -> tuple[NeedsPage, str]:
+    """Needs of the unit in the address. Raises NotFound."""
+    text = request.args.get("unit", "")
+    try:
+        unit = uuid.UUID(text) if text else None
+    except ValueError:
+        raise NotFound(_("Unit ini tidak dikenal.")) from None
+    return agency_needs(acting().on, unit), text
+
+
+def _one(competence: str) -> tuple[NeedsPage, Pooled]:
+    found = agency_needs(acting().on)
+    need = next((one for one in found.needs if one.competence == competence), None)
+    if need is None:
+        raise NotFound(_("Belum cukup banyak pegawai yang membutuhkan kompetensi ini."))
+    return found, need
+
+
+def _percent(need: Pooled) -> Decimal:
+    """People in need of those who were assessed, in per cent."""
+    return round_half_up(Decimal(100 * need.people) / need.assessed, 0)
+
+
+def _mean(need: Pooled) -> str:
+    """The mean gap in levels, with one decimal."""
+    if need.mean_gap is None:
+        return "–"
+    return angka(round_half_up(need.mean_gap, 1), 1)
+
+
+def _interval(need: Pooled) -> str:
+    low, high = need.share.low, need.share.high
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s–%(high)s persen", low=round(low * 100), high=round(high * 100))
+
+
+def _heads() -> list[str]:
+    return [
+        _("Kompetensi"), _("Pegawai yang membutuhkan"), _("Pegawai yang dinilai"), _("Persen"),
+        _("Rentang 95 persen"), _("Rata-rata kesenjangan (level)"), _("Prioritas"),
+        _("Keyakinan"), _("Asal"),
+    ]  # fmt: skip
+
+
+def _rows(found: NeedsPage) -> list[list[str | int]]:
+    words = growth_words
+    return [
+        [words.competence(n.competence), n.people, n.assessed, int(_percent(n)), _interval(n),
+         _mean(n), words.priority(n.priority)[0], words.confidence(n.confidence),
+         words.origin_list(n.origins)]
+        for n in found.needs
+    ]  # fmt: skip
+
+
+def _units(found: NeedsPage, need: Pooled) -> list[tuple[str, str, str]]:
+    """Units with their numbers, or that they are withheld, by name."""
+    held = _("kurang dari %(k)s, disembunyikan", k=found.k)
+    lines = [
+        (
+            found.units[one.unit], held if one.people is None else str(one.people),
+            held if one.assessed is None else str(one.assessed),
+        )
+        for one in need.units
+    ]  # fmt: skip
+    return sorted(lines)
+
+
+def _proposal(found: NeedsPage, need: Pooled) -> dict[str, Any]:
+    on = acting().on
+    courses, _total = catalogue(
+        Catalogue(competence=need.competence, with_drafts=True), None, on, 1, 5
+    )
+    scheme = scheme_or_none(on)
+    offered = [
+        one.title.in_(spoken())
+        for one in (scheme.training.programmes if scheme else ())
+        if one.competence == need.competence
+    ]
+    return {
+        "page": found, "need": need, "units": _units(found, need), "courses": courses,
+        "percent": _percent(need), "interval": _interval(need), "mean": _mean(need),
+        "offered": offered, "errors": Errors(),
+        "rule": development_on(on),
+    }  # fmt: skip
+
+
+def _report(found: NeedsPage, need: Pooled, title: str) -> Report:
+    content, words = _proposal(found, need), growth_words
+    rule: DevelopmentRule = content["rule"]
+    courses = [
+        (one.row.title, words.path(one.row.path), str(one.row.hours), tanggal(one.row.starts_on),
+         angka(one.row.cost, 0))
+        for one in content["courses"]
+    ]  # fmt: skip
+    facts = [
+        (_("Kompetensi"), words.competence(need.competence)),
+        (_("Pegawai yang membutuhkan"), _("%(n)s dari %(all)s yang dinilai (%(p)s persen; %(i)s)",
+                                          n=need.people, all=need.assessed,
+                                          p=content["percent"], i=content["interval"])),
+        (_("Rata-rata kesenjangan"), _("%(mean)s level", mean=content["mean"])),
+        (_("Prioritas"), words.priority(need.priority)[0]),
+        (_("Keyakinan"), words.confidence(need.confidence)),
+        (_("Dibaca dari"), words.origin_list(need.origins)),
+        (_("Keadaan pada"), tanggal(found.on)),
+    ]  # fmt: skip
+    plan = [_("Program dalam skema: %(name)s.", name=name) for name in content["offered"]]
+    return Report(
+        title=title, lead=known_agency().name, facts=facts,
+        sections=(
+            Section(
+                _("Menurut unit kerja"),
+                (_("Kelompok di bawah %(k)s orang disembunyikan.", k=found.k),),
+                (_("Unit kerja"), _("Pegawai yang membutuhkan"), _("Pegawai yang dinilai")),
+                content["units"],
+            ),
+            Section(
+                _("Pelatihan yang tersedia"),
+                [*plan, *([] if courses else [_("Belum ada di katalog: perlu disusun.")])],
+                (_("Pelatihan"), _("Jalur"), _("JP"), _("Mulai"), _("Biaya (Rp)")), courses,
+            ),
+            Section(_("Dasar"), (rule.sources["needs"],)),
+            Section(_("Persetujuan"), (_("Diusulkan oleh: ........................"),
+                                       _("Disetujui oleh: ........................"))),
+        ),
+        foot=title, lang=spoken(),
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""Rights of growth: competence, learning, courses, needs."""
+
+from portal.rules.actions import Action as A
+from tests.attacks.needs import LOGIN, Needs
+
+GROWTH: dict[str, Needs | None] = {
+    **dict.fromkeys(("development.show", "learning.show"), Needs(person=A.DEVELOPMENT_READ)),
+    **dict.fromkeys(("development.record", "development.aim"), Needs(person=A.DEVELOPMENT_WRITE)),
+    # own pages: of somebody of the staff, as those of the self-assessment
+    **dict.fromkeys(
+        (
+            *("development.index", "learning.proposals", "learning.claim", "learning.withdraw"),
+            *("training.propose", "training.cancel", "training.afterwards"),
+        ),
+        Needs(person=A.SELF_WRITE),
+    ),
+    "learning.decide": Needs(person=A.DEVELOPMENT_APPROVE),
+    # the catalogue is for all of the staff, writing it for the personnel office
+    **dict.fromkeys(("training.index", "training.show"), LOGIN),
+    **dict.fromkeys(
+        (
+            *("training_desk.create", "training_desk.edit", "training_desk.move"),
+            *("training_desk.invite", "training_desk.attendance", "training_desk.export"),
+            *("training_desk.effect", "training_needs.index", "training_needs.export"),
+            *("training_needs.refresh", "training_needs.proposal", "training_needs.download"),
+            *("standards.index", "standards.export", "standards.create", "standards.edit"),
+            *("learning.claims", "learning.decide_claim"),
+        ),
+        Needs(A.PROGRAMMES_WRITE),
+    ),
+}
