@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.errors import NotFound
 from portal.models.feedback_reports import ReportAction, ReportReading
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
@@ -93,8 +94,6 @@ def feedback_report(result_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
 
 def result_of_action(action_id: uuid.UUID) -> uuid.UUID:
     """The result in whose report an action stands. Raises NotFound."""
-    from portal.errors import NotFound
-
     found = db.session.scalar(
         sa.select(ReportAction.result_id).where(ReportAction.id == action_id)
     )
@@ -176,6 +175,43 @@ def reports_of(people: Sequence[uuid.UUID], page: int, per_page: int) -> list[Li
 def open_actions_of(person: uuid.UUID) -> list[ReportAction]:
     """What somebody still wants to do, the nearest day first."""
     return [one for one in _actions(person) if one.state is ActionState.BERJALAN]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A report that was received and not read."""
+
+    result_id: uuid.UUID
+    span_key: str
+    received_on: datetime.date
+
+
+def unread_reports(person: uuid.UUID) -> list[Unread]:
+    """Reports of current results that somebody received and has not answered."""
+    rows = db.session.execute(
+        sa.select(AppraisalResult.id, EvaluationPeriod.span_key, ResultEvent.on_day)
+        .join(EvaluationPeriod, EvaluationPeriod.id == AppraisalResult.period_id)
+        .join(ResultEvent, ResultEvent.result_id == AppraisalResult.id)
+        .where(
+            AppraisalResult.employee_id == person, AppraisalResult.is_current,
+            ResultEvent.step == ResultStep.DITERIMA,
+            ~sa.exists().where(ReportReading.result_id == AppraisalResult.id),
+        )
+        .order_by(ResultEvent.on_day)
+    )  # fmt: skip
+    return [Unread(*row) for row in rows]
+
+
+def waiting_actions(person: uuid.UUID, until: datetime.date) -> list[datetime.date]:
+    """Days of somebody's open actions up to a day."""
+    return list(
+        db.session.scalars(
+            sa.select(ReportAction.due_on).where(
+                ReportAction.employee_id == person, ReportAction.state == ActionState.BERJALAN,
+                ReportAction.due_on <= until,
+            )
+        )
+    )  # fmt: skip
 
 
 def _actions(person: uuid.UUID) -> list[ReportAction]:

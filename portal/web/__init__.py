@@ -26,6 +26,7 @@ from portal.web import (
     errors,
     feedback,
     feedback_record,
+    feedback_reports,
     feedback_requests,
     filters,
     forum,
@@ -145,6 +146,7 @@ def register_blueprints(app: Flask) -> None:
     for blueprint in (
         public.bp,
         dashboards.bp,
+        feedback_reports.bp,
         open_data.bp,
         survey.bp,
         auth.bp,

@@ -15,6 +15,7 @@ from portal.web.home_tasks.log import sharing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.reports import reporting
 from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
@@ -23,9 +24,8 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, sitting, answering, taking_over, rating, assessing, stepping, corrections,
-    publishing,
-    own_account, taking_over, rating, assessing, sharing, stepping, corrections, publishing,
+    own_account, sitting, answering, taking_over, rating, assessing, sharing, reporting, stepping,
+    corrections, publishing,
 )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Laporan umpan balik"), "feedback_reports.index", "file-text", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar", True),
             (_("Pantauan tim"), "board.index", "users", is_staff),
