@@ -14,8 +14,11 @@ from portal import clock
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.services.audit import Act
 from portal.services.audit_heads import send_head
+from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
+from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
 from portal.services.unit_index import mix_round
 
@@ -41,9 +44,11 @@ def make_queue(app: Flask) -> Huey:
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
+    queue.periodic_task(crontab(minute="*"))(in_app(compute))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
+    queue.periodic_task(crontab(minute="*"))(in_app(turn_peer_rounds))
     # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
     queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
@@ -66,6 +71,14 @@ def send_messages() -> None:
         dispatch(current_app.config)
 
 
+def compute() -> None:
+    """Every minute: long analyses of fairness that somebody asked for."""
+    card = agency_card()
+    if card.is_set_up:
+        key = str(current_app.config["SECRET_KEY"]).encode()
+        run_waiting(key, Act("", clock.now(card.time_zone)))
+
+
 def note_audit_head() -> None:
     """Once a day: the head of the audit trail to the mailbox outside, where one is set."""
     card = agency_card()
@@ -81,6 +94,13 @@ def turn_periods() -> None:
     card = agency_card()
     if card.is_set_up:
         tick(clock.now(card.time_zone))
+
+
+def turn_peer_rounds() -> None:
+    """Every minute: go on with rounds of colleagues that are being opened; close those due."""
+    card = agency_card()
+    if card.is_set_up:
+        turn_rounds(Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:

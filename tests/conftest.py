@@ -10,11 +10,14 @@ database is wiped and the process's memory of it cleared.
 
 import functools
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -24,6 +27,7 @@ from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.rules.roles import Role
+from portal.services import passwords
 from portal.services.audit import Act
 from portal.services.ballots import Taken, cast_citizen
 from portal.web import assets, catalogues
@@ -36,8 +40,12 @@ from tests.postgres import NoPostgres
 for setting in SETTINGS:
     os.environ.pop(setting.name, None)
 os.environ["PORTAL_ENV"] = "test"
+# Thousands of logins: how strong a hash is in production is proved in services/test_password_hash.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords.hash_password("tidak-ada-akun-dengan-sandi-ini")
 
 ENGINES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 Made = TypeVar("Made")
 SERVER = pytest.StashKey[ServerOfTheRun]()
 
@@ -99,10 +107,19 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def databases(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
-    """All databases of this process."""
-    made = Databases(tmp_path_factory.mktemp("databases"), pytestconfig.stash[SERVER].url)
-    yield made
-    made.close()
+    """All databases of this process, in memory where there is a place for it: every commit of the
+    portal is flushed, and a disk would be waited for a hundred thousand times.
+    """
+    server = pytestconfig.stash[SERVER].url
+    if not MEMORY.is_dir():
+        made = Databases(tmp_path_factory.mktemp("databases"), server)
+        yield made
+        made.close()
+        return
+    with tempfile.TemporaryDirectory(prefix="portal-tests-", dir=MEMORY) as folder:
+        made = Databases(Path(folder), server)
+        yield made
+        made.close()
 
 
 def reached(make: Callable[[], Made]) -> Made:

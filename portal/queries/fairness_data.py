@@ -36,17 +36,13 @@ class Known:
 
 
 def ratings_between(first_year: int, last_year: int) -> dict[uuid.UUID, list[Rating]]:
-    """Ratings by period, in three statements; the ratee is the same person in every period."""
-    periods = dict(
-        iter(
-            db.session.execute(
-                sa.select(EvaluationPeriod.id, EvaluationPeriod.span_key).where(
-                    EvaluationPeriod.year.between(first_year, last_year),
-                    ~EvaluationPeriod.is_practice,
-                )
-            )
+    """Ratings by period, in four statements; the ratee is the same person in every period."""
+    rows = db.session.execute(
+        sa.select(EvaluationPeriod.id, EvaluationPeriod.span_key).where(
+            EvaluationPeriod.year.between(first_year, last_year), ~EvaluationPeriod.is_practice
         )
     )
+    periods = {row.id: row.span_key for row in rows}
     found: dict[uuid.UUID, list[Rating]] = {}
     before = _before(list(periods))
     for row in db.session.execute(

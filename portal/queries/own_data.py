@@ -6,7 +6,7 @@ table of tomorrow is found as well.  Source: UU 27/2022 Ps. 7 and 32.
 
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,15 +115,22 @@ def _about(mapped: MappedTable, subject: Subject) -> sa.ColumnElement[bool]:
 
 def _leads(table: sa.Table, name: str, subject: Subject) -> sa.ColumnElement[bool]:
     column = table.c[name]
-    key = next(iter(column.foreign_keys), None)
-    target = key.column.table.name if key is not None else table.name
     own = {"account": subject.account_id, "employee": subject.employee_id}
+    key = _upwards(column, own)
+    target = key.column.table.name if key is not None else table.name
     if target in own:
         return sa.false() if own[target] is None else column == own[target]
     if key is None:
         return column.in_(subject.ids)
     above = data_map().tables[target]
     return column.in_(sa.select(key.column).where(_about(above, subject)))
+
+
+def _upwards(column: sa.Column[Any], own: Collection[str]) -> sa.ForeignKey | None:
+    """Of the keys that a column is part of, the one to the person; never one to its own table."""
+    keys = [key for key in column.foreign_keys if key.column.table is not column.table]
+    return min(keys, key=lambda one: (one.column.table.name not in own, one.column.table.name),
+               default=None)  # fmt: skip
 
 
 def _read(

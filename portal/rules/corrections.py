@@ -105,3 +105,8 @@ def _unreadable(field: CorrectionField, wanted: str) -> CorrectionFault | None:
     except ValueError:
         return CorrectionFault.SUREL
     return None
+
+
+def ends_of(value: str) -> str:
+    """A value hidden but for its ends: enough to recognise which one was meant, not to use it."""
+    return f"{value[:3]}…{value[-2:]}" if len(value) > 6 else "…" * bool(value)

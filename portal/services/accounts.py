@@ -146,13 +146,12 @@ def change_password(account_id: uuid.UUID, password: str, keep: str, act: Act) -
     """
     with writing() as session:
         account = _get(session, account_id)
-        set_password(session, account, password)
+        set_password(session, account, password, act)
         session.execute(
             sa.delete(LoginSession).where(
                 LoginSession.account_id == account.id, LoginSession.digest != keep
             )
         )
-        audit.record(session, act, AuditTag.ACCOUNT_PASSWORD_SET, account.id)
 
 
 def new_totp_secret() -> str:
@@ -176,10 +175,12 @@ def enrol_totp(account_id: uuid.UUID, secret: str, code: str, act: Act) -> list[
         )
     with writing() as session:
         account = _get(session, account_id)
+        had_one = account.totp_secret is not None
         account.totp_secret = secret
         account.totp_last_step = step
         fresh = _fresh_recovery_codes(session, account.id)
-        audit.record(session, act, AuditTag.ACCOUNT_SECOND_FACTOR_SET, account.id)
+        told = {"before": {"second_factor": had_one}, "after": {"second_factor": True}}
+        audit.record(session, act, AuditTag.ACCOUNT_SECOND_FACTOR_SET, account.id, **told)
     return fresh
 
 
@@ -281,10 +282,9 @@ def _typed_account(
 
 
 def _use_up(session: Session, account: Account, password: str, at: datetime.datetime) -> None:
-    set_password(session, account, password)
+    set_password(session, account, password, Act(account.name, at))
     for table in (Activation, LoginSession):
         session.execute(sa.delete(table).where(table.account_id == account.id))
-    audit.record(session, Act(account.name, at), AuditTag.ACCOUNT_PASSWORD_SET, account.id)
 
 
 def _require_renewal(account_id: uuid.UUID, act: Act, by: Actor) -> None:

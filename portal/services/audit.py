@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.models.audit import AuditEntry, AuditTag
+from portal.models.audit_kinds import CHANGES
 from portal.rules.audit_chain import ACT_KEY, GENESIS, noted_act
 
 CHAIN_LOCK = 715_001
@@ -43,10 +44,13 @@ def record(
     """Append one entry to the chain; the lock keeps two writers from taking the same place.
 
     Whose login acted, and in whose place, is chained with the rest inside `detail`, so that entries
-    from before they were noted still verify. Raises ValueError where a detail takes that name.
+    from before they were noted still verify. Raises ValueError where a detail takes that name, and
+    for a change that does not tell both `before` and `after`.
     """
     if ACT_KEY in detail:
         raise ValueError(f"{ACT_KEY!r} belongs to the trail itself")
+    if tag in CHANGES and not {"before", "after"} <= detail.keys():
+        raise ValueError(f"{tag} is a change: tell what was there before and what is there after")
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last = session.execute(

@@ -216,23 +216,37 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def _parents_first(table: sa.Table, rows: Iterable[Row]) -> Iterable[Row]:
     """Rows of a tree (units) after the rows that they hang from; other tables as they come."""
-    own = [key for key in table.foreign_keys if key.column.table is table]
-    if not own:
+    links = [
+        ([one.parent.name for one in key.elements], [one.column.name for one in key.elements])
+        for key in table.foreign_key_constraints
+        if key.referred_table is table
+    ]
+    if not links:
         return rows
-    links, name = [key.parent.name for key in own], own[0].column.name
     left = list(rows)
     placed: list[Row] = []
-    known: set[Any] = {None}
+    known: list[set[tuple[Any, ...]]] = [set() for _link in links]
     while left:
-        ready = [row for row in left if all(row[link] in known for link in links)]
+        ready = [row for row in left if _hangs_only_from(row, links, known)]
         if not ready:
             raise IllegalStep(
                 "Cadangan ini rusak: isi tabel %(table)s tidak cocok.", table=table.name
             )
         placed += ready
-        known |= {row[name] for row in ready}
-        left = [row for row in left if row[name] not in known]
+        for (_own, above), keys in zip(links, known, strict=True):
+            keys |= {tuple(row[name] for name in above) for row in ready}
+        done = {id(row) for row in ready}
+        left = [row for row in left if id(row) not in done]
     return placed
+
+
+def _hangs_only_from(
+    row: Row, links: list[tuple[list[str], list[str]]], known: list[set[tuple[Any, ...]]]
+) -> bool:
+    """Whether the rows it refers to are placed; a key with an empty part refers to none."""
+    keys = (tuple(row[name] for name in own) for own, _above in links)
+    pairs = zip(keys, known, strict=True)
+    return all(None in key or key in placed for key, placed in pairs)
 
 
 def _digest(rows: Iterable[Row]) -> tuple[int, str]:

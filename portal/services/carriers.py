@@ -27,8 +27,9 @@ def pause(carrier: Carrier, reason: str, act: Act) -> None:
         if session.get(CarrierPause, carrier) is None:
             session.add(CarrierPause(carrier=carrier, since=act.at))
             audit.record(
-                session, act, AuditTag.CARRIER_PAUSED, None, carrier=carrier.value, reason=why
-            )
+                session, act, AuditTag.CARRIER_PAUSED, None, carrier=carrier.value, reason=why,
+                before={"is_paused": False}, after={"is_paused": True},
+            )  # fmt: skip
 
 
 def resume(carrier: Carrier, act: Act) -> None:
@@ -37,7 +38,10 @@ def resume(carrier: Carrier, act: Act) -> None:
         standing = session.get(CarrierPause, carrier)
         if standing is not None:
             session.delete(standing)
-            audit.record(session, act, AuditTag.CARRIER_RESUMED, None, carrier=carrier.value)
+            audit.record(
+                session, act, AuditTag.CARRIER_RESUMED, None, carrier=carrier.value,
+                before={"is_paused": True}, after={"is_paused": False},
+            )  # fmt: skip
 
 
 def retry(carrier: Carrier, act: Act) -> int:
@@ -51,8 +55,10 @@ def retry(carrier: Carrier, act: Act) -> int:
         count = int(done.rowcount)  # type: ignore[attr-defined]
         if count:
             audit.record(
-                session, act, AuditTag.DELIVERIES_RETRIED, None, carrier=carrier.value, count=count
-            )
+                session, act, AuditTag.DELIVERIES_RETRIED, None, carrier=carrier.value, count=count,
+                before={"state": DeliveryState.MENYERAH.value},
+                after={"state": DeliveryState.MENUNGGU.value},
+            )  # fmt: skip
     return count
 
 
@@ -73,5 +79,9 @@ def note_printed(last: uuid.UUID, act: Act) -> int:
         )
         count = int(done.rowcount)  # type: ignore[attr-defined]
         if count:
-            audit.record(session, act, AuditTag.LETTERS_PRINTED, None, count=count)
+            audit.record(
+                session, act, AuditTag.LETTERS_PRINTED, None, count=count,
+                before={"state": DeliveryState.MENUNGGU.value},
+                after={"state": DeliveryState.TERKIRIM.value},
+            )  # fmt: skip
     return count

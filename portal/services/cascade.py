@@ -21,6 +21,7 @@ from portal.rules.cascade_words import StrategyKind
 from portal.rules.skp_words import Cascading
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
 from portal.services.skp_drafts import tidy
 
 LONG = 1000
@@ -73,7 +74,7 @@ def save_objective(
     above = unit_paths().get(unit_id, frozenset()) - {unit_id}
     with writing() as session:
         row = _row(session, UnitObjective, unit_id, year, objective_id, seen)
-        before = row.text
+        before = facts_of(row, *_OBJECTIVE)
         row.text = _needed(new.text, "Sasaran unit")
         row.indicator = tidy(new.indicator, "Indikator")
         row.target = tidy(new.target, "Target", 200)
@@ -81,8 +82,9 @@ def save_objective(
         session.add(row)
         session.flush()
         audit.record(
-            session, act, AuditTag.OBJECTIVE_WRITTEN, row.id, before=before, after=row.text
-        )
+            session, act, AuditTag.OBJECTIVE_WRITTEN, row.id,
+            **changed(before, facts_of(row, *_OBJECTIVE)),
+        )  # fmt: skip
         return row.id
 
 
@@ -101,7 +103,10 @@ def remove_objective(
                 "Sasaran ini sudah didukung sasaran unit lain atau SKP: ubah kalimatnya saja."
             )
         session.delete(row)
-        audit.record(session, act, AuditTag.OBJECTIVE_WRITTEN, row.id, before=row.text, after=None)
+        audit.record(
+            session, act, AuditTag.OBJECTIVE_WRITTEN, row.id, before=facts_of(row, *_OBJECTIVE),
+            after=None,
+        )  # fmt: skip
 
 
 def save_strategy(
@@ -118,7 +123,7 @@ def save_strategy(
     """
     with writing() as session:
         row = _row(session, Strategy, unit_id, year, strategy_id, seen)
-        before = row.text
+        before = facts_of(row, *_STRATEGY)
         row.text = _needed(new.text, "Strategi")
         row.goal_id, row.measure_id = _goal(session, new, year)
         row.kind, row.cascading, row.due_on = new.kind, new.cascading, new.due_on
@@ -127,8 +132,8 @@ def save_strategy(
         session.add(row)
         session.flush()
         audit.record(
-            session, act, AuditTag.STRATEGY_WRITTEN, row.id, before=before, after=row.text,
-            cascading=row.cascading.value,
+            session, act, AuditTag.STRATEGY_WRITTEN, row.id,
+            **changed(before, facts_of(row, *_STRATEGY)),
         )  # fmt: skip
         return row.id
 
@@ -152,7 +157,10 @@ def remove_strategy(
         )
         session.execute(sa.delete(RoleCell).where(RoleCell.strategy_id == row.id))
         session.delete(row)
-        audit.record(session, act, AuditTag.STRATEGY_WRITTEN, row.id, before=row.text, after=None)
+        audit.record(
+            session, act, AuditTag.STRATEGY_WRITTEN, row.id, before=facts_of(row, *_STRATEGY),
+            after=None,
+        )  # fmt: skip
 
 
 _WORKBLOCK: tuple[tuple[str, str, int], ...] = (
@@ -164,6 +172,11 @@ _WORKBLOCK: tuple[tuple[str, str, int], ...] = (
     ("transforming", "Kegiatan kunci transformatif", LONG),
     ("routine_milestones", "Keluaran kunci rutin", LONG),
     ("transforming_milestones", "Keluaran kunci transformatif", LONG),
+)
+_OBJECTIVE = ("text", "indicator", "target", "parent_id")
+_STRATEGY = (
+    *("text", "goal_id", "measure_id", "kind", "cascading", "due_on"),
+    *(name for name, _label, _longest in _WORKBLOCK),
 )
 
 

@@ -20,6 +20,7 @@ from portal.rules.corrections import (
     MOST_OPEN,
     CorrectionField,
     CorrectionState,
+    ends_of,
     faults,
     stored,
 )
@@ -100,19 +101,35 @@ def decide_correction(request_id: uuid.UUID, decision: Decision, act: Act) -> No
         request.state, request.answer = state, decision.answer.strip()[:500]
         request.decided_at, request.decided_by = act.at, decision.decided_by
         if decision.applies:
-            audit.record(
-                session, act, AuditTag.CORRECTION_APPLIED, request.employee_id,
-                request=str(request.id), field=request.field.value, changed=before is not None,
-            )  # fmt: skip
+            _record_applied(session, request, before, act)
         else:
             audit.record(
                 session, act, AuditTag.CORRECTION_REFUSED, request.employee_id,
                 request=str(request.id), field=request.field.value,
+                before={"state": CorrectionState.DIAJUKAN.value}, after={"state": state.value},
             )  # fmt: skip
         notify(
             session, accounts([request.account_id]), MessageKind.CORRECTION_DECIDED,
             link=f"{PAGES}/{request.id}", act=act,
         )  # fmt: skip
+
+
+def _record_applied(
+    session: Session, request: CorrectionRequest, before: str | None, act: Act
+) -> None:
+    """What stood in the employee's record and stands there now, hidden but for its ends, because
+    the trail is kept for ever; only the state of the request where it was mended elsewhere.
+    """
+    name = request.field.value
+    was: dict[str, str | None] = {"state": CorrectionState.DIAJUKAN.value}
+    now: dict[str, str | None] = {"state": request.state.value}
+    if before is not None:
+        was[name] = ends_of(before) or None
+        now[name] = ends_of(stored(request.field, request.wanted))
+    audit.record(
+        session, act, AuditTag.CORRECTION_APPLIED, request.employee_id,
+        request=str(request.id), field=name, before=was, after=now,
+    )  # fmt: skip
 
 
 def _require_room(session: Session, account_id: uuid.UUID, field: CorrectionField) -> None:

@@ -69,7 +69,7 @@ def grant(period_id: uuid.UUID, new: NewExtension, act: Act) -> uuid.UUID:
         if row.is_practice or row.stage is PeriodStage.SELESAI:
             raise IllegalStep("Masa latihan dan periode yang selesai tidak mengenal perpanjangan.")
         _check_addressee(session, new)
-        _check(row_of(row), new, act, office_calendar(session))
+        before = _checked(row_of(row), new, act, office_calendar(session))
         made = Extension(
             period_id=period_id, employee_id=new.employee_id, unit_id=new.unit_id,
             clock=new.clock, until=new.until, reason=reason, decided_by=act.actor,
@@ -79,7 +79,8 @@ def grant(period_id: uuid.UUID, new: NewExtension, act: Act) -> uuid.UUID:
         session.flush()
         audit.record(
             session, act, AuditTag.EXTENSION_GRANTED, made.id, span=row.span_key, clock=new.clock,
-            until=new.until.isoformat(), reason=reason,
+            reason=reason, before={"until": before.isoformat()},
+            after={"until": new.until.isoformat()},
             employee=str(new.employee_id) if new.employee_id else None,
             unit=str(new.unit_id) if new.unit_id else None,
         )  # fmt: skip
@@ -150,7 +151,10 @@ def _has_room(clock: Clock, own: Mapping[str, int]) -> bool:
     return not law or own.get(clock.key, law) < law
 
 
-def _check(period: PeriodRow, new: NewExtension, act: Act, calendar: WorkCalendar) -> None:
+def _checked(
+    period: PeriodRow, new: NewExtension, act: Act, calendar: WorkCalendar
+) -> datetime.date:
+    """The general deadline that the extension moves for one addressee. Raises Invalid."""
     clocks = {clock.key: clock for clock in clocks_on(period.span.start).clocks}
     if new.clock not in clocks:
         raise Invalid("Pilih tenggat dari daftar.")
@@ -158,9 +162,11 @@ def _check(period: PeriodRow, new: NewExtension, act: Act, calendar: WorkCalenda
     zone = Zone(str(act.at.tzinfo))
     limits = {c.key: limit for c, limit in extendable(period, calendar, zone)}
     limit = limits.get(new.clock)
-    why = fault(clocks[new.clock], limit, present or period.window.closes, new.until, act.on)
+    general = present or period.window.closes
+    why = fault(clocks[new.clock], limit, general, new.until, act.on)
     if why is not None:
         raise ExtensionRefused(why, limit)
+    return general
 
 
 def _present_end(

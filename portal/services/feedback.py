@@ -97,7 +97,10 @@ def correct(note: uuid.UUID, giver: uuid.UUID, new: NewFeedback, act: Act) -> uu
         if old.giver_id != giver:
             raise NotFound("Umpan balik ini tidak dikenal.")
         row = _row(session, old.employee_id, giver, new, act, old)
-        audit.record(session, act, AuditTag.FEEDBACK_CORRECTED, row.id, supersedes=str(note))
+        audit.record(
+            session, act, AuditTag.FEEDBACK_CORRECTED, row.id, before={"feedback": str(note)},
+            after={"feedback": str(row.id)},
+        )  # fmt: skip
         _tell(session, old.employee_id, MessageKind.FEEDBACK_GIVEN, row.id, act)
         return row.id
 
@@ -115,7 +118,10 @@ def answer(note: uuid.UUID, by: uuid.UUID, text: str, act: Act) -> None:
             raise IllegalStep("Umpan balik ini sudah dijawab.")
         row.answer = written(text, "Jawaban", LONGEST_TEXT)
         row.answered_at = act.at
-        audit.record(session, act, AuditTag.FEEDBACK_ANSWERED, row.id)
+        audit.record(
+            session, act, AuditTag.FEEDBACK_ANSWERED, row.id, before={"is_answered": False},
+            after={"is_answered": True},
+        )  # fmt: skip
         _tell(session, row.giver_id, MessageKind.FEEDBACK_ANSWERED, row.id, act)
 
 

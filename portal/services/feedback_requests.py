@@ -95,7 +95,10 @@ def decline(request: uuid.UUID, by: uuid.UUID, reason: str, act: Act) -> None:
             raise IllegalStep("Permintaan ini sudah dijawab atau ditolak.")
         row.reason = written(reason, "Alasan menolak", LONGEST_QUESTION)
         row.declined_at = act.at
-        audit.record(session, act, AuditTag.FEEDBACK_DECLINED, row.id, by=str(by))
+        audit.record(
+            session, act, AuditTag.FEEDBACK_DECLINED, row.id, by=str(by),
+            before={"is_declined": False}, after={"is_declined": True},
+        )  # fmt: skip
         notify(
             session, employees([row.employee_id]), MessageKind.FEEDBACK_DECLINED, link=INBOX,
             act=act,

@@ -73,7 +73,10 @@ def rewrite(guidance: uuid.UUID, guide: uuid.UUID, new: NewGuidance, seen: int, 
         row.held_on, row.fields, row.adjusts_target = new.held_on, fields, new.adjusts_target
         row.guide_signed_at = row.employee_signed_at = None
         row.version += 1
-        audit.record(session, act, AuditTag.GUIDANCE_WRITTEN, row.id, version=row.version)
+        audit.record(
+            session, act, AuditTag.GUIDANCE_REWRITTEN, row.id, before={"version": seen},
+            after={"version": row.version},
+        )  # fmt: skip
         _tell(session, row.employee_id, row.id, act)
 
 
@@ -92,7 +95,10 @@ def sign(guidance: uuid.UUID, by: uuid.UUID, seen: int, act: Act) -> None:
             row.guide_signed_at = act.at
         else:
             row.employee_signed_at = act.at
-        audit.record(session, act, AuditTag.GUIDANCE_SIGNED, row.id, by=str(by))
+        audit.record(
+            session, act, AuditTag.GUIDANCE_SIGNED, row.id, by=str(by), before={"signed": False},
+            after={"signed": True},
+        )  # fmt: skip
         if row.guide_signed_at is None:
             _tell(session, row.guide_id, row.id, act)
 

@@ -84,8 +84,9 @@ def decide(
         row.state = DefinitionState.DISETUJUI if approves else DefinitionState.DITOLAK
         row.reason, row.decided_by, row.decided_at = words, act.actor, act.at
         audit.record(
-            session, act, AuditTag.INDICATOR_DECIDED, row.id, state=row.state.value, reason=words
-        )
+            session, act, AuditTag.INDICATOR_DECIDED, row.id, reason=words,
+            before={"state": DefinitionState.USULAN.value}, after={"state": row.state.value},
+        )  # fmt: skip
 
 
 _TEXTS = (

@@ -19,7 +19,7 @@ from portal.models.audit import AuditTag
 from portal.models.instruments import InstrumentDraft, InstrumentVersion
 from portal.queries.instrument_drafts import waits_until
 from portal.rules.instrument_checks import findings
-from portal.rules.instrument_drafts import Draft, readable
+from portal.rules.instrument_drafts import Draft, part_mark, readable
 from portal.rules.instruments import Instrument, content_hash, parse
 from portal.services import audit
 from portal.services.audit import Act
@@ -69,7 +69,10 @@ def edit(draft_id: uuid.UUID, change: Callable[[Draft], Draft], writer: Writer) 
 def discard(draft_id: uuid.UUID, version: int, act: Act) -> None:
     """Throw a draft away. Raises NotFound, IllegalStep when it is not the one that was read."""
     with _row(draft_id, version) as (session, row):
-        audit.record(session, act, AuditTag.INSTRUMENT_DISCARDED, row.id, key=row.key)
+        audit.record(
+            session, act, AuditTag.INSTRUMENT_DISCARDED, row.id, key=row.key,
+            before={"version": row.version, "content_hash": part_mark(row.content)}, after=None,
+        )  # fmt: skip
         session.delete(row)
 
 
@@ -90,7 +93,8 @@ def publish(draft_id: uuid.UUID, version: int, act: Act) -> datetime.date | None
         row.publish_on, row.approved_by = starts, act.actor
         audit.record(
             session, act, AuditTag.INSTRUMENT_SCHEDULED, row.id,
-            key=row.key, publish_on=starts.isoformat(), content_hash=content_hash(instrument),
+            key=row.key, content_hash=content_hash(instrument),
+            before={"publish_on": None}, after={"publish_on": starts.isoformat()},
         )  # fmt: skip
         return starts
 
@@ -133,8 +137,12 @@ def _moved_on() -> IllegalStep:
 
 
 def _take_back(session: Session, row: InstrumentDraft, act: Act, **detail: str) -> None:
+    before = row.publish_on.isoformat() if row.publish_on else None
     row.publish_on = row.approved_by = None
-    audit.record(session, act, AuditTag.INSTRUMENT_WITHDRAWN, row.id, key=row.key, **detail)
+    audit.record(
+        session, act, AuditTag.INSTRUMENT_WITHDRAWN, row.id, key=row.key,
+        before={"publish_on": before}, after={"publish_on": None}, **detail,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Publishing instrument versions: a published text is frozen, a correction is a new one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,9 +52,13 @@ def add_version(session: Session, instrument: Instrument, act: Act) -> Instrumen
     session.flush()
     audit.record(
         session, act, AuditTag.INSTRUMENT_PUBLISHED, version.id,
-        key=instrument.key, number=version.number, content_hash=digest,
+        key=instrument.key, before=_facts(newest) if newest else None, after=_facts(version),
     )  # fmt: skip
     return version
+
+
+def _facts(version: InstrumentVersion) -> dict[str, Any]:
+    return {"number": version.number, "content_hash": version.content_hash}
 
 
 def newest_version(session: Session, key: str) -> InstrumentVersion | None:

@@ -91,7 +91,8 @@ def decide(claim_id: uuid.UUID, accepts: bool, answer: str, by: uuid.UUID, act: 
         row.state = ClaimState.DITERIMA if accepts else ClaimState.DITOLAK
         row.answer, row.decided_by, row.decided_at = words, act.actor, act.at
         audit.record(
-            session, act, AuditTag.LEARNING_DECIDED, row.id, state=row.state.value, answer=words
-        )
+            session, act, AuditTag.LEARNING_DECIDED, row.id, answer=words,
+            before={"state": ClaimState.DIAJUKAN.value}, after={"state": row.state.value},
+        )  # fmt: skip
         told = MessageKind.DEVELOPMENT_APPROVED if accepts else MessageKind.DEVELOPMENT_REFUSED
         notify(session, employees([row.employee_id]), told, link="/pengembangan", act=act)

@@ -19,7 +19,8 @@ from portal.queries.log_terms import LogTerms, terms_on
 from portal.rules.log_words import ShareState
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.log_filling import NewEntry, added, plain, refilled, require_open
+from portal.services.audit_facts import facts_of
+from portal.services.log_filling import TOLD, NewEntry, added, refilled, require_open
 
 
 def write(person: uuid.UUID, new: NewEntry, act: Act, helper: uuid.UUID | None = None) -> uuid.UUID:
@@ -85,9 +86,8 @@ def remove(entry_id: uuid.UUID, seen: int, act: Act) -> None:
         _end_shares(session, row, act)
         session.delete(row)
         audit.record(
-            session, act, AuditTag.LOG_REMOVED, row.id, before=row.text,
-            quantity=plain(row.quantity),
-        )  # fmt: skip
+            session, act, AuditTag.LOG_REMOVED, row.id, before=facts_of(row, *TOLD), after=None
+        )
 
 
 def entry_of(session: Session, entry_id: uuid.UUID, seen: int) -> LogEntry:

@@ -51,6 +51,7 @@ def end(consent_id: uuid.UUID, by: uuid.UUID, act: Act) -> None:
             audit.record(
                 session, act, AuditTag.LOG_CONSENT_ENDED, row.employee_id,
                 helper=str(row.helper_id), by=str(by),
+                before={"may_write": True}, after={"may_write": False},
             )  # fmt: skip
 
 

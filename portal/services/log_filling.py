@@ -19,11 +19,13 @@ from portal.rules.log_words import CaseChannel
 from portal.rules.scheme_words import EntryKind
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
 from portal.services.skp_drafts import tidy
 
 LONGEST_NUMBER = 60
 MOST_EVIDENCE = 10
 MOST_QUANTITY = Decimal(10**12)
+TOLD = ("text", "quantity", "on_date")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def refilled(
 
     `owners` are further people whose evidence it may bear.  Raises as `write`.
     """
-    before = row.text
+    before = facts_of(row, *TOLD)
     kept = set(
         session.scalars(
             sa.delete(EntryEvidence)
@@ -113,9 +115,8 @@ def refilled(
     session.flush()
     _attach(session, row, new, owners, kept)
     audit.record(
-        session, act, AuditTag.LOG_CHANGED, row.id, before=before, after=row.text,
-        quantity=plain(row.quantity),
-    )  # fmt: skip
+        session, act, AuditTag.LOG_CHANGED, row.id, **changed(before, facts_of(row, *TOLD))
+    )
 
 
 def _fill(session: Session, row: LogEntry, new: NewEntry, terms: LogTerms) -> None:

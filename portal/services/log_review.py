@@ -38,6 +38,7 @@ def acknowledge(person: uuid.UUID, entries: Collection[uuid.UUID], by: uuid.UUID
             audit.record(
                 session, act, AuditTag.LOG_ACKNOWLEDGED, person, by=str(by),
                 entries=[str(row.id) for row in fresh],
+                before={"acknowledged": False}, after={"acknowledged": True},
             )  # fmt: skip
         return len(fresh)
 

@@ -42,4 +42,7 @@ def reflect(
             session.add(row)
         row.worked, row.change, row.sent_at = first, second, act.at
         row.version = seen + 1
-        audit.record(session, act, AuditTag.WEEK_WRITTEN, person, week=monday.isoformat())
+        audit.record(
+            session, act, AuditTag.WEEK_WRITTEN, person, week=monday.isoformat(),
+            before={"version": seen}, after={"version": row.version},
+        )  # fmt: skip

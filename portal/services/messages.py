@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portal.db import uuid7, writing
+from portal.db import Base, uuid7, writing
 from portal.errors import NotFound
 from portal.models.accounts import Account
 from portal.models.messages import Message
@@ -139,11 +139,10 @@ def _as_employees(session: Session, recipients: Iterable[Recipient]) -> list[Rec
 
 def _insert(session: Session, rows: list[Any]) -> int:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = 0
-    for some in _chunks(rows):
-        once = insert(Message).values(some).on_conflict_do_nothing(index_elements=["key"])
-        fresh += len(session.execute(once.returning(Message.id)).all())
-    return fresh
+    table = Base.metadata.tables["message"]
+    # One statement for all: naming the rows in it would compile it anew for each piece.
+    once = insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
+    return sum(len(session.execute(once, some).all()) for some in _chunks(rows))
 
 
 def _chunks(rows: list[Any]) -> Iterator[list[Any]]:

@@ -8,18 +8,26 @@ from sqlalchemy.orm import Session
 from portal.errors import Invalid
 from portal.models.accounts import Account
 from portal.models.agency import Agency
+from portal.models.audit import AuditTag
 from portal.rules.passwords import Weakness, weakness
+from portal.services import audit
+from portal.services.audit import Act
 from portal.services.passwords import hash_password
 
 
-def set_password(session: Session, account: Account, password: str) -> None:
+def set_password(session: Session, account: Account, password: str, act: Act) -> None:
     """Store a new password of an account. Raises Invalid with what is weak about it."""
+    had_one = account.password_hash is not None
     agency = session.scalar(sa.select(Agency.name)) or ""
     known: Collection[str] = [account.login, account.name, account.email or "", agency]
     weak = weakness(password, known)
     if weak is not None:
         raise _refusal(weak)
     account.password_hash = hash_password(password)
+    audit.record(
+        session, act, AuditTag.ACCOUNT_PASSWORD_SET, account.id, before={"is_set": had_one},
+        after={"is_set": True},
+    )  # fmt: skip
 
 
 def _refusal(weak: Weakness) -> Invalid:

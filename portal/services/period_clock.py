@@ -205,4 +205,5 @@ def _write(
     audit.record(
         session, act, AuditTag.EVALUATIONS_HANDED_OVER, row.id, span=row.span_key,
         article="L.IV.A.11", count=len(made),
+        before={"rates": "rater"}, after={"rates": "superior"},
     )  # fmt: skip

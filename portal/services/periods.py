@@ -7,7 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.db import Base, writing
+from portal.db import writing
 from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.holidays import HolidayYear
@@ -29,6 +29,7 @@ from portal.services import audit, holidays
 from portal.services.audit import Act
 from portal.services.period_notices import window_opened
 from portal.services.period_schemes import bind, period_of, scheme_of
+from portal.services.practice_purge import purge
 
 LONGEST_REASON = 500
 LONGEST_NAME = 120
@@ -104,11 +105,10 @@ def delete_practice(period_id: uuid.UUID, act: Act) -> None:
             raise IllegalStep(
                 "Hanya masa latihan yang dapat dihapus; periode resmi tetap tersimpan."
             )
-        table = Base.metadata.tables["evaluation_period"]
-        name = row.name
+        before = {"name": row.name, "span": row.span_key, "stage": row.stage.value}
         session.expunge(row)
-        _delete_below(session, table, table.c.id == period_id, frozenset())
-        audit.record(session, act, AuditTag.PRACTICE_DELETED, period_id, name=name)
+        purge(session, period_id)
+        audit.record(session, act, AuditTag.PRACTICE_DELETED, period_id, before=before, after=None)
 
 
 def take_step(
@@ -251,21 +251,3 @@ def _reason(text: str) -> str:
     if len(words) > LONGEST_REASON:
         raise Invalid("Alasan paling banyak 500 huruf.")
     return words
-
-
-def _delete_below(
-    session: Session,
-    table: sa.Table,
-    which: sa.ColumnElement[bool],
-    above: frozenset[sa.Table],
-) -> None:
-    """Delete rows and all that refers to them, whichever tables later capabilities add."""
-    for child in Base.metadata.sorted_tables:
-        for key in child.foreign_key_constraints:
-            if key.referred_table is not table or child in above | {table}:
-                continue
-            pairs = [(e.parent, e.column) for e in key.elements]
-            theirs = sa.select(*(column for _, column in pairs)).where(which)
-            below = sa.tuple_(*(own for own, _ in pairs)).in_(theirs)
-            _delete_below(session, child, below, above | {table})
-    session.execute(sa.delete(table).where(which))

@@ -78,11 +78,12 @@ def set_intended(
             raise NotFound("Pegawai ini tidak dikenal.")
         if standard_id is not None and session.get(PostStandard, standard_id) is None:
             raise NotFound("Standar jabatan ini tidak dikenal.")
-        session.execute(
+        before = session.scalars(
             sa.update(IntendedPost)
             .where(IntendedPost.employee_id == employee_id, IntendedPost.ended_at.is_(None))
             .values(ended_at=act.at)
-        )
+            .returning(IntendedPost.standard_id)
+        ).first()
         if standard_id is not None:
             session.add(
                 IntendedPost(
@@ -91,8 +92,9 @@ def set_intended(
                 )
             )  # fmt: skip
         audit.record(
-            session, act, AuditTag.INTENDED_POST_SET, employee_id,
-            standard=str(standard_id) if standard_id else None, reason=words,
+            session, act, AuditTag.INTENDED_POST_SET, employee_id, reason=words,
+            before={"standard": str(before) if before else None},
+            after={"standard": str(standard_id) if standard_id else None},
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.units import Unit
+from portal.queries.raters import rater_today
 from portal.rules.employment import JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.services import audit
@@ -130,6 +131,7 @@ def name_rater(
     with writing() as session:
         employee = _employee(session, person)
         _employee(session, rater)
+        before = rater_today(person, act.on)[0].employee_id
         override = RaterOverride(
             employee_id=person, rater_id=rater, reason=words, starts_on=act.on, ends_on=ends_on
         )
@@ -139,6 +141,7 @@ def name_rater(
         audit.record(
             session, act, AuditTag.RATER_NAMED, person, rater=str(rater), reason=words,
             ends_on=ends_on.isoformat() if ends_on else None,
+            before={"rater": str(before) if before else None}, after={"rater": str(rater)},
         )  # fmt: skip
         return override.id
 

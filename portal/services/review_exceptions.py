@@ -23,6 +23,7 @@ from portal.rules.reviews import Assignment, Exemption, Piece
 from portal.rules.workflow import RATING, SIGNED, EvaluationState, EvaluationStep, Party
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import facts_of
 from portal.services.evaluation_steps import locked, require_evaluator, take, touch
 from portal.services.messages import employees, notify
 from portal.services.review_starts import begin
@@ -54,13 +55,15 @@ def excuse(
             if charge.evaluator_id is None or charge.posting_id is None:
                 raise NotFound("Pegawai ini tidak dinilai pada periode ini.")
             row = begin(session, person, period, charge, scheme, act)
+        before = row.state
         take(
             session, row, EvaluationStep.KECUALIKAN, Party.KEPEGAWAIAN, act,
             changes={"exemption": ground, "exemption_reason": words},
         )  # fmt: skip
         audit.record(
-            session, act, AuditTag.EVALUATION_EXCUSED, row.id, ground=ground.value, reason=words
-        )
+            session, act, AuditTag.EVALUATION_EXCUSED, row.id, ground=ground.value, reason=words,
+            before={"state": before.value}, after={"state": row.state.value},
+        )  # fmt: skip
 
 
 def readmit(evaluation_id: uuid.UUID, reason: str, act: Act) -> None:
@@ -70,11 +73,15 @@ def readmit(evaluation_id: uuid.UUID, reason: str, act: Act) -> None:
         raise Invalid("Tulis alasan pengecualian dibatalkan.")
     with writing() as session:
         row = locked(session, evaluation_id)
+        before = row.state
         take(
             session, row, EvaluationStep.BATALKAN_KECUALI, Party.KEPEGAWAIAN, act,
             changes={"exemption": None, "exemption_reason": ""},
         )  # fmt: skip
-        audit.record(session, act, AuditTag.EVALUATION_READMITTED, row.id, reason=words)
+        audit.record(
+            session, act, AuditTag.EVALUATION_READMITTED, row.id, reason=words,
+            before={"state": before.value}, after={"state": row.state.value},
+        )  # fmt: skip
 
 
 def offer_keeping(
@@ -99,7 +106,7 @@ def offer_keeping(
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.EVALUATION_KEPT, row.id, step="offered",
-            period=str(kept_period_id),
+            before={"period": None}, after={"period": str(kept_period_id)},
         )  # fmt: skip
 
 
@@ -115,12 +122,16 @@ def agree_to_keep(evaluation_id: uuid.UUID, person: uuid.UUID, act: Act) -> None
         if row.kept_period_id is None or row.state is not EvaluationState.DRAF:
             raise IllegalStep("Tidak ada tawaran untuk memakai hasil lama.")
         old = _kept(session, row, row.kept_period_id)
+        before = facts_of(row, "hasil_kerja", "perilaku_kerja")
         for name in _COPIED:
             setattr(row, str(name), getattr(old, str(name)))
         row.assignment, row.talk_on, row.kept_agreed_at = old.assignment, act.on, act.at
         _copy_links(session, old, row)
         touch(row, act)
-        audit.record(session, act, AuditTag.EVALUATION_KEPT, row.id, step="agreed")
+        audit.record(
+            session, act, AuditTag.EVALUATION_KEPT, row.id, step="agreed", before=before,
+            after=facts_of(row, "hasil_kerja", "perilaku_kerja"),
+        )  # fmt: skip
 
 
 def _row(session: Session, person: uuid.UUID, period_id: uuid.UUID) -> Evaluation | None:

@@ -126,8 +126,8 @@ def take_over(session: Session, row: Evaluation, charge: InCharge, by: uuid.UUID
     touch(row, act)
     session.flush()
     audit.record(
-        session, act, AuditTag.EVALUATION_TAKEN_OVER, row.id, former=str(former), by=str(by),
-        case=charge.case.value, article=charge.article,
+        session, act, AuditTag.EVALUATION_TAKEN_OVER, row.id, case=charge.case.value,
+        article=charge.article, before={"evaluator": str(former)}, after={"evaluator": str(by)},
     )  # fmt: skip
 
 

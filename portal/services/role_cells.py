@@ -5,7 +5,7 @@ other units and agencies are recorded here before anything of it stands in their
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -60,13 +60,23 @@ def share_out(
                 "Pembagian peran ini berubah sejak Anda membukanya. Bandingkan, lalu simpan lagi."
             )
         known = _known(session, strategy_id, leader_cell_id)
+        before = _texts(known)
         for share in shares:
             _put(session, strategy_id, leader_cell_id, share, known)
         strategy.version = seen + 1
+        session.flush()
+        after = _texts(_known(session, strategy_id, leader_cell_id))
         audit.record(
-            session, act, AuditTag.ROLES_SHARED, strategy.id, rows=len(shares),
+            session, act, AuditTag.ROLES_SHARED, strategy.id,
             team=str(leader_cell_id) if leader_cell_id else None,
+            before={key: text for key, text in before.items() if after.get(key) != text},
+            after={key: text for key, text in after.items() if before.get(key) != text},
         )  # fmt: skip
+
+
+def _texts(known: Mapping["Key", RoleCell]) -> dict[str, str]:
+    """Role by the person's id, or by the outsider's name."""
+    return {str(person or outsider): cell.text for (person, outsider), cell in known.items()}
 
 
 Key = tuple[uuid.UUID | None, str]

@@ -75,7 +75,10 @@ def discard_draft(draft_id: uuid.UUID, act: Act) -> None:
     with writing() as session:
         draft = locked_draft(session, draft_id)
         session.delete(draft)
-        audit.record(session, act, AuditTag.SCHEME_DISCARDED, draft_id, title=draft.title)
+        audit.record(
+            session, act, AuditTag.SCHEME_DISCARDED, draft_id, before={"title": draft.title},
+            after=None,
+        )  # fmt: skip
 
 
 def locked_draft(session: Session, draft_id: uuid.UUID) -> SchemeDraft:

@@ -138,7 +138,7 @@ def send(
             raise Changed("Penilaian diri ini baru saja dikembalikan: baca alasannya dulu.")
         sheet = whole_sheet(assessment_id)
         _may_be_sent(sheet, act)
-        is_again = row.state is SelfState.DIKEMBALIKAN
+        before = row.state
         row.state, row.sent_at, row.rater_id = SelfState.DIKIRIM, act.at, rater_id
         row.version += 1
         notify(
@@ -147,7 +147,8 @@ def send(
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.SELF_SENT, row.id, period=sheet.period.span.key,
-            rater=str(rater_id) if rater_id else None, again=is_again, sha256=fingerprint(sheet),
+            rater=str(rater_id) if rater_id else None, sha256=fingerprint(sheet),
+            before={"state": before.value}, after={"state": row.state.value},
         )  # fmt: skip
         return True
 
@@ -175,7 +176,10 @@ def send_back(assessment_id: uuid.UUID, reason: str, by: uuid.UUID, act: Act) ->
             session, employees([row.employee_id]), MessageKind.SELF_ASSESSMENT_DUE,
             link=f"/penilaian-diri/{row.id}", due=row.due_on, act=act,
         )  # fmt: skip
-        audit.record(session, act, AuditTag.SELF_RETURNED, row.id, by=str(by))
+        audit.record(
+            session, act, AuditTag.SELF_RETURNED, row.id, by=str(by),
+            before={"state": SelfState.DIKIRIM.value}, after={"state": row.state.value},
+        )  # fmt: skip
 
 
 def fingerprint(sheet: SelfSheet) -> str:

@@ -31,6 +31,7 @@ from portal.rules.service_times import Basis, Clock, Request, Terms, summary
 from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import facts_of
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
@@ -129,7 +130,10 @@ def undo(batch_id: uuid.UUID, act: Act) -> None:
             sa.select(ServiceTime.service_id).where(ServiceTime.batch_id == batch_id).distinct()
         )
         refresh(session, set(services))
-        audit.record(session, act, AuditTag.SERVICE_TIMES_UNDONE, batch_id, file=made.file_name)
+        audit.record(
+            session, act, AuditTag.SERVICE_TIMES_UNDONE, batch_id, file=made.file_name,
+            before={"state": ImportState.DITERAPKAN.value}, after={"state": made.state.value},
+        )  # fmt: skip
 
 
 def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, act: Act) -> None:
@@ -143,6 +147,7 @@ def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, 
         raise Invalid("Jam buka harus sebelum jam tutup.")
     with writing() as session:
         row = session.get(ServiceStandard, (service_id, starts_on))
+        before = _standard(row) if row else None
         if row is None:
             row = ServiceStandard(service_id=service_id, starts_on=starts_on)
             session.add(row)
@@ -151,9 +156,13 @@ def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, 
         session.flush()
         refresh(session, {service_id})
         audit.record(
-            session, act, AuditTag.SERVICE_STANDARD_SET, service_id, basis=terms.basis.value,
-            amount=str(terms.amount), starts_on=starts_on.isoformat(),
+            session, act, AuditTag.SERVICE_STANDARD_SET, service_id,
+            starts_on=starts_on.isoformat(), before=before, after=_standard(row),
         )  # fmt: skip
+
+
+def _standard(row: ServiceStandard) -> dict[str, Any]:
+    return facts_of(row, "basis", "amount", "opens", "closes")
 
 
 def keep_requests(session: Session, batch_id: uuid.UUID, rows: Sequence[RequestRow]) -> None:

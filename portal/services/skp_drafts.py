@@ -5,6 +5,7 @@ Only a draft can be written.  Who may write it is decided where it is loaded (`q
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -91,6 +92,7 @@ def save_agreements(
     with writing() as session:
         plan = draft_of(session, skp_id, seen)
         wanted = {value: tidy(text, "Ekspektasi khusus") for value, text in expectations.items()}
+        before = _agreed(plan)
         plan.expectations[:] = []
         plan.attachments[:] = []
         session.flush()
@@ -107,9 +109,15 @@ def save_agreements(
             )
         plan.version = seen + 1
         audit.record(
-            session, act, AuditTag.SKP_WRITTEN, plan.id, expectations=len(plan.expectations),
-            attachments=len(plan.attachments),
-        )  # fmt: skip
+            session, act, AuditTag.SKP_WRITTEN, plan.id, before=before, after=_agreed(plan)
+        )
+
+
+def _agreed(plan: Skp) -> dict[str, Any]:
+    lines: dict[str, list[str]] = {}
+    for line in sorted(plan.attachments, key=lambda one: one.position):
+        lines.setdefault(line.kind.value, []).append(line.text)
+    return {one.value.value: one.text for one in plan.expectations} | lines
 
 
 def draft_of(session: Session, skp_id: uuid.UUID, seen: int) -> Skp:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from portal.models.skp import Goal, Measure, Skp, SkpIndicator, SkpItem
 from portal.rules.skp_words import Aspect, Cascading, Direction, Perspective, Priority
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
 from portal.services.skp_drafts import draft_of, tidy
 from portal.services.skp_links import known_definition, known_objective, take_over
 
@@ -72,15 +74,15 @@ def save_item(
     with writing() as session:
         plan = draft_of(session, skp_id, seen)
         item = _added_item(session, plan) if item_id is None else _item(plan, item_id)
-        before = item.text
+        before = _facts(item)
         _fill(session, plan, item, new)
         take_over(session, plan, item, new.cell_id)
         _place_indicators(session, item, new.indicators)
         plan.version = seen + 1
         session.flush()
         audit.record(
-            session, act, AuditTag.SKP_WRITTEN, plan.id, goal=str(item.goal_id), before=before,
-            after=item.text, indicators=len(item.indicators),
+            session, act, AuditTag.SKP_WRITTEN, plan.id, goal=str(item.goal_id),
+            **changed(before, _facts(item)),
         )  # fmt: skip
         return item.id
 
@@ -95,7 +97,7 @@ def remove_item(skp_id: uuid.UUID, item_id: uuid.UUID, seen: int, act: Act) -> N
         plan.version = seen + 1
         audit.record(
             session, act, AuditTag.SKP_WRITTEN, plan.id, goal=str(item.goal_id),
-            before=item.text, after=None,
+            before=_facts(item), after=None,
         )  # fmt: skip
 
 
@@ -104,6 +106,7 @@ def move_item(skp_id: uuid.UUID, item_id: uuid.UUID, steps: int, seen: int, act:
     with writing() as session:
         plan = draft_of(session, skp_id, seen)
         item = _item(plan, item_id)
+        before = item.position
         order = sorted(plan.items, key=lambda one: one.position)
         place = order.index(item)
         order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
@@ -111,8 +114,21 @@ def move_item(skp_id: uuid.UUID, item_id: uuid.UUID, steps: int, seen: int, act:
             one.position = position
         plan.version = seen + 1
         audit.record(
-            session, act, AuditTag.SKP_WRITTEN, plan.id, goal=str(item.goal_id), moved=steps
-        )
+            session, act, AuditTag.SKP_WRITTEN, plan.id, goal=str(item.goal_id),
+            before={"position": before}, after={"position": item.position},
+        )  # fmt: skip
+
+
+def _facts(item: SkpItem) -> dict[str, Any]:
+    lines = [facts_of(one, *_INDICATOR) for one in item.indicators]
+    return facts_of(item, *_RESULT) | {"indicators": lines}
+
+
+_RESULT = (
+    *("text", "priority", "leader_goal_id", "leader_text", "cascading", "assigned_by"),
+    *("perspective", "objective_id"),
+)
+_INDICATOR = ("text", "target", "unit", "low", "high", "direction", "baseline", "source", "due_on")
 
 
 def _added_item(session: Session, plan: Skp) -> SkpItem:

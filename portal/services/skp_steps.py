@@ -53,6 +53,7 @@ def submit(skp_id: uuid.UUID, rating: Rating, seen: int, act: Act) -> None:
         audit.record(
             session, act, AuditTag.SKP_SUBMITTED, plan.id, rater=str(rating.rater_id),
             by_superior=rating.by_superior, items=len(plan.items),
+            before={"state": SkpState.DRAF.value}, after={"state": plan.state.value},
         )  # fmt: skip
 
 
@@ -69,7 +70,10 @@ def send_back(skp_id: uuid.UUID, reason: str, by: uuid.UUID, act: Act) -> None:
         plan.state, plan.signed_at = SkpState.DRAF, None
         plan.version += 1
         session.add(SkpMessage(skp_id=plan.id, author_id=by, written_at=act.at, text=words))
-        audit.record(session, act, AuditTag.SKP_RETURNED, plan.id, by=str(by))
+        audit.record(
+            session, act, AuditTag.SKP_RETURNED, plan.id, by=str(by),
+            before={"state": SkpState.DIAJUKAN.value}, after={"state": plan.state.value},
+        )  # fmt: skip
 
 
 def set_plan(skp_id: uuid.UUID, by: uuid.UUID, agreed: set[uuid.UUID], act: Act) -> None:
@@ -94,6 +98,7 @@ def set_plan(skp_id: uuid.UUID, by: uuid.UUID, agreed: set[uuid.UUID], act: Act)
         audit.record(
             session, act, AuditTag.SKP_SET, plan.id, by=str(by), number=plan.number,
             by_superior=plan.is_by_superior, supersedes=str(former.id) if former else None,
+            before={"state": SkpState.DIAJUKAN.value}, after={"state": plan.state.value},
         )  # fmt: skip
 
 
@@ -131,9 +136,13 @@ def drop(skp_id: uuid.UUID, seen: int, act: Act) -> None:
     """Give up a draft that was never set; its goals stay for whoever refers to them."""
     with writing() as session:
         plan = draft_of(session, skp_id, seen)
+        goals = [item.text for item in plan.items]
         session.execute(sa.delete(SkpMessage).where(SkpMessage.skp_id == plan.id))
         session.delete(plan)
-        audit.record(session, act, AuditTag.SKP_DROPPED, plan.id, number=plan.number)
+        audit.record(
+            session, act, AuditTag.SKP_DROPPED, plan.id, number=plan.number,
+            before={"goals": goals}, after=None,
+        )  # fmt: skip
 
 
 def clarify(

@@ -68,7 +68,10 @@ def revoke_point(point_id: uuid.UUID, reason: str, act: Act) -> SurveyPoint:
         if point.revoked_on is not None:
             raise IllegalStep("Kode ini sudah dicabut pada %(day)s.", day=point.revoked_on)
         point.revoked_on = act.on
-        audit.record(session, act, AuditTag.POINT_REVOKED, point.id, reason=reason.strip())
+        audit.record(
+            session, act, AuditTag.POINT_REVOKED, point.id, reason=reason.strip(),
+            before={"revoked_on": None}, after={"revoked_on": act.on.isoformat()},
+        )  # fmt: skip
     return point
 
 

@@ -113,6 +113,7 @@ def _decide(
     by: uuid.UUID,
     act: Act,
 ) -> None:
+    before = row.state
     row.state = ProposalState.DISETUJUI if approves else ProposalState.DITOLAK
     row.answer, row.decided_by_id, row.decided_at = answer, by, act.at
     place: PlaceState | None = None
@@ -121,8 +122,9 @@ def _decide(
     if approves and programme is not None and is_open and act.on <= programme.enrol_until:
         place = enrol_within(session, programme, row.employee_id, act)
     audit.record(
-        session, act, AuditTag.TRAINING_DECIDED, row.id, state=row.state.value, answer=answer,
-        place=place.value if place else None,
+        session, act, AuditTag.TRAINING_DECIDED, row.id, answer=answer,
+        place=place.value if place else None, before={"state": before.value},
+        after={"state": row.state.value},
     )  # fmt: skip
     told = MessageKind.DEVELOPMENT_APPROVED if approves else MessageKind.DEVELOPMENT_REFUSED
     notify(session, employees([row.employee_id]), told, link="/pengembangan", act=act)

@@ -88,7 +88,8 @@ def publish(unit_id: uuid.UUID, period: SurveyPeriod, act: Act, reason: str | No
         )
         audit.record(
             session, act, AuditTag.INDEX_PUBLISHED, unit_id,
-            period=period.key, revision=revision, reason=reason,
+            period=period.key, reason=reason,
+            before={"revision": revision - 1 or None}, after={"revision": revision},
         )  # fmt: skip
     return revision
 

@@ -53,7 +53,10 @@ def close_service(unit_id: uuid.UUID, service_id: uuid.UUID, act: Act) -> None:
         if live_points(service_id):
             raise IllegalStep("Layanan ini masih punya titik survei: cabut titiknya lebih dahulu.")
         service.closed_on = act.on
-        audit.record(session, act, AuditTag.SERVICE_CLOSED, unit_id, name=service.name)
+        audit.record(
+            session, act, AuditTag.SERVICE_CLOSED, unit_id, name=service.name,
+            before={"closed_on": None}, after={"closed_on": act.on.isoformat()},
+        )  # fmt: skip
 
 
 def _named(name: str) -> str:

@@ -163,6 +163,7 @@ def move_staff(unit_id: uuid.UUID, target: uuid.UUID, since: datetime.date, act:
         audit.record(
             session, act, AuditTag.UNIT_STAFF_MOVED, unit_id, into=str(target),
             since=since.isoformat(), count=len(rows),
+            before={"unit": str(unit_id)}, after={"unit": str(target)},
         )  # fmt: skip
         return len(rows)
 

@@ -23,4 +23,14 @@ FORUM: dict[str, Needs | None] = {
     ),
     **dict.fromkeys(("forum_answers.asking", "forum_answers.ask"), LOGIN),
     "forum_check.check": OPEN,
+    **dict.fromkeys(
+        (
+            *("fairness.show", "fairness.forum", "fairness.groups", "fairness.data"),
+            "fairness.rasch",
+        ),
+        Needs(office=A.FAIRNESS_READ),
+    ),
+    **dict.fromkeys(("fairness.ask", "fairness.start"), Needs(office=A.FORUM_CONVENE)),
+    "fairness.questions": LOGIN,
+    "fairness.explain": LOGIN,
 }

@@ -60,7 +60,11 @@ def test_an_applied_request_is_in_the_register_at_once(
     assert employee.version == 2
     assert row(request).state is CorrectionState.DITERAPKAN
     assert entries()[-1].tag == "correction:applied"
-    assert kept not in str(entries()[-1].detail), "the trail is kept for ever, values are not"
+    told = entries()[-1].detail
+    assert told["after"]["state"] == "diterapkan"
+    assert told["before"]["state"] == "diajukan"
+    assert told["after"][field.value] == f"{kept[:3]}…{kept[-2:]}"
+    assert kept not in str(told), "the trail is kept for ever, values are not"
     assert check_chain().broken_at is None
 
 

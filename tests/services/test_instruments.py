@@ -36,7 +36,8 @@ def test_publishing_is_on_record(app, act):
     version = publish_instrument(SKM, act)
     (entry,) = entries()
     assert (entry.tag, entry.object_id) == ("instrument:published", version.id)
-    assert entry.detail == {"key": "skm", "number": 1, "content_hash": version.content_hash}
+    after = {"number": 1, "content_hash": version.content_hash}
+    assert entry.detail == {"key": "skm", "before": None, "after": after}
 
 
 def test_publishing_the_newest_text_again_changes_nothing(app, act):

@@ -32,7 +32,7 @@ def names(held) -> set[str]:
 
 def test_a_file_holds_every_table_with_a_row_about_the_person(filled):
     held = held_everything(subject_of_nip(SARI_NIP))
-    assert names(held) == {
+    assert names(held) >= {
         "account", "activation", "audit_entry", "correction_request", "employee", "evidence",
         "extension", "handover", "message", "posting", "self_answer", "self_assessment",
         "self_evidence", "self_form", "self_report", "staff_import_change",

@@ -94,7 +94,10 @@ def test_a_revoked_point_is_open_on_no_day(point, act):
     found = point_by_code(point.code)
     assert found.revoked_on == act.on
     assert not found.is_open(act.on)
-    assert last_entry().detail == {"reason": "Poster hilang"}
+    assert last_entry().detail == {
+        "reason": "Poster hilang", "before": {"revoked_on": None},
+        "after": {"revoked_on": act.on.isoformat()},
+    }  # fmt: skip
 
 
 def test_a_point_is_revoked_once_and_with_a_reason(point, act):

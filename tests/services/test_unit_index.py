@@ -133,7 +133,10 @@ def test_publishing_is_noted_in_the_audit_trail(answers, unit, after):
     publish(unit_id, QUARTER, after)
     entry = entries()[-1]
     assert (entry.tag, entry.object_id, entry.actor) == ("unit_index:published", unit_id, "Agus")
-    assert entry.detail == {"period": "2026-t3", "revision": 1, "reason": None}
+    assert entry.detail == {
+        "period": "2026-t3", "reason": None, "before": {"revision": None},
+        "after": {"revision": 1},
+    }  # fmt: skip
     assert check_chain().broken_at is None
 
 

@@ -1,0 +1,197 @@
+"""The fairness panel: every figure from the protected table, with names for those who may see them.
+
+Nothing computed here is ever written into a rating.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.evaluations import Evaluation
+from portal.models.fairness import FairnessRun, PairQuestion
+from portal.models.forum import ForumSession
+from portal.models.people import Employee
+from portal.models.periods import EvaluationPeriod
+from portal.queries.fairness_data import pooled, ratings_between
+from portal.queries.forum_minutes import effect_of
+from portal.rules.fairness.agreement import Agreement, agreement
+from portal.rules.fairness.marked_pairs import MarkedPair, marked_pairs
+from portal.rules.fairness.protected import Protected, protected
+from portal.rules.fairness.ratings import Rating, pairs_of
+from portal.rules.fairness.severity import Severity, severity
+from portal.rules.forum_effect import Effect
+from portal.rules.forum_words import SessionState
+
+YEARS_BACK = 3
+
+
+@dataclass(frozen=True)
+class RaterLine:
+    """A rater with the dot and whisker, by name and never by figure."""
+
+    name: str
+    n: int
+    severity: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """A pair that stands out, and whether its rater was asked to explain."""
+
+    rater_id: uuid.UUID
+    employee_id: uuid.UUID
+    rater: str
+    employee: str
+    periods: int
+    difference: float
+    z: float
+    question: PairQuestion | None
+
+
+@dataclass(frozen=True)
+class SessionEffect:
+    """A concluded session of the year, before and after."""
+
+    id: uuid.UUID
+    number: int
+    span_key: str
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything of one year; figures are None where there is not a single rating."""
+
+    year: int
+    table: Protected
+    agreement: Agreement | None
+    severity: Severity | None
+    raters: tuple[RaterLine, ...]
+    pairs: tuple[PairLine, ...]
+    pairs_absence: str | None
+
+
+def table_of(year: int, key: bytes) -> Protected:
+    """The protected table of a year and the three before."""
+    return protected(pooled(ratings_between(year - YEARS_BACK, year)), key)
+
+
+def panel(year: int, key: bytes) -> Panel:
+    """The panel of a year; the statements do not grow with ratings."""
+    by_period = ratings_between(year - YEARS_BACK, year)
+    table = protected(pooled(by_period), key)
+    pairs = pairs_of(table.ratings)
+    found = severity(pairs) if pairs else None
+    names = _names(by_period)
+    marks, absence = _marked(by_period, names)
+    return Panel(
+        year=year,
+        table=table,
+        agreement=agreement(table.ratings) if table.ratings else None,
+        severity=found,
+        raters=_raters(found, table, names),
+        pairs=marks,
+        pairs_absence=absence,
+    )
+
+
+def years_with_ratings() -> list[int]:
+    """Years of which there is something to look at, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(EvaluationPeriod.year)
+            .join(Evaluation, Evaluation.period_id == EvaluationPeriod.id)
+            .where(~EvaluationPeriod.is_practice)
+            .distinct()
+            .order_by(EvaluationPeriod.year.desc())
+        )
+    )
+
+
+def latest_run(year: int) -> FairnessRun | None:
+    """The last Rasch analysis of a year, with its result."""
+    return db.session.scalar(
+        sa.select(FairnessRun)
+        .options(sa.orm.undefer(FairnessRun.result))
+        .where(FairnessRun.year == year)
+        .order_by(FairnessRun.asked_at.desc(), FairnessRun.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def questions_for(rater: uuid.UUID) -> list[tuple[PairQuestion, str, str]]:
+    """What a rater is asked to explain: the question, the employee's name, the period."""
+    rows = db.session.execute(
+        sa.select(PairQuestion, Employee.name, EvaluationPeriod.span_key)
+        .join(Employee, PairQuestion.employee_id == Employee.id)
+        .join(EvaluationPeriod, PairQuestion.period_id == EvaluationPeriod.id)
+        .where(PairQuestion.rater_id == rater)
+        .order_by(PairQuestion.asked_at.desc())
+    )
+    return [(question, name, key) for question, name, key in rows]
+
+
+def _raters(
+    found: Severity | None, table: Protected, names: dict[str, str]
+) -> tuple[RaterLine, ...]:
+    if found is None:
+        return ()
+    lines = [
+        RaterLine(
+            names.get(table.raters[one.rater], ""), one.n,
+            *((one.severity, one.low, one.high) if one.is_enough else (None, None, None)),
+        )
+        for one in found.raters
+    ]  # fmt: skip
+    return tuple(sorted(lines, key=lambda one: one.name))
+
+
+def _marked(
+    by_period: dict[uuid.UUID, list[Rating]], names: dict[str, str]
+) -> tuple[tuple[PairLine, ...], str | None]:
+    found = marked_pairs([pairs_of(rows) for rows in by_period.values()])
+    if not isinstance(found, list):
+        return (), found.value
+    marks = [one for one in found if one.is_marked]
+    asked = {
+        (one.rater_id, one.employee_id): one
+        for one in db.session.scalars(
+            sa.select(PairQuestion).where(PairQuestion.period_id.in_(list(by_period)))
+        )
+    }
+    return tuple(_pair(one, names, asked) for one in marks), None
+
+
+def _pair(
+    one: MarkedPair, names: dict[str, str], asked: dict[tuple[uuid.UUID, uuid.UUID], PairQuestion]
+) -> PairLine:
+    rater, employee = uuid.UUID(one.rater), uuid.UUID(one.ratee)
+    return PairLine(
+        rater, employee, names.get(one.rater, ""), names.get(one.ratee, ""), one.periods,
+        one.difference, one.z, asked.get((rater, employee)),
+    )  # fmt: skip
+
+
+def _names(by_period: dict[uuid.UUID, list[Rating]]) -> dict[str, str]:
+    ids = {uuid.UUID(n) for rows in by_period.values() for r in rows for n in (r.rater, r.ratee)}
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Employee.id, Employee.name))
+    return {str(one): name for one, name in rows if one in ids}
+
+
+def forum_effects(year: int) -> tuple[SessionEffect, ...]:
+    """The last four concluded sessions of a year, before and after."""
+    rows = db.session.execute(
+        sa.select(ForumSession.id, ForumSession.number, EvaluationPeriod.span_key)
+        .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
+        .where(EvaluationPeriod.year == year, ForumSession.state == SessionState.SELESAI)
+        .order_by(EvaluationPeriod.span_key, ForumSession.number)
+        .limit(4)
+    ).all()
+    return tuple(SessionEffect(one, number, key, effect_of(one)) for one, number, key in rows)
