@@ -1,4 +1,4 @@
-"""Feedback reports: read by their employee, actions agreed with the rater, carried on and closed."""
+"""Feedback reports: read by their employee, actions agreed with the rater, carried on."""
 
 import datetime
 import uuid

@@ -1,6 +1,6 @@
 """Words of the feedback report, and the report as a document."""
 
-from fractions import Fraction
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
@@ -31,9 +31,9 @@ def citizen_words(voice: CitizenVoice) -> str:
     return _(
         "Warga memberi %(unit)s indeks %(ikm)s (rentang 95 persen %(low)s sampai %(high)s) dari "
         "%(n)s jawaban, %(period)s. Angka ini milik unit, bukan milik satu orang.",
-        unit=voice.unit, ikm=angka(Fraction(data["ikm"]), 2),
-        low=angka(Fraction(data["low"]), 2) if data.get("low") else "-",
-        high=angka(Fraction(data["high"]), 2) if data.get("high") else "-",
+        unit=voice.unit, ikm=angka(Decimal(data["ikm"]), 2),
+        low=angka(Decimal(data["low"]), 2) if data.get("low") else "-",
+        high=angka(Decimal(data["high"]), 2) if data.get("high") else "-",
         n=data["n"], period=period_label(voice.snapshot.period),
     )  # fmt: skip
 
