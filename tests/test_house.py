@@ -66,6 +66,8 @@ WORDS = {
     *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
     *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
     *("kelompok", "tanya"),
+    *("menilai-rekan", "butir", "tanda-terima", "x.txt", "tulis-ulang", "moderasi-rekan"),
+    *("umpan-balik-rekan", "unduh.pdf", "tindakan", "unit"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),
     *("data-terbuka", "ikm.json", "ikm.csv", "ikm.schema.json", "dasbor", "x.x"),
     *("laporan-umpan-balik", "laporan.pdf", "baca", "sepakati"),
@@ -102,10 +104,15 @@ WORDS = {
     *("bukti", "izin", "diketahui", "rencana-aksi", "formulir.pdf", "formulir.xlsx", "konseling"),
     *("instansi", "kembali", "beda", "bersama", "putusan", "lapor", "jadwal", "delegasi"),
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
+    *("hasil", "ditandatangani", "penjelasan", "sampaikan", "tanda-terima", "terima", "menolak"),
+    *("penilai", "lapor", "sertifikat", "x.pdf", "keberatan", "bersama", "lanjutkan", "verifikasi"),
+    *("rekap-hasil", "hasil.xlsx", "bundel", "berkas.zip"),
     *("rekan-penilai", "putaran-rekan", "tim", "hubungan", "ketentuan", "kesiapan", "usulan"),
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
     *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
+    *("penilaian", "rating", "tempat-tugas", "hasil-kerja", "ajukan-forum", "percakapan", "saya"),
+    *("pakai-hasil-lama", "organisasi", "sebaran", "pengecualian", "batal"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

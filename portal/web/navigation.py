@@ -1,5 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
+from uuid import UUID
+
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
@@ -26,6 +28,8 @@ UNDER = {
     "skp_versions": "skp",
     "skp_documents": "skp",
     **dict.fromkeys(("self_parts", "self_files"), "self_assessment"),
+    **dict.fromkeys(("review_parts", "review_talks", "distribution"), "review"),
+    "review_exceptions": "organisation_predikats",
     **dict.fromkeys(("peer_ties", "peer_team"), "peer_raters"),
     "peer_round_steps": "peer_rounds",
     **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair"), "forum"),
@@ -42,9 +46,13 @@ UNDER = {
     "instrument_editing": "instruments",
     "corrections.mine": "privacy",
     "corrections.file": "privacy",
+    **dict.fromkeys(("signing", "result_files", "objections"), "results"),
     "corrections": "retention",
     "incidents": "retention",
 }
+
+
+SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
 
 def menu() -> list[tuple[str, list[Entry]]]:
@@ -56,6 +64,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         return []
     may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+    reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
     groups = [
         (_("Pekerjaan saya"), [
             (_("Beranda"), "home.show", "building-community", True),
@@ -63,12 +72,16 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("SKP"), "skp.index", "file-text", is_staff),
             (_("Catatan capaian"), "log.index", "clock", is_staff),
             (_("Penilaian diri"), "self_assessment.index", "file-text", is_staff),
+            (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
+            (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
             (_("Laporan umpan balik"), "feedback_reports.index", "file-text", is_staff),
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar", True),
             (_("Pantauan tim"), "board.index", "users", is_staff),
+            (_("Hasil penilaian"), "results.index", "file-text", is_staff),
+            (_("Penilaian pegawai"), "review.index", "circle-check", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
              is_staff or may(Action.FORUM_CONVENE)),
             (_("Kalender"), "year_calendar.show", "clock", may(Action.PERIODS_READ)),
@@ -80,6 +93,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
+            (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
              may(Action.PROGRAMMES_WRITE)),
@@ -87,6 +101,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
         ]),
         (_("Penilaian"), [
             (_("Periode"), "periods.index", "calendar", may(Action.PERIODS_READ)),
+            (_("Capaian organisasi"), "organisation_predikats.index", "building-community",
+             may(Action.ORGANISATION_PREDIKAT_WRITE)),
             (_("Putaran rekan"), "peer_rounds.index", "users", may(Action.PEER_ROUNDS_READ)),
             (_("Panel keadilan"), "fairness.show", "search", may(Action.FAIRNESS_READ)),
             (_("Hari libur"), "holidays.index", "calendar", may(Action.HOLIDAYS_WRITE)),
