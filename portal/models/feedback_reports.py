@@ -61,13 +61,9 @@ class ReportAction(Base):
     employee_id: Mapped[uuid.UUID]
     text: Mapped[str] = mapped_column(sa.String(LONGEST_ACTION))
     due_on: Mapped[datetime.date]
-    state: Mapped[ActionState] = mapped_column(
-        enum_of(ActionState), default=ActionState.BERJALAN
-    )
+    state: Mapped[ActionState] = mapped_column(enum_of(ActionState), default=ActionState.BERJALAN)
     written_at: Mapped[datetime.datetime] = mapped_column(Moment)
-    agreed_by_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("employee.id"), index=True
-    )
+    agreed_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     agreed_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     closed_on: Mapped[datetime.date | None]
     outcome: Mapped[str] = mapped_column(sa.String(LONGEST_ACTION), default="")

@@ -94,9 +94,7 @@ def feedback_report(result_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
 
 def result_of_action(action_id: uuid.UUID) -> uuid.UUID:
     """The result in whose report an action stands. Raises NotFound."""
-    found = db.session.scalar(
-        sa.select(ReportAction.result_id).where(ReportAction.id == action_id)
-    )
+    found = db.session.scalar(sa.select(ReportAction.result_id).where(ReportAction.id == action_id))
     if found is None:
         raise NotFound("Tindakan ini tidak dikenal.")
     return found

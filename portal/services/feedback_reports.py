@@ -70,9 +70,7 @@ def plan_action(result_id: uuid.UUID, person: uuid.UUID, new: NewAction, act: Ac
         raise Invalid("Isi tanggal selesai sesudah hari ini.")
     with writing() as session:
         row = _own(session, result_id, person, lock=True)
-        held = session.scalar(
-            sa.select(sa.func.count()).where(ReportAction.result_id == row.id)
-        )
+        held = session.scalar(sa.select(sa.func.count()).where(ReportAction.result_id == row.id))
         most = report_rule(act.on).most_actions
         if (held or 0) >= most:
             raise IllegalStep(
@@ -170,9 +168,7 @@ def _own(
 
 
 def _action(session: Session, action_id: uuid.UUID) -> ReportAction:
-    action = session.get(
-        ReportAction, action_id, with_for_update=True, populate_existing=True
-    )
+    action = session.get(ReportAction, action_id, with_for_update=True, populate_existing=True)
     if action is None:
         raise NotFound("Tindakan ini tidak dikenal.")
     return action

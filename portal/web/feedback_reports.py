@@ -163,9 +163,7 @@ def own(result: uuid.UUID) -> FeedbackReport:
     return report
 
 
-def page_of(
-    report: FeedbackReport, errors: Errors | None = None, status: int = 200
-) -> Response:
+def page_of(report: FeedbackReport, errors: Errors | None = None, status: int = 200) -> Response:
     """The report with whatever was typed."""
     received, on = report.received_on, acting().on
     until = read_until(received, office_calendar()) if received and not report.reading else None

@@ -21,7 +21,7 @@ SOON = NOW.on + timedelta(days=30)
 
 
 @pytest.fixture
-def case(app, agency, autumn):
+def case(app, agency):
     """The little office and Sari's document, received."""
     house, evaluation = ready()
     result = signed(house, evaluation)
@@ -57,7 +57,7 @@ def test_nobody_answers_for_another(case):
             feedback_reports.plan_action(result, other, NewAction("Ini", SOON), NOW)
 
 
-def test_before_delivery_there_is_no_report(app, agency, autumn):
+def test_before_delivery_there_is_no_report(app, agency):
     house, evaluation = ready()
     result = signed(house, evaluation)
     with pytest.raises(IllegalStep):
