@@ -1,14 +1,14 @@
 """Feedback reports: that they were read, and what was agreed in them.
 
 Revision: 0027
-Follows: 0025
+Follows: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0027'
-down_revision = '0025'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 
