@@ -18,6 +18,7 @@ from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.reports import reporting
 from portal.web.home_tasks.results import after_signing, objecting
 from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.tasks import Asked, Task
@@ -27,10 +28,23 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, objecting, sitting, answering, taking_over, rating, after_signing, assessing,
-    rating_peers, sharing, stepping, corrections, publishing, choosing,
+    own_account,
+    objecting,
+    sitting,
+    answering,
+    taking_over,
+    rating,
+    after_signing,
+    assessing,
+    rating_peers,
+    sharing,
+    choosing,
+    reporting,
+    stepping,
+    corrections,
+    publishing,
     developing,
-)  # fmt: skip
+)
 
 
 @bp.get("/beranda")
