@@ -18,6 +18,7 @@ from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
+from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
 from portal.services.unit_index import mix_round
 
@@ -47,6 +48,7 @@ def make_queue(app: Flask) -> Huey:
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
+    queue.periodic_task(crontab(minute="*"))(in_app(turn_peer_rounds))
     # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
     queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
@@ -92,6 +94,13 @@ def turn_periods() -> None:
     card = agency_card()
     if card.is_set_up:
         tick(clock.now(card.time_zone))
+
+
+def turn_peer_rounds() -> None:
+    """Every minute: go on with rounds of colleagues that are being opened; close those due."""
+    card = agency_card()
+    if card.is_set_up:
+        turn_rounds(Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:

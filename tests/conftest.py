@@ -10,7 +10,9 @@ database is wiped and the process's memory of it cleared.
 
 import functools
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pytest
@@ -43,6 +45,7 @@ passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._NOBODY = passwords.hash_password("tidak-ada-akun-dengan-sandi-ini")
 
 ENGINES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 Made = TypeVar("Made")
 SERVER = pytest.StashKey[ServerOfTheRun]()
 
@@ -104,10 +107,19 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def databases(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
-    """All databases of this process."""
-    made = Databases(tmp_path_factory.mktemp("databases"), pytestconfig.stash[SERVER].url)
-    yield made
-    made.close()
+    """All databases of this process, in memory where there is a place for it: every commit of the
+    portal is flushed, and a disk would be waited for a hundred thousand times.
+    """
+    server = pytestconfig.stash[SERVER].url
+    if not MEMORY.is_dir():
+        made = Databases(tmp_path_factory.mktemp("databases"), server)
+        yield made
+        made.close()
+        return
+    with tempfile.TemporaryDirectory(prefix="portal-tests-", dir=MEMORY) as folder:
+        made = Databases(Path(folder), server)
+        yield made
+        made.close()
 
 
 def reached(make: Callable[[], Made]) -> Made:

@@ -4,25 +4,23 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.db import db
-from portal.models.peer_rounds import PeerAssignment, PeerDecline, PeerRound
+from portal.models.peer_rounds import PeerAssignment, PeerDecline, PeerTie
 from portal.models.people import Employee, Posting
 from portal.models.units import Unit
-from portal.queries.peer_people import ties
 from portal.queries.peer_rounds import RoundCard, counting
-from portal.rules.assigning import pair_of
 from portal.rules.peer_rounds import (
+    COUNTING,
     AssignmentOrigin,
     AssignmentState,
     DeclineKind,
     GroupCount,
-    PeerRoundState,
     counts_of,
-    mutual,
 )
 from portal.rules.postings import PostingKind
 from portal.rules.relations import Relation
@@ -62,25 +60,17 @@ class Ratee:
 
 
 def raters_of(card: RoundCard, people: Collection[uuid.UUID]) -> list[Ratee]:
-    """These ratees by name with their raters, in three statements however many they are.
+    """These ratees by name with their raters, in one statement however many they are.
 
     Marked are pairs that chose each other and pairs with a declared tie; which of the two it is,
     and who declared what, is not told.
     """
-    wanted = list(people)
-    names = dict(
-        iter(
-            db.session.execute(sa.select(Employee.id, Employee.name).where(Employee.id.in_(wanted)))
-        )
-    )
-    rows = _rows(card.id, PeerAssignment.ratee_id.in_(wanted))
-    tied = ties(wanted)
-    chosen = _chosen(rows, card.id)
+    rows = _rows(card.id, Employee.id.in_(list(people)), has_all=True)
+    names = {row.ratee_id: row.ratee for row in rows}
     found: dict[uuid.UUID, list[Asked]] = defaultdict(list)
     for row in rows:
-        pair = (row.ratee_id, row.rater_id)
-        is_marked = row.state.counts and (pair_of(*pair) in tied or pair in chosen)
-        found[row.ratee_id].append(_asked(row, is_marked=is_marked))
+        if row.id is not None:
+            found[row.ratee_id].append(_asked(row))
     return [
         Ratee(one, name, tuple(found[one]), _counts(card, found[one]))
         for one, name in sorted(names.items(), key=lambda item: (item[1], item[0]))
@@ -90,9 +80,7 @@ def raters_of(card: RoundCard, people: Collection[uuid.UUID]) -> list[Ratee]:
 def asked_of(rater: uuid.UUID, card: RoundCard) -> list[Asked]:
     """Whom somebody is asked to rate in a round that is prepared, and whom they declined."""
     states = (AssignmentState.DISETUJUI, AssignmentState.DITOLAK)
-    rows = _rows(
-        card.id, PeerAssignment.rater_id == rater, PeerAssignment.state.in_(states), of_rater=False
-    )
+    rows = _rows(card.id, PeerAssignment.rater_id == rater, PeerAssignment.state.in_(states))
     return [_asked(row) for row in rows]
 
 
@@ -105,7 +93,7 @@ def one_asked(assignment: uuid.UUID, rater: uuid.UUID) -> tuple[Asked, uuid.UUID
     )
     if round_id is None:
         return None
-    rows = _rows(round_id, PeerAssignment.id == assignment, of_rater=False)
+    rows = _rows(round_id, PeerAssignment.id == assignment)
     return _asked(rows[0]), round_id
 
 
@@ -120,31 +108,15 @@ def loads(round_id: uuid.UUID, raters: Collection[uuid.UUID] | None = None) -> C
     return Counter({rater: count for rater, count in rows})
 
 
-def waiting_decisions(people: Collection[uuid.UUID]) -> int:
-    """How many proposals about these people wait in rounds that are prepared."""
-    if not people:
-        return 0
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(PeerAssignment)
-            .join(PeerRound, PeerAssignment.round_id == PeerRound.id)
-            .where(
-                PeerAssignment.ratee_id.in_(list(people)),
-                PeerAssignment.state == AssignmentState.DIUSULKAN,
-                PeerRound.state == PeerRoundState.PERSIAPAN,
-            )
-        )
-        or 0
-    )
-
-
 def _rows(
-    round_id: uuid.UUID, *wanted: sa.ColumnElement[bool], of_rater: bool = True
-) -> Sequence[sa.Row[tuple[object, ...]]]:
-    """Assignments with names, and the unit of the rater (or of the ratee)."""
-    ratee, rater = aliased(Employee), aliased(Employee)
-    whose = PeerAssignment.rater_id if of_rater else PeerAssignment.ratee_id
+    round_id: uuid.UUID, *wanted: sa.ColumnElement[bool], has_all: bool = False
+) -> Sequence[Any]:
+    """Assignments with names, unit and mark, by ratee or (with `has_all`) for every such ratee.
+
+    The unit is the rater's for a list about ratees, else the ratee's.
+    """
+    rater = aliased(Employee)
+    whose = PeerAssignment.rater_id if has_all else PeerAssignment.ratee_id
     unit = (
         sa.select(Unit.name)
         .join(Posting, Posting.unit_id == Unit.id)
@@ -155,42 +127,51 @@ def _rows(
         .limit(1)
         .scalar_subquery()
     )  # fmt: skip
+    of_ratee = sa.and_(PeerAssignment.ratee_id == Employee.id, PeerAssignment.round_id == round_id)
     return db.session.execute(
         sa.select(
-            PeerAssignment.id, PeerAssignment.ratee_id, ratee.name.label("ratee"),
+            PeerAssignment.id, Employee.id.label("ratee_id"), Employee.name.label("ratee"),
             PeerAssignment.rater_id, rater.name.label("rater"),
             sa.func.coalesce(unit, "").label("unit"), PeerAssignment.relation,
             PeerAssignment.state, PeerAssignment.origin, PeerAssignment.reason,
-            PeerDecline.kind.label("declined"),
+            PeerDecline.kind.label("declined"), _marked().label("is_marked"),
         )
-        .join(ratee, PeerAssignment.ratee_id == ratee.id)
-        .join(rater, PeerAssignment.rater_id == rater.id)
+        .select_from(Employee)
+        .join(PeerAssignment, of_ratee, isouter=has_all)
+        .join(rater, PeerAssignment.rater_id == rater.id, isouter=has_all)
         .outerjoin(PeerDecline, PeerDecline.assignment_id == PeerAssignment.id)
-        .where(PeerAssignment.round_id == round_id, *wanted)
-        .order_by(PeerAssignment.relation, (rater if of_rater else ratee).name, PeerAssignment.id)
+        .where(*wanted)
+        .order_by(PeerAssignment.relation, rater.name, Employee.name, PeerAssignment.id)
     ).all()  # fmt: skip
 
 
-def _asked(row: sa.Row[tuple[object, ...]], *, is_marked: bool = False) -> Asked:
-    return Asked(**row._mapping, is_marked=is_marked)
+def _asked(row: Any) -> Asked:
+    return Asked(**dict(row._mapping) | {"is_marked": bool(row.is_marked)})
 
 
-def _chosen(
-    rows: Sequence[sa.Row[tuple[object, ...]]], round_id: uuid.UUID
-) -> frozenset[tuple[object, object]]:
-    """Pairs that chose each other, looked up by whom the ratees of the page chose."""
-    own = AssignmentOrigin.PEGAWAI
-    pairs = [(row.ratee_id, row.rater_id) for row in rows if row.origin is own]
-    if not pairs:
-        return frozenset()
-    back = db.session.execute(
-        sa.select(PeerAssignment.ratee_id, PeerAssignment.rater_id).where(
-            PeerAssignment.round_id == round_id, PeerAssignment.origin == own, counting(),
-            PeerAssignment.ratee_id.in_({rater for _ratee, rater in pairs}),
-            PeerAssignment.rater_id.in_({ratee for ratee, _rater in pairs}),
-        )
+def _marked() -> sa.ColumnElement[bool]:
+    """That two chose each other, or that one of them declared a tie to the other.
+
+    Only a choice on both sides says something: in a small team everybody rates everybody.
+    """
+    back, own = aliased(PeerAssignment), AssignmentOrigin.PEGAWAI
+    mutual = sa.and_(
+        PeerAssignment.origin == own,
+        sa.exists().where(
+            back.round_id == PeerAssignment.round_id, back.origin == own,
+            back.ratee_id == PeerAssignment.rater_id, back.rater_id == PeerAssignment.ratee_id,
+            back.state.in_(COUNTING),
+        ),
     )  # fmt: skip
-    return mutual([*pairs, *((one.ratee_id, one.rater_id) for one in back)])
+    one, other = PeerAssignment.ratee_id, PeerAssignment.rater_id
+    tied = sa.exists().where(
+        PeerTie.ended_on.is_(None),
+        sa.or_(
+            sa.and_(PeerTie.employee_id == one, PeerTie.other_id == other),
+            sa.and_(PeerTie.employee_id == other, PeerTie.other_id == one),
+        ),
+    )
+    return sa.and_(counting(), sa.or_(mutual, tied))
 
 
 def _counts(card: RoundCard, raters: Sequence[Asked]) -> tuple[GroupCount, ...]:

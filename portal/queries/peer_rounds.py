@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,7 +113,7 @@ class ExtendedRound:
 
 
 def round_card(round_id: uuid.UUID) -> RoundCard:
-    """One round, in two statements. Raises NotFound."""
+    """One round, in one statement. Raises NotFound."""
     found = _cards(PeerRound.id == round_id)
     if not found:
         raise NotFound("Putaran survei rekan ini tidak dikenal.")
@@ -184,15 +185,33 @@ def extensions_of(round_id: uuid.UUID) -> list[ExtendedRound]:
 
 
 def _cards(wanted: sa.ColumnElement[bool]) -> list[RoundCard]:
-    rows = db.session.execute(
-        sa.select(PeerRound, EvaluationPeriod)
+    """Rounds with their groups, in one statement."""
+    rows: Any = db.session.execute(
+        sa.select(
+            PeerRound, EvaluationPeriod, PeerGroupTerms, InstrumentVersion.key,
+            InstrumentVersion.number,
+        )
         .join(EvaluationPeriod, PeerRound.period_id == EvaluationPeriod.id)
+        .join(PeerGroupTerms, PeerGroupTerms.round_id == PeerRound.id)
+        .join(InstrumentVersion, PeerGroupTerms.version_id == InstrumentVersion.id)
         .where(wanted)
-        .order_by(PeerRound.is_practice, EvaluationPeriod.ends_on.desc(), PeerRound.id)
+        .order_by(
+            PeerRound.is_practice, EvaluationPeriod.ends_on.desc(), PeerRound.id,
+            PeerGroupTerms.position,
+        )
         .execution_options(populate_existing=True)
-    ).all()
-    groups = _groups([row.id for row, _period in rows])
-    return [_card(row, period, groups.get(row.id, ())) for row, period in rows]
+    ).all()  # fmt: skip
+    found: dict[uuid.UUID, tuple[PeerRound, EvaluationPeriod]] = {}
+    groups: dict[uuid.UUID, list[GroupOfRound]] = defaultdict(list)
+    for row, period, terms, key, number in rows:
+        found[row.id] = (row, period)
+        groups[row.id].append(
+            GroupOfRound(
+                terms.relation, terms.version_id, key, number, terms.invited, terms.k,
+                terms.comment_k,
+            )
+        )  # fmt: skip
+    return [_card(row, period, groups[row.id]) for row, period in found.values()]
 
 
 def _card(row: PeerRound, period: EvaluationPeriod, groups: Sequence[GroupOfRound]) -> RoundCard:
@@ -202,24 +221,3 @@ def _card(row: PeerRound, period: EvaluationPeriod, groups: Sequence[GroupOfRoun
         most_load=row.most_load, seed=row.seed, fingerprint=row.fingerprint, version=row.version,
         groups=tuple(groups),
     )  # fmt: skip
-
-
-def _groups(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[GroupOfRound]]:
-    if not ids:
-        return {}
-    rows: Any = db.session.execute(
-        sa.select(PeerGroupTerms, InstrumentVersion.key, InstrumentVersion.number)
-        .join(InstrumentVersion, PeerGroupTerms.version_id == InstrumentVersion.id)
-        .where(PeerGroupTerms.round_id.in_(ids))
-        .order_by(PeerGroupTerms.round_id, PeerGroupTerms.position)
-        .execution_options(populate_existing=True)
-    )
-    found: dict[uuid.UUID, list[GroupOfRound]] = {}
-    for terms, key, number in rows:
-        found.setdefault(terms.round_id, []).append(
-            GroupOfRound(
-                terms.relation, terms.version_id, key, number, terms.invited, terms.k,
-                terms.comment_k,
-            )
-        )  # fmt: skip
-    return found

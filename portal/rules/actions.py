@@ -25,6 +25,8 @@ class Action(StrEnum):
     PERIODS_READ = "office:periods:read"
     PERIODS_WRITE = "office:periods:write"
     PERIODS_STEP = "office:periods:step"
+    PEER_ROUNDS_READ = "office:peer_rounds:read"
+    PEER_ROUNDS_WRITE = "office:peer_rounds:write"
     HOLIDAYS_WRITE = "office:holidays:write"
     PROGRESS_READ = "office:progress:read"
     FAIRNESS_READ = "office:fairness:read"

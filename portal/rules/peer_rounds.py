@@ -4,7 +4,7 @@ Sources: PermenPANRB 6/2022, Ps. 18(2) (peers, subordinates and other connected 
 L.III.C.15 (the agency may develop the process); thresholds are this portal's promise.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,6 @@ from typing import Final
 from portal.rules.peer_release import FLOOR
 from portal.rules.relations import Relation
 from portal.rules.scheme_parts import PeerGroup
-from portal.rules.scheme_words import Nomination
 
 COMMENT_FLOOR: Final = 5
 """No scheme may show comments of fewer."""
@@ -163,15 +162,6 @@ def default_load(groups: Sequence[PeerGroup]) -> int:
     return min(max(LEAST_LOAD, ceil(mean * 5 / 4)), MOST_LOAD)
 
 
-def mutual(chosen: Collection[tuple[object, object]]) -> frozenset[tuple[object, object]]:
-    """Of (ratee, rater) pairs that the ratees chose themselves, those who chose each other.
-
-    In a small team everybody rates everybody; only a choice on both sides says something.
-    """
-    pairs = set(chosen)
-    return frozenset(pair for pair in pairs if (pair[1], pair[0]) in pairs)
-
-
 @dataclass(frozen=True, slots=True)
 class GroupCount:
     """Raters of one relation beside what was wanted; `available` None = as many as one likes."""
@@ -195,8 +185,3 @@ class GroupCount:
 def counts_of(groups: Sequence[PeerGroup], asked: Mapping[Relation, int]) -> tuple[GroupCount, ...]:
     """One line for each group of a round, in the round's order."""
     return tuple(GroupCount(g.relation, asked.get(g.relation, 0), g.k, g.invited) for g in groups)
-
-
-def proposer_of(nomination: Nomination) -> AssignmentOrigin:
-    """Who is to propose the colleagues under a scheme's `nomination`."""
-    return AssignmentOrigin(nomination.value)

@@ -14,7 +14,7 @@ from portal.models.peer_rounds import PeerAssignment, PeerDecline
 from portal.queries.peer_assignments import loads
 from portal.queries.peer_people import persons
 from portal.queries.peer_rounds import RoundCard, counting, round_card
-from portal.rules.assigning import relation_between
+from portal.rules.assigning import Pair, Person, relation_between
 from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     AssignmentOrigin,
@@ -72,7 +72,8 @@ def propose(
     with writing() as session:
         in_preparation(session, round_id)
         card = round_card(round_id)
-        relation = _relation(card, ratee, rater, act, as_other=as_other)
+        known_people = persons([ratee, rater], act.on)
+        relation = _relation(card, known_people, (ratee, rater), as_other=as_other)
         known = session.scalar(
             sa.select(PeerAssignment).where(
                 PeerAssignment.round_id == round_id, PeerAssignment.ratee_id == ratee,
@@ -93,6 +94,12 @@ def propose(
             session, act, AuditTag.PEERS_PROPOSED, row.id, round=str(round_id), ratee=str(ratee),
             rater=str(rater), relation=relation.value, origin=by.origin.value, reason=words,
         )  # fmt: skip
+        supervisor = known_people[ratee].rater
+        if is_own and supervisor is not None:
+            notify(
+                session, employees([supervisor]), MessageKind.PEERS_TO_APPROVE, link=TEAM_PAGE,
+                due=card.opens_on, act=act,
+            )  # fmt: skip
         return row.id
 
 
@@ -183,9 +190,9 @@ def decline(
 
 
 def _relation(
-    card: RoundCard, ratee: uuid.UUID, rater: uuid.UUID, act: Act, *, as_other: bool
+    card: RoundCard, known: Mapping[uuid.UUID, Person], pair: Pair, *, as_other: bool
 ) -> Relation:
-    known = persons([ratee, rater], act.on)
+    ratee, rater = pair
     if ratee not in known or rater not in known:
         raise Invalid("Rekan ini tidak memegang jabatan sekarang, jadi tidak dapat menilai.")
     relation = relation_between(known[ratee], known[rater], card.relations)

@@ -15,10 +15,13 @@ from portal.models.peer_rounds import PeerAssignment
 from portal.queries.peer_people import everybody, shared_work, ties
 from portal.queries.peer_rounds import RoundCard, round_card
 from portal.rules.assigning import Drawn, Field, Given
+from portal.rules.messages import MessageKind
 from portal.rules.peer_draw import draw
 from portal.rules.peer_rounds import AssignmentOrigin, AssignmentState
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.messages import employees, notify
+from portal.services.peer_assignments import TEAM_PAGE
 from portal.services.peer_rounds import in_preparation
 
 CHUNK = 1000
@@ -77,7 +80,8 @@ def write_proposal(
     """
     with writing() as session:
         in_preparation(session, round_id)
-        found = proposal(round_card(round_id), act.on, ratees)
+        card = round_card(round_id)
+        found = proposal(card, act.on, ratees)
         if found.digest != seen:
             raise Changed("Data pegawai atau usulan baru saja berubah: periksa usulan yang baru.")
         if not found.drawn:
@@ -87,6 +91,12 @@ def write_proposal(
         audit.record(
             session, act, AuditTag.PEERS_DRAWN, round_id, added=len(found.drawn),
             seed=found.field.seed, sha256=found.digest,
+        )  # fmt: skip
+        concerned = {one.ratee for one in found.drawn}
+        raters = {p.rater for p in found.field.people if p.id in concerned and p.rater}
+        notify(
+            session, employees(sorted(raters)), MessageKind.PEERS_TO_APPROVE, link=TEAM_PAGE,
+            due=card.opens_on, act=act,
         )  # fmt: skip
         return len(found.drawn)
 

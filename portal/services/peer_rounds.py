@@ -13,11 +13,14 @@ from portal.db import writing
 from portal.errors import N_, Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.peer_rounds import PeerExtension, PeerGroupTerms, PeerRound
+from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.schemes import SchemeVersion
 from portal.queries.holidays import office_calendar
 from portal.queries.instruments import newest_versions
+from portal.queries.period_facts import subjects
 from portal.queries.schemes import read
+from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     COMMENT_FLOOR,
     LONGEST_REASON,
@@ -31,11 +34,14 @@ from portal.rules.peer_rounds import (
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.relations import Relation
 from portal.rules.scheme_parts import PeerGroup, Peers
+from portal.rules.scheme_words import Nomination
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.messages import employees, notify
 
 SEED_BYTES = 16
+PROPOSE_PAGE = "/rekan-penilai"
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ def prepare(period_id: uuid.UUID, act: Act, seed: str | None = None) -> uuid.UUI
             practice=period.is_practice, seed=row.seed,
             groups={one.relation.value: [one.invited, one.k, one.comment_k] for one in groups},
         )  # fmt: skip
+        _invite(session, row, act)
         return row.id
 
 
@@ -171,6 +178,17 @@ def tidy_reason(text: str, missing: str) -> str:
     if len(words) > LONGEST_REASON:
         raise Invalid("Alasan paling banyak 500 huruf.")
     return words
+
+
+def _invite(session: Session, row: PeerRound, act: Act) -> None:
+    """Tell everybody who is rated that they may propose, where that is how raters are found."""
+    if row.is_practice or row.nomination is not Nomination.PEGAWAI:
+        return
+    everybody = session.scalars(sa.select(Employee.id).where(subjects(act.on))).all()
+    notify(
+        session, employees(everybody), MessageKind.PEERS_TO_PROPOSE, link=PROPOSE_PAGE,
+        due=row.opens_on, act=act,
+    )  # fmt: skip
 
 
 def _peers_of(session: Session, period: EvaluationPeriod) -> Peers:

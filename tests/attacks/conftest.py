@@ -52,6 +52,7 @@ from portal.services.period_clock import tick
 from portal.services.skp_items import NewItem
 from tests import factories, growth_office, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
+from tests.attacks.peers_there import peers
 from tests.people import EARLIER
 from tests.services import dialogue
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
@@ -83,6 +84,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **_log(register),
         **_self(register),
         **_feedback(register),
+        **peers(register.employee, staff_office.person(HEAD_NIP).id, EARLIER),
         **growth_office.addresses(register.employee, staff_office.person(HEAD_NIP).id),
     }
     more |= _cascade(unit, more["item"], sari.id)

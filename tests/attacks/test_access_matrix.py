@@ -11,11 +11,12 @@ from tests.attacks.rights_dialogue import DIALOGUE
 from tests.attacks.rights_forum import FORUM
 from tests.attacks.rights_growth import GROWTH
 from tests.attacks.rights_office import OFFICE
+from tests.attacks.rights_peers import PEERS
 from tests.attacks.rights_work import WORK
 
 pytestmark = pytest.mark.engines("sqlite")
 
-RIGHTS = {**OFFICE, **WORK, **DIALOGUE, **FORUM, **GROWTH}
+RIGHTS = {**OFFICE, **WORK, **PEERS, **DIALOGUE, **FORUM, **GROWTH}
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:

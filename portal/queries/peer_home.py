@@ -1,0 +1,93 @@
+"""Rounds as the home page needs them: what waits for a person, in one statement."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
+from portal.models.people import Posting, RaterOverride
+from portal.models.periods import EvaluationPeriod
+from portal.queries.peer_rounds import counting
+from portal.queries.periods import PeriodRow, row_of
+from portal.queries.raters import holds
+from portal.rules.peer_rounds import AssignmentState, PeerRoundState
+from portal.rules.scheme_words import Nomination
+
+ACTIVE = (PeerRoundState.PERSIAPAN, PeerRoundState.BERJALAN)
+
+
+@dataclass(frozen=True)
+class WaitingRound:
+    """A real round that is prepared or runs; `asked` about the person, of the `invited` of its
+    first group, and `waiting` proposals about those who seem to be theirs to rate.
+    """
+
+    id: uuid.UUID
+    period: PeriodRow
+    state: PeerRoundState
+    opens_on: datetime.date
+    closes_on: datetime.date
+    nomination: Nomination
+    invited: int
+    asked: int
+    waiting: int
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether raters can still be chosen."""
+        return self.state is PeerRoundState.PERSIAPAN
+
+
+def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> list[WaitingRound]:
+    """The next to close first; the page of the team asks the rule itself whose proposals wait."""
+    first = (
+        sa.select(PeerGroupTerms.invited)
+        .where(PeerGroupTerms.round_id == PeerRound.id)
+        .order_by(PeerGroupTerms.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    asked = sa.select(sa.func.count()).where(
+        PeerAssignment.round_id == PeerRound.id, PeerAssignment.ratee_id == person, counting()
+    )
+    waiting = sa.select(sa.func.count()).where(
+        PeerAssignment.round_id == PeerRound.id,
+        PeerAssignment.state == AssignmentState.DIUSULKAN,
+        PeerAssignment.ratee_id != person, _theirs(person, on),
+    )  # fmt: skip
+    rows = db.session.execute(
+        sa.select(
+            PeerRound, EvaluationPeriod, first, asked.scalar_subquery(), waiting.scalar_subquery()
+        )
+        .join(EvaluationPeriod, PeerRound.period_id == EvaluationPeriod.id)
+        .where(PeerRound.state.in_(ACTIVE), ~PeerRound.is_practice)
+        .order_by(PeerRound.closes_on, PeerRound.id)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        WaitingRound(
+            row.id, row_of(period), row.state, row.opens_on, row.closes_on, row.nomination,
+            invited, mine, others,
+        )
+        for row, period, invited, mine, others in rows
+    ]  # fmt: skip
+
+
+def _theirs(person: uuid.UUID | None, on: datetime.date) -> sa.ColumnElement[bool]:
+    led = sa.select(Posting.unit_id).where(
+        Posting.employee_id == person, Posting.leads_unit, *holds(Posting, on)
+    )
+    named = sa.select(RaterOverride.employee_id).where(
+        RaterOverride.rater_id == person, *holds(RaterOverride, on)
+    )
+    theirs = sa.select(Posting.employee_id).where(
+        *holds(Posting, on),
+        sa.or_(
+            Posting.supervisor_id == person,
+            sa.and_(Posting.supervisor_id.is_(None), Posting.unit_id.in_(led)),
+        ),
+    )
+    return sa.or_(PeerAssignment.ratee_id.in_(theirs), PeerAssignment.ratee_id.in_(named))
