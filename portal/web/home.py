@@ -17,6 +17,7 @@ from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
 from portal.web.home_tasks.self_assessments import assessing
+from portal.web.home_tasks.staff import letters
 from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
 from portal.web.visitors import acting, must_be
@@ -25,7 +26,7 @@ bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
     own_account, sitting, answering, taking_over, rating, assessing, sharing, choosing, stepping,
-    corrections, publishing,
+    letters, corrections, publishing,
 )  # fmt: skip
 
 
