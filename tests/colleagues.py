@@ -17,6 +17,7 @@ from portal.models.periods import EvaluationPeriod
 from portal.rules.employment import Employment
 from portal.rules.instruments import load_shipped
 from portal.rules.names import search_key
+from portal.rules.peer_answers import pepper
 from portal.rules.peer_rounds import (
     Anonymity,
     AssignmentOrigin,
@@ -28,7 +29,7 @@ from portal.rules.scheme_words import Nomination
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.instruments import publish_instrument
-from portal.services.peer_ballots import PeerAnswer, PeerTaken, cast_peer, pepper
+from portal.services.peer_ballots import PeerAnswer, PeerTaken, cast_peer
 from portal.services.peer_releases import Released, release_round
 from tests import factories, periods
 

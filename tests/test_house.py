@@ -66,6 +66,8 @@ WORDS = {
     *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
     *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
     *("kelompok", "tanya"),
+    *("menilai-rekan", "butir", "tanda-terima", "x.txt", "tulis-ulang", "moderasi-rekan"),
+    *("umpan-balik-rekan", "unduh.pdf", "tindakan", "unit"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),
     *("data-terbuka", "ikm.json", "ikm.csv", "ikm.schema.json", "dasbor", "x.x"),
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
@@ -105,6 +107,8 @@ WORDS = {
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
     *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
+    *("penilaian", "rating", "tempat-tugas", "hasil-kerja", "ajukan-forum", "percakapan", "saya"),
+    *("pakai-hasil-lama", "organisasi", "sebaran", "pengecualian", "batal"),
     *("healthz", "readyz"),  # what balancers ask for by convention
 }
 # QR codes hold capitals in fewer modules (alphanumeric mode), so posters and slips print these.

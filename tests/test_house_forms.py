@@ -9,6 +9,7 @@ from portal.rules.retention import shipped_retention
 
 FOLDER = ROOT / "templates"
 # Forms (template#id) that need no word, with the reason; a new one is argued for here.
+SHEET = "a part of the review sheet, which says it once above all parts"
 EXEMPT = {
     "auth/login.html#masuk": "asks only who is there; what is kept stands behind its own pages",
     "board/person.html#": "a comment under each entry; the page says it once above them",
@@ -17,6 +18,12 @@ EXEMPT = {
     "log/person.html#diketahui": "ticks that a rater has read; keeps nothing but that",
     "log/person.html#k-{{ one.id }}": "one in each row; log/comment.html#komentari says it",
     "periods/_extras.html#form-cabut-{{ one.id }}": "one in each row; #perpanjangan says it",
+    "review/_goal.html#f-{{ key }}": SHEET,
+    "review/_place.html#f-tempat": SHEET,
+    "review/_rating.html#bagian-{{ key }}": SHEET,
+    "review/_talk.html#percakapan-form": SHEET,
+    "review/_texts.html#bagian-{{ part }}": SHEET,
+    "review/exceptions.html#": "one in each row; #kecualikan says it",
     "survey/_form.html#isian": "citizens: the promise stands on the form, in few bytes",
     "units/show.html#ubah-layanan-{{ loop.index }}": "one in each row; #layanan-baru says it",
 }

@@ -90,6 +90,8 @@ class AuditTag(StrEnum):
     PEER_TIE_ENDED = "peer_tie:ended"
     PEER_ROUND_EXTENDED = "peer_round:extended"
     PEERS_RELEASED = "peer_round:released"
+    PEER_ACTION_WRITTEN = "peer_action:written"
+    PEER_ACTION_AGREED = "peer_action:agreed"
     YEAR_OPENED = "evaluation_year:opened"
     PERIOD_MOVED = "period:moved"
     PERIOD_STEP_UNDONE = "period:step_undone"

@@ -5,6 +5,7 @@ The pages of raters stand in `queries.review_sheet` and `queries.review_inbox`.
 
 import uuid
 from collections import Counter
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -63,7 +64,7 @@ def links_of(evaluation_id: uuid.UUID) -> list[EvaluationEvidence]:
 def draft_of(
     row: Evaluation,
     organisation: OrganisationPerformance | None,
-    dimensions: Counter[Dimension],
+    dimensions: Mapping[Dimension, int],
 ) -> Draft:
     """A row as the rules look at it; `dimensions` counts its evidence."""
     return Draft(

@@ -92,6 +92,8 @@ class Action(StrEnum):
     REVIEW_WRITE = "appraisal:review:write"
     REVIEW_SIGN = "appraisal:review:sign"
     REVIEW_TAKE_OVER = "appraisal:review:take_over"
+    REVIEW_ANSWER = "appraisal:review:answer"
+    REVIEW_EXCUSE = "appraisal:review:excuse"
     RESULT_READ = "appraisal:result:read"
     RESULT_ACKNOWLEDGE = "appraisal:result:acknowledge"
     RESULT_REPORT = "appraisal:result:report"

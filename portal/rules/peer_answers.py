@@ -5,6 +5,7 @@ alone.  `frozen` writes it down once, `told` reads it back for every page and fi
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,16 @@ class Told:
     def is_empty(self) -> bool:
         """Whether nothing can be told at all."""
         return not self.together and not self.shown
+
+
+def pepper(secret_key: str) -> bytes:
+    """The instance's key for marks of spent assignments."""
+    return hashlib.sha256(b"penugasan-rekan:" + secret_key.encode()).digest()
+
+
+def assignment_digest(assignment_id: UUID, secret: bytes) -> str:
+    """What the database knows of a spent assignment: a keyed hash of its number."""
+    return hmac.new(secret, assignment_id.bytes, hashlib.sha256).hexdigest()
 
 
 def receipt_id(key: str) -> str:

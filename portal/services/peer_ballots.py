@@ -6,8 +6,6 @@ is copied from the assignment; its number is not.  No audit entry: an entry woul
 """
 
 import datetime
-import hashlib
-import hmac
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from portal.models.peer_ballots import PeerBox, PeerReceipt, PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.queries.prepared import Prepared
 from portal.rules import codes
-from portal.rules.peer_answers import Mark, claim, receipt_id
+from portal.rules.peer_answers import Mark, assignment_digest, claim, receipt_id
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState
 
 OVER = N_("Masa menilai rekan ini sudah berakhir, atau penugasannya bukan milik Anda.")
@@ -50,16 +48,6 @@ class PeerTaken:
 
     receipt: str
     replayed: bool
-
-
-def pepper(secret_key: str) -> bytes:
-    """The instance's key for marks of spent assignments."""
-    return hashlib.sha256(b"penugasan-rekan:" + secret_key.encode()).digest()
-
-
-def assignment_digest(assignment_id: uuid.UUID, secret: bytes) -> str:
-    """What the database knows of a spent assignment: a keyed hash of its number."""
-    return hmac.new(secret, assignment_id.bytes, hashlib.sha256).hexdigest()
 
 
 def cast_peer(answer: PeerAnswer) -> PeerTaken:

@@ -19,7 +19,7 @@ from portal.queries.evaluators import in_charge
 from portal.queries.periods import period_row
 from portal.queries.schemes import scheme_in_force
 from portal.rules.messages import MessageKind
-from portal.rules.reviews import Assignment, Exemption, Piece
+from portal.rules.reviews import Exemption, Piece
 from portal.rules.workflow import RATING, SIGNED, EvaluationState, EvaluationStep, Party
 from portal.services import audit
 from portal.services.audit import Act
@@ -84,9 +84,7 @@ def readmit(evaluation_id: uuid.UUID, reason: str, act: Act) -> None:
         )  # fmt: skip
 
 
-def offer_keeping(
-    evaluation_id: uuid.UUID, by: uuid.UUID, kept_period_id: uuid.UUID, act: Act
-) -> None:
+def offer_keeping(evaluation_id: uuid.UUID, by: uuid.UUID, act: Act) -> None:
     """The new rater offers that the last periodic result of the old unit stands (L.IV.A.13.a).
 
     Only where the employee moved within a periodic period.  Raises IllegalStep or NotFound.
@@ -97,8 +95,7 @@ def offer_keeping(
         charge = in_charge(row.employee_id, period_row(row.period_id), act.on)
         if not (charge.may_keep_last and row.state is EvaluationState.DRAF):
             raise IllegalStep("Hasil lama hanya dapat dipakai untuk pegawai yang baru pindah.")
-        _kept(session, row, kept_period_id)
-        row.kept_period_id, row.kept_agreed_at = kept_period_id, None
+        row.kept_period_id, row.kept_agreed_at = _last(session, row).period_id, None
         touch(row, act)
         notify(
             session, employees([row.employee_id]), MessageKind.REVIEW_SHARED,
@@ -106,7 +103,7 @@ def offer_keeping(
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.EVALUATION_KEPT, row.id, step="offered",
-            before={"period": None}, after={"period": str(kept_period_id)},
+            before={"period": None}, after={"period": str(row.kept_period_id)},
         )  # fmt: skip
 
 
@@ -121,7 +118,7 @@ def agree_to_keep(evaluation_id: uuid.UUID, person: uuid.UUID, act: Act) -> None
             raise NotFound("Penilaian ini tidak dikenal.")
         if row.kept_period_id is None or row.state is not EvaluationState.DRAF:
             raise IllegalStep("Tidak ada tawaran untuk memakai hasil lama.")
-        old = _kept(session, row, row.kept_period_id)
+        old = _last(session, row)
         before = facts_of(row, "hasil_kerja", "perilaku_kerja")
         for name in _COPIED:
             setattr(row, str(name), getattr(old, str(name)))
@@ -142,7 +139,7 @@ def _row(session: Session, person: uuid.UUID, period_id: uuid.UUID) -> Evaluatio
     )
 
 
-def _kept(session: Session, row: Evaluation, period_id: uuid.UUID) -> Evaluation:
+def _last(session: Session, row: Evaluation) -> Evaluation:
     """The signed periodic evaluation of the same employee, the last one before this period."""
     ends = sa.select(EvaluationPeriod.ends_on).where(EvaluationPeriod.id == row.period_id)
     last = session.scalar(
@@ -156,8 +153,8 @@ def _kept(session: Session, row: Evaluation, period_id: uuid.UUID) -> Evaluation
         .order_by(EvaluationPeriod.ends_on.desc())
         .limit(1)
     )  # fmt: skip
-    if last is None or last.period_id != period_id or last.assignment is Assignment.TIDAK_LULUS:
-        raise IllegalStep("Hanya hasil periodik terakhir dari unit lama yang dapat dipakai.")
+    if last is None:
+        raise IllegalStep("Belum ada hasil periodik dari unit lama yang dapat dipakai.")
     return last
 
 

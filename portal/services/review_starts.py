@@ -158,7 +158,8 @@ def goals_of(
 
 
 def _told(person: uuid.UUID, period_id: uuid.UUID) -> dict[uuid.UUID | None, str]:
-    place = sa.func.concat("hasil-", SelfReport.number, f".{ReportPart.CAPAIAN}")
+    number = sa.cast(SelfReport.number, sa.String(10))
+    place = sa.literal("hasil-") + number + sa.literal(f".{ReportPart.CAPAIAN}")
     rows = db.session.execute(
         sa.select(SelfReport.goal_id, SelfAnswer.value)
         .join(SelfAssessment, SelfReport.assessment_id == SelfAssessment.id)

@@ -5,8 +5,9 @@ is, because who changed it and when is part of the employee's explanation.
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -37,6 +38,26 @@ _REASONS = {
     Dimension.HASIL_KERJA: Piece.HASIL_REASON,
     Dimension.PERILAKU_KERJA: Piece.PERILAKU_REASON,
 }
+
+
+class Linked(Protocol):
+    """Whatever names a piece of evidence: a row, or the sheet's view of it."""
+
+    @property
+    def kind(self) -> LinkKind: ...
+    @property
+    def source_id(self) -> uuid.UUID: ...
+
+
+class Worded(Protocol):
+    """The words on one result: a row, or the sheet's view of it."""
+
+    @property
+    def realisation(self) -> str: ...
+    @property
+    def feedback(self) -> str: ...
+    @property
+    def finding(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -170,9 +191,7 @@ def writable(session: Session, evaluation_id: uuid.UUID, by: uuid.UUID, act: Act
     return row
 
 
-def rating_mark(
-    row: Evaluation, dimension: Dimension, links: Collection[EvaluationEvidence]
-) -> str:
+def rating_mark(row: Evaluation, dimension: Dimension, links: Iterable[Linked]) -> str:
     """The mark of one rating with its reason and evidence."""
     keys = sorted(f"{one.kind}:{one.source_id}" for one in links)
     rating, reason = getattr(row, dimension.value), getattr(row, _REASONS[dimension].value)
@@ -184,7 +203,7 @@ def texts_mark(row: Evaluation, pieces: Collection[Piece]) -> str:
     return mark_of(*(getattr(row, piece.value) for piece in sorted(pieces)))
 
 
-def goal_mark(goal: EvaluationGoal) -> str:
+def goal_mark(goal: Worded) -> str:
     """The mark of the words on one result."""
     return mark_of(goal.realisation, goal.feedback, goal.finding)
 

@@ -44,13 +44,13 @@ def settle(company: int) -> None:
 
 def scrub() -> None:
     """Remove dead row versions (PostgreSQL) or the log that keeps the order of writes (SQLite)."""
-    scrub_tables("ballot_box", ("citizen_ballot", "citizen_comment", "receipt", "slip"))
+    scrub_tables(("ballot_box",), ("citizen_ballot", "citizen_comment", "receipt", "slip"))
 
 
-def scrub_tables(box: str, others: Sequence[str]) -> None:
-    """The same for these tables; the file of the box is written anew as well."""
+def scrub_tables(boxes: Sequence[str], others: Sequence[str]) -> None:
+    """The same for these tables; the files of the boxes are written anew as well."""
     if is_postgresql():
-        _vacuum(box, others)
+        _vacuum(boxes, others)
     else:
         _truncate_log()
 
@@ -128,7 +128,7 @@ def _truncate_log() -> None:
         raw.close()
 
 
-def _vacuum(box: str, others: Sequence[str]) -> None:
+def _vacuum(boxes: Sequence[str], others: Sequence[str]) -> None:
     """Plain VACUUM leaves the bytes of dead rows in pages that still hold a living one.
 
     The box's dead rows are whole answers in the order in which they were cast, so while others
@@ -137,15 +137,20 @@ def _vacuum(box: str, others: Sequence[str]) -> None:
     """
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.detach()
-        connection.exec_driver_sql(f"VACUUM {', '.join((box, *others))}")
-        if not connection.exec_driver_sql(f"SELECT pg_relation_size('{box}')").scalar():
-            return
-        connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")
-        try:
-            connection.exec_driver_sql(f"VACUUM (FULL) {box}")
-        except sa.exc.OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
-                raise
+        connection.exec_driver_sql(f"VACUUM {', '.join((*boxes, *others))}")
+        filled = [box for box in boxes if _size_of(connection, box)]
+        if filled:
+            connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")
+        for box in filled:
+            try:
+                connection.exec_driver_sql(f"VACUUM (FULL) {box}")
+            except sa.exc.OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+
+
+def _size_of(connection: sa.Connection, table: str) -> int:
+    return int(connection.exec_driver_sql(f"SELECT pg_relation_size('{table}')").scalar() or 0)
 
 
 _MIXED_RECEIPT = sa.and_(Receipt.point_id.is_(None), ~Receipt.settled)

@@ -12,6 +12,7 @@ from portal.web.guards import signed_in
 from portal.web.home_tasks.account import own_account
 from portal.web.home_tasks.forum import answering, sitting
 from portal.web.home_tasks.log import sharing
+from portal.web.home_tasks.peer_survey import rating_peers
 from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
@@ -25,8 +26,8 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, sitting, answering, taking_over, rating, assessing, sharing, choosing, stepping,
-    letters, corrections, publishing,
+    own_account, sitting, answering, taking_over, rating, assessing, rating_peers, sharing,
+    choosing, stepping, letters, corrections, publishing,
 )  # fmt: skip
 
 

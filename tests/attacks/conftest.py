@@ -11,7 +11,7 @@ from portal.db import db, writing
 from portal.models.holidays import HolidayEntry
 from portal.models.log import LogConsent
 from portal.models.people import Posting
-from portal.models.skp import SkpItem
+from portal.models.skp import Goal, SkpItem
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
 from portal.queries.periods import period_by_key
@@ -50,7 +50,7 @@ from portal.services.instrument_drafts import Writer
 from portal.services.log_filling import NewEntry
 from portal.services.period_clock import tick
 from portal.services.skp_items import NewItem
-from tests import factories, growth_office, people, privacy_office, staff_office
+from tests import everything_reviews, factories, growth_office, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.attacks.peers_there import peers
 from tests.people import EARLIER
@@ -87,6 +87,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **peers(register.employee, staff_office.person(HEAD_NIP).id, EARLIER),
         **growth_office.addresses(register.employee, staff_office.person(HEAD_NIP).id),
     }
+    more |= _review(register, more["evaluation"])
     more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)
 
@@ -116,6 +117,7 @@ def _self(register: Register) -> dict[str, object]:
     tick(EARLIER.at)
     quarter = period_by_key("2026-t3").id
     return {
+        "duty": uuid4(),
         "assessment": self_starts.start(register.employee, quarter, None, EARLIER),
         "self_part": "hasil-0",
         "copy": "txt",
@@ -188,6 +190,13 @@ def _feedback(register: Register) -> dict[str, object]:
         "guidance_id": guidance.write(nurse, head, dialogue.coaching(), factories.AGUS),
         "case": counselling.report(nurse, head, dialogue.problem(note), factories.AGUS),
     }
+
+
+def _review(register: Register, quarter: object) -> dict[str, object]:
+    """The head has begun the nurse's evaluation."""
+    head = staff_office.person(HEAD_NIP).id
+    made = everything_reviews.reviewed(register.employee, head, UUID(str(quarter)))
+    return {"review": made, "goal": db.session.scalars(sa.select(Goal.id).limit(1)).one()}
 
 
 def _cascade(unit: Unit, item: object, proposer: UUID) -> dict[str, object]:

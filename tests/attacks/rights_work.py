@@ -81,6 +81,39 @@ WORK: dict[str, Needs | None] = {
         ),
         Needs(person=A.SELF_READ),
     ),
+    # evaluations: whoever evaluates writes, the rater's superior reads, the employee sees a draft
+    # that was shared
+    **dict.fromkeys(
+        (
+            *("review.index", "review.start", "review_parts.write", "review_parts.assign"),
+            "review_talks.talk",
+        ),
+        Needs(person=A.REVIEW_WRITE),
+    ),
+    **dict.fromkeys(
+        (
+            *("review.show", "review_parts.rate", "review_parts.write_goal"),
+            *("review_talks.share", "review_talks.take_back", "review_talks.submit"),
+            "review_talks.offer",
+        ),
+        Needs(person=A.REVIEW_READ),
+    ),
+    **dict.fromkeys(
+        ("review_talks.mine", "review_talks.answer", "review_talks.agree"),
+        Needs(person=A.REVIEW_ANSWER),
+    ),
+    **dict.fromkeys(("organisation_predikats.index", "distribution.show"), LOGIN),
+    **dict.fromkeys(
+        ("organisation_predikats.edit", "organisation_predikats.save"),
+        Needs(A.ORGANISATION_PREDIKAT_WRITE, of_unit=True),
+    ),
+    **dict.fromkeys(
+        (
+            *("review_exceptions.index", "review_exceptions.excuse"),
+            "review_exceptions.readmit",
+        ),
+        Needs(A.ORGANISATION_PREDIKAT_WRITE),
+    ),
     # cascading: read by all of the staff, written by the unit's head or a planner
     **dict.fromkeys(
         (

@@ -187,3 +187,71 @@ def test_the_order_of_ballots_and_groups_says_nothing(drawn, rng):
     mixed = [Group(g.relation, g.k, rng.sample(list(g.ballots), len(g.ballots))) for g in groups]
     rng.shuffle(mixed)
     assert release(mixed, ITEMS) == told
+
+
+def exact_rows(groups: list[Group], item: str) -> list[tuple[frozenset[tuple[str, int]], bool]]:
+    """The published sets of people at an item, and whether their figure is told exactly."""
+    told, people = release(groups, ITEMS), answered(groups, item)
+    rows = [
+        (people[relation], figures[item].shares is not None)
+        for relation, figures in told.groups.items()
+        if item in figures
+    ]
+    if item in told.together:
+        everybody = frozenset(chain(*people.values()))
+        rows.append((everybody, told.together[item].shares is not None))
+    return rows
+
+
+@settings(max_examples=400)
+@given(GROUPS)
+def test_exact_figures_taken_from_each_other_tell_of_nobody_or_of_many(drawn):
+    """Else ten exact peers and fifteen exact colleagues would tell five subordinates exactly."""
+    groups = built(drawn)
+    for item in ITEMS:
+        exact = [people for people, is_exact in exact_rows(groups, item) if is_exact]
+        for size in range(1, len(exact) + 1):
+            for chosen in combinations(exact, size):
+                union = frozenset(chain(*chosen))
+                for other in exact:
+                    left = other - union
+                    assert not left or len(left) >= WIDE, (item, len(left))
+
+
+@settings(max_examples=300)
+@given(GROUPS)
+def test_no_single_answer_lies_in_the_span_of_the_published_sums(drawn):
+    """Elimination over the people of an item: a vector of one person must stay independent."""
+    groups = built(drawn)
+    for item in ITEMS:
+        rows = [people for people, _is_exact in exact_rows(groups, item)]
+        everybody = sorted(frozenset(chain(*rows)))
+        matrix = [[Fraction(one in people) for one in everybody] for people in rows]
+        rank = rank_of(matrix)
+        for at in range(len(everybody)):
+            alone = [Fraction(other == at) for other in range(len(everybody))]
+            assert rank_of([*matrix, alone]) == rank + 1, (item, everybody[at])
+
+
+def rank_of(rows: list[list[Fraction]]) -> int:
+    """Rank by elimination with exact fractions."""
+    rows, rank = [row[:] for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((r for r in range(rank, len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        for r in range(rank + 1, len(rows)):
+            factor = rows[r][column] / rows[rank][column]
+            rows[r] = [a - factor * b for a, b in zip(rows[r], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+def test_all_together_are_told_in_classes_where_wide_groups_would_tell_a_few():
+    wide, few = group("rekan", *["444"] * 9, "333"), group("bawahan", *["111"] * 4, "222")
+    told = release([wide, few], ITEMS)
+    assert told.groups["rekan"]["a"].shares is not None
+    assert told.together["a"].n == 15
+    assert told.together["a"].shares is None
+    assert (told.together["a"].mean * 2).denominator == 1

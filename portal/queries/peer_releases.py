@@ -1,0 +1,253 @@
+"""Released feedback of colleagues, as every page and file shows it: only what is frozen."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.peer_ballots import PeerAction, PeerRelease
+from portal.models.people import Posting
+from portal.models.periods import EvaluationPeriod
+from portal.models.units import Unit
+from portal.queries.peer_duties import instrument_of
+from portal.queries.self_lists import answers_over_periods
+from portal.rules.instrument_parts import Text
+from portal.rules.peer_answers import Told, told
+from portal.rules.peer_release import Figure
+from portal.rules.peer_report import LEAST_PEOPLE, areas, gap, leading, strengths, unit_means
+from portal.rules.postings import PostingKind
+from portal.rules.relations import Relation
+
+
+@dataclass(frozen=True)
+class PeerLine:
+    """One item: what colleagues said, and how the employee sees it (None = not told)."""
+
+    key: str
+    label: Text
+    figure: Figure
+    own: Fraction | None
+    gap: Fraction | None
+
+
+@dataclass(frozen=True)
+class PeerBlock:
+    """One block of the questionnaire with the comments that may be read."""
+
+    title: Text
+    lines: tuple[PeerLine, ...]
+    comments: tuple[tuple[Text, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class PeerSide:
+    """What is told from one side; `k` people at least answered each item."""
+
+    relation: Relation
+    k: int
+    comment_k: int
+    blocks: tuple[PeerBlock, ...]
+
+
+@dataclass(frozen=True)
+class AgreedAction:
+    """What employee and rater agreed to do."""
+
+    text: str
+    version: int
+    employee_agreed_at: datetime.datetime | None
+    rater_agreed_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class PeerFeedback:
+    """The feedback of colleagues about an employee in a period."""
+
+    employee_id: uuid.UUID
+    period_id: uuid.UUID
+    span_key: str
+    is_practice: bool
+    released_on: datetime.date
+    sha256: str
+    sides: tuple[PeerSide, ...]
+    together: tuple[PeerLine, ...]
+    strengths: tuple[Text, ...]
+    areas: tuple[Text, ...]
+    action: AgreedAction | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether too few answered for anything to be told."""
+        return not self.sides and not self.together
+
+
+@dataclass(frozen=True)
+class ReleaseCard:
+    """One period with a release."""
+
+    period_id: uuid.UUID
+    span_key: str
+    is_practice: bool
+    released_on: datetime.date
+
+
+@dataclass(frozen=True)
+class UnitPicture:
+    """One unit: item label -> mean of what is told about its employees; empty below the minimum."""
+
+    name: str
+    people: int
+    lines: tuple[tuple[Text, int, Fraction], ...]
+
+
+def release_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> PeerFeedback | None:
+    """What may be read about an employee in a period; None as long as nothing is released.
+
+    Whoever calls asks for the right first: `in_sight` with `Action.PEER_RESULT_READ`.
+    """
+    row = db.session.execute(
+        sa.select(PeerRelease, EvaluationPeriod.span_key)
+        .join(EvaluationPeriod, EvaluationPeriod.id == PeerRelease.period_id)
+        .where(PeerRelease.employee_id == employee_id, PeerRelease.period_id == period_id)
+    ).first()
+    if row is None:
+        return None
+    release, span_key = row
+    content = told(release.content)
+    own = _own(employee_id, span_key)
+    labels = {
+        item.key: item.label
+        for group in content.groups
+        for item in instrument_of(group.terms.version_id).items
+    }
+    figures = leading(content)
+    return PeerFeedback(
+        employee_id=employee_id, period_id=period_id, span_key=span_key,
+        is_practice=release.is_practice, released_on=release.released_on, sha256=release.sha256,
+        sides=_sides(content, own), together=_together(content, labels, own),
+        strengths=tuple(labels[item] for item in strengths(figures)),
+        areas=tuple(labels[item] for item in areas(figures)),
+        action=_action(employee_id, period_id),
+    )  # fmt: skip
+
+
+def releases_of(employee_id: uuid.UUID) -> list[ReleaseCard]:
+    """Periods with a release, the newest first."""
+    rows = db.session.execute(
+        sa.select(
+            PeerRelease.period_id, EvaluationPeriod.span_key, PeerRelease.is_practice,
+            PeerRelease.released_on,
+        )
+        .join(EvaluationPeriod, EvaluationPeriod.id == PeerRelease.period_id)
+        .where(PeerRelease.employee_id == employee_id)
+        .order_by(EvaluationPeriod.ends_on.desc(), EvaluationPeriod.starts_on)
+    )  # fmt: skip
+    return [ReleaseCard(*row) for row in rows]
+
+
+def released_periods() -> list[ReleaseCard]:
+    """Real periods whose round is released, the newest first."""
+    rows = db.session.execute(
+        sa.select(
+            PeerRelease.period_id, EvaluationPeriod.span_key, PeerRelease.is_practice,
+            sa.func.max(PeerRelease.released_on),
+        )
+        .join(EvaluationPeriod, EvaluationPeriod.id == PeerRelease.period_id)
+        .where(~PeerRelease.is_practice)
+        .group_by(PeerRelease.period_id, EvaluationPeriod.span_key, PeerRelease.is_practice)
+    )  # fmt: skip
+    return sorted((ReleaseCard(*row) for row in rows), key=lambda c: c.released_on, reverse=True)
+
+
+def unit_pictures(period_id: uuid.UUID, on: datetime.date) -> list[UnitPicture]:
+    """Each unit's own staff, by name of the unit: means of figures that are told to each of them.
+
+    Only a unit's own staff is summed up, never what lies below it, so that no two of these figures
+    have people in common; a unit of few is named without figures.
+    """
+    rows = db.session.execute(
+        sa.select(Unit.name, PeerRelease.content)
+        .join(Posting, Posting.unit_id == Unit.id)
+        .join(PeerRelease, PeerRelease.employee_id == Posting.employee_id)
+        .where(
+            PeerRelease.period_id == period_id, Posting.kind == PostingKind.DEFINITIF,
+            Posting.starts_on <= on, sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
+        )
+    )  # fmt: skip
+    people: dict[str, list[Told]] = defaultdict(list)
+    for name, content in rows:
+        people[name].append(told(content))
+    return [_picture(name, found) for name, found in sorted(people.items())]
+
+
+def _picture(name: str, people: list[Told]) -> UnitPicture:
+    shown = [leading(one) for one in people if not one.is_empty]
+    labels = {
+        item.key: item.label
+        for one in people
+        for group in one.groups
+        for item in instrument_of(group.terms.version_id).items
+    }
+    means = unit_means(shown) if len(shown) >= LEAST_PEOPLE else {}
+    return UnitPicture(
+        name, len(people), tuple((labels[item], n, mean) for item, (n, mean) in means.items())
+    )
+
+
+def _sides(content: Told, own: dict[str, Fraction]) -> tuple[PeerSide, ...]:
+    sides = []
+    for group in content.shown:
+        blocks = []
+        for section in instrument_of(group.terms.version_id).sections:
+            lines = tuple(
+                _line(i.key, i.label, group.figures[i.key], own.get(i.value or ""))
+                for i in section.items
+                if i.key in group.figures
+            )
+            comments = tuple(
+                (i.label, group.comments[i.key]) for i in section.items if i.key in group.comments
+            )
+            if lines or comments:
+                blocks.append(PeerBlock(section.title, lines, comments))
+        sides.append(
+            PeerSide(group.terms.relation, group.terms.k, group.terms.comment_k, tuple(blocks))
+        )
+    return tuple(sides)
+
+
+def _together(
+    content: Told, labels: dict[str, Text], own: dict[str, Fraction]
+) -> tuple[PeerLine, ...]:
+    measures = {
+        item.key: item.value
+        for group in content.groups
+        for item in instrument_of(group.terms.version_id).items
+    }
+    return tuple(
+        _line(item, labels[item], figure, own.get(measures[item] or ""))
+        for item, figure in content.together.items()
+    )
+
+
+def _line(key: str, label: Text, figure: Figure, own: Fraction | None) -> PeerLine:
+    return PeerLine(key, label, figure, own, gap(own, figure))
+
+
+def _own(employee_id: uuid.UUID, span_key: str) -> dict[str, Fraction]:
+    """Measure -> the employee's own view in the same period."""
+    found = dict(answers_over_periods(employee_id)).get(span_key, {})
+    return {
+        measure: Fraction(spread.mean).limit_denominator(spread.n)
+        for measure, spread in found.items()
+    }
+
+
+def _action(employee_id: uuid.UUID, period_id: uuid.UUID) -> AgreedAction | None:
+    row = db.session.get(PeerAction, (employee_id, period_id), populate_existing=True)
+    if row is None:
+        return None
+    return AgreedAction(row.text, row.version, row.employee_agreed_at, row.rater_agreed_at)

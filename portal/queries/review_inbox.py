@@ -1,0 +1,187 @@
+"""The inbox of whoever evaluates: everybody to evaluate in a period, and what else waits for them.
+
+Lines of all of them are light, so that five hundred cost little more than none.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.evaluations import Evaluation
+from portal.models.log import LogEntry
+from portal.models.objections import Objection, ObjectionDecision
+from portal.models.people import Employee, Posting
+from portal.models.periods import EvaluationPeriod, Handover, SignedEvaluation
+from portal.models.self_assessments import SelfAssessment
+from portal.models.skp import Skp
+from portal.models.units import Unit
+from portal.queries.periods import PeriodRow, row_of
+from portal.queries.raters import holds
+from portal.rules.period_cycle import PeriodStage
+from portal.rules.postings import PostingKind
+from portal.rules.self_assessments import SelfState
+from portal.rules.skp_words import SkpState
+from portal.rules.workflow import EvaluationState
+
+_OPEN = (PeriodStage.PENILAIAN, PeriodStage.FORUM, PeriodStage.PENETAPAN)
+_SHOWN = (*_OPEN, PeriodStage.KEBERATAN)
+
+
+class Stand(StrEnum):
+    """Where an evaluation stands, as its evaluator looks at it."""
+
+    BELUM = "belum"
+    BERALIH = "beralih"
+    DRAF = "draf"
+    DIBAGIKAN = "dibagikan"
+    FORUM = "forum"
+    SIAP = "siap"
+    SELESAI = "selesai"
+    DIKECUALIKAN = "dikecualikan"
+
+
+_STANDS = {
+    EvaluationState.DRAF: Stand.DRAF,
+    EvaluationState.DIBAGIKAN: Stand.DIBAGIKAN,
+    EvaluationState.DIAJUKAN_FORUM: Stand.FORUM,
+    EvaluationState.SELESAI_FORUM: Stand.SIAP,
+    EvaluationState.DIKECUALIKAN: Stand.DIKECUALIKAN,
+}
+
+
+@dataclass(frozen=True)
+class InboxLine:
+    """One employee; `evaluation_id` None = not begun; `has_answer` to the shared draft."""
+
+    id: uuid.UUID
+    name: str
+    name_key: str
+    title: str
+    unit: str
+    evaluation_id: uuid.UUID | None
+    stand: Stand
+    rated: int
+    has_answer: bool
+    has_self: bool
+    unread: int
+    plan_waits: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A period in which somebody evaluates, and objections that they decide or explain."""
+
+    periods: Sequence[PeriodRow]
+    to_decide: int
+    to_explain: int
+
+
+def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
+    """Periods that are open for evaluation and objections without a decision; one statement."""
+    undecided = ~sa.exists().where(ObjectionDecision.objection_id == Objection.id)
+    decide, explain = (
+        sa.select(sa.func.count(Objection.id)).where(column == person, undecided).scalar_subquery()
+        for column in (Objection.decider_id, Objection.signer_id)
+    )
+    rows = db.session.execute(
+        sa.select(EvaluationPeriod, decide, explain)
+        .where(
+            EvaluationPeriod.stage.in_(_SHOWN), EvaluationPeriod.starts_on <= on,
+            ~EvaluationPeriod.is_practice,
+        )
+        .order_by(EvaluationPeriod.closes_on.desc(), EvaluationPeriod.starts_on)
+    ).all()  # fmt: skip
+    rows = sorted(rows, key=lambda row: row[0].stage not in _OPEN)
+    first = rows[0] if rows else (None, 0, 0)
+    return Waiting([row_of(row[0]) for row in rows], first[1], first[2])
+
+
+def inbox_lines(
+    person: uuid.UUID, people: Collection[uuid.UUID], period: PeriodRow, on: datetime.date
+) -> list[InboxLine]:
+    """Lines by name, in one statement: `people` whom the person rates today, those whose
+    evaluation went over to them, and those whose evaluation they began.
+    """
+    one = Evaluation
+    mine = sa.or_(
+        sa.and_(
+            Employee.id.in_(people),
+            sa.or_(Handover.to_id.is_(None), Handover.to_id == person),
+        ),
+        Handover.to_id == person,
+        sa.and_(one.evaluator_id == person, Handover.to_id.is_(None)),
+    )
+    unread = (
+        sa.select(sa.func.count())
+        .where(LogEntry.employee_id == Employee.id, LogEntry.acknowledged_at.is_(None))
+        .scalar_subquery()
+    )
+    plan = (
+        sa.select(Skp.id)
+        .where(
+            Skp.employee_id == Employee.id, Skp.state == SkpState.DIAJUKAN, Skp.rater_id == person
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(
+            Employee.id, Employee.name, Employee.name_key, Posting.title, Unit.name.label("unit"),
+            one.id.label("evaluation"), one.state, one.evaluator_id, one.hasil_kerja,
+            one.perilaku_kerja, one.answered_at, SelfAssessment.state.label("own"),
+            SignedEvaluation.signed_at, Handover.to_id, unread.label("unread"), plan.label("plan"),
+        )
+        .outerjoin(
+            Posting,
+            sa.and_(
+                Posting.employee_id == Employee.id, Posting.kind == PostingKind.DEFINITIF,
+                *holds(Posting, on),
+            ),
+        )
+        .outerjoin(Unit, Posting.unit_id == Unit.id)
+        .outerjoin(one, sa.and_(one.employee_id == Employee.id, one.period_id == period.id))
+        .outerjoin(
+            Handover,
+            sa.and_(Handover.employee_id == Employee.id, Handover.period_id == period.id),
+        )
+        .outerjoin(
+            SelfAssessment,
+            sa.and_(
+                SelfAssessment.employee_id == Employee.id, SelfAssessment.period_id == period.id
+            ),
+        )
+        .outerjoin(
+            SignedEvaluation,
+            sa.and_(
+                SignedEvaluation.employee_id == Employee.id,
+                SignedEvaluation.period_id == period.id,
+            ),
+        )
+        .where(mine, Employee.id != person)
+        .order_by(Employee.name_key, Employee.id)
+    )  # fmt: skip
+    known = {
+        row.id: InboxLine(
+            row.id, row.name, row.name_key, row.title or "", row.unit or "", row.evaluation,
+            _stand(row, person), sum(x is not None for x in (row.hasil_kerja, row.perilaku_kerja)),
+            row.answered_at is not None, row.own is SelfState.DIKIRIM, row.unread, row.plan,
+        )
+        for row in rows
+    }  # fmt: skip
+    return list(known.values())
+
+
+def _stand(row: Any, person: uuid.UUID) -> Stand:
+    if row.signed_at is not None:
+        return Stand.SELESAI
+    if row.state is None:
+        return Stand.BERALIH if row.to_id == person else Stand.BELUM
+    if row.evaluator_id != person and row.state.is_open:
+        return Stand.BERALIH
+    return _STANDS.get(row.state, Stand.SELESAI)

@@ -1,0 +1,186 @@
+"""The review: the inbox of whoever evaluates, and the sheet of one employee."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers.response import Response as BaseResponse
+
+from portal.errors import IllegalStep, NotAllowed, NotFound
+from portal.queries.periods import PeriodRow
+from portal.queries.rated_people import rated_by
+from portal.queries.review_inbox import InboxLine, Stand, Waiting, inbox_lines, waiting_for
+from portal.queries.review_sheet import Sheet, review_sheet
+from portal.rules.names import search_key
+from portal.rules.reviews import Dimension
+from portal.services import review_starts
+from portal.web import log_words, period_words, review_view, review_words
+from portal.web.filters import known_agency
+from portal.web.guards import signed_in
+from portal.web.htmx import render
+from portal.web.paging import page_number, pager
+from portal.web.refusals import words_of
+from portal.web.review_links import choices
+from portal.web.visitors import acting, must_be
+
+bp = Blueprint("review", __name__, url_prefix="/penilaian")
+PER_PAGE = 25
+Errors = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the inbox is asked for in the address."""
+
+    text: str
+    stand: Stand | None
+    only: str
+    period: str
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that links and forms carry on."""
+        stand = self.stand.value if self.stand else ""
+        found = {"q": self.text, "tampil": stand or self.only, "periode": self.period}
+        return {name: value for name, value in found.items() if value}
+
+
+@bp.get("")
+@signed_in
+def index() -> Response:
+    """Everybody to evaluate in a period, and what else waits."""
+    return _index()
+
+
+@bp.post("")
+@signed_in
+def start() -> BaseResponse:
+    """Begin (or take over, or go on with) one evaluation."""
+    me, form = myself(), request.form
+    try:
+        made = review_starts.start(
+            _key(form.get("pegawai")), _key(form.get("periode")), me, acting()
+        )
+    except (IllegalStep, NotFound) as error:
+        return _index([("daftar", words_of(error))], 409)
+    return redirect(url_for(".show", review=made), 303)
+
+
+@bp.get("/<uuid:review>")
+@signed_in
+def show(review: uuid.UUID) -> Response:
+    """The sheet of one employee."""
+    return sheet_page(loaded(review))
+
+
+def loaded(review: uuid.UUID) -> Sheet:
+    """The sheet for the visitor, today."""
+    zone = ZoneInfo(known_agency().time_zone)
+    return review_sheet(review, must_be(), acting().on, zone)
+
+
+def sheet_page(
+    sheet: Sheet,
+    errors: Errors | None = None,
+    status: int = 200,
+    typed: Mapping[str, Any] | None = None,
+    saved: review_view.Saved | None = None,
+) -> Response:
+    """The whole sheet; `typed` are the fields of the one part that could not be kept."""
+    head, marks = sheet.head, review_view.marks(sheet)
+
+    def line(part: str) -> review_view.Saved:
+        is_mine = saved is not None and saved.part == part
+        return saved if saved and is_mine else review_view.Saved(part, marks[part])
+
+    return render(
+        "review/show.html", status=status, errors=errors or [], typed=typed or {}, line=line,
+        notice=request.args.get("kabar", ""), head=head,
+        values=review_view.value_lines(sheet), log_words=log_words,
+        period=period_words.title(head.period), span_words=period_words.span_words,
+        case=review_words.case_words(head.row.case), dimensions=list(Dimension),
+        choices={one: choices(sheet, one) for one in Dimension} if head.is_written else {},
+        is_late=head.is_mine and not head.went_over and acting().on > head.last_day,
+        **review_view.decision(sheet),
+    )  # fmt: skip
+
+
+def myself() -> uuid.UUID:
+    """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
+    visitor = must_be()
+    me = visitor.actor.employee_id
+    if me is None or me == visitor.account_id:
+        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
+    return me
+
+
+def _index(errors: Errors | None = None, status: int = 200) -> Response:
+    me, on = myself(), acting().on
+    waiting, wanted = waiting_for(me, on), _wanted(request.values)
+    period = _period(waiting, wanted.period)
+    lines = inbox_lines(me, rated_by(me, on), period, on) if period else []
+    found = [one for one in lines if _is_wanted(one, wanted)]
+    page = page_number(request.args.get("halaman", ""))
+    return render(
+        "review/index.html", fragment="review/_list.html", status=status, errors=errors or [],
+        waiting=waiting, period=period, wanted=wanted,
+        lines=found[(page - 1) * PER_PAGE :][:PER_PAGE],
+        total=len(lines), counts=_counts(lines), words=review_words, title=period_words.title,
+        pager=pager(page, len(found), PER_PAGE, ".index", **wanted.kept), today=on,
+        shows=_shows(), notice=request.args.get("kabar", ""),
+    )  # fmt: skip
+
+
+def _wanted(given: Mapping[str, str]) -> Wanted:
+    shown = given.get("tampil", "")
+    is_stand = shown in list(Stand)
+    only = shown if shown in ("skp", "catatan", "tanggapan") else ""
+    return Wanted(
+        given.get("q", "").strip()[:100], Stand(shown) if is_stand else None, only,
+        given.get("periode", "")[:40],
+    )  # fmt: skip
+
+
+def _is_wanted(one: InboxLine, wanted: Wanted) -> bool:
+    tests = {
+        "": True, "skp": one.plan_waits is not None, "catatan": one.unread > 0,
+        "tanggapan": one.stand is Stand.DIBAGIKAN and one.has_answer,
+    }  # fmt: skip
+    is_stand = wanted.stand in (None, one.stand)
+    return is_stand and tests[wanted.only] and search_key(wanted.text) in one.name_key
+
+
+def _counts(lines: list[InboxLine]) -> dict[str, int]:
+    stands = [one.stand for one in lines]
+    return {
+        "due": sum(s in (Stand.BELUM, Stand.BERALIH, Stand.DRAF, Stand.SIAP) for s in stands),
+        "done": sum(s in (Stand.SELESAI, Stand.DIKECUALIKAN) for s in stands),
+        "plans": sum(one.plan_waits is not None for one in lines),
+        "unread": sum(one.unread for one in lines),
+        "answers": sum(one.stand is Stand.DIBAGIKAN and one.has_answer for one in lines),
+    }
+
+
+def _shows() -> list[tuple[str, str]]:
+    return [
+        ("", _("Semua")),
+        *((one.value, review_words.stand_words(one)[0]) for one in Stand),
+        ("tanggapan", _("Ada tanggapan pegawai")), ("skp", _("SKP menunggu ditetapkan")),
+        ("catatan", _("Ada catatan belum dibaca")),
+    ]  # fmt: skip
+
+
+def _period(waiting: Waiting, typed: str) -> PeriodRow | None:
+    chosen = (one for one in waiting.periods if str(one.id) == typed)
+    return next(chosen, waiting.periods[0] if waiting.periods else None)
+
+
+def _key(text: str | None) -> uuid.UUID:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        raise NotFound("Penilaian ini tidak dikenal.") from None

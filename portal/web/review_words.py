@@ -1,0 +1,183 @@
+"""Words of the review pages: states, steps, what is missing, ratings, kinds of evidence."""
+
+from flask_babel import gettext as _
+
+from portal.queries.review_inbox import Stand
+from portal.rules.feedback_words import Progress
+from portal.rules.predikat import Ekspektasi, OrganisationPredikat, Predikat
+from portal.rules.reviews import Assignment, Dimension, Exemption, Lack, LinkKind, Piece
+from portal.rules.transfers import Case
+from portal.rules.workflow import EvaluationState
+
+
+def stand_words(stand: Stand) -> tuple[str, str]:
+    """(words, tone of the badge)."""
+    return {
+        Stand.BELUM: (_("Belum dimulai"), "warn"),
+        Stand.BERALIH: (_("Perlu diambil alih"), "bad"),
+        Stand.DRAF: (_("Draf"), "info"),
+        Stand.DIBAGIKAN: (_("Dibagikan kepada pegawai"), "info"),
+        Stand.FORUM: (_("Di forum evaluasi"), "info"),
+        Stand.SIAP: (_("Selesai dibahas forum"), "warn"),
+        Stand.SELESAI: (_("Sudah ditandatangani"), "good"),
+        Stand.DIKECUALIKAN: (_("Dikecualikan"), ""),
+    }[stand]
+
+
+def state_words(state: EvaluationState) -> str:
+    """Where an evaluation stands."""
+    return {
+        EvaluationState.DRAF: _("Draf"),
+        EvaluationState.DIBAGIKAN: _("Dibagikan kepada pegawai"),
+        EvaluationState.DIAJUKAN_FORUM: _("Di forum evaluasi"),
+        EvaluationState.SELESAI_FORUM: _("Selesai dibahas forum"),
+        EvaluationState.DIKECUALIKAN: _("Dikecualikan"),
+        EvaluationState.KEBERATAN: _("Ada keberatan"),
+    }.get(state, _("Sudah ditandatangani"))
+
+
+def lack_words(lack: Lack) -> tuple[str, str]:
+    """(id of the part where it is mended, what to do)."""
+    return {
+        Lack.PREDIKAT_ORGANISASI: (
+            "organisasi", _("Capaian kinerja organisasi unit ini belum ditetapkan.")
+        ),
+        Lack.RATING_HASIL: ("rating-hasil_kerja", _("Pilih rating hasil kerja.")),
+        Lack.ALASAN_HASIL: ("alasan-hasil_kerja", _("Tulis alasan rating hasil kerja.")),
+        Lack.BUKTI_HASIL: (
+            "bukti-hasil_kerja", _("Tautkan sedikitnya satu bukti untuk rating hasil kerja.")
+        ),
+        Lack.RATING_PERILAKU: ("rating-perilaku_kerja", _("Pilih rating perilaku kerja.")),
+        Lack.ALASAN_PERILAKU: (
+            "alasan-perilaku_kerja", _("Tulis alasan rating perilaku kerja.")
+        ),
+        Lack.BUKTI_PERILAKU: (
+            "bukti-perilaku_kerja",
+            _("Tautkan sedikitnya satu bukti untuk rating perilaku kerja."),
+        ),
+        Lack.KEKUATAN: (Piece.STRENGTH.value, _("Tulis kekuatan pegawai.")),
+        Lack.AREA: (Piece.AREA.value, _("Tulis yang perlu ditingkatkan.")),
+        Lack.LANGKAH: (Piece.NEXT_STEP.value, _("Tulis langkah berikut.")),
+        Lack.CATATAN: (Piece.NOTES.value, _("Tulis catatan atau rekomendasi.")),
+        Lack.SUMBER_TEMPAT: (
+            "keterangan", _("Tulis keterangan dari tempat belajar atau tempat tugas.")
+        ),
+    }[lack]  # fmt: skip
+
+
+def rating_words(rating: Ekspektasi) -> str:
+    """A rating in everyday words; its printed label is the regulation's."""
+    return {
+        Ekspektasi.DIATAS: _("Di atas ekspektasi"),
+        Ekspektasi.SESUAI: _("Sesuai ekspektasi"),
+        Ekspektasi.DIBAWAH: _("Di bawah ekspektasi"),
+    }[rating]
+
+
+def rating_options(dimension: Dimension) -> list[tuple[str, str]]:
+    """The three ratings with the regulation's example guide (L.IV.B.3), in its order."""
+    guide = {
+        (Dimension.HASIL_KERJA, Ekspektasi.DIATAS): _(
+            "sebagian besar atau semua hasil melebihi, dan tidak ada hasil utama yang di bawah"
+        ),
+        (Dimension.HASIL_KERJA, Ekspektasi.SESUAI): _(
+            "sebagian besar atau semua hasil sesuai; hanya sebagian kecil hasil utama di bawah"
+        ),
+        (Dimension.HASIL_KERJA, Ekspektasi.DIBAWAH): _("sebagian besar atau semua hasil di bawah"),
+        (Dimension.PERILAKU_KERJA, Ekspektasi.DIATAS): _(
+            "konsisten dan menjaga nilai itu juga pada orang lain di dalam atau di luar unit"
+        ),
+        (Dimension.PERILAKU_KERJA, Ekspektasi.SESUAI): _("konsisten pada diri sendiri"),
+        (Dimension.PERILAKU_KERJA, Ekspektasi.DIBAWAH): _("belum konsisten"),
+    }
+    return [
+        (one.value, f"{rating_words(one)}: {guide[dimension, one]}")
+        for one in (Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH)
+    ]
+
+
+def dimension_words(dimension: Dimension) -> str:
+    """What is rated."""
+    return _("Hasil kerja") if dimension is Dimension.HASIL_KERJA else _("Perilaku kerja")
+
+
+def predikat_words(predikat: Predikat) -> str:
+    """A predikat in words; the regulation's capitals are for forms."""
+    return {
+        Predikat.SANGAT_BAIK: _("Sangat Baik"),
+        Predikat.BAIK: _("Baik"),
+        Predikat.BUTUH_PERBAIKAN: _("Butuh Perbaikan"),
+        Predikat.KURANG: _("Kurang (misconduct)"),
+        Predikat.SANGAT_KURANG: _("Sangat Kurang"),
+    }[predikat]
+
+
+def organisation_words(predikat: OrganisationPredikat) -> str:
+    """A predicate of an organisation in words."""
+    return {
+        OrganisationPredikat.ISTIMEWA: _("Istimewa"),
+        OrganisationPredikat.BAIK: _("Baik"),
+        OrganisationPredikat.BUTUH_PERBAIKAN: _("Butuh Perbaikan"),
+        OrganisationPredikat.KURANG: _("Kurang"),
+        OrganisationPredikat.SANGAT_KURANG: _("Sangat Kurang"),
+    }[predikat]
+
+
+def kind_words(kind: LinkKind) -> str:
+    """A kind of evidence."""
+    return {
+        LinkKind.CATATAN: _("Catatan"),
+        LinkKind.UMPAN_BALIK: _("Umpan balik"),
+        LinkKind.BUKTI: _("Bukti dukung"),
+        LinkKind.WARGA: _("Survei warga"),
+        LinkKind.REKAN: _("Survei rekan"),
+        LinkKind.WAKTU_LAYANAN: _("Waktu layanan"),
+        LinkKind.PENILAIAN_DIRI: _("Penilaian diri"),
+    }[kind]
+
+
+def progress_words(progress: Progress | None) -> tuple[str, str]:
+    """What a feedback says about progress, with the tone of its badge."""
+    return {
+        None: ("", ""),
+        Progress.MENUNJUKKAN: (_("Ada kemajuan"), "good"),
+        Progress.TIDAK: (_("Belum ada kemajuan"), "warn"),
+        Progress.TETAP_TIDAK: (_("Tetap belum ada kemajuan"), "warn"),
+    }[progress]
+
+
+def assignment_options() -> list[tuple[str, str]]:
+    """Where the employee spent the period."""
+    return [
+        (Assignment.BIASA.value, _("Bekerja di unit ini")),
+        (Assignment.TUGAS_BELAJAR.value, _("Tugas belajar (L.IV.A.16-17)")),
+        (Assignment.TIDAK_LULUS.value, _("Tugas belajar, tidak lulus atau putus studi")),
+        (Assignment.DIPEKERJAKAN.value, _("Dipekerjakan atau ditugaskan di luar (L.IV.A.15)")),
+    ]
+
+
+def exemption_options() -> list[tuple[str, str]]:
+    """Grounds on which somebody is excused."""
+    return [
+        (Exemption.PEJABAT_NEGARA.value, _("Pejabat negara atau lembaga nonstruktural")),
+        (Exemption.DIBERHENTIKAN_SEMENTARA.value, _("Diberhentikan sementara")),
+        (Exemption.CUTI_LUAR_TANGGUNGAN.value, _("Cuti di luar tanggungan negara")),
+        (Exemption.MASA_PERSIAPAN_PENSIUN.value, _("Masa persiapan pensiun")),
+        (Exemption.LAIN.value, _("Sebab lain (aturan tidak menyebutnya)")),
+    ]
+
+
+def case_words(case: Case) -> str:
+    """Why this person evaluates, where it is out of the ordinary; "" otherwise."""
+    return {
+        Case.PEGAWAI_PINDAH: _("Pegawai pindah unit dalam periode ini; penilai baru yang menilai."),
+        Case.PENILAI_PINDAH_DI_LUAR_WAKTU: _("Penilai lama pindah sebelum waktu evaluasi."),
+        Case.PENILAI_PINDAH_DALAM_WAKTU: _(
+            "Penilai pindah dalam waktu evaluasi dan tetap menilai unit lamanya."
+        ),
+        Case.PENILAI_BERHALANGAN_TETAP: _("Penilai sebelumnya berhalangan tetap."),
+        Case.PENILAI_DIGANTI: _("Penilai ditunjuk sebagai pengganti."),
+        Case.PENILAI_LEWAT_WAKTU: _(
+            "Penilai melewati waktu evaluasi: atasannya yang menilai, dan hasilnya final."
+        ),
+    }.get(case, "")

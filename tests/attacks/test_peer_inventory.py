@@ -1,0 +1,198 @@
+"""The inventory of colleagues' answers: every column kept with or near one, and its promise.
+
+Named are the tables that foreign keys connect with a ballot, in either direction.  A column more is
+a promise broken until somebody has thought about it, so this list has the last word.
+"""
+
+import re
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from portal.db import Base, db
+from portal.models.peer_ballots import PeerBallot, PeerBox, PeerComment
+from tests import colleagues
+from tests.colleagues import ON
+from tests.web.employees import browser_of
+
+ANSWERS = ("peer_box", "peer_ballot", "peer_comment", "peer_receipt", "peer_slip")
+"""Tables with one row for a colleague's answer or what came with it."""
+
+STOPS = {
+    "employee": "the person who is rated: that a ballot speaks of them is what it says openly",
+    "evaluation_period": "the period, the same for everybody who answers",
+    "instrument_version": "the questionnaire, the same for everybody who is asked from that side",
+}
+"""Tables behind which the walk does not look: what refers to them tells of no answer."""
+
+OPEN = "said openly on the form: who is rated, from which side, in which period"
+PROMISES: dict[str, dict[str, str]] = {
+    "peer_box": {
+        "id": "random, and replaced by another one when the answer is mixed",
+        "period_id": OPEN,
+        "ratee_id": OPEN,
+        "relation": OPEN,
+        "version_id": OPEN,
+        "scores": "“jawaban Anda”",
+        "comments": "masked; kept with the scores only until the answer is mixed",
+    },
+    "peer_ballot": {
+        "id": "random, drawn anew with every batch about the same person",
+        "period_id": OPEN,
+        "ratee_id": OPEN,
+        "relation": OPEN,
+        "version_id": OPEN,
+        "scores": "“jawaban Anda”",
+    },
+    "peer_comment": {
+        "id": "random, drawn anew with every batch about the same person",
+        "period_id": OPEN,
+        "ratee_id": OPEN,
+        "relation": OPEN,
+        "item": "which block of the form",
+        "text": "“jawaban Anda”, masked, apart from the scores and from other comments",
+        "state": "what a moderator said",
+        "claim": "hash of a random key that only the writer has; nothing in a ballot comes from it",
+    },
+    "peer_receipt": {
+        "id": "hash of a random key that only the writer has; nothing in a ballot comes from it",
+        "period_id": OPEN,
+        "mark": "the same for all receipts of mixed answers",
+    },
+    "peer_slip": {
+        "digest": "keyed hash of an assignment; nothing in a ballot comes from it; removed at the "
+        "release",
+        "period_id": OPEN,
+        "mark": "the same for all of mixed answers",
+    },
+}
+
+FORBIDDEN = {
+    "nama": ("name", "nama", "author", "user", "rater", "account", "actor", "writer", "by"),
+    "akun": ("assignment", "session", "email", "nip", "sequence", "number"),
+    "alamat perangkat": ("address", "alamat", "ip", "agent", "device", "cookie", "host"),
+    "jam": ("at", "on", "date", "time", "jam", "hour", "created", "updated", "stamp", "elapsed"),
+}
+"""What the form says is not kept -> words that no column of an answer's own tables may carry."""
+
+SENTENCES = (
+    "Nama, akun, alamat perangkat, dan jam Anda mengisi tidak disimpan bersama jawaban.",
+    "Yang disimpan: siapa yang dinilai, hubungan (rekan setingkat), periode, dan jawaban Anda.",
+)
+
+
+def connected(tables: dict[str, set[str]]) -> set[str]:
+    """Tables that foreign keys connect with a ballot; `tables`: name -> tables it refers to."""
+    found: set[str] = set()
+    todo = ["peer_ballot"]
+    while todo:
+        here = todo.pop()
+        if here in found:
+            continue
+        found.add(here)
+        if here not in STOPS:
+            todo += tables[here]
+            todo += [name for name, others in tables.items() if here in others]
+    return found
+
+
+@pytest.fixture
+def columns(app):
+    """Table -> columns of an answer's own tables and those connected with a ballot."""
+    inspector = sa.inspect(db.engine)
+    refers = {
+        name: {key["referred_table"] for key in inspector.get_foreign_keys(name)}
+        for name in inspector.get_table_names()
+    }
+    wanted = (connected(refers) | set(ANSWERS)) - STOPS.keys()
+    return {name: {c["name"] for c in inspector.get_columns(name)} for name in wanted}
+
+
+def test_every_column_near_an_answer_is_in_the_inventory(columns):
+    more = {f"{t}.{c}" for t, names in columns.items() for c in names - set(PROMISES.get(t, ()))}
+    assert not more, (
+        f"{', '.join(sorted(more))}: not in the inventory. Can this column, alone or with others, "
+        "tell who gave an answer, or when? Then it must not exist. If it cannot, add it to "
+        "PROMISES with the promise it keeps, and say on the form what is stored."
+    )
+
+
+def test_the_inventory_names_nothing_that_is_gone(columns):
+    gone = {f"{t}.{c}" for t, kept in PROMISES.items() for c in set(kept) - columns.get(t, set())}
+    assert not gone, f"{', '.join(sorted(gone))}: take it out of PROMISES"
+
+
+def test_no_key_leads_from_an_answer_to_an_assignment_or_a_login(app):
+    inspector = sa.inspect(db.engine)
+    for table in ANSWERS:
+        targets = {key["referred_table"] for key in inspector.get_foreign_keys(table)}
+        assert targets <= STOPS.keys(), f"{table}: {targets - STOPS.keys()}"
+
+
+def test_a_key_to_the_assignment_would_be_found():
+    refers = {
+        "peer_ballot": {"employee", "peer_assignment"},
+        "employee": set(),
+        "peer_assignment": {"employee", "peer_round"},
+        "peer_round": set(),
+        "posting": {"employee"},
+    }
+    assert "peer_assignment" in connected(refers)
+    assert "posting" not in connected(refers)
+
+
+@pytest.mark.parametrize("table", ANSWERS)
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_what_the_form_says_is_not_kept_has_no_column(columns, table, what):
+    words = {word: name for name in columns[table] for word in re.split("_", name)}
+    wrong = {words[word] for word in words.keys() & set(FORBIDDEN[what])}
+    assert not wrong, f"{table}: {wrong} looks like {what!r}, which the form says is not kept"
+
+
+@pytest.mark.parametrize("table", ANSWERS)
+def test_an_answer_has_no_day_and_no_moment(app, table):
+    kinds = {c["name"]: c["type"] for c in sa.inspect(db.engine).get_columns(table)}
+    wrong = [
+        name
+        for name, kind in kinds.items()
+        if isinstance(kind, sa.Date | sa.DateTime | sa.Time | sa.Interval)
+    ]
+    assert not wrong, f"{table}.{wrong}: in a small team a day is a name"
+
+
+@pytest.mark.parametrize("model", [PeerBox, PeerBallot, PeerComment])
+def test_the_ids_of_answers_are_random(model):
+    ids = [model.__table__.c.id.default.arg(None) for _ in range(200)]
+    assert {one.version for one in ids} == {4}
+    assert ids != sorted(ids)
+
+
+def test_no_number_that_counts_up_gives_keys_to_answers():
+    for table in ANSWERS:
+        for column in Base.metadata.tables[table].columns:
+            assert not column.identity, f"{table}.{column.name} counts the answers"
+            assert not (column.primary_key and column.autoincrement is True)
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("table", ANSWERS)
+def test_the_tables_of_answers_have_no_row_numbers(app, table):
+    with db.engine.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="rowid"):
+        connection.exec_driver_sql(f"SELECT rowid FROM {table}")  # noqa: S608 - from ANSWERS
+
+
+def test_an_answer_its_receipt_and_its_mark_share_the_period_alone():
+    for other in ("peer_receipt", "peer_slip"):
+        shared = set(PROMISES[other]) & set(PROMISES["peer_ballot"])
+        assert shared <= {"id", "period_id"}
+
+
+def test_the_form_promises_what_this_inventory_keeps(app):
+    at = datetime(ON.year, ON.month, ON.day, 10, tzinfo=colleagues.act().at.tzinfo)
+    with time_machine.travel(at, tick=False):
+        duty = colleagues.circle().duties[0]
+        text = browser_of(app, duty.rater).visit(f"/menilai-rekan/{duty.id}").text
+    for sentence in SENTENCES:
+        assert sentence in text, f"The form no longer says: {sentence}"
