@@ -11,9 +11,11 @@ from huey.api import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
 from portal import clock
+from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
+from portal.services import signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
@@ -44,6 +46,7 @@ def make_queue(app: Flask) -> Huey:
 
     queue.periodic_task(crontab(minute="*"))(in_app(mix))
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
+    queue.periodic_task(crontab(minute="*"))(in_app(long_work))
     queue.periodic_task(crontab(minute="*"))(in_app(compute))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
@@ -69,6 +72,14 @@ def send_messages() -> None:
     """Every minute: what waits in the outbox, through the carriers that are on."""
     if agency_card().is_set_up:
         dispatch(current_app.config)
+
+
+def long_work() -> None:
+    """Every minute: signatures and documents that did not fit into somebody's request."""
+    card = agency_card()
+    if card.is_set_up:
+        signing_batches.run_waiting(clock.now(card.time_zone))
+        make_round(current_app.config)
 
 
 def compute() -> None:

@@ -201,7 +201,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(step = 'disampaikan') = (way IS NOT NULL)", name=op.f('ck_result_event_way')),
     sa.CheckConstraint("step <> 'diterima' OR by_id = employee_id OR length(note) > 0", name=op.f('ck_result_event_receipt_has_proof')),
     sa.CheckConstraint("step <> 'menolak' OR length(note) > 0", name=op.f('ck_result_event_refusal_has_reason')),
-    sa.CheckConstraint('(step = \'disampaikan\' AND "after" IS NULL) OR (step = \'diterima\' AND "after" = \'disampaikan\') OR (step = \'ditandatangani\' AND "after" = \'diterima\') OR (step = \'menolak\' AND "after" = \'diterima\') OR (step = \'penilai_tanda_tangan\' AND "after" IS NULL) OR (step = \'dilaporkan\' AND "after" IS NULL)', name=op.f('ck_result_event_order')),
+    sa.CheckConstraint("(step = 'disampaikan' AND coalesce(\"after\", '') = '') OR (step = 'diterima' AND coalesce(\"after\", '') = 'disampaikan') OR (step = 'ditandatangani' AND coalesce(\"after\", '') = 'diterima') OR (step = 'menolak' AND coalesce(\"after\", '') = 'diterima') OR (step = 'penilai_tanda_tangan' AND coalesce(\"after\", '') = '') OR (step = 'dilaporkan' AND coalesce(\"after\", '') = '')", name=op.f('ck_result_event_order')),
     sa.ForeignKeyConstraint(['by_id'], ['employee.id'], name=op.f('fk_result_event_by_id')),
     sa.ForeignKeyConstraint(['result_id', 'after'], ['result_event.result_id', 'result_event.step'], name='fk_result_event_after'),
     sa.ForeignKeyConstraint(['result_id', 'employee_id'], ['appraisal_result.id', 'appraisal_result.employee_id'], name=op.f('fk_result_event_result_id_employee_id')),

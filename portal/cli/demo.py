@@ -31,6 +31,7 @@ from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_self import add_demo_selves
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
+from portal.services.demo_team import add_demo_team
 from portal.services.survey_points import issue_slips, pepper
 
 SIZES = {"small": 1, "large": 20}
@@ -100,6 +101,7 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_periods(drawn, act.at)
     planned = add_demo_plans(drawn, today)
     add_demo_log(drawn, scheme, planned, today, act)
+    add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in TALKING:
         add_demo_feedback(act)

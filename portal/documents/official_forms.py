@@ -50,6 +50,18 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How anybody checks a signed form: the code in groups, its page, its picture, the fingerprint
+    of everything that is printed.
+    """
+
+    code: str
+    url: str
+    qr_svg: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class OfficialForm:
     """A whole form; `note` stands below it, `code` is the number in the regulation."""
 
@@ -62,6 +74,7 @@ class OfficialForm:
     signatures: Sequence[Signature]
     note: str = ""
     wide: bool = False
+    proof: Proof | None = None
 
 
 def form_pdf(form: OfficialForm) -> bytes:
@@ -85,7 +98,7 @@ def form_pdf(form: OfficialForm) -> bytes:
         {
             "lang": "id", "code": form.code, "title": form.title, "agency": form.agency,
             "period": form.period, "note": form.note, "wide": form.wide, "parties": parties,
-            "blocks": blocks, "signatures": signatures,
+            "blocks": blocks, "signatures": signatures, "proof": _proof(form.proof),
         },
     )  # fmt: skip
 
@@ -114,9 +127,19 @@ def form_xlsx(form: OfficialForm) -> bytes:
         for one in form.signatures:
             lines = [[one.capacity], [one.name], [one.nip], [one.signed]]
             row = _write(sheet, row + 1, lines, styles["plain"])
+        if form.proof is not None:
+            proof = [[f"Kode verifikasi: {form.proof.code}"], [form.proof.url]]
+            proof.append([f"Sidik isi (SHA-256): {form.proof.sha256}"])
+            row = _write(sheet, row + 1, proof, styles["plain"])
         if form.note:
             _write(sheet, row + 1, [[form.note]], styles["plain"])
     return out.getvalue()
+
+
+def _proof(proof: Proof | None) -> Json:
+    if proof is None:
+        return None
+    return {"code": proof.code, "url": proof.url, "qr": proof.qr_svg, "sha256": proof.sha256}
 
 
 def _columns(sheet: Any, form: OfficialForm) -> None:

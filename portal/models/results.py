@@ -20,13 +20,14 @@ _NINE = " OR ".join(
     f"(hasil_kerja = '{hasil}' AND perilaku_kerja = '{perilaku}' AND predikat = '{predikat}')"
     for (hasil, perilaku), predikat in QUADRANT.items()
 )
+# Against a NULL nothing is false, and a CHECK would let it pass: hence coalesce below.
 # Who did not graduate is Kurang or Sangat Kurang, by the behaviour (L.IV.B.3.a.3.d).
 _STUDY = (
     "predikat = CASE WHEN perilaku_kerja = 'dibawah_ekspektasi' THEN 'sangat_kurang' "
     "ELSE 'kurang' END"
 )
 _ORDER = " OR ".join(
-    f"(step = '{step}' AND \"after\" {f'= {before.value!r}' if before else 'IS NULL'})"
+    f"(step = '{step}' AND coalesce(\"after\", '') = '{before or ''}')"
     for step, before in AFTER.items()
 )
 

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -41,8 +42,7 @@ class PlanStanding(StrEnum):
     BELUM_ADA = "belum_ada"
 
 
-@dataclass(frozen=True)
-class BoardLine:
+class BoardLine(NamedTuple):
     """One employee on a day; `last_on` None = no entry yet; `is_silent` by the scheme's days."""
 
     id: uuid.UUID
@@ -54,6 +54,9 @@ class BoardLine:
     last_on: datetime.date | None
     unread: int
     is_silent: bool
+
+
+_STANDINGS = {1: PlanStanding.BERLAKU, 2: PlanStanding.DIAJUKAN, 3: PlanStanding.DRAF}
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,4 @@ def score_of(goals: Sequence[GoalProgress]) -> Score:
 
 
 def _standing(rank: int | None) -> PlanStanding:
-    return {1: PlanStanding.BERLAKU, 2: PlanStanding.DIAJUKAN, 3: PlanStanding.DRAF}.get(
-        rank or 9, PlanStanding.BELUM_ADA
-    )
+    return _STANDINGS.get(rank or 9, PlanStanding.BELUM_ADA)

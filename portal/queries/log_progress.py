@@ -58,27 +58,43 @@ def progress_of_people(
     people: Collection[uuid.UUID], on: datetime.date
 ) -> dict[uuid.UUID, list[GoalProgress]]:
     """The same for many, in one statement; somebody without a plan is left out."""
-    counted = (LogEntry.measure_id == SkpIndicator.measure_id, LogEntry.quantity.is_not(None),
-               LogEntry.on_date <= on)  # fmt: skip
+    counts = (LogEntry.quantity.is_not(None), LogEntry.on_date <= on)
+    asked = (
+        sa.select(SkpIndicator.measure_id)
+        .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
+        .join(Skp, SkpItem.skp_id == Skp.id)
+        .where(Skp.employee_id.in_(people), Skp.year == on.year, Skp.state.in_(_STATES))
+    )
+    sums = (
+        sa.select(
+            LogEntry.measure_id, sa.func.count().label("n"),
+            sa.func.sum(LogEntry.quantity).label("total"),
+            sa.func.max(LogEntry.on_date).label("last_on"),
+        )
+        .where(LogEntry.measure_id.in_(asked), *counts)
+        .group_by(LogEntry.measure_id)
+        .subquery()
+    )  # fmt: skip
     last = (
         sa.select(LogEntry.quantity)
-        .where(*counted)
+        .where(LogEntry.measure_id == SkpIndicator.measure_id, *counts)
         .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     rows = db.session.execute(
         sa.select(
-            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem, SkpIndicator,
-            sa.select(sa.func.count()).where(*counted).scalar_subquery().label("n"),
-            sa.select(sa.func.sum(LogEntry.quantity)).where(*counted).scalar_subquery()
-            .label("total"),
-            last.label("last"),
-            sa.select(sa.func.max(LogEntry.on_date)).where(*counted).scalar_subquery()
-            .label("last_on"),
+            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
+            SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id,
+            SkpIndicator.text, SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low,
+            SkpIndicator.high, SkpIndicator.direction, SkpIndicator.baseline,
+            SkpIndicator.denominator, SkpIndicator.due_on,
+            sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
+            sums.c.last_on,
         )
         .join(SkpItem, SkpItem.skp_id == Skp.id)
         .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
+        .outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
         .where(Skp.employee_id.in_(people), Skp.year == on.year, Skp.state.in_(_STATES))
         .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
     ).all()  # fmt: skip
@@ -94,17 +110,16 @@ def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
     chosen = in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
     goals: dict[uuid.UUID, tuple[Any, list[MeasureProgress]]] = {}
     for row in chosen:
-        _item, measures = goals.setdefault(row.SkpItem.goal_id, (row.SkpItem, []))
-        if row.SkpIndicator is not None:
+        _first, measures = goals.setdefault(row.goal_id, (row, []))
+        if row.measure_id is not None:
             measures.append(_measure(row, on))
     return [
-        GoalProgress(goal, item.text, item.priority, bool(in_force), measures)
-        for goal, (item, measures) in goals.items()
+        GoalProgress(goal, first.goal, first.priority, bool(in_force), measures)
+        for goal, (first, measures) in goals.items()
     ]
 
 
-def _measure(row: Any, on: datetime.date) -> MeasureProgress:
-    one = row.SkpIndicator
+def _measure(one: Any, on: datetime.date) -> MeasureProgress:
     counting = Counting.of(one.unit, has_denominator=bool(one.denominator))
     direction = one.direction or Direction.NAIK
     aim = Aim(counting, direction, one.low, one.high, one.baseline)
@@ -112,6 +127,6 @@ def _measure(row: Any, on: datetime.date) -> MeasureProgress:
     elapsed = elapsed_share(datetime.date(on.year, 1, 1), due, on)
     return MeasureProgress(
         one.measure_id, one.text, one.target, one.unit, counting, due,
-        summed_progress(aim, row.n, row.total or Decimal(0), row.last, elapsed), row.last_on,
+        summed_progress(aim, one.n, one.total or Decimal(0), one.last, elapsed), one.last_on,
         one.baseline, one.denominator,
     )  # fmt: skip

@@ -8,15 +8,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import db
+from portal.models.evaluations import Evaluation
+from portal.models.objections import Objection, ObjectionDecision
 from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod, Handover, SignedEvaluation
+from portal.models.results import AppraisalResult
 from portal.rules.postings import PostingKind
+from portal.rules.workflow import EvaluationState
 
 
 @dataclass(frozen=True)
 class PeriodFacts:
     """Figures of a period: employees, signed evaluations, documents that their employee received,
-    the last day of receipt, evaluations that went over to a superior.
+    the last day of receipt, evaluations that went over to a superior, objections not decided yet.
+    Who was excused belongs to no figure.
     """
 
     employees: int
@@ -24,6 +29,7 @@ class PeriodFacts:
     received: int
     last_received: datetime.date | None
     handed_over: int
+    open_objections: int = 0
 
     @property
     def is_settled(self) -> bool:
@@ -46,6 +52,15 @@ def subjects(on: datetime.date) -> sa.ColumnElement[bool]:
             Posting.starts_on <= on,
             sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
         ),
+    )
+
+
+def excused(period_id: uuid.UUID) -> sa.ColumnElement[bool]:
+    """Whether the personnel office excused an employee from a period (L.II.C.8)."""
+    return sa.exists().where(
+        Evaluation.employee_id == Employee.id,
+        Evaluation.period_id == period_id,
+        Evaluation.state == EvaluationState.DIKECUALIKAN,
     )
 
 
@@ -89,10 +104,20 @@ def facts_on(period_id: uuid.UUID, on: datetime.date, session: Session) -> Perio
             sa.func.count(SignedEvaluation.received_on),
             sa.func.max(SignedEvaluation.received_on),
             sa.func.count(Handover.employee_id),
+            _open_objections(period_id).scalar_subquery(),
         )
         .select_from(Employee)
         .outerjoin(SignedEvaluation, signed)
         .outerjoin(Handover, handed)
-        .where(ours)
+        .where(ours, ~excused(period_id))
     ).one()
     return PeriodFacts(*row)
+
+
+def _open_objections(period_id: uuid.UUID) -> sa.Select[int]:
+    return (
+        sa.select(sa.func.count(Objection.id))
+        .join(AppraisalResult, Objection.result_id == AppraisalResult.id)
+        .outerjoin(ObjectionDecision, ObjectionDecision.objection_id == Objection.id)
+        .where(AppraisalResult.period_id == period_id, ObjectionDecision.objection_id.is_(None))
+    )

@@ -20,6 +20,12 @@ from portal.queries.units import UnitRows, unit_rows
 from portal.rules import postings as rules
 from portal.rules.raters import rater_on
 
+# What the rule of raters asks of a posting.
+_POSTING = (
+    Posting.id, Posting.starts_on, Posting.ends_on, Posting.employee_id, Posting.unit_id,
+    Posting.kind, Posting.post, Posting.leads_unit, Posting.is_delegated, Posting.supervisor_id,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class RatedPerson:
@@ -86,17 +92,17 @@ def _candidates(rater: uuid.UUID, units: UnitRows, on: datetime.date) -> _Candid
     heads = [posting for posting, _name in led]
     below = _units_below(rater, parents, heads)
     rows: Sequence[Any] = db.session.execute(_concerned(rater, below, on)).all()
-    known = {posting.id: posting for posting in (*heads, *(row[0] for row in rows))}
-    overrides = {override.id: override for _p, override, _is, _name in rows if override is not None}
+    known: dict[uuid.UUID, Any] = {one.id: one for one in (*heads, *rows)}
+    overrides = {row.naming_id: row for row in rows if row.naming_id is not None}
     names = {posting.employee_id: name for posting, name in led}
-    names |= {posting.employee_id: name for posting, _override, _is, name in rows}
-    near = {posting.employee_id for posting, _override, is_near, _name in rows if is_near}
+    names |= {row.employee_id: row.name for row in rows}
+    near = {row.employee_id for row in rows if row.is_near}
     return _Candidates(
         near - {rater},
         [rules.Unit(unit, parent) for unit, parent in parents.items()],
         [as_rule(posting) for posting in known.values()],
         [
-            rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)
+            rules.RaterOverride(o.named_from, o.named_until, o.employee_id, o.rater_id, o.reason)
             for o in overrides.values()
         ],
         names,
@@ -122,7 +128,8 @@ def _heads(rater: uuid.UUID, on: datetime.date) -> tuple[list[tuple[Posting, str
 
 def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> Any:
     """All postings and overrides of candidates (an acting post elsewhere decides), and the postings
-    of those named above them; the last column tells the postings that make a candidate.
+    of those named above them; `is_near` tells the postings that make a candidate.  Columns and not
+    objects, because there may be hundreds.
     """
     named = sa.select(RaterOverride.employee_id).where(
         RaterOverride.rater_id == rater, *holds(RaterOverride, on)
@@ -136,14 +143,19 @@ def _concerned(rater: uuid.UUID, units: set[uuid.UUID], on: datetime.date) -> An
         RaterOverride.employee_id == Posting.employee_id, *holds(RaterOverride, on)
     )
     return (
-        sa.select(Posting, RaterOverride, wanted.label("is_near"), Employee.name)
+        sa.select(
+            *_POSTING, wanted.label("is_near"), Employee.name,
+            RaterOverride.id.label("naming_id"), RaterOverride.starts_on.label("named_from"),
+            RaterOverride.ends_on.label("named_until"), RaterOverride.rater_id,
+            RaterOverride.reason,
+        )
         .join(Employee, Posting.employee_id == Employee.id)
         .outerjoin(RaterOverride, overridden)
         .where(
             sa.or_(Posting.employee_id.in_(near), Posting.employee_id.in_(above)),
             *holds(Posting, on),
         )
-    )
+    )  # fmt: skip
 
 
 def _units_below(

@@ -8,6 +8,7 @@ import datetime
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -103,8 +104,8 @@ def _overrides(
     return [(override, name) for override, name in rows]
 
 
-def as_rule(posting: Posting) -> rules.Posting:
-    """A row as the rules know it."""
+def as_rule(posting: Any) -> rules.Posting:
+    """A posting, or a row of its columns, as the rules know it."""
     return rules.Posting(
         starts=posting.starts_on, ends=posting.ends_on, id=posting.id,
         employee_id=posting.employee_id, unit_id=posting.unit_id, kind=posting.kind,

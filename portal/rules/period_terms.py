@@ -12,7 +12,8 @@ from portal.rules.survey_periods import PeriodKind
 @dataclass(frozen=True, slots=True)
 class PeriodTerms:
     """Cadence of the periodic evaluations, length of their window in working days, the kinds of
-    periods in which a forum sits, and the agency's own days for officials.
+    periods in which a forum sits, the agency's own days for officials, and whether final results
+    are open to objection, which the text leaves open (L.IV.A.11-12).
     """
 
     cadence: PeriodKind
@@ -20,6 +21,7 @@ class PeriodTerms:
     forum_rounds: tuple[PeriodKind, ...]
     deadlines: Deadlines
     calendar_published: bool = True
+    objection_to_final: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """A mapping that `from_json` reads again."""
@@ -34,6 +36,7 @@ class PeriodTerms:
             forum_rounds=tuple(map(PeriodKind, stored["forum_rounds"])),
             deadlines=Deadlines(**stored["deadlines"]),
             calendar_published=bool(stored["calendar_published"]),
+            objection_to_final=bool(stored.get("objection_to_final", False)),
         )
 
     def has_forum(self, kind: PeriodKind) -> bool:
@@ -59,4 +62,5 @@ def terms_of(scheme: Scheme) -> PeriodTerms:
         forum_rounds=scheme.forum.rounds if scheme.forum else (),
         deadlines=scheme.deadlines,
         calendar_published=scheme.cadence.calendar_published,
+        objection_to_final=scheme.review.objection_to_final,
     )

@@ -124,6 +124,7 @@ class Roster:
         self._by_employee: dict[UUID, list[Posting]] = defaultdict(list)
         self._heads: dict[UUID, list[Posting]] = defaultdict(list)
         self._overrides: dict[UUID, list[RaterOverride]] = defaultdict(list)
+        self._led: dict[tuple[UUID, date], tuple[Posting, ...]] = {}
         # Of rows that overlap, the one that began last counts; the id makes ties repeatable.
         for posting in sorted(postings, key=lambda p: (p.starts, p.id), reverse=True):
             self._by_employee[posting.employee_id].append(posting)
@@ -163,9 +164,14 @@ class Roster:
 
     def heads(self, unit_id: UUID, day: date) -> tuple[Posting, ...]:
         """Who leads a unit on a day: the definitive head first, then Plt., then Plh."""
-        order = list(PostingKind)
-        heads = [p for p in self._heads.get(unit_id, ()) if p.holds_on(day)]
-        return tuple(sorted(heads, key=lambda p: order.index(p.kind)))
+        # Hundreds of members of a unit ask for the same heads.
+        known = self._led.get((unit_id, day))
+        if known is None:
+            order = list(PostingKind)
+            heads = [p for p in self._heads.get(unit_id, ()) if p.holds_on(day)]
+            known = tuple(sorted(heads, key=lambda p: order.index(p.kind)))
+            self._led[unit_id, day] = known
+        return known
 
     def override(self, employee_id: UUID, day: date) -> RaterOverride | None:
         """The override in force for a person on a day; of several, the one that began last."""

@@ -180,6 +180,7 @@ class Review:
     evidence_for_extremes: bool
     ties_declared: bool
     talk_before_sign: bool
+    objection_to_final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ nobody in the portal can set theirs.
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -15,12 +15,14 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee, Posting
 from portal.models.skp import SkpIndicator, SkpItem
+from portal.rules.demo_cascade import STRATEGIES, strategy_of
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import DemoEmployee, demo_staff
 from portal.rules.demo_work import Work, work_of
 from portal.rules.skp_words import Approach, Cascading, Priority
 from portal.services import skp_drafts, skp_items, skp_steps
 from portal.services.audit import Act
+from portal.services.demo_cascade import DemoCascade, begin_cascade
 from portal.services.skp_items import NewIndicator, NewItem
 from portal.services.skp_steps import Rating
 
@@ -54,17 +56,22 @@ def add_demo_plans(city: DemoCity, today: datetime.date) -> list[PlannedYear]:
             ).join(Posting, Posting.employee_id == Employee.id)
         )
     }
+    staff = demo_staff(city)
+    around = begin_cascade(city, staff, {nip: post[0] for nip, post in posts.items()}, today)
     done: dict[str, PlannedYear] = {}
-    for one in demo_staff(city):
+    for one in staff:
         person, posting, name = posts[one.nip]
         above = done.get(one.supervisor_nip) if one.supervisor_nip else None
-        skp_id = _draft(one, person, posting, above, _at(city, today, 8, name))
+        act = _at(city, today, 8, name)
+        skp_id = _draft(one, person, posting, above, around, act)
         if above is not None:
             version = 1 + len(work_of(one.family, leads=one.leads_unit))
             signed = _at(city, today, 12, name)
             skp_steps.submit(skp_id, Rating(above.employee_id), version, signed)
             skp_steps.set_plan(skp_id, above.employee_id, set(), _at(city, today, 20, above.name))
         works = _planned(skp_id, work_of(one.family, leads=one.leads_unit))
+        if one.leads_unit:
+            around.share_out(one, [planned.goal_id for planned in works])
         rater = above.employee_id if above else None
         done[one.nip] = PlannedYear(person, name, rater, works)
     return list(done.values())
@@ -78,19 +85,45 @@ def _at(city: DemoCity, today: datetime.date, day: int, name: str) -> Act:
 
 
 def _draft(
-    one: DemoEmployee, person: uuid.UUID, posting: uuid.UUID, above: PlannedYear | None, act: Act
+    one: DemoEmployee,
+    person: uuid.UUID,
+    posting: uuid.UUID,
+    above: PlannedYear | None,
+    around: DemoCascade,
+    act: Act,
 ) -> uuid.UUID:
     year = act.on.year
     skp_id = skp_drafts.start_skp(
         person, year, posting, Approach.KUANTITATIF, act, is_independent=one.leads_unit
     )
     for place, work in enumerate(work_of(one.family, leads=one.leads_unit)):
-        skp_items.save_item(skp_id, None, _item(work, place, above, year), place + 1, act)
+        item = replace(
+            _item(work, _served(one, place), above, year),
+            cell_id=around.cells.get((one.nip, place)),
+            objective_id=_carried(one, place, above, around),
+        )  # fmt: skip
+        skp_items.save_item(skp_id, None, item, place + 1, act)
     return skp_id
 
 
+def _served(one: DemoEmployee, place: int) -> int:
+    """The place of the leader's goal that somebody's work serves."""
+    return STRATEGIES[strategy_of(place, leads=one.leads_unit)].goal
+
+
+def _carried(
+    one: DemoEmployee, place: int, above: PlannedYear | None, around: DemoCascade
+) -> uuid.UUID | None:
+    """The unit's goal that heads carry, and so do those right below the top, whose head's plan is
+    set outside the portal.
+    """
+    goals = around.objectives[one.unit_slug]
+    carries = one.leads_unit or (above is not None and above.rater_id is None)
+    return goals[_served(one, place)] if carries else None
+
+
 def _item(work: Work, place: int, above: PlannedYear | None, year: int) -> NewItem:
-    served = above.works[place % len(above.works)] if above else None
+    served = above.works[place] if above else None
     return NewItem(
         text=work.goal,
         priority=Priority.UTAMA,

@@ -40,7 +40,7 @@ def keep_file(person: uuid.UUID, name: str, data: bytes, folder: Path, act: Act)
     except EvidenceError as error:
         raise Invalid(_WORDS[error.fault]) from error
     digest = fingerprint(kept)
-    _store(folder, digest, kept)
+    store(folder, digest, kept)
     with writing() as session:
         _one_at_a_time(session, person)
         known = session.scalar(
@@ -101,7 +101,7 @@ def _added(session: Session, row: Evidence, act: Act, **detail: object) -> uuid.
     return row.id
 
 
-def _store(folder: Path, digest: str, data: bytes) -> None:
+def store(folder: Path, digest: str, data: bytes) -> None:
     """Under its fingerprint, whole or not at all; written again only when it is missing."""
     target = path_of(folder, digest)
     if read(folder, digest) is not None:

@@ -19,7 +19,7 @@ from portal.models.audit import AuditTag
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, Extension, Handover, SignedEvaluation
 from portal.queries.holidays import office_calendar
-from portal.queries.period_facts import subjects
+from portal.queries.period_facts import excused, subjects
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.rosters import whole_roster
 from portal.rules.period_cycle import PeriodStage, PeriodStep, advance, refusal
@@ -30,6 +30,7 @@ from portal.services import audit
 from portal.services.audit import Act
 from portal.services.period_notices import handed_over, window_closing
 from portal.services.periods import move, situation
+from portal.services.result_closing import close_due
 
 BATCH = 500
 CLOCK = "jam"
@@ -59,6 +60,7 @@ def tick(now: datetime.datetime) -> Ticked:
     for period_id in waiting:
         steps += _catch_up(period_id, act)
         handed += _hand_over(period_id, act)
+        close_due(period_id, act)
         _remind(period_id, act)
     return Ticked(tuple(steps), handed)
 
@@ -127,6 +129,7 @@ def _missed(
             SignedEvaluation.period_id == row.id, SignedEvaluation.employee_id == Employee.id
         ),
         ~sa.exists().where(Handover.period_id == row.id, Handover.employee_id == Employee.id),
+        ~excused(row.id),
     )
     if after is not None:
         wanted = wanted.where(Employee.id > after)

@@ -189,6 +189,7 @@ def situation_of(
     return Situation(
         on=on, period=known.rule, window=known.window, has_forum=known.has_forum,
         is_settled=found.is_settled, rights_end=rights_end,
+        open_objections=found.open_objections,
     )  # fmt: skip
 
 

@@ -52,8 +52,9 @@ def index() -> Response:
     )  # fmt: skip
     return render(
         "board/index.html", fragment="board/_list.html", wanted=wanted, has_people=bool(people),
-        days=days, view=board_view, words=log_words, now=acting().at.isoformat(),
-        notice=request.args.get("kabar", ""), page=page, done=0, **content,
+        days=days, view=board_view, heads=board_view.heads(), words=log_words,
+        now=acting().at.isoformat(), notice=request.args.get("kabar", ""), page=page, done=0,
+        **content,
     )  # fmt: skip
 
 
@@ -145,7 +146,8 @@ def _line(sight: Sight, done: int) -> Response:
     wanted = wanted_of(request.form)
     return render(
         "board/_line.html", one=one, score=score_of(progress_of(sight.id, sight.on)), done=done,
-        view=board_view, words=log_words, now=acting().at.isoformat(), wanted=wanted,
+        view=board_view, heads=board_view.heads(), words=log_words,
+        now=acting().at.isoformat(), wanted=wanted,
         page=page_number(request.form.get("halaman", "")),
     )  # fmt: skip
 

@@ -103,3 +103,8 @@ def plan_words(plan: PlanStanding) -> tuple[str, str]:
         PlanStanding.DRAF: (_("SKP masih draf"), "warn"),
         PlanStanding.BELUM_ADA: (_("Belum ada SKP"), "warn"),
     }[plan]
+
+
+def heads() -> tuple[str, ...]:
+    """The columns of the board; each line repeats them for narrow screens."""
+    return (_("Nama"), _("SKP"), _("Indikator utama"), _("Catatan terakhir"), _("Belum dibaca"))

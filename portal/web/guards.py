@@ -24,7 +24,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD"})
 # Whatever is not in here is a page with a login, whose forms are looked through first.
 PUBLIC_BLUEPRINTS = frozenset(
-    {"public", "survey", "health", "komponen", "notices", "help", "forum_check"}
+    {
+        "public",
+        "survey",
+        "health",
+        "komponen",
+        "notices",
+        "help",
+        "forum_check",
+        "verification",
+    }
 )
 
 

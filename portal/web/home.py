@@ -17,6 +17,7 @@ from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.results import after_signing, objecting
 from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.staff import letters
 from portal.web.home_tasks.tasks import Asked, Task
@@ -26,9 +27,22 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, sitting, answering, taking_over, rating, assessing, rating_peers, sharing,
-    choosing, stepping, letters, corrections, publishing,
-)  # fmt: skip
+    own_account,
+    objecting,
+    sitting,
+    answering,
+    taking_over,
+    rating,
+    after_signing,
+    assessing,
+    rating_peers,
+    sharing,
+    choosing,
+    stepping,
+    letters,
+    corrections,
+    publishing,
+)
 
 
 @bp.get("/beranda")

@@ -1,5 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
+from uuid import UUID
+
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
@@ -44,9 +46,13 @@ UNDER = {
     "instrument_editing": "instruments",
     "corrections.mine": "privacy",
     "corrections.file": "privacy",
+    **dict.fromkeys(("signing", "result_files", "objections"), "results"),
     "corrections": "retention",
     "incidents": "retention",
 }
+
+
+SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
 
 def menu() -> list[tuple[str, list[Entry]]]:
@@ -58,6 +64,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
         return []
     may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+    reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
     groups = [
         (_("Pekerjaan saya"), [
             (_("Beranda"), "home.show", "building-community", True),
@@ -72,6 +79,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar", True),
             (_("Pantauan tim"), "board.index", "users", is_staff),
+            (_("Hasil penilaian"), "results.index", "file-text", is_staff),
             (_("Penilaian pegawai"), "review.index", "circle-check", is_staff),
             (_("Forum evaluasi"), "forum.index", "users",
              is_staff or may(Action.FORUM_CONVENE)),
@@ -84,6 +92,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Konsol kepegawaian"), "console.show", "file-text", may(Action.PROGRESS_READ)),
             (_("Ringkasan per unit"), "unit_board.index", "users", may(Action.PROGRESS_READ)),
             (_("Dasbor"), "dashboards.index", "file-text", may(Action.PROGRESS_READ)),
+            (_("Rekap hasil"), "result_office.index", "file-text", reads_results),
             (_("Pegawai"), "people.index", "users", may(Action.PEOPLE_READ)),
             (_("Kebutuhan pelatihan"), "training_needs.index", "file-text",
              may(Action.PROGRAMMES_WRITE)),

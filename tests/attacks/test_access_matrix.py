@@ -13,11 +13,12 @@ from tests.attacks.rights_growth import GROWTH
 from tests.attacks.rights_office import OFFICE
 from tests.attacks.rights_peer_answers import PEER_ANSWERS
 from tests.attacks.rights_peers import PEERS
+from tests.attacks.rights_results import RESULTS
 from tests.attacks.rights_work import WORK
 
 pytestmark = pytest.mark.engines("sqlite")
 
-RIGHTS = {**OFFICE, **WORK, **DIALOGUE, **FORUM, **GROWTH, **PEER_ANSWERS, **PEERS}
+RIGHTS = {**OFFICE, **WORK, **DIALOGUE, **FORUM, **GROWTH, **RESULTS, **PEERS, **PEER_ANSWERS}
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:

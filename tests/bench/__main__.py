@@ -14,14 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import board, fairness, mixing, rows, speed, staff, weight
+from tests.bench import board, fairness, logs, mixing, rows, speed, staff, weight
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
 from tests.postgres import NoPostgres
 
-PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff", "board")
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board"}
+PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff", "board", "logs")
+ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -41,6 +41,12 @@ def options(words: list[str] | None = None) -> argparse.Namespace:
         type=int,
         default=int(os.environ.get("BENCH_ROWS", "1000000")),
         help="answers stored in the large database (BENCH_ROWS)",
+    )
+    parser.add_argument(
+        "--people",
+        type=int,
+        default=int(os.environ.get("BENCH_PEOPLE", "10000")),
+        help="further employees, each with 220 entries of the log (BENCH_PEOPLE)",
     )
     parser.add_argument("--place", type=Path, help="folder on the disk to be measured")
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json")
@@ -105,6 +111,7 @@ def _of_engine(
     return {
         "speed": lambda: speed.measure(engine, _room(folder, engine.name, "speed"), *load),
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
+        "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),

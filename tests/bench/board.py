@@ -1,6 +1,10 @@
-"""The board of somebody who rates 500 people against the same page without a line."""
+"""The board of somebody who rates 500 people against the same page without a line.
+
+Everybody below has a plan in force with three indicators and a year of entries that count for them.
+"""
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +15,22 @@ from portal.db import db, uuid7, writing
 from portal.models.accounts import Account
 from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
+from portal.models.skp import Goal, Measure, Skp, SkpIndicator, SkpItem
 from portal.models.units import Unit
 from portal.queries.agency import agency_card
 from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.rules.scheme_words import EntryKind
+from portal.rules.skp_words import Approach, Aspect, Direction, Priority, SkpForm, SkpState
 from tests.bench import servers, staff
 from tests.bench.engines import Engine
 from tests.bench.inside import inside
 
-REPORTS, ENTRIES = 500, 220
+REPORTS, ENTRIES, GOALS = 500, 220, 3
+HEAD, MEMBER = f"1985{0:014}", f"1985{1:014}"
 PAGES = {"first": "/pantauan", "last": "/pantauan?halaman=20", "silent": "/pantauan?tampil=diam",
          "behind": "/pantauan?tampil=tertinggal", "by goal": "/pantauan?menurut=hasil"}  # fmt: skip
+Row = dict[str, Any]
 
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
@@ -30,11 +38,13 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     database = engine.create("board")
     servers.seed(database, folder)
     with inside(database, folder):
-        head = _fill()
+        fill()
         client = staff.entered()
-        empty = staff.times(client, ["/pantauan"])["/pantauan"]
-        _become(head)
-        found = staff.times(client, list(PAGES.values()))
+    # Outside, so that every request looks anew for who is logged in.
+    empty = staff.times(client, ["/pantauan"])["/pantauan"]
+    with inside(database, folder):
+        become(HEAD)
+    found = staff.times(client, list(PAGES.values()))
     pages = {
         name: {"ms": round(found[path], 1), "empty_ms": round(empty, 1),
                "ratio": round(found[path] / empty, 2)}
@@ -43,34 +53,76 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     return {"reports": REPORTS, "entries": REPORTS * ENTRIES, "pages": pages}
 
 
-def _fill() -> Any:
+def fill() -> None:
+    """A unit with a head, 500 people below, and their plans with a year of entries."""
     today = clock.today(agency_card().time_zone)
     with writing() as session:
         unit = Unit(kind="dinas", name="Dinas Uji Papan", slug="dinas-uji-papan")
         session.add(unit)
         session.flush()
         people = [_employee(number) for number in range(REPORTS + 1)]
+        leader, *below = (one["id"] for one in people)
+        posts = [_posting(one["id"], unit.id, today, leads=n == 0) for n, one in enumerate(people)]
         session.execute(sa.insert(Employee), people)
-        session.execute(
-            sa.insert(Posting),
-            [_posting(one["id"], unit.id, today, leads=n == 0) for n, one in enumerate(people)],
-        )
-        for one in people[1:]:
-            session.execute(sa.insert(LogEntry), [_entry(one["id"], people[0]["id"], today, n)
-                                                  for n in range(ENTRIES)])  # fmt: skip
+        session.execute(sa.insert(Posting), posts)
+        for number, person in enumerate(below, start=1):
+            rows = _plan(person, leader, posts[number]["id"], today)
+            goals, measures = rows[Goal], rows[Measure]
+            for table, values in rows.items():
+                session.execute(sa.insert(table), values)
+            session.execute(
+                sa.insert(LogEntry),
+                [
+                    _entry(person, leader, today, n) | {
+                        "goal_id": goals[n % GOALS]["id"], "measure_id": measures[n % GOALS]["id"],
+                    }
+                    for n in range(ENTRIES)
+                ],
+            )  # fmt: skip
     with db.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
-    return people[0]["id"]
 
 
-def _become(head: Any) -> None:
+def become(nip: str) -> None:
+    """Let the bench's login be an employee's."""
     with writing() as session:
-        session.execute(
-            sa.update(Account).where(Account.login == "bench@contoh.go.id").values(employee_id=head)
-        )
+        person = session.scalars(sa.select(Employee.id).where(Employee.nip == nip)).one()
+        login = sa.update(Account).where(Account.login == "bench@contoh.go.id")
+        session.execute(login.values(employee_id=person))
 
 
-def _employee(number: int) -> dict[str, Any]:
+def _plan(person: Any, leader: Any, posting: Any, today: datetime.date) -> dict[Any, list[Row]]:
+    """A plan in force with three results of one indicator each."""
+    now = clock.now(agency_card().time_zone)
+    plan = {
+        "id": uuid7(), "employee_id": person, "year": today.year, "posting_id": posting,
+        "number": 1, "approach": Approach.KUANTITATIF, "form": SkpForm.PELAKSANA,
+        "state": SkpState.DITETAPKAN, "rater_id": leader, "is_by_superior": False, "reason": "",
+        "signed_at": now, "set_at": now, "set_by_id": leader, "version": 1,
+    }  # fmt: skip
+    goals = [{"id": uuid7(), "employee_id": person, "year": today.year} for _ in range(GOALS)]
+    measures = [{"id": uuid7(), "goal_id": goal["id"]} for goal in goals]
+    items = [
+        {
+            "id": uuid7(), "skp_id": plan["id"], "goal_id": goal["id"], "position": place,
+            "text": f"Hasil kerja {place}", "priority": Priority.UTAMA, "leader_text": "",
+            "assigned_by": "",
+        }
+        for place, goal in enumerate(goals, start=1)
+    ]  # fmt: skip
+    indicators = [
+        {
+            "id": uuid7(), "item_id": item["id"], "measure_id": measure["id"], "position": 1,
+            "aspects": [Aspect.KUANTITAS.value], "text": "Berkas selesai", "unit": "berkas",
+            "target": "800 - 900 berkas", "low": Decimal(800), "high": Decimal(900),
+            "direction": Direction.NAIK, "denominator": "", "source": "Laporan",
+        }
+        for item, measure in zip(items, measures, strict=True)
+    ]  # fmt: skip
+    return {Goal: goals, Measure: measures, Skp: [plan], SkpItem: items, SkpIndicator: indicators}
+
+
+def _employee(number: int) -> Row:
     name = f"Bawahan {number:03}"
     return {
         "id": uuid7(), "nip": f"1985{number:014}", "name": name, "name_key": name.casefold(),
@@ -78,7 +130,7 @@ def _employee(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _posting(person: Any, unit: Any, today: datetime.date, *, leads: bool) -> dict[str, Any]:
+def _posting(person: Any, unit: Any, today: datetime.date, *, leads: bool) -> Row:
     return {
         "id": uuid7(), "employee_id": person, "unit_id": unit, "kind": PostingKind.DEFINITIF,
         "title": "Kepala" if leads else "Pelaksana", "family": JobFamily.UMUM,
@@ -87,12 +139,13 @@ def _posting(person: Any, unit: Any, today: datetime.date, *, leads: bool) -> di
     }  # fmt: skip
 
 
-def _entry(person: Any, head: Any, today: datetime.date, number: int) -> dict[str, Any]:
-    now = clock.now(agency_card().time_zone)
+def _entry(person: Any, leader: Any, today: datetime.date, number: int) -> Row:
     is_read = number >= 10
+    now = clock.now(agency_card().time_zone)
     return {
         "id": uuid7(), "employee_id": person, "on_date": today - datetime.timedelta(days=number),
         "kind": EntryKind.CAPAIAN, "text": "12 berkas selesai", "obstacle": "", "version": 1,
-        "client_key": uuid7(), "created_at": now, "acknowledged_at": now if is_read else None,
-        "acknowledged_by_id": head if is_read else None,
+        "quantity": Decimal(12), "client_key": uuid7(), "created_at": now,
+        "acknowledged_at": now if is_read else None,
+        "acknowledged_by_id": leader if is_read else None,
     }  # fmt: skip

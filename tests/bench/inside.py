@@ -99,7 +99,7 @@ def multiply_answers(times: int) -> None:
             execution_options={"synchronize_session": False},
         )
     renew_figures()
-    _tidy()
+    tidy()
 
 
 def fill_box(answers: int) -> None:
@@ -110,7 +110,7 @@ def fill_box(answers: int) -> None:
         fill = sa.text(FILL_BOX.format(key=key)).bindparams(day)
         session.execute(fill, {"answers": answers})
         session.execute(sa.text(GIVE_RECEIPTS.format(receipt=receipt)), {"no": False})
-    _tidy()
+    tidy()
 
 
 def renew_figures() -> None:
@@ -126,7 +126,7 @@ def waiting() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(BallotBox)) or 0
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """Bulk loads leave work behind that an instance grown over years has long done."""
     db.session.remove()
     raw = db.engine.raw_connection()

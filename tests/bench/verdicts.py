@@ -34,7 +34,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board,
+            "board": _board, "logs": _logs,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -152,6 +152,17 @@ def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             "<= 3" if page == "first" else "",
             f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
             times["ratio"] <= 3 if page == "first" else None,
+        )
+
+
+def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    stored = found["stored"]
+    for page, times in found["pages"].items():
+        yield Verdict(
+            f"{engine}: {page} page, {stored['many']:,} against {stored['few']:,} entries",
+            f"<= {SLOWER}",
+            f"{times['ratio']:.2f} ({times['many_ms']} / {times['few_ms']} ms)",
+            times["ratio"] <= SLOWER,
         )
 
 

@@ -48,9 +48,9 @@ def shortened(service):
     return replace(service, answers=tuple(min(n, 40) for n in service.answers[-2:]))
 
 
-def load(city, times=1):
+def load(city, times=1, scheme=None):
     """As of a Monday in September."""
-    load_demo(city, load_shipped("skm"), TODAY, times)
+    load_demo(city, load_shipped("skm"), TODAY, times, scheme)
 
 
 @pytest.fixture

@@ -1,17 +1,28 @@
 """The demonstration's working year: plans in force and a log that hang together."""
 
+from collections import Counter
+
+import pytest
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.models.log import LogCase, LogEntry, Week
-from portal.models.skp import Goal, Skp
+from portal.models.cascade import RoleCell, Strategy
+from portal.models.indicators import IndicatorDefinition
+from portal.models.log import ActionStep, LogCase, LogEntry, Week
+from portal.models.log_shares import EntryShare
+from portal.models.skp import Goal, Skp, SkpMessage
+from portal.queries.cascade_map import ways_up
 from portal.queries.log_progress import progress_of_people
 from portal.queries.raters import rater_today
+from portal.rules.cascade_words import DefinitionState
+from portal.rules.log_words import ShareState
 from portal.rules.schemes import load_shipped
 from portal.rules.skp_words import SkpState
 from portal.services.demo_log import add_demo_log
+from portal.services.demo_people import add_demo_people
 from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
+from portal.services.demo_team import add_demo_team
 from tests import factories
 from tests.services.test_demo import TODAY, load, small
 from tests.stored import count, rows_of
@@ -49,3 +60,45 @@ def test_every_entry_is_for_a_goal_of_its_own_employee_and_moves_the_progress(ap
     assert found.keys() == {one.employee_id for one in planned}
     counted = [m.progress.n for goals in found.values() for g in goals for m in g.measures]
     assert sum(counted) > len(planned)
+
+
+@pytest.mark.parametrize("name", ["sorong", "sofifi", "kendari"])
+def test_the_cascade_leads_up_to_the_city_and_shows_its_gaps(app, name):
+    planned = year_of(name)
+    ways = [way for one in planned for way in ways_up(one.employee_id, TODAY.year)]
+    assert ways
+    assert all(way.is_whole for way in ways)
+    assert {way.steps[-1].who for way in ways} == {small(name).agency.name}
+    cells = rows_of(RoleCell)
+    assert any(cell.leader_cell_id for cell in cells)
+    assert any(cell.outsider for cell in cells)
+    assert any(not cell.text for cell in cells)  # TIDAK ADA PERAN
+    goals = {row.id: row.employee_id for row in rows_of(Goal)}
+    taken = [cell for cell in cells if cell.goal_id]
+    assert taken
+    assert all(goals[cell.goal_id] == cell.employee_id for cell in taken)
+    assert any(cell.text and cell.employee_id and not cell.goal_id for cell in cells)
+    strategies = {row.id for row in rows_of(Strategy)}
+    assert strategies >= {cell.strategy_id for cell in cells if cell.text}
+
+
+def test_a_team_shares_its_results_and_plans_move_on(app):
+    city = small("sofifi")
+    load_city_year(city)
+    offered = Counter(row.state for row in rows_of(EntryShare))
+    assert offered[ShareState.DITERIMA] == offered[ShareState.DITAWARKAN] > 0
+    assert count(ActionStep) > count(Goal) / 2
+    states = Counter(row.state for row in rows_of(Skp))
+    assert states[SkpState.DIGANTIKAN] == 2
+    assert count(SkpMessage) >= 4
+    assert Counter(row.state for row in rows_of(IndicatorDefinition)) == {
+        DefinitionState.DISETUJUI: 2, DefinitionState.USULAN: 1,
+    }  # fmt: skip
+
+
+def load_city_year(city):
+    load(city, scheme=load_shipped("sofifi"))
+    add_demo_staff(city, ACT)
+    add_demo_people(city, ACT)
+    planned = add_demo_plans(city, TODAY)
+    add_demo_team(city, load_shipped("sofifi"), planned, TODAY, ACT)

@@ -1,0 +1,188 @@
+"""Lists of signed documents: one's own, those one signed, the personnel office's."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.db import db
+from portal.models.objections import Objection, ObjectionDecision
+from portal.models.people import Employee
+from portal.models.periods import EvaluationPeriod
+from portal.models.results import AppraisalResult, ResultEvent
+from portal.models.units import Unit
+from portal.rules.names import search_key
+from portal.rules.predikat import Predikat
+from portal.rules.results import ResultForm, ResultStep
+
+PER_PAGE = 25
+Clause = Any
+"""A condition of SQL."""
+
+
+@dataclass(frozen=True)
+class ListedResult:
+    """A document with the days of its steps; `employee_answer` is signed or refused."""
+
+    id: uuid.UUID
+    employee_id: uuid.UUID
+    name: str
+    nip: str
+    unit: str
+    period_id: uuid.UUID
+    span_key: str
+    closes_on: datetime.date
+    form: ResultForm
+    predikat: Predikat
+    is_current: bool
+    is_final: bool
+    signed_by_id: uuid.UUID
+    signed_at: datetime.datetime
+    delivered_on: datetime.date | None
+    received_on: datetime.date | None
+    signed_on: datetime.date | None
+    refused_on: datetime.date | None
+    reported_on: datetime.date | None
+    objection_id: uuid.UUID | None
+    decided_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the personnel office filters by; None and "" = everything."""
+
+    period_id: uuid.UUID | None = None
+    unit_ids: frozenset[uuid.UUID] | None = None
+    predikat: Predikat | None = None
+    stage: str = ""
+    name: str = ""
+
+
+def own_results(person: uuid.UUID) -> list[ListedResult]:
+    """Everything that was delivered to somebody, the newest first, superseded documents too."""
+    found = _rows(AppraisalResult.employee_id == person)
+    return [one for one in found if one.delivered_on is not None]
+
+
+def signed_results(signer: uuid.UUID, page: int) -> tuple[list[ListedResult], int]:
+    """A page of what somebody signed, what still has a step to take first."""
+    mine = AppraisalResult.signed_by_id == signer
+    return _rows(mine, page=page, is_waiting_first=True), _count(mine)
+
+
+def results_to_report(signer: uuid.UUID) -> list[uuid.UUID]:
+    """Current documents of a signer that the personnel unit has not got yet."""
+    return [
+        one.id
+        for one in _rows(AppraisalResult.signed_by_id == signer, AppraisalResult.is_current)
+        if one.reported_on is None
+    ]
+
+
+def office_results(wanted: Wanted, page: int | None) -> tuple[list[ListedResult], int]:
+    """Current documents by filter, by name; `page` None = all of them, for a file."""
+    clauses = _clauses(wanted)
+    return _rows(*clauses, page=page, by_name=True), _count(*clauses)
+
+
+def predikat_counts(wanted: Wanted) -> dict[Predikat, int]:
+    """How the predikat of a filter spread."""
+    rows = db.session.execute(
+        _joined(sa.select(AppraisalResult.predikat, sa.func.count(AppraisalResult.id)))
+        .where(*_clauses(wanted))
+        .group_by(AppraisalResult.predikat)
+    )
+    return {predikat: number for predikat, number in rows}
+
+
+_DELIVERED, _RECEIVED, _SIGNED, _REFUSED, _REPORTED = (aliased(ResultEvent) for _ in range(5))
+_STEPS = (
+    (_DELIVERED, ResultStep.DISAMPAIKAN),
+    (_RECEIVED, ResultStep.DITERIMA),
+    (_SIGNED, ResultStep.DITANDATANGANI),
+    (_REFUSED, ResultStep.MENOLAK),
+    (_REPORTED, ResultStep.DILAPORKAN),
+)
+STAGES: dict[str, Callable[[], Clause]] = {
+    "belum-disampaikan": lambda: _DELIVERED.on_day.is_(None),
+    "belum-diterima": lambda: sa.and_(_DELIVERED.on_day.is_not(None), _RECEIVED.on_day.is_(None)),
+    "menolak": lambda: sa.and_(_REFUSED.on_day.is_not(None), _SIGNED.on_day.is_(None)),
+    "keberatan": lambda: sa.and_(Objection.id.is_not(None), ObjectionDecision.decided_on.is_(None)),
+    "belum-dilaporkan": lambda: _REPORTED.on_day.is_(None),
+}
+
+
+def _clauses(wanted: Wanted) -> list[Clause]:
+    found: list[Clause] = [AppraisalResult.is_current]
+    if wanted.period_id:
+        found.append(AppraisalResult.period_id == wanted.period_id)
+    if wanted.unit_ids is not None:
+        found.append(AppraisalResult.unit_id.in_(wanted.unit_ids))
+    if wanted.predikat:
+        found.append(AppraisalResult.predikat == wanted.predikat)
+    if wanted.stage in STAGES:
+        found.append(STAGES[wanted.stage]())
+    if wanted.name.strip():
+        key = search_key(wanted.name)
+        found.append(
+            sa.or_(
+                Employee.name_key.contains(key, autoescape=True),
+                Employee.nip == wanted.name.strip(),
+            )
+        )
+    return found
+
+
+def _joined(statement: Any) -> Any:
+    """With people, period, unit, the five steps, objection and decision."""
+    found: Any = (
+        statement.select_from(AppraisalResult)
+        .join(Employee, AppraisalResult.employee_id == Employee.id)
+        .join(EvaluationPeriod, AppraisalResult.period_id == EvaluationPeriod.id)
+        .outerjoin(Unit, AppraisalResult.unit_id == Unit.id)
+    )
+    for event, step in _STEPS:
+        found = found.outerjoin(
+            event, sa.and_(event.result_id == AppraisalResult.id, event.step == step)
+        )
+    return found.outerjoin(Objection, Objection.result_id == AppraisalResult.id).outerjoin(
+        ObjectionDecision, ObjectionDecision.objection_id == Objection.id
+    )
+
+
+def _count(*clauses: Clause) -> int:
+    counted = _joined(sa.select(sa.func.count(AppraisalResult.id))).where(*clauses)
+    return int(db.session.scalar(counted) or 0)
+
+
+def _rows(
+    *clauses: Clause,
+    page: int | None = None,
+    by_name: bool = False,
+    is_waiting_first: bool = False,
+) -> list[ListedResult]:
+    order: Sequence[Any] = (
+        AppraisalResult.signed_at.desc(), AppraisalResult.id,
+    )  # fmt: skip
+    if by_name:
+        order = (Employee.name_key, AppraisalResult.signed_at.desc(), AppraisalResult.id)
+    if is_waiting_first:
+        waits = sa.or_(_DELIVERED.on_day.is_(None), _REPORTED.on_day.is_(None))
+        order = (sa.case((waits, 0), else_=1), Employee.name_key, *order)
+    statement = _joined(
+        sa.select(
+            AppraisalResult.id, AppraisalResult.employee_id, Employee.name, Employee.nip,
+            sa.func.coalesce(Unit.name, ""), AppraisalResult.period_id, EvaluationPeriod.span_key,
+            EvaluationPeriod.closes_on, AppraisalResult.form, AppraisalResult.predikat,
+            AppraisalResult.is_current, AppraisalResult.is_final, AppraisalResult.signed_by_id,
+            AppraisalResult.signed_at, _DELIVERED.on_day, _RECEIVED.on_day, _SIGNED.on_day,
+            _REFUSED.on_day, _REPORTED.on_day, Objection.id, ObjectionDecision.decided_on,
+        )
+    ).where(*clauses).order_by(*order)  # fmt: skip
+    if page is not None:
+        statement = statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return [ListedResult(*row) for row in db.session.execute(statement)]

@@ -1,0 +1,104 @@
+"""What waits for somebody after signatures, in two statements whatever there is."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.db import db
+from portal.models.evaluations import Evaluation
+from portal.models.objections import Objection, ObjectionDecision, ObjectionStatement
+from portal.models.periods import EvaluationPeriod
+from portal.models.results import AppraisalResult, ResultEvent
+from portal.rules.results import HeardParty, ResultForm, ResultStep
+from portal.rules.workflow import EvaluationState
+
+
+@dataclass(frozen=True)
+class ResultTask:
+    """A document of which somebody is employee or signer, as far as it waits."""
+
+    id: uuid.UUID
+    is_own: bool
+    form: ResultForm
+    span_key: str
+    closes_on: datetime.date
+    signed_at: datetime.datetime
+    delivered_on: datetime.date | None
+    received_on: datetime.date | None
+    answered_on: datetime.date | None
+    reported_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class ObjectionTask:
+    """An open objection of which somebody is signer or decides."""
+
+    id: uuid.UUID
+    is_mine_to_decide: bool
+    has_explained: bool
+    filed_on: datetime.date
+
+
+def result_tasks(person: uuid.UUID) -> list[ResultTask]:
+    """Current documents with a step that is still to come, the oldest first."""
+    delivered, received, answered, reported = (aliased(ResultEvent) for _ in range(4))
+    wanted = (
+        (delivered, (ResultStep.DISAMPAIKAN,)), (received, (ResultStep.DITERIMA,)),
+        (answered, (ResultStep.DITANDATANGANI,)), (reported, (ResultStep.DILAPORKAN,)),
+    )  # fmt: skip
+    statement = (
+        sa.select(
+            AppraisalResult.id, AppraisalResult.employee_id == person, AppraisalResult.form,
+            EvaluationPeriod.span_key, EvaluationPeriod.closes_on, AppraisalResult.signed_at,
+            delivered.on_day, received.on_day, answered.on_day, reported.on_day,
+        )
+        .join(EvaluationPeriod, AppraisalResult.period_id == EvaluationPeriod.id)
+        .outerjoin(
+            Evaluation,
+            sa.and_(
+                Evaluation.employee_id == AppraisalResult.employee_id,
+                Evaluation.period_id == AppraisalResult.period_id,
+            ),
+        )
+    )  # fmt: skip
+    for event, steps in wanted:
+        statement = statement.outerjoin(
+            event, sa.and_(event.result_id == AppraisalResult.id, event.step.in_(steps))
+        )
+    is_own = AppraisalResult.employee_id == person
+    own = sa.and_(
+        is_own, delivered.on_day.is_not(None), answered.on_day.is_(None),
+        sa.or_(Evaluation.state.is_(None), Evaluation.state != EvaluationState.SELESAI),
+    )  # fmt: skip
+    signed = sa.and_(
+        AppraisalResult.signed_by_id == person,
+        sa.or_(delivered.on_day.is_(None), reported.on_day.is_(None)),
+    )
+    rows: Any = db.session.execute(
+        statement.where(AppraisalResult.is_current, sa.or_(own, signed)).order_by(
+            AppraisalResult.signed_at
+        )
+    )
+    return [ResultTask(*row) for row in rows]
+
+
+def objection_tasks(person: uuid.UUID) -> list[ObjectionTask]:
+    """Open objections that somebody explains or decides, the oldest first."""
+    heard = sa.exists().where(
+        ObjectionStatement.objection_id == Objection.id,
+        ObjectionStatement.party == HeardParty.PENILAI,
+    )
+    rows = db.session.execute(
+        sa.select(Objection.id, Objection.decider_id == person, heard, Objection.filed_on)
+        .outerjoin(ObjectionDecision, ObjectionDecision.objection_id == Objection.id)
+        .where(
+            ObjectionDecision.objection_id.is_(None),
+            sa.or_(Objection.signer_id == person, Objection.decider_id == person),
+        )
+        .order_by(Objection.filed_at)
+    )
+    return [ObjectionTask(row[0], bool(row[1]), bool(row[2]), row[3]) for row in rows]

@@ -1,0 +1,70 @@
+"""The result sheets and evaluation documents, with the official words, as PDF and workbook."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.documents.official_forms import Proof, form_pdf, form_xlsx
+from portal.documents.qr import plain_qr_svg
+from portal.documents.result_forms import SignedMarks, document_form, sheet_form
+from tests.documents.pdf_reader import text
+from tests.results_content import CONTENT
+
+URL = "https://contoh.go.id/verifikasi/ABCD-EFGH-JKMN-PQRS"
+PROOF = Proof("ABCD-EFGH-JKMN-PQRS", URL, plain_qr_svg(URL, title="Verifikasi"), "ab" * 32)
+MARKS = SignedMarks("ditandatangani 7 Oktober 2026 09.00 WITA", "ditandatangani", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "columns"),
+    [
+        ("C.1.1", "HASIL EVALUASI KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUALITATIF", 3),
+        ("C.1.2", "PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT PIMPINAN TINGGI DAN", 7),
+        ("C.1.3", "KUANTITATIF BAGI PEJABAT ADMINISTRASI DAN PEJABAT FUNGSIONAL", 8),
+    ],
+)
+def test_the_sheet_has_the_official_columns_and_blocks(code, title, columns):
+    form = sheet_form(replace(CONTENT, sheet=code), MARKS, PROOF)
+    assert title in form.title
+    assert [one.title for one in form.blocks] == [
+        "CAPAIAN KINERJA ORGANISASI*", "POLA DISTRIBUSI", "HASIL KERJA: A. UTAMA",
+        "HASIL KERJA: B. TAMBAHAN", "RATING HASIL KERJA*", "PERILAKU KERJA",
+        "RATING PERILAKU KERJA*", "PREDIKAT KINERJA PEGAWAI*",
+    ]  # fmt: skip
+    assert len(form.blocks[2].heads) == columns
+    assert all(len(row) == columns for row in form.blocks[2].rows)
+    assert form.blocks[-1].rows == [("BAIK",)]
+    assert form.blocks[4].rows == [("DIATAS EKSPEKTASI",)]
+    assert [one.capacity for one in form.signatures] == ["Pejabat Penilai Kinerja"]
+    head = form.parties[1].lines[4][0]
+    assert head == ("5. INSTANSI" if code == "C.1.2" else "5. UNIT KERJA")
+
+
+@pytest.mark.parametrize(
+    ("form", "blocks", "signed"),
+    [
+        ("D.1.1", 5, ["6. Pejabat Penilai Kinerja", "7. Pegawai yang Dinilai"]),
+        ("D.1.2", 5, ["6. Atasan Pejabat Penilai Kinerja", "7. Pegawai yang Dinilai"]),
+        ("D.1.3", 8, ["9. Pejabat Penilai Kinerja", "10. Pegawai yang Dinilai",
+                      "11. Atasan Pejabat Penilai Kinerja"]),
+    ],
+)  # fmt: skip
+def test_the_document_has_its_numbered_blocks_and_places_to_sign(form, blocks, signed):
+    changed = {} if form == "D.1.3" else {"objection": None}
+    made = document_form(replace(CONTENT, form=form, **changed), MARKS, PROOF)
+    assert made.title == "DOKUMEN EVALUASI KINERJA PEGAWAI"
+    assert [one.title.partition(".")[0] for one in made.blocks] == [
+        str(n) for n in range(1, blocks + 1)
+    ]
+    assert [one.capacity for one in made.signatures] == signed
+
+
+@pytest.mark.parametrize("build", [sheet_form, document_form])
+def test_pdf_and_workbook_carry_the_proof(build):
+    form = build(CONTENT if build is sheet_form else replace(CONTENT, form="D.1.3"), MARKS, PROOF)
+    pdf = form_pdf(form)
+    words = text(pdf)
+    assert "ABCD-EFGH-JKMN-PQRS" in words
+    assert "BAIK" in words
+    assert b"/StructTreeRoot" in pdf
+    assert form_xlsx(form).startswith(b"PK")

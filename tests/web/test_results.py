@@ -1,0 +1,167 @@
+"""The way of a document through the pages: signed, delivered, received, objected to, changed."""
+
+import pytest
+
+from portal.db import db
+from portal.models.objections import Objection
+from portal.models.people import Employee
+from portal.models.results import AppraisalResult
+from portal.rules.roles import Role
+from portal.services import accounts
+from portal.services.accounts import NewAccount
+from tests import people
+from tests.attacks.statements import watched
+from tests.people import EARLIER, SANDI, Person
+from tests.services.reviewed import row_of
+from tests.services.signed import ready
+from tests.stored import count, rows_of
+
+
+@pytest.fixture
+def case(app, agency, autumn):
+    """The little office and Sari's evaluation, ready to be signed."""
+    return ready()
+
+
+@pytest.fixture
+def at(app):
+    """Opens a browser in which an employee is logged in."""
+
+    def log_in(who, *roles):
+        row = db.session.get(Employee, who.id)
+        link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
+        account = accounts.activate(link, SANDI, EARLIER.at)
+        for role in roles:
+            accounts.grant_role(account, role, None, "SK", EARLIER)
+        secret = people._enrolled(account) if roles else None
+        return people.browser_of(app, Person(account, row.nip, row.name, secret))
+
+    return log_in
+
+
+def signed_in_pages(at, house, evaluation):
+    budi = at(house.budi)
+    page = budi.visit("/tanda-tangan")
+    assert "Sari" in page.text
+    budi.visit(f"/tanda-tangan/{evaluation}")
+    budi.submit("tanda-tangan", sandi=SANDI)
+    return budi
+
+
+def test_the_whole_way(case, at, client):
+    house, evaluation = case
+    budi, sari, dewi = signed_in_pages(at, house, evaluation), at(house.sari), at(house.dewi)
+    (row,) = rows_of(AppraisalResult)
+    assert "Tersimpan" in budi.page.text
+    assert sari.visit(f"/hasil/{row.id}", status=404), "not before it is delivered"
+    budi.visit(f"/hasil/{row.id}")
+    budi.submit("sampaikan", cara="portal")
+    assert "Terima dokumen evaluasi" in sari.visit("/beranda").text
+    page = sari.visit(f"/hasil/{row.id}")
+    assert "Baik" not in page.text.split("Tenggat")[0].replace("Baiklah", "")
+    sari.submit("terima")
+    assert "Sesuai ekspektasi" in sari.page.text
+    why = sari.visit(f"/hasil/{row.id}/penjelasan")
+    for words in ("Capaian organisasi", "Kuadran", "Siapa memutuskan apa", "hari kerja lagi"):
+        assert words in why.text
+    sari.visit(f"/hasil/{row.id}")
+    sari.submit("tanda-tangan", sandi=SANDI)
+    assert "Ditandatangani dan dikembalikan pegawai" in sari.page.text
+    sari.visit(f"/hasil/{row.id}/keberatan")
+    sari.submit("keberatan", alasan="Rujukan belum dilihat", tautan="https://contoh.go.id/a")
+    assert "Diajukan" in sari.page.text
+    (objection,) = rows_of(Objection)
+    assert "Jelaskan keberatan" in budi.visit("/beranda").text
+    budi.visit(f"/keberatan/{objection.id}")
+    budi.submit("penjelasan-baru", penjelasan="Rujukan dicatat di unit lain")
+    assert "Putuskan keberatan" in dewi.visit("/beranda").text
+    dewi.visit(f"/keberatan/{objection.id}")
+    dewi.submit(
+        "putusan", **{
+            "hasil": "mengubah", "alasan": "Bukti cukup", "hasil-kerja": "diatas_ekspektasi",
+            "perilaku-kerja": "diatas_ekspektasi", "sandi": SANDI,
+        },
+    )  # fmt: skip
+    assert count(AppraisalResult) == 2
+    assert "Mengubah hasil evaluasi" in dewi.page.text
+    assert "digantikan" in sari.visit(f"/hasil/{row.id}").text
+    public = client.get(f"/verifikasi/{row.code}").text
+    assert "tidak berlaku lagi" in public
+    assert "Sari" not in public
+    assert row.predikat.value not in public
+
+
+def test_a_wrong_password_signs_nothing(case, at):
+    house, evaluation = case
+    budi = at(house.budi)
+    budi.visit(f"/tanda-tangan/{evaluation}")
+    budi.submit("tanda-tangan", status=422, sandi="bukan ini")
+    assert "Kata sandi tidak cocok" in budi.page.text
+    assert count(AppraisalResult) == 0
+
+
+def test_many_are_signed_with_one_password(case, at):
+    house, evaluation = case
+    budi = at(house.budi)
+    budi.visit("/tanda-tangan")
+    budi.submit("tanda-tangan-1", pilih=[str(evaluation)], sandi=SANDI)
+    assert "Selesai: 1 dokumen" in budi.page.text
+    assert row_of(evaluation).state.value == "ditandatangani"
+
+
+def test_others_see_nothing(case, at):
+    house, evaluation = case
+    signed_in_pages(at, house, evaluation)
+    (row,) = rows_of(AppraisalResult)
+    joko = at(house.joko)
+    for path in ("", "/penjelasan", "/unduh/dokumen/pdf"):
+        assert joko.visit(f"/hasil/{row.id}{path}", status=403)
+    assert joko.visit(f"/tanda-tangan/{evaluation}", status=404)
+    assert joko.visit("/rekap-hasil", status=403)
+
+
+def test_files_are_the_official_forms(case, at):
+    house, evaluation = case
+    budi = signed_in_pages(at, house, evaluation)
+    (row,) = rows_of(AppraisalResult)
+    for which in ("dokumen", "hasil"):
+        for kind, magic in (("pdf", b"%PDF"), ("xlsx", b"PK")):
+            reply = budi.client.get(f"/hasil/{row.id}/unduh/{which}/{kind}")
+            assert reply.data.startswith(magic)
+    assert budi.client.get(f"/hasil/{row.id}/unduh/lain/pdf").status_code == 404
+
+
+def test_the_personnel_office_lists_and_bundles(case, at):
+    house, evaluation = case
+    signed_in_pages(at, house, evaluation)
+    hr = at(house.joko, Role.HR)
+    page = hr.visit("/rekap-hasil?predikat=baik&keadaan=belum-disampaikan")
+    assert "Sari" in page.text
+    assert "Tidak ada hasil" in hr.visit("/rekap-hasil?predikat=kurang").text
+    assert hr.client.get("/rekap-hasil/hasil.xlsx").data.startswith(b"PK")
+    hr.visit("/rekap-hasil")
+    (row,) = rows_of(AppraisalResult)
+    hr.submit("bundel", periode=str(row.period_id), unit=str(row.unit_id), muatan="lengkap")
+    assert "0 dari 1" in hr.page.text
+
+
+@pytest.mark.parametrize("code", ["0000000000000000", "abc", "%00"])
+def test_an_unknown_code_is_said_to_be_unknown(agency, client, code):
+    assert client.get(f"/verifikasi/{code}").status_code in (404, 400)
+
+
+def test_a_code_is_read_as_people_type_it(agency, client):
+    assert client.get("/verifikasi?kode=abcd").status_code == 422
+    reply = client.get("/verifikasi?kode=ABCD-EFGH-JKMN-PQRS")
+    assert (reply.status_code, reply.location) == (303, "/verifikasi/ABCDEFGHJKMNPQRS")
+
+
+def test_pages_cost_few_statements(case, at):
+    house, evaluation = case
+    budi = signed_in_pages(at, house, evaluation)
+    (row,) = rows_of(AppraisalResult)
+    db.session.rollback()
+    for path in ("/tanda-tangan", f"/hasil/{row.id}", f"/hasil/{row.id}/penjelasan", "/hasil"):
+        with watched() as seen:
+            budi.visit(path)
+        assert len(seen.statements) <= 8, (path, "\n".join(seen.statements))
