@@ -15,7 +15,8 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
-from portal.services import signing_batches
+from portal.rules.peer_answers import pepper
+from portal.services import peer_mixing, signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
@@ -108,14 +109,18 @@ def turn_periods() -> None:
 
 
 def turn_peer_rounds() -> None:
-    """Every minute: go on with rounds of colleagues that are being opened; close those due."""
+    """Every minute: rounds of colleagues that are being opened or closed, and their reminders."""
     card = agency_card()
     if card.is_set_up:
-        turn_rounds(Act("portal", clock.now(card.time_zone)))
+        secret = pepper(current_app.config["SECRET_KEY"])
+        turn_rounds(secret, Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:
-    """Every night: rewrite the SQLite file, so that no page keeps an older order of rows."""
+    """Every night: mix what colleagues answered, in however small company, and rewrite the SQLite
+    file, so that no page keeps an older order of rows.
+    """
+    peer_mixing.drain(everything=True)
     if is_postgresql():
         return
     db.session.remove()

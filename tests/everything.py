@@ -149,6 +149,7 @@ def periods_of_the_year() -> None:
     more = NewExtension("K4", datetime.date(2026, 10, 20), "Sakit", employee_id=sari)
     extensions.grant(quarter, more, act)
     selves(sari, quarter)
+    everything_growth.recognised(sari, head, quarter)
     everything_answers.answers(sari, everything_peers.peers(sari, head))
     first = sa.select(Account.id).order_by(Account.id).limit(1)
     calendar_feeds.offer(db.session.scalars(first).one(), act)

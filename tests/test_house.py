@@ -110,6 +110,8 @@ WORDS = {
     *("rekan-penilai", "putaran-rekan", "tim", "hubungan", "ketentuan", "kesiapan", "usulan"),
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
+    *("talenta", "susun", "sumbu", "potensi", "tindak-lanjut", "angka-kredit", "predikat-lama"),
+    *("penghargaan", "ajukan-diri", "calon", "calon.x", "pertimbangkan", "apresiasi", "dinding"),
     *("kehadiran", "peserta.x", "dampak", "kebutuhan-pelatihan", "perbarui"),
     *("penilaian", "rating", "tempat-tugas", "hasil-kerja", "ajukan-forum", "percakapan", "saya"),
     *("pakai-hasil-lama", "organisasi", "sebaran", "pengecualian", "batal"),

@@ -19,15 +19,19 @@ from portal.queries.survey_points import ListedPoint, listed_points
 from portal.rules import codes
 from portal.rules.demo_city import demo_cities, load_city
 from portal.rules.instruments import load_shipped
+from portal.rules.peer_answers import pepper as peer_pepper
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
 from portal.services.demo_feedback import add_demo_feedback
+from portal.services.demo_growth import add_demo_growth
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
+from portal.services.demo_peers import add_demo_peers, released_round
 from portal.services.demo_people import PASSWORD, add_demo_people, demo_logins
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
+from portal.services.demo_recognition import add_demo_recognition
 from portal.services.demo_self import add_demo_selves
 from portal.services.demo_service_times import add_demo_service_times
 from portal.services.demo_staff import add_demo_staff
@@ -39,6 +43,10 @@ TIMED = frozenset({"kendari"})
 """Cities whose services have kept the times of their requests."""
 TALKING = frozenset({"sorong", "sofifi"})
 """Cities whose people talk: feedback, a question, a guidance."""
+GROWING = frozenset({"jakarta", "sofifi"})
+"""Cities whose people learn: levels, a course that was measured again, one to come."""
+CHOOSING = frozenset({"kendari"})
+"""Cities with a list for promotion and a coordinator who was chosen for a reason."""
 MIGRATIONS = str(ROOT / "migrations")
 
 
@@ -98,13 +106,19 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     add_demo_instruments(drawn, scheme, today)
     add_demo_staff(drawn, act)
     add_demo_people(drawn, act)
-    add_demo_periods(drawn, act.at)
     planned = add_demo_plans(drawn, today)
+    secret = peer_pepper(current_app.config["SECRET_KEY"])
+    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret))
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in TALKING:
         add_demo_feedback(act)
+    if city in GROWING:
+        add_demo_growth(drawn, scheme, today)
+    if city in CHOOSING:
+        add_demo_recognition(drawn, scheme, today)
+    add_demo_peers(drawn, secret, today)
     if city in TIMED:
         add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 

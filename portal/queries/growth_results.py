@@ -72,3 +72,20 @@ def closed_periods() -> list[tuple[uuid.UUID, SurveyPeriod]]:
         .order_by(EvaluationPeriod.ends_on.desc(), EvaluationPeriod.starts_on)
     )
     return [(row.id, SurveyPeriod.parse(row.span_key)) for row in rows]
+
+
+def results_in(period_id: uuid.UUID) -> list[PastResult]:
+    """Everybody's result in one closed period."""
+    rows = db.session.execute(
+        sa.select(
+            AppraisalResult.employee_id, AppraisalResult.period_id, EvaluationPeriod.span_key,
+            AppraisalResult.predikat, AppraisalResult.hasil_kerja,
+            AppraisalResult.perilaku_kerja, AppraisalResult.code,
+        )
+        .join(EvaluationPeriod, AppraisalResult.period_id == EvaluationPeriod.id)
+        .where(
+            AppraisalResult.is_current, EvaluationPeriod.stage == PeriodStage.SELESAI,
+            EvaluationPeriod.id == period_id,
+        )
+    )  # fmt: skip
+    return [PastResult(r[0], r[1], SurveyPeriod.parse(r[2]), r[3], r[4], r[5], r[6]) for r in rows]

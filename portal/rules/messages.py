@@ -59,6 +59,8 @@ class MessageKind(StrEnum):
     DEVELOPMENT_REFUSED = "development_refused"
     TRAINING_PLACE = "training_place"
     TRAINING_CANCELLED = "training_cancelled"
+    OPPORTUNITY_DECIDED = "opportunity_decided"
+    APPRECIATED = "appreciated"
     ORGANISATION_PREDIKAT_DUE = "organisation_predikat_due"
     ACCOUNT_CHANGED = "account_changed"
     ROLE_CHANGED = "role_changed"
@@ -81,7 +83,7 @@ NEWS: Final = frozenset(
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
         MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,
-        MessageKind.TRAINING_CANCELLED,
+        MessageKind.TRAINING_CANCELLED, MessageKind.OPPORTUNITY_DECIDED, MessageKind.APPRECIATED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
         # A reminder of the survey among colleagues is no task in lists and letters of the office,

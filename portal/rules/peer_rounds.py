@@ -6,7 +6,7 @@ L.III.C.15 (the agency may develop the process); thresholds are this portal's pr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil
 from typing import Final
@@ -139,6 +139,15 @@ def closing_fault(now: RoundNow, on: date) -> RoundFault | None:
 def is_open_for_answers(now: RoundNow, on: date) -> bool:
     """Whether answers are taken on a day."""
     return now.state.is_answerable and now.opens <= on <= now.closes
+
+
+def reminder_days(opens: date, closes: date) -> tuple[date, ...]:
+    """The days on which the system reminds: the middle of the window, two days before its end, and
+    the last day; none twice, and not on the first day.
+    """
+    middle = opens + (closes - opens) // 2
+    days = {middle, closes - timedelta(days=2), closes}
+    return tuple(sorted(day for day in days if opens < day <= closes))
 
 
 def frozen_group(group: PeerGroup) -> PeerGroup:

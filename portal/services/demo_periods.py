@@ -5,6 +5,7 @@ note it: the demonstration invents nobody's evaluation, and the clock finds noth
 """
 
 import datetime
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from portal.queries.periods import PeriodRow, periods_of
@@ -15,20 +16,40 @@ from portal.rules.roles import Role
 from portal.services import evaluations, periods
 from portal.services.audit import Act
 from portal.services.demo import demo_act
+from portal.services.demo_plans import PlannedYear
+from portal.services.demo_results import add_demo_results
 from portal.services.period_clock import tick
 
+Meanwhile = Callable[[PeriodRow], None]
 OFFICE = (Role.HR, Role.KETUA_FORUM)
 SHARE = 3  # in an open window, two of three evaluations are signed already
 
 
-def add_demo_periods(city: DemoCity, now: datetime.datetime) -> None:
-    """Open the year of the aware moment `now` and bring it up to that; the staff must be there."""
+def add_demo_periods(
+    city: DemoCity,
+    now: datetime.datetime,
+    years: Sequence[PlannedYear] = (),
+    meanwhile: Meanwhile | None = None,
+) -> None:
+    """Open the year of the aware moment `now` and bring it up to that; the staff must be there.
+
+    `years` are plans: with them one team of the last finished period is signed in the portal.
+    `meanwhile` is done in the newest of the periods that are over, before anybody is rated.
+    """
     zone = ZoneInfo(city.agency.time_zone)
     today = now.astimezone(zone).date()
     periods.open_year(today.year, demo_act(city, datetime.date(today.year, 1, 1)))
     begun = [one for one in periods_of(today.year) if one.window.opens <= today]
-    for one in sorted(begun, key=lambda row: row.window.closes):
+    past = [one for one in begun if one.window.closes < today and not one.has_forum]
+    shown = max(past, key=lambda row: row.window.closes, default=None)
+    begun.sort(key=lambda row: row.window.closes)
+    newest = max((one.window.closes for one in begun if one.window.closes < today), default=None)
+    for one in begun:
         if one.window.closes < today:
+            if meanwhile is not None and one.window.closes == newest:
+                meanwhile(one)
+            if shown is not None and one.id == shown.id:
+                add_demo_results(city, one, years, today)
             _finish(city, one)
         else:
             tick(now.astimezone(zone))

@@ -58,9 +58,9 @@ def tick(now: datetime.datetime) -> Ticked:
     steps: list[tuple[str, PeriodStep]] = []
     handed = 0
     for period_id in waiting:
+        close_due(period_id, act)
         steps += _catch_up(period_id, act)
         handed += _hand_over(period_id, act)
-        close_due(period_id, act)
         _remind(period_id, act)
     return Ticked(tuple(steps), handed)
 

@@ -14,9 +14,8 @@ from portal.models.evaluations import Evaluation
 from portal.models.periods import EvaluationPeriod, SignedEvaluation
 from portal.queries.holidays import office_calendar
 from portal.rules.clock_file import clocks_on
-from portal.rules.period_cycle import PeriodStage
 from portal.rules.workdays import WorkCalendar
-from portal.rules.workflow import FOLLOW_UP, RECEIVED, EvaluationState
+from portal.rules.workflow import RECEIVED, EvaluationState
 from portal.services import audit
 from portal.services.audit import Act
 
@@ -32,7 +31,7 @@ def close_due(period_id: uuid.UUID, act: Act) -> int:
     while True:
         with writing() as session:
             row = session.get(EvaluationPeriod, period_id)
-            if row is None or row.is_practice or not _is_open(row.stage):
+            if row is None or row.is_practice:
                 return total
             days = clocks_on(row.starts_on)["K14"].days
             cutoff = last_ended(act.on, days, office_calendar(session))
@@ -81,7 +80,3 @@ def last_ended(on: datetime.date, days: int, calendar: WorkCalendar) -> datetime
     while calendar.add_workdays(day, days) >= on:
         day -= _DAY
     return day
-
-
-def _is_open(stage: PeriodStage) -> bool:
-    return stage in FOLLOW_UP

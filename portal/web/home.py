@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 
 from portal.web.guards import signed_in
 from portal.web.home_tasks.account import own_account
+from portal.web.home_tasks.development import developing
 from portal.web.home_tasks.forum import answering, sitting
 from portal.web.home_tasks.log import sharing
 from portal.web.home_tasks.peer_survey import rating_peers
@@ -42,6 +43,7 @@ SUBJECTS: tuple[Subject, ...] = (
     letters,
     corrections,
     publishing,
+    developing,
 )
 
 

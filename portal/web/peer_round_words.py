@@ -14,20 +14,12 @@ from portal.rules.peer_rounds import (
     RoundFault,
     TieKind,
 )
-from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
 from portal.web import period_words
 from portal.web.filters import tanggal
+from portal.web.peer_words import relation_words
 
-
-def relation_words(relation: Relation) -> str:
-    """From which side somebody sees the work."""
-    return {
-        Relation.PEER: _("Rekan setingkat"),
-        Relation.SUBORDINATE: _("Bawahan"),
-        Relation.CROSS_UNIT: _("Rekan lintas unit"),
-        Relation.OTHER_PARTY: _("Pihak lain"),
-    }.get(relation, relation.value)
+__all__ = ["relation_words"]
 
 
 def title(card: RoundCard) -> str:

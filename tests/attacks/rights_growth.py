@@ -10,11 +10,38 @@ GROWTH: dict[str, Needs | None] = {
     **dict.fromkeys(
         (
             *("development.index", "learning.proposals", "learning.claim", "learning.withdraw"),
+            "learning.wish",
             *("training.propose", "training.cancel", "training.afterwards"),
         ),
         Needs(person=A.SELF_WRITE),
     ),
     "learning.decide": Needs(person=A.DEVELOPMENT_APPROVE),
+    "credit_points.show": Needs(person=A.DEVELOPMENT_READ),
+    "credit_points.keep": Needs(person=A.DEVELOPMENT_WRITE),
+    **dict.fromkeys(
+        (
+            *("recognition.apply", "appreciations.index", "appreciations.give"),
+            "appreciations.choose_wall",
+        ),
+        Needs(person=A.SELF_WRITE),
+    ),
+    # what was posted and why somebody was chosen is for all of the staff
+    **dict.fromkeys(("recognition.index", "recognition.show", "appreciations.wall"), LOGIN),
+    **dict.fromkeys(
+        (
+            *("recognition.candidates", "recognition.export", "talent.index", "talent.export"),
+            "talent.show",
+        ),
+        Needs(A.RECOGNITION_READ),
+    ),
+    **dict.fromkeys(
+        (
+            *("recognition.create", "recognition.consider", "recognition.decide"),
+            *("recognition.withdraw", "talent.place", "talent.axes", "talent.potential"),
+            *("talent.follow", "earlier_results.edit"),
+        ),
+        Needs(A.RECOGNITION_WRITE),
+    ),
     # the catalogue is for all of the staff, writing it for the personnel office
     **dict.fromkeys(("training.index", "training.show"), LOGIN),
     **dict.fromkeys(

@@ -15,8 +15,8 @@ from tests.staff_office import imported
 from tests.test_logs import lines  # noqa: F401 - a fixture
 
 MOST_STATEMENTS = 8
-MINE = ["Beranda", "Pesan", "Pelatihan", "Cara kita menilai", "Data saya", "Akun saya"]
-OFFICE = [*MINE[:3], "Kalender", *MINE[3:]]
+MINE = ["Beranda", "Pesan", "Cara kita menilai", "Data saya", "Akun saya"]
+OFFICE = ["Beranda", "Pesan", "Kalender", "Cara kita menilai", "Data saya", "Akun saya"]
 SYSTEM = ["Akun dan peran", "Pesan keluar", "Jejak audit", "Privasi"]
 STAFF = ["Konsol kepegawaian", "Ringkasan per unit", "Dasbor", "Pegawai", "Unit kerja"]
 MENU = {
@@ -33,8 +33,8 @@ MENU = {
         "Survei warga": ["Titik survei", "Waktu layanan"],
     },
     "hendra": {
-        "Pekerjaan saya": OFFICE,
-        "Kepegawaian": STAFF,
+        "Pekerjaan saya": [*OFFICE[:2], "Peluang dan penghargaan", *OFFICE[2:]],
+        "Kepegawaian": [*STAFF[:3], "Rekap hasil", "Pegawai", "Talenta", "Unit kerja"],
         "Penilaian": [
             *("Periode", "Putaran rekan", "Panel keadilan", "Rencana unit", "Kamus indikator"),
             *("Skema penilaian", "Instrumen"),

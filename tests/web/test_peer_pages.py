@@ -8,6 +8,7 @@ import time_machine
 
 from portal.db import db
 from portal.models.people import Employee
+from portal.queries.peer_home import waiting_rounds
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState, TieKind
 from portal.rules.roles import Role
 from portal.services import accounts, peer_openings, peer_ties
@@ -230,7 +231,7 @@ def test_ties_in_a_round_are_seen_by_the_office_and_not_by_those_concerned(app, 
 
 @pytest.mark.parametrize(
     "address",
-    ["/rekan-penilai", "/rekan-penilai/tim", "/rekan-penilai/hubungan", "/beranda"],
+    ["/rekan-penilai", "/rekan-penilai/tim", "/rekan-penilai/hubungan"],
 )
 def test_pages_of_employees_keep_to_the_budget(budi, here, address):
     drawn(here)
@@ -238,6 +239,16 @@ def test_pages_of_employees_keep_to_the_budget(budi, here, address):
     with watched() as seen:
         budi.visit(address)
     assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)
+
+
+def test_the_home_page_says_what_to_do_for_one_statement(budi, here):
+    proposed(here, here.staff[0][1], here.staff[0][2])
+    page = budi.visit("/beranda")
+    assert "Putuskan 1 usulan rekan penilai" in page.text
+    assert "Usulkan rekan penilai untuk" in page.text
+    with watched() as seen:
+        waiting_rounds(here.staff[0][0], NOW.on)
+    assert len(seen.statements) == 1
 
 
 @pytest.mark.parametrize("rest", ["", "/kesiapan", "/ketentuan", "/buka"])

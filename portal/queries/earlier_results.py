@@ -1,0 +1,45 @@
+"""Predikat from before the portal, by document, and the people that a list of NIP names."""
+
+import datetime
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.people import Employee
+from portal.models.recognition import EarlierPredikat
+
+
+@dataclass(frozen=True)
+class EarlierDocument:
+    """A document with how many lines and people came from it."""
+
+    document: str
+    lines: int
+    people: int
+    recorded_by: str
+    recorded_at: datetime.datetime
+
+
+def people_by_nip(nips: Collection[str]) -> dict[str, uuid.UUID]:
+    """Employees by NIP, those that there are."""
+    rows = db.session.execute(sa.select(Employee.nip, Employee.id).where(Employee.nip.in_(nips)))
+    return {row.nip: row.id for row in rows}
+
+
+def earlier_documents() -> list[EarlierDocument]:
+    """What was copied, the newest first."""
+    row = EarlierPredikat
+    rows = db.session.execute(
+        sa.select(
+            row.document, sa.func.count().label("lines"),
+            sa.func.count(sa.distinct(row.employee_id)).label("people"),
+            sa.func.max(row.recorded_by).label("by"), sa.func.max(row.recorded_at).label("at"),
+        )
+        .group_by(row.document)
+        .order_by(sa.func.max(row.recorded_at).desc())
+        .limit(50)
+    )  # fmt: skip
+    return [EarlierDocument(r.document, r.lines, r.people, r.by, r.at) for r in rows]

@@ -1,0 +1,192 @@
+"""Rounds of colleagues of a demonstration: one that is released, one that runs, or preparation."""
+
+import datetime
+import random
+import uuid
+
+import sqlalchemy as sa
+
+from portal.db import db, writing
+from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
+from portal.queries.instruments import newest_versions
+from portal.queries.peer_rounds import preparable, round_card
+from portal.queries.periods import PeriodRow
+from portal.rules import codes
+from portal.rules.demo_city import DemoCity, load_city
+from portal.rules.instruments import Instrument
+from portal.rules.peer_rounds import AssignmentOrigin, DeclineKind, TieKind
+from portal.rules.scheme_words import Nomination
+from portal.services import peer_assignments, peer_draws, peer_openings, peer_rounds, peer_ties
+from portal.services.audit import Act
+from portal.services.demo import demo_act
+from portal.services.demo_periods import Meanwhile
+from portal.services.peer_assignments import Decision
+from portal.services.peer_ballots import PeerAnswer, cast_peer
+from portal.services.peer_releases import release_round
+
+SEED = "0f5e4d3c2b1a09182736455463728190"
+ANSWERED = frozenset({load_city("serang").agency.name})
+PREPARING = frozenset(load_city(name).agency.name for name in ("jakarta", "kendari"))
+SHARE_DONE, SHARE_RUNNING = 0.93, 0.55
+EVERY_COMMENT = 4
+_COMMENTS = (
+    "Selalu memberi kabar bila ada perubahan jadwal, jadi kami dapat menyesuaikan.",
+    "Mau membantu loket lain saat antrean panjang.",
+    "Kadang lupa menuliskan hasil rapat; akan lebih baik bila dicatat hari itu juga.",
+    "Sabar menjelaskan kepada rekan baru.",
+    "Berkas pernah datang terlambat pada akhir bulan; mohon dikirim lebih awal.",
+    "Tenang saat pasien banyak dan tetap ramah.",
+    "Perlu lebih sering bertanya sebelum memutuskan sendiri.",
+)
+
+
+def released_round(city: DemoCity, secret: bytes) -> Meanwhile | None:
+    """What is done in the period that is over, where the city's colleagues have answered."""
+    if city.agency.name not in ANSWERED:
+        return None
+    return lambda period: add_released_round(period, city, secret)
+
+
+def add_demo_peers(city: DemoCity, secret: bytes, today: datetime.date) -> None:
+    """A running round, or one in preparation, where the city has one."""
+    if city.agency.name in ANSWERED:
+        add_running_round(city, secret, today)
+    elif city.agency.name in PREPARING:
+        add_prepared_round(city, today)
+
+
+def add_released_round(period: PeriodRow, city: DemoCity, secret: bytes) -> None:
+    """A round in a period whose window is over: answered by nearly all, closed and released."""
+    last = period.window.closes
+    opens = last - datetime.timedelta(days=7)
+    round_id = _opened(city, period.id, opens, last - datetime.timedelta(days=1))
+    _answer(round_id, opens, secret, SHARE_DONE)
+    act = demo_act(city, last)
+    peer_openings.begin_closing(round_id, act)
+    release_round(round_id, act)
+
+
+def add_running_round(city: DemoCity, secret: bytes, today: datetime.date) -> None:
+    """A round in the next period that can have one, open now and answered by some."""
+    period = next((one for one in preparable() if not one.is_practice), None)
+    if period is None:
+        return
+    opens = today - datetime.timedelta(days=3)
+    round_id = _opened(city, period.id, opens, today + datetime.timedelta(days=6))
+    _answer(round_id, today, secret, SHARE_RUNNING)
+
+
+def add_prepared_round(city: DemoCity, today: datetime.date) -> None:
+    """A round in preparation: the system's proposal, some of it decided, some declined, a tie; or
+    proposals of the employees where they choose.
+    """
+    period = next((one for one in preparable() if not one.is_practice), None)
+    if period is None:
+        return
+    act = demo_act(city, today)
+    round_id = peer_rounds.prepare(period.id, act, SEED)
+    _draw(round_id, act)
+    if round_card(round_id).nomination is Nomination.PEGAWAI:
+        _as_if_proposed(round_id)
+    _decide_some(round_id, act)
+
+
+def _opened(
+    city: DemoCity, period: uuid.UUID, opens: datetime.date, closes: datetime.date
+) -> uuid.UUID:
+    """Prepared, drawn and opened on its first day."""
+    act = demo_act(city, opens)
+    round_id = peer_rounds.prepare(period, act, SEED)
+    with writing() as session:
+        row = session.get_one(PeerRound, round_id)
+        row.opens_on, row.closes_on = opens, closes
+    _draw(round_id, act)
+    _as_if_proposed(round_id)
+    seen = round_card(round_id).version
+    db.session.rollback()
+    peer_openings.begin_opening(round_id, seen, act, approves=True)
+    peer_openings.continue_opening(round_id, act)
+    return round_id
+
+
+def _draw(round_id: uuid.UUID, act: Act) -> None:
+    found = peer_draws.proposal(round_card(round_id), act.on)
+    db.session.rollback()
+    peer_draws.write_proposal(round_id, found.digest, act)
+
+
+def _as_if_proposed(round_id: uuid.UUID) -> None:
+    """Two of three of what was drawn as the employees' own proposals, as they would name them."""
+    with writing() as session:
+        for place, row in enumerate(_rows(round_id)):
+            if place % 3:
+                row.origin, row.proposed_by_id = AssignmentOrigin.PEGAWAI, row.ratee_id
+        session.flush()
+
+
+def _decide_some(round_id: uuid.UUID, act: Act) -> None:
+    """A third of the employees is decided; two colleagues decline, one pair is tied."""
+    rows = _rows(round_id)
+    people = sorted({row.ratee_id for row in rows})[::3]
+    ids = {row.id for row in rows if row.ratee_id in people}
+    tied = next(row for row in rows if row.ratee_id not in people)
+    refused = [row for row in rows if row.id in ids][::9][:2]
+    pairs = [(row.id, row.rater_id) for row in refused]
+    chosen = (tied.rater_id, tied.ratee_id)
+    db.session.rollback()
+    peer_assignments.decide(round_id, people, Decision(frozenset(ids)), act)
+    for assignment, rater in pairs:
+        peer_assignments.decline(
+            assignment, rater, DeclineKind.TIDAK_MENGENAL, "Baru pindah bulan lalu.", None, act
+        )
+    peer_ties.declare(*chosen, TieKind.KELUARGA, "Ipar", act)
+
+
+def _answer(round_id: uuid.UUID, on: datetime.date, secret: bytes, share: float) -> None:
+    """Seeded answers of a share of the raters: each colleague has a level, each rater a colour."""
+    rng = random.Random(SEED)  # noqa: S311 - the same answers on every machine
+    versions = {one.id: one.instrument for one in newest_versions().values()}
+    asked = {
+        group.relation: versions[group.version_id]
+        for group in db.session.scalars(
+            sa.select(PeerGroupTerms).where(PeerGroupTerms.round_id == round_id)
+        )
+    }
+    rows = [(row.id, row.ratee_id, row.rater_id, asked[row.relation]) for row in _rows(round_id)]
+    levels = {row[1]: rng.uniform(3.0, 4.5) for row in rows}
+    colours = {row[2]: rng.gauss(0, 0.35) for row in rows}
+    db.session.rollback()
+    for number, (assignment, ratee, rater, instrument) in enumerate(rows):
+        if rng.random() < share:
+            comments = _comments(instrument, rng) if number % EVERY_COMMENT == 0 else {}
+            mean = levels[ratee] + colours[rater]
+            key = codes.encode(rng.randbytes(16), codes.SLIP_LENGTH)
+            cast_peer(
+                PeerAnswer(
+                    assignment, rater, key, _scores(instrument, mean, rng), comments, on, secret
+                )
+            )
+
+
+def _scores(instrument: Instrument, mean: float, rng: random.Random) -> dict[str, int]:
+    """One item in twelve could not be observed."""
+    return {
+        item.key: min(5, max(1, round(rng.gauss(mean, 0.6))))
+        for item in instrument.items
+        if item.kind == "scale" and rng.random() > 1 / 12
+    }
+
+
+def _comments(instrument: Instrument, rng: random.Random) -> dict[str, str]:
+    items = [item.key for item in instrument.items if item.kind == "text"]
+    return {rng.choice(items): rng.choice(_COMMENTS)} if items else {}
+
+
+def _rows(round_id: uuid.UUID) -> list[PeerAssignment]:
+    return list(
+        db.session.scalars(
+            sa.select(PeerAssignment)
+            .where(PeerAssignment.round_id == round_id)
+            .order_by(PeerAssignment.ratee_id, PeerAssignment.rater_id)
+        )
+    )

@@ -1,0 +1,56 @@
+"""Rounds of colleagues in the demonstration cities."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.peer_ballots import PeerRelease
+from portal.models.peer_rounds import PeerDecline, PeerRound, PeerTie
+from portal.queries.peer_readiness import readiness
+from portal.queries.peer_rounds import rounds, state_counts
+from portal.rules.demo_city import load_city
+from portal.rules.instruments import load_shipped
+from portal.rules.peer_rounds import AssignmentState, PeerRoundState
+from portal.rules.schemes import load_shipped as load_scheme
+from portal.services.audit import Act
+from portal.services.demo import load_demo
+from portal.services.demo_instruments import add_demo_instruments
+from portal.services.demo_peers import add_demo_peers, released_round
+from portal.services.demo_periods import add_demo_periods
+from portal.services.demo_staff import add_demo_staff
+from tests.stored import count
+
+NOW = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
+SECRET = b"rahasia peragaan"
+
+
+def city(name):
+    drawn, scheme = load_city(name), load_scheme(name)
+    load_demo(drawn, load_shipped("skm"), NOW.date(), scheme=scheme)
+    add_demo_instruments(drawn, scheme, NOW.date())
+    add_demo_staff(drawn, Act("demo", NOW))
+    add_demo_periods(drawn, NOW, (), released_round(drawn, SECRET))
+    return drawn
+
+
+def test_serang_has_a_released_round_and_one_that_runs(app):
+    add_demo_peers(city("serang"), SECRET, NOW.date())
+    states = list(db.session.scalars(sa.select(PeerRound.state).order_by(PeerRound.opens_on)))
+    assert states == [PeerRoundState.SELESAI, PeerRoundState.BERJALAN]
+    assert count(PeerRelease) > 40
+    for card in rounds():
+        found = readiness(card, NOW.date())
+        assert (found.parts, found.lacking) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["jakarta", "kendari"])
+def test_other_cities_are_choosing_raters(app, name):
+    add_demo_peers(city(name), SECRET, NOW.date())
+    (card,) = rounds()
+    assert card.is_prepared
+    counts = state_counts(card.id)
+    assert counts[AssignmentState.DIUSULKAN] > counts[AssignmentState.DISETUJUI] > 20
+    assert (count(PeerDecline), count(PeerTie)) == (2, 1)
