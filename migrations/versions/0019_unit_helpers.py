@@ -1,14 +1,14 @@
 """A unit may name who helps its people with the portal.
 
 Revision: 0019
-Follows: 0026
+Follows: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0019'
-down_revision = '0026'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,7 @@ from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.reports import reporting
 from portal.web.home_tasks.results import after_signing, objecting
 from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.staff import letters
@@ -41,6 +42,7 @@ SUBJECTS: tuple[Subject, ...] = (
     choosing,
     stepping,
     letters,
+    reporting,
     corrections,
     publishing,
     developing,

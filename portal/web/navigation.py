@@ -78,6 +78,7 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
             (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Laporan umpan balik"), "feedback_reports.index", "file-text", is_staff),
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
             (_("Pelatihan"), "training.index", "calendar",
