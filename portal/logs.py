@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
     r"|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?"
 )
 _KEPT = {"timestamp", "level"}
-QUIET_BLUEPRINTS = {"survey", "peer_survey"}
+QUIET_BLUEPRINTS = {"survey", "peer_survey", "peer_moderation"}
 
 
 def init_app(app: Flask) -> None:

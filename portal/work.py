@@ -16,7 +16,7 @@ from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
 from portal.rules.peer_answers import pepper
-from portal.services import signing_batches
+from portal.services import peer_mixing, signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
@@ -117,7 +117,10 @@ def turn_peer_rounds() -> None:
 
 
 def compact() -> None:
-    """Every night: rewrite the SQLite file, so that no page keeps an older order of rows."""
+    """Every night: mix what colleagues answered, in however small company, and rewrite the SQLite
+    file, so that no page keeps an older order of rows.
+    """
+    peer_mixing.drain(everything=True)
     if is_postgresql():
         return
     db.session.remove()

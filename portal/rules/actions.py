@@ -28,6 +28,7 @@ class Action(StrEnum):
     PEER_ROUNDS_READ = "office:peer_rounds:read"
     PEER_ROUNDS_WRITE = "office:peer_rounds:write"
     HOLIDAYS_WRITE = "office:holidays:write"
+    PEER_COMMENTS_MODERATE = "office:peer_comments:moderate"
     PROGRESS_READ = "office:progress:read"
     FAIRNESS_READ = "office:fairness:read"
     PROGRAMMES_WRITE = "office:programmes:write"

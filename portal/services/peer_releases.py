@@ -27,6 +27,7 @@ from portal.models.peer_ballots import (
     PeerSlip,
 )
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
+from portal.queries.peer_comments import waits_for_moderation
 from portal.rules.instruments import Instrument, parse
 from portal.rules.messages import MessageKind
 from portal.rules.peer_answers import Said, Terms, frozen, hidden_relations, sha256
@@ -37,6 +38,8 @@ from portal.services.audit import Act
 from portal.services.messages import employees, notify
 
 BATCH = 200
+MODERATION_DAYS = 7
+"""After the window; comments that nobody has read by then are shown as they are masked."""
 PAGE = "/umpan-balik-rekan"
 _CORE_ONLY = {"synchronize_session": False}
 
@@ -76,6 +79,22 @@ def release_round(round_id: uuid.UUID, act: Act, *, batch: int = BATCH) -> Relea
     while _release_some(here, act, batch):
         pass
     return _finish(here, act)
+
+
+def release_due(round_id: uuid.UUID, act: Act) -> Released | None:
+    """Release a closed round once its comments are moderated, or the days for that are over.
+
+    None while moderators still have time; a practice round does not wait for them.
+    """
+    peer_mixing.drain(everything=True)
+    row = db.session.get(PeerRound, round_id)
+    if row is None or row.state is not PeerRoundState.MENUTUP:
+        return None
+    last = row.closes_on + datetime.timedelta(days=MODERATION_DAYS)
+    is_waiting = not row.is_practice and waits_for_moderation(row.period_id)
+    if is_waiting and row.anonymity is Anonymity.ANGKA_KOMENTAR and act.on <= last:
+        return None
+    return release_round(round_id, act)
 
 
 def progress(round_id: uuid.UUID) -> Released:

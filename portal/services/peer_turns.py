@@ -1,20 +1,23 @@
 """What the worker does for rounds of colleagues, whatever it may have missed."""
 
 from portal.rules.peer_rounds import PeerRoundState
+from portal.services import peer_mixing
 from portal.services.audit import Act
 from portal.services.peer_openings import begin_due_closings, continue_opening, unfinished
-from portal.services.peer_releases import release_round
+from portal.services.peer_releases import release_due
 from portal.services.peer_reminders import remind_due
 
 
 def turn_rounds(secret: bytes, act: Act) -> None:
-    """Go on with openings, remind, begin closings that are due, and release what is closed.
+    """Mix answers, go on with openings, remind, begin closings that are due, and release what is
+    closed and moderated.
 
     `secret` is the key under which spent assignments are known.
     """
+    peer_mixing.drain()
     for one in unfinished(PeerRoundState.MEMBUKA):
         continue_opening(one, act)
     remind_due(secret, act)
     begin_due_closings(act)
     for one in unfinished(PeerRoundState.MENUTUP):
-        release_round(one, act)
+        release_due(one, act)

@@ -11,6 +11,8 @@ from portal.web.visitors import here
 Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
 # Pages without an entry of their own, by endpoint or blueprint: the entry under which they stand.
 UNDER = {
+    "peer_moderation.ask_code": "peer_survey",
+    "peer_moderation.rewrite": "peer_survey",
     "skp_items": "skp",
     **dict.fromkeys(
         (
@@ -76,10 +78,13 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Menilai rekan"), "peer_survey.index", "users", is_staff),
             (_("Umpan balik rekan"), "peer_feedback.index", "users", is_staff),
             (_("Umpan balik"), "feedback.index", "users", is_staff),
+            (_("Laporan umpan balik"), "feedback_reports.index", "file-text", is_staff),
             (_("Rekan penilai"), "peer_raters.index", "users", is_staff),
             (_("Pengembangan saya"), "development.index", "arrow-right", is_staff),
-            (_("Pelatihan"), "training.index", "calendar", True),
-            (_("Peluang dan penghargaan"), "recognition.index", "circle-check", True),
+            (_("Pelatihan"), "training.index", "calendar",
+             is_staff or may(Action.PROGRAMMES_WRITE)),
+            (_("Peluang dan penghargaan"), "recognition.index", "circle-check",
+             is_staff or may(Action.RECOGNITION_READ)),
             (_("Apresiasi"), "appreciations.index", "users", is_staff),
             (_("Pantauan tim"), "board.index", "users", is_staff),
             (_("Hasil penilaian"), "results.index", "file-text", is_staff),
@@ -106,6 +111,8 @@ def menu() -> list[tuple[str, list[Entry]]]:
             (_("Periode"), "periods.index", "calendar", may(Action.PERIODS_READ)),
             (_("Capaian organisasi"), "organisation_predikats.index", "building-community",
              may(Action.ORGANISATION_PREDIKAT_WRITE)),
+            (_("Moderasi komentar rekan"), "peer_moderation.index", "users",
+             may(Action.PEER_COMMENTS_MODERATE)),
             (_("Putaran rekan"), "peer_rounds.index", "users", may(Action.PEER_ROUNDS_READ)),
             (_("Panel keadilan"), "fairness.show", "search", may(Action.FAIRNESS_READ)),
             (_("Hari libur"), "holidays.index", "calendar", may(Action.HOLIDAYS_WRITE)),

@@ -9,6 +9,7 @@ PEER_ANSWERS: dict[str, Needs | None] = {
         (
             *("peer_survey.index", "peer_survey.show", "peer_survey.answer", "peer_survey.piece"),
             *("peer_survey.receipt", "peer_survey.find"),
+            *("peer_moderation.ask_code", "peer_moderation.rewrite"),
         ),
         LOGIN,
     ),
@@ -18,6 +19,9 @@ PEER_ANSWERS: dict[str, Needs | None] = {
             "peer_feedback.act_on",
         ),
         Needs(person=A.PEER_RESULT_READ),
+    ),
+    **dict.fromkeys(
+        ("peer_moderation.index", "peer_moderation.decide"), Needs(A.PEER_COMMENTS_MODERATE)
     ),
     "peer_feedback.units": Needs(A.FAIRNESS_READ),
     "peer_feedback.receipts": LOGIN,
