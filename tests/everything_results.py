@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.db import db, writing
 from portal.models.accounts import Account
 from portal.models.evidence import Evidence
+from portal.models.feedback_reports import ReportAction, ReportReading
 from portal.models.objections import (
     Objection,
     ObjectionDecision,
@@ -97,7 +98,7 @@ def results(employee_id: UUID, period_id: UUID, head: UUID, boss: UUID) -> None:
             period_id=period_id, unit_id=unit, kind=BundleKind.DOKUMEN, account_id=account,
             actor="Kepala", state=JobState.BERJALAN, asked_at=act.at,
         )  # fmt: skip
-        session.add_all([batch, bundle])
+        session.add_all([batch, bundle, *_report(second, employee_id)])
         session.flush()
         session.add_all(
             [
@@ -108,3 +109,17 @@ def results(employee_id: UUID, period_id: UUID, head: UUID, boss: UUID) -> None:
                 BundlePiece(bundle_id=bundle.id, result_id=first.id),
             ]
         )  # fmt: skip
+
+
+def _report(result: AppraisalResult, employee_id: UUID) -> list[ReportReading | ReportAction]:
+    """The report of a result as it was read, with one action."""
+    act = factories.AGUS
+    return [
+        ReportReading(
+            result_id=result.id, employee_id=employee_id, takeaway="Kohort dulu", read_at=act.at
+        ),
+        ReportAction(
+            result_id=result.id, employee_id=employee_id, text="Mengisi kohort", due_on=act.on,
+            written_at=act.at, agreed_by_id=result.signed_by_id, agreed_at=act.at,
+        ),
+    ]  # fmt: skip

@@ -70,6 +70,7 @@ WORDS = {
     *("umpan-balik-rekan", "unduh.pdf", "tindakan", "unit"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),
     *("data-terbuka", "ikm.json", "ikm.csv", "ikm.schema.json", "dasbor", "x.x"),
+    *("laporan-umpan-balik", "laporan.pdf", "baca", "sepakati"),
     *("pegawai", "impor", "terapkan", "batalkan", "penempatan", "penilai"),
     *("skema", "draf", "bagian", "versi", "bawaan", "hapus", "sahkan", "skema.toml"),
     *("cara-kita-menilai", "pantauan", "dibaca", "waktu-layanan", "standar"),

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,15 +16,18 @@ from portal.config import ROOT
 from portal.documents.qr import survey_qr
 from portal.errors import PortalError
 from portal.queries.agency import agency_card
+from portal.queries.forum_people import eligible_members
 from portal.queries.survey_points import ListedPoint, listed_points
 from portal.rules import codes
-from portal.rules.demo_city import demo_cities, load_city
+from portal.rules.demo_city import DemoCity, demo_cities, load_city
 from portal.rules.instruments import load_shipped
 from portal.rules.peer_answers import pepper as peer_pepper
+from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
 from portal.services.demo_feedback import add_demo_feedback
+from portal.services.demo_forum import add_demo_forum
 from portal.services.demo_growth import add_demo_growth
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
@@ -41,6 +45,8 @@ from portal.services.survey_points import issue_slips, pepper
 SIZES = {"small": 1, "large": 20}
 TIMED = frozenset({"kendari"})
 """Cities whose services have kept the times of their requests."""
+SITTING = frozenset({"kendari"})
+"""Cities whose forum sat over last year's annual evaluation."""
 TALKING = frozenset({"sorong", "sofifi"})
 """Cities whose people talk: feedback, a question, a guidance."""
 GROWING = frozenset({"jakarta", "sofifi"})
@@ -99,13 +105,21 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     if card.is_set_up and card.name == drawn.agency.name:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
+    _fill(drawn, city, times)
+
+
+def _fill(drawn: DemoCity, city: str, times: int) -> None:
+    """Everything that is invented, in the order in which it rests on each other."""
     today = clock.today(drawn.agency.time_zone)
     scheme = load_scheme(city)
-    load_demo(drawn, load_shipped("skm"), today, times, scheme)
+    since = date(today.year - 1, 1, 1) if city in SITTING else None
+    load_demo(drawn, load_shipped("skm"), today, times, scheme, since)
     act = Act("demo", clock.now(drawn.agency.time_zone))
     add_demo_instruments(drawn, scheme, today)
     add_demo_staff(drawn, act)
     add_demo_people(drawn, act)
+    if city in SITTING:
+        add_demo_forum(drawn, act.at)
     planned = add_demo_plans(drawn, today)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
     add_demo_periods(drawn, act.at, planned, released_round(drawn, secret))
@@ -135,6 +149,9 @@ def _print_links(city: str) -> None:
     click.echo(f"  Masuk sebagai pegawai    {base}/masuk   (kata sandi: {PASSWORD})")
     for one in demo_logins(load_city(city)):
         click.echo(f"    {one.login:22} {one.name}, {one.role.value}")
+    for member in eligible_members(clock.today(agency_card().time_zone)):
+        sits = Role.KETUA_FORUM if member.may_chair else Role.ANGGOTA_FORUM
+        click.echo(f"    {member.nip:22} {member.name}, {sits.value}")
     click.echo("  Semua titik survei       flask point list\n")
     survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
     click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")

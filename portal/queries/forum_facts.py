@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.evaluations import Evaluation, EvaluationEvidence, OrganisationPerformance
 from portal.models.forum import ForumCase, ForumRequest, ForumSession
+from portal.models.peer_ballots import PeerRelease
 from portal.models.people import Posting
 from portal.models.self_assessments import SelfAnswer, SelfAssessment
 from portal.queries.fairness_data import background_of
@@ -21,6 +22,8 @@ from portal.queries.units import paths_of, unit_rows
 from portal.rules.distribution import DistributionRule, Gap, gaps
 from portal.rules.forum_agenda import Background, Facts
 from portal.rules.forum_words import SessionState
+from portal.rules.instruments import load_shipped
+from portal.rules.peer_answers import told
 from portal.rules.predikat import Predikat
 from portal.rules.self_assessments import SelfState
 from portal.rules.workflow import EvaluationState
@@ -50,11 +53,13 @@ def facts_of(period_id: uuid.UUID, unit_id: uuid.UUID | None) -> list[Facts]:
             Evaluation.employee_id.not_in(_taken(period_id)),
         )
     ).all()
+    peers = _peers(period_id)
     return [
         Facts(
             employee=row.employee_id, rater=row.evaluator_id, group=row.unit_id,
             hasil=row.hasil_kerja, perilaku=row.perilaku_kerja, evidence=links or 0,
-            own=_share(own),
+            own=_share(own), peers=peers.get(row.employee_id, (None, 0))[0],
+            peers_n=peers.get(row.employee_id, (None, 0))[1],
         )
         for row, links, own in rows
         if row.hasil_kerja is not None and row.perilaku_kerja is not None
@@ -126,6 +131,25 @@ def _own() -> sa.ScalarSelect[float | None]:
         .correlate(SelfAssessment)
         .scalar_subquery()
     )
+
+
+def _peers(period_id: uuid.UUID) -> dict[uuid.UUID, tuple[Fraction | None, int]]:
+    """What all colleagues together said of somebody's behaviour, where enough of them answered:
+    the share of the scale, and how many answers the thinnest item has.
+    """
+    behaviour = {item.key for item in load_shipped("berakhlak").items if item.kind == "scale"}
+    rows = db.session.execute(
+        sa.select(PeerRelease.employee_id, PeerRelease.content).where(
+            PeerRelease.period_id == period_id
+        )
+    )
+    found: dict[uuid.UUID, tuple[Fraction | None, int]] = {}
+    for employee, content in rows:
+        figures = [one for key, one in told(content).together.items() if key in behaviour]
+        if figures:
+            mean = sum((one.mean for one in figures), Fraction(0)) / len(figures)
+            found[employee] = (_share(mean), min(one.n for one in figures))
+    return found
 
 
 def _share(mean: object) -> Fraction | None:

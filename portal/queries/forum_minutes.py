@@ -120,9 +120,14 @@ def checked_minutes(code: str) -> Checked | None:
 
 
 def effect_of(session_id: uuid.UUID) -> Effect:
-    """Before and after, as the evaluations stand now; one statement."""
+    """Before and after, as the evaluations stand now; one statement, without their texts."""
     rows = db.session.execute(
-        sa.select(ForumCase, Evaluation, ForumAdvice, ForumAnswer.reply)
+        sa.select(
+            ForumCase.rater_id, ForumCase.hasil_before, ForumCase.perilaku_before,
+            Evaluation.state, Evaluation.hasil_kerja, Evaluation.perilaku_kerja,
+            ForumAdvice.verdict, sa.func.length(ForumAdvice.evidence).label("evidence"),
+            ForumAnswer.reply,
+        )
         .join(ForumSession, ForumCase.session_id == ForumSession.id)
         .outerjoin(
             Evaluation,
@@ -134,25 +139,23 @@ def effect_of(session_id: uuid.UUID) -> Effect:
         .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
         .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
         .where(ForumCase.session_id == session_id)
-    )
+    )  # fmt: skip
     return effect(
         [
             Outcome(
-                rater=str(case.rater_id), before=(case.hasil_before, case.perilaku_before),
-                after=_after(evaluation), verdict=advice.verdict if advice else None,
-                has_evidence=bool(advice and advice.evidence), reply=reply,
+                rater=str(row.rater_id), before=(row.hasil_before, row.perilaku_before),
+                after=_after(row), verdict=row.verdict, has_evidence=bool(row.evidence),
+                reply=row.reply,
             )
-            for case, evaluation, advice, reply in rows
+            for row in rows
         ]
     )  # fmt: skip
 
 
-def _after(evaluation: Evaluation | None) -> Any:
-    if evaluation is None or evaluation.state not in _AFTER:
+def _after(row: Any) -> Any:
+    if row.state not in _AFTER or row.hasil_kerja is None or row.perilaku_kerja is None:
         return None
-    if evaluation.hasil_kerja is None or evaluation.perilaku_kerja is None:
-        return None
-    return evaluation.hasil_kerja, evaluation.perilaku_kerja
+    return row.hasil_kerja, row.perilaku_kerja
 
 
 def _cases(row: ForumSession) -> list[dict[str, Any]]:

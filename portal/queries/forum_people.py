@@ -23,13 +23,14 @@ class Eligible:
 
     id: uuid.UUID
     name: str
+    nip: str
     may_chair: bool
 
 
 def eligible_members(on: datetime.date) -> list[Eligible]:
     """Holders of the forum's roles on a day, by name."""
     rows = db.session.execute(
-        sa.select(Employee.id, Employee.name, RoleGrant.role)
+        sa.select(Employee.id, Employee.name, Employee.nip, RoleGrant.role)
         .join(Account, Account.employee_id == Employee.id)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .where(
@@ -44,7 +45,7 @@ def eligible_members(on: datetime.date) -> list[Eligible]:
     for row in rows:
         known = found.get(row.id)
         chairs = row.role is Role.KETUA_FORUM or (known is not None and known.may_chair)
-        found[row.id] = Eligible(row.id, row.name, chairs)
+        found[row.id] = Eligible(row.id, row.name, row.nip, chairs)
     return list(found.values())
 
 

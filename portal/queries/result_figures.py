@@ -1,57 +1,102 @@
-"""What lay beside the decision, as sentences with their n: evidence shown, never a rating."""
+"""What lay beside the decision, as sentences with their n: evidence shown, never a rating.
+
+A document is Indonesian whoever prints it, so these sentences are as well.
+"""
 
 import datetime
 import uuid
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.evaluations import Evaluation
-from portal.models.evidence import Evidence
-from portal.models.feedback import Feedback
-from portal.models.log import EntryEvidence, LogEntry
-from portal.models.self_assessments import SelfAssessment
+from portal.models.people import Posting
+from portal.queries.forum_advice import ForumWay, way_of
+from portal.queries.peer_releases import release_of
 from portal.queries.periods import PeriodRow
-from portal.rules.self_assessments import SelfState
+from portal.queries.review_materials import materials
+from portal.queries.review_pieces import CitizenIndex, Materials, ServiceFigure
+from portal.rules.forum_words import Verdict
+from portal.rules.predikat import Ekspektasi
+from portal.rules.result_content import PrintedForum
+from portal.rules.survey_periods import SurveyPeriod
+
+Between = tuple[datetime.datetime, datetime.datetime]
 
 
-def figures_of(
-    row: Evaluation,
-    period: PeriodRow,
-    between: tuple[datetime.datetime, datetime.datetime],
-) -> tuple[str, ...]:
-    """How much of each kind the evaluator could look at, in one statement."""
-    person, span = row.employee_id, period.span
-    logged = (
-        LogEntry.employee_id == person, LogEntry.on_date >= span.start, LogEntry.on_date <= span.end
-    )  # fmt: skip
-    with_proof = (
-        sa.select(sa.func.count(sa.distinct(EntryEvidence.evidence_id)))
-        .join(LogEntry, EntryEvidence.entry_id == LogEntry.id)
-        .join(Evidence, EntryEvidence.evidence_id == Evidence.id)
-        .where(*logged)
-    )
-    entries, proofs, notes, sent = db.session.execute(
-        sa.select(
-            sa.select(sa.func.count(LogEntry.id)).where(*logged).scalar_subquery(),
-            with_proof.scalar_subquery(),
-            sa.select(sa.func.count(Feedback.id))
-            .where(Feedback.employee_id == person, Feedback.given_at.between(*between))
-            .scalar_subquery(),
-            _sent(person, period.id).scalar_subquery(),
-        )
-    ).one()
-    said = "sudah dikirim pegawai" if sent else "tidak dikirim"
+def figures_of(row: Evaluation, period: PeriodRow, between: Between) -> tuple[str, ...]:
+    """How much of each kind the evaluator had before them, with what was known of it."""
+    unit = db.session.scalar(sa.select(Posting.unit_id).where(Posting.id == row.posting_id))
+    found = materials(row, period, unit or uuid.UUID(int=0), between)
     return (
-        f"Catatan capaian: {entries} catatan, {proofs} bukti",
-        f"Umpan balik berkelanjutan: {notes}",
-        f"Penilaian diri: {said}",
+        f"Catatan capaian: {sum(found.totals.values())} catatan, {len(found.proofs)} bukti",
+        f"Umpan balik berkelanjutan: {len(found.heard)}",
+        f"Penilaian diri: {_sent(found)}",
+        *_colleagues(row.employee_id, period.id),
+        *([_citizens(found.index)] if found.index else []),
+        *(_service(one) for one in found.services),
+        *(
+            f"Evaluasi {SurveyPeriod.parse(one.span_key).label}: hasil kerja "
+            f"{_rating(one.hasil_kerja)}, perilaku kerja {_rating(one.perilaku_kerja)}"
+            for one in found.earlier
+        ),
     )
 
 
-def _sent(person: uuid.UUID, period_id: uuid.UUID) -> sa.Select[int]:
-    return sa.select(sa.func.count(SelfAssessment.id)).where(
-        SelfAssessment.employee_id == person,
-        SelfAssessment.period_id == period_id,
-        SelfAssessment.state == SelfState.DIKIRIM,
-    )
+def forum_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> PrintedForum | None:
+    """What the forum advised and how the rater answered; None where it did not look at it."""
+    way = way_of(employee_id, period_id)
+    if way is None:
+        return None
+    hasil, perilaku = way.advised or way.before
+    return PrintedForum(
+        held_on=way.meets_on.isoformat() if way.meets_on else "", advice=_advice(way),
+        hasil_kerja=hasil.value, perilaku_kerja=perilaku.value, reason=way.reason,
+        answer=way.answer,
+    )  # fmt: skip
+
+
+def _advice(way: ForumWay) -> str:
+    if way.verdict is None:
+        return "dibahas tanpa saran"
+    if way.verdict is Verdict.PERTAHANKAN or way.advised is None:
+        return "mempertahankan rating"
+    hasil, perilaku = way.advised
+    return f"mengusulkan hasil kerja {_rating(hasil)}, perilaku kerja {_rating(perilaku)}"
+
+
+def _rating(rating: Ekspektasi) -> str:
+    return rating.value.replace("_", " ")
+
+
+def _sent(found: Materials) -> str:
+    return f"dikirim {found.own.sent_on}" if found.own else "tidak dikirim"
+
+
+def _colleagues(employee_id: uuid.UUID, period_id: uuid.UUID) -> list[str]:
+    """That colleagues were heard, each side from its least number of people on."""
+    released = release_of(employee_id, period_id)
+    if released is None:
+        return []
+    sides = ", ".join(f"{one.relation.value} (sedikitnya {one.k} orang)" for one in released.sides)
+    return [f"Survei rekan tanpa nama: {sides or 'belum cukup jawaban untuk ditampilkan'}"]
+
+
+def _citizens(index: CitizenIndex) -> str:
+    label = SurveyPeriod.parse(index.period_key).label
+    if index.ikm is None:
+        return f"Survei warga {label}: data belum cukup"
+    width = f" ± {_number(index.half_width)}" if index.half_width is not None else ""
+    return f"Survei warga {label}: IKM {_number(index.ikm)}{width} (n {index.n or 0})"
+
+
+def _service(one: ServiceFigure) -> str:
+    if one.median is None:
+        return f"Waktu layanan {one.service}: data belum cukup (n {one.n})"
+    standard = f", standar {_number(one.standard)}" if one.standard is not None else ""
+    return f"Waktu layanan {one.service}: nilai tengah {_number(one.median)}{standard} (n {one.n})"
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")

@@ -23,7 +23,7 @@ from portal.queries.feedback_duty import bounds
 from portal.queries.form_heads import FormHead, form_heads
 from portal.queries.periods import PeriodRow
 from portal.queries.raters import rater_today
-from portal.queries.result_figures import figures_of
+from portal.queries.result_figures import figures_of, forum_of
 from portal.rules.behaviour import STATEMENTS, label_of
 from portal.rules.clock_file import clocks_on
 from portal.rules.distribution import distribution_on
@@ -102,6 +102,7 @@ def content_of(
             PrintedProof(one.dimension.value, one.kind.value, one.words) for one in links_of(row.id)
         ),
         figures=figures_of(row, period, (first, last)), talk=_talk(row),
+        forum=forum_of(row.employee_id, period.id),
         rule=clocks_on(period.span.start).title, signed_at=at.isoformat(),
         signed_by=heads[signer].name,
     )  # fmt: skip

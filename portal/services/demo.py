@@ -40,11 +40,13 @@ def load_demo(
     today: datetime.date,
     times: int = 1,
     scheme: Scheme | None = None,
+    since: datetime.date | None = None,
 ) -> None:
     """Set up the agency, draw every quarter's answers, publish the finished quarters.
 
     `times` multiplies the number of answers; `scheme` is adopted on the first day of the first
-    quarter. Raises IllegalStep when an agency is already set up.
+    quarter, in force `since` then or an earlier day. Raises IllegalStep when an agency is already
+    set up.
     """
     if db.session.get(Agency, 1) is not None:
         raise IllegalStep("Basis data ini sudah berisi instansi: pakai --reset untuk menggantinya.")
@@ -53,7 +55,7 @@ def load_demo(
     version = publish_instrument(instrument, begin)
     units = _set_up(city, quarters, begin)
     if scheme is not None:
-        adopt_scheme(scheme, "Skema contoh untuk peragaan", begin, based_on=scheme.key)
+        adopt_scheme(scheme, "Skema contoh untuk peragaan", begin, since, based_on=scheme.key)
     points = _make_points(city, units, begin)
     rng = random.Random(SEED)  # noqa: S311 - invented answers must be the same on every machine
     for number, period in enumerate(quarters):

@@ -8,10 +8,10 @@ import datetime
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from portal.queries.periods import PeriodRow, periods_of
+from portal.queries.periods import PeriodRow, period_row, periods_of
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import demo_staff
-from portal.rules.period_cycle import PeriodStep
+from portal.rules.period_cycle import PeriodStage, PeriodStep
 from portal.rules.roles import Role
 from portal.services import evaluations, periods
 from portal.services.audit import Act
@@ -50,7 +50,7 @@ def add_demo_periods(
                 meanwhile(one)
             if shown is not None and one.id == shown.id:
                 add_demo_results(city, one, years, today)
-            _finish(city, one)
+            finish(city, one)
         else:
             tick(now.astimezone(zone))
             nips = [person.nip for person in demo_staff(city)]
@@ -59,12 +59,21 @@ def add_demo_periods(
     tick(now.astimezone(zone))
 
 
-def _finish(city: DemoCity, period: PeriodRow) -> None:
+def finish(city: DemoCity, period: PeriodRow) -> None:
     """Everybody's evaluation signed and received on the window's last day; nobody objected."""
     act = demo_act(city, period.window.closes)
     tick(act.at)
     nips = [person.nip for person in demo_staff(city)]
     evaluations.note_elsewhere(period.id, nips, act.on, act)
-    if period.has_forum:
-        periods.take_step(period.id, PeriodStep.BUKA_FORUM, OFFICE, act)
-    periods.take_step(period.id, PeriodStep.BUKA_PENETAPAN, OFFICE, act)
+    open_signing(period, act)
+
+
+def open_signing(period: PeriodRow, act: Act) -> None:
+    """The office's steps from rating to signing, those that are not taken yet."""
+    for step in (PeriodStep.BUKA_FORUM, PeriodStep.BUKA_PENETAPAN):
+        stage = period_row(period.id).stage
+        is_due = stage is PeriodStage.PENILAIAN or (
+            stage is PeriodStage.FORUM and step is PeriodStep.BUKA_PENETAPAN
+        )
+        if is_due and (period.has_forum or step is PeriodStep.BUKA_PENETAPAN):
+            periods.take_step(period.id, step, OFFICE, act)

@@ -12,7 +12,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.db import writing
+from portal.db import db, writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.evaluations import Evaluation
@@ -151,6 +151,16 @@ def cancel(session_id: uuid.UUID, reason: str, act: Act) -> None:
             raise IllegalStep("Sidang yang sudah dimulai tidak dapat dibatalkan.")
         row.state, row.cancelled_reason = SessionState.DIBATALKAN, words
         audit.record(session, act, AuditTag.FORUM_CANCELLED, row.id, reason=words)
+
+
+def version_of(session_id: uuid.UUID) -> int:
+    """What a fresh page would show as the session's version. Raises NotFound."""
+    version = db.session.scalar(
+        sa.select(ForumSession.version).where(ForumSession.id == session_id)
+    )
+    if version is None:
+        raise NotFound("Sidang forum ini tidak dikenal.")
+    return version
 
 
 def locked(session: Session, session_id: uuid.UUID, seen: int | None = None) -> ForumSession:

@@ -31,6 +31,7 @@ from portal.web import (
     fairness,
     feedback,
     feedback_record,
+    feedback_reports,
     feedback_requests,
     filters,
     forum,
@@ -171,6 +172,7 @@ def register_blueprints(app: Flask) -> None:
     for blueprint in (
         public.bp,
         dashboards.bp,
+        feedback_reports.bp,
         open_data.bp,
         survey.bp,
         auth.bp,

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 
 from portal.web.guards import signed_in
 from portal.web.home_tasks.account import own_account
+from portal.web.home_tasks.development import developing
 from portal.web.home_tasks.forum import answering, sitting
 from portal.web.home_tasks.log import sharing
 from portal.web.home_tasks.peer_survey import rating_peers
@@ -17,6 +18,7 @@ from portal.web.home_tasks.peers import choosing
 from portal.web.home_tasks.periods import rating, stepping, taking_over
 from portal.web.home_tasks.privacy import corrections
 from portal.web.home_tasks.publishing import publishing
+from portal.web.home_tasks.reports import reporting
 from portal.web.home_tasks.results import after_signing, objecting
 from portal.web.home_tasks.self_assessments import assessing
 from portal.web.home_tasks.tasks import Asked, Task
@@ -26,9 +28,23 @@ from portal.web.visitors import acting, must_be
 bp = Blueprint("home", __name__)
 Subject = Callable[[Asked], list[Task]]
 SUBJECTS: tuple[Subject, ...] = (
-    own_account, objecting, sitting, answering, taking_over, rating, after_signing, assessing,
-    rating_peers, sharing, stepping, corrections, publishing, choosing,
-)  # fmt: skip
+    own_account,
+    objecting,
+    sitting,
+    answering,
+    taking_over,
+    rating,
+    after_signing,
+    assessing,
+    rating_peers,
+    sharing,
+    choosing,
+    reporting,
+    stepping,
+    corrections,
+    publishing,
+    developing,
+)
 
 
 @bp.get("/beranda")

@@ -11,9 +11,11 @@ from portal.queries.learning import claims_waiting, learning_of, wishes_for
 from portal.queries.self_lists import evidence_of
 from portal.queries.standings import in_sight
 from portal.rules.actions import Action
+from portal.rules.training_needs import NeedOrigin
 from portal.rules.training_words import LearningPath
 from portal.services import evidence, learning_claims, training_proposals
 from portal.services.learning_claims import NewClaim
+from portal.services.training_proposals import NewProposal
 from portal.web import growth_words
 from portal.web.dates import parts_of, read_date
 from portal.web.growth_forms import Errors, chosen, id_of, me, whole
@@ -61,6 +63,33 @@ def claim() -> BaseResponse:
         typed=request.form, paths=growth_words.path_options(),
         competences=growth_words.competence_options(_("Tidak ada di daftar")),
         known=[("", _("Tautan baru di bawah")), *((str(e.id), e.name) for e in evidence_of(mine))],
+    )  # fmt: skip
+
+
+@bp.route("/usulan/tambah", methods=["GET", "POST"])
+@signed_in
+def wish() -> BaseResponse:
+    """A wish that no course of the catalogue answers, for the rater to decide."""
+    mine, errors = me(), Errors()
+    sight = in_sight(mine, must_be(), Action.DEVELOPMENT_WRITE, acting().on)
+    if request.method == "POST":
+        form = request.form
+        new = NewProposal(
+            form.get("alasan", ""), form.get("kompetensi", ""), wish=form.get("pelatihan", ""),
+            origin=chosen(NeedOrigin, "asal"),
+        )  # fmt: skip
+        try:
+            training_proposals.propose(mine, mine, sight.rater.employee_id, new, acting())
+            return redirect(url_for(".show", person=mine, kabar="usul"), 303)
+        except (Invalid, IllegalStep) as error:
+            marks = (("kompetensi", "kompetensi"), ("pekerjaan", "alasan"))
+            field = next((f for mark, f in marks if mark in error.message), "pelatihan")
+            errors.append((field, words_of(error)))
+    return render(
+        "development/wish.html", status=422 if errors else 200, errors=errors, person=sight,
+        typed=request.form,
+        competences=growth_words.competence_options(_("Pilih kompetensi")),
+        origins=[("", _("Lainnya")), *((o.value, growth_words.origin(o)) for o in NeedOrigin)],
     )  # fmt: skip
 
 

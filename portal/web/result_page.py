@@ -1,5 +1,6 @@
 """What the pages about one document show: words, clocks, steps, and what can be done now."""
 
+from datetime import date, datetime
 from typing import Any
 
 from portal.queries.holidays import office_calendar
@@ -35,7 +36,8 @@ def context_of(sheet: ResultSheet) -> dict[str, Any]:
     delivers = sheet.may(Action.RESULT_REPORT)
     return {
         "sheet": sheet, "row": sheet.row, "content": sheet.content, "words": result_words,
-        "period": period_words.title(sheet.period), "steps": ResultStep, "forms": ResultForm,
+        "moment": _moment, "period": period_words.title(sheet.period),
+        "steps": ResultStep, "forms": ResultForm,
         "predikat": Predikat(ratings.predikat), "hasil": hasil, "perilaku": perilaku,
         "organisation": OrganisationPredikat(sheet.content.organisation.predikat),
         "clocks": result_words.clock_rows(clocks), "now_running": _running(clocks),
@@ -58,6 +60,11 @@ def context_of(sheet: ResultSheet) -> dict[str, Any]:
         "chosen": (2 - _ORDER.index(hasil), _ORDER.index(perilaku)),
         "followed_quadrant": not sheet.row.has_failed_study,
     }  # fmt: skip
+
+
+def _moment(text: str) -> datetime | date:
+    """A day or a moment as the frozen content keeps it."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def _running(clocks: Any) -> list[Any]:

@@ -32,7 +32,7 @@ GROUPS: Mapping[str, tuple[Piece, ...]] = {
 }
 _ROWS = (Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH)
 _COLUMNS = (Ekspektasi.DIBAWAH, Ekspektasi.SESUAI, Ekspektasi.DIATAS)
-SIGNING = "signing.check"
+SIGNING = "signing.show"
 _INSTRUMENTS = ("berakhlak", "rekan", "bawahan", "lintas_unit")
 
 

@@ -41,14 +41,14 @@ def index() -> Response:
     found, total = catalogue(wanted, visitor.actor.employee_id, on, page, PER_PAGE)
     return render(
         "training/index.html", found=found, wanted=wanted, words=growth_words, on=on,
-        may_write=may_write, notice=args.get("kabar", ""),
+        may_write=may_write, notice=args.get("kabar", ""), whom=whom_of(),
         competences=growth_words.competence_options(_("Semua kompetensi")),
         forms=[("", _("Semua bentuk")), *((f.value, growth_words.form(f)) for f in LearningForm)],
         pager=pager(
             page, total, PER_PAGE, ".index", q=wanted.text or None,
             kompetensi=wanted.competence or None,
             bentuk=wanted.form.value if wanted.form else None,
-            lewat="ya" if wanted.with_past else None,
+            lewat="ya" if wanted.with_past else None, untuk=whom_of(),
         ),
     )  # fmt: skip
 
@@ -131,8 +131,16 @@ def show_page(card: ListedProgramme, errors: Errors | None = None, status: int =
         turnout=turnout(card.row.id, development_on(on).needs.k), typed=request.form,
         is_open=card.row.state is ProgrammeState.TERBUKA and on <= card.row.enrol_until,
         has_come=card.place is PlaceState.HADIR, notice=request.args.get("kabar", ""),
-        is_staff=visitor.actor.employee_id not in (None, visitor.account_id),
+        is_staff=visitor.actor.employee_id not in (None, visitor.account_id), whom=whom_of(),
     )  # fmt: skip
+
+
+def whom_of() -> str | None:
+    """For whom a rater looks for a course, as the address says; the wish itself asks again."""
+    try:
+        return str(uuid.UUID(request.args.get("untuk", "")))
+    except ValueError:
+        return None
 
 
 def _for_whom() -> Sight:

@@ -143,7 +143,7 @@ def _rows(found: NeedsPage) -> list[list[str | int]]:
 
 def _units(found: NeedsPage, need: Pooled) -> list[tuple[str, str, str]]:
     """Units with their numbers, or that they are withheld, by name."""
-    held = _("kurang dari %(k)s, disembunyikan", k=found.k)
+    held = _("disembunyikan")
     lines = [
         (
             found.units[one.unit], held if one.people is None else str(one.people),
@@ -198,7 +198,8 @@ def _report(found: NeedsPage, need: Pooled, title: str) -> Report:
         sections=(
             Section(
                 _("Menurut unit kerja"),
-                (_("Kelompok di bawah %(k)s orang disembunyikan.", k=found.k),),
+                (_("Kelompok di bawah %(k)s orang, dan yang dapat dihitung dari selisihnya, "
+                   "disembunyikan.", k=found.k),),
                 (_("Unit kerja"), _("Pegawai yang membutuhkan"), _("Pegawai yang dinilai")),
                 content["units"],
             ),

@@ -5,7 +5,7 @@
 
   const LONGEST_SIDE = 1600;
   const MOST_STORED = 2000000; // characters of photos in one waiting entry
-  const KEPT = ["teks", "untuk", "banyak", "kendala", "kunci", "tautan"];
+  const KEPT = ["teks", "untuk", "banyak", "kendala", "kunci", "tautan", "jenis"];
   let isSending = false;
 
   function form() {

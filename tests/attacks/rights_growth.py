@@ -10,6 +10,7 @@ GROWTH: dict[str, Needs | None] = {
     **dict.fromkeys(
         (
             *("development.index", "learning.proposals", "learning.claim", "learning.withdraw"),
+            "learning.wish",
             *("training.propose", "training.cancel", "training.afterwards"),
         ),
         Needs(person=A.SELF_WRITE),

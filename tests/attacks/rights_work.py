@@ -13,6 +13,19 @@ WORK: dict[str, Needs | None] = {
         ),
         Needs(person=A.PLAN_WRITE),
     ),
+    # feedback reports: their employee answers, the rater agrees, whoever reads results reads them
+    "feedback_reports.index": LOGIN,
+    **dict.fromkeys(
+        ("feedback_reports.show", "feedback_reports.download"), Needs(person=A.RESULT_READ)
+    ),
+    **dict.fromkeys(
+        (
+            *("feedback_reports.acknowledge", "feedback_reports.plan", "feedback_reports.drop"),
+            "feedback_reports.close",
+        ),
+        Needs(person=A.RESULT_ACKNOWLEDGE),
+    ),
+    "feedback_reports.agree": Needs(person=A.DEVELOPMENT_APPROVE),
     # the board: raters by their standing, units by the office or by leading them
     "board.index": LOGIN,
     **dict.fromkeys(("board.show", "board.comment"), Needs(person=A.LOG_READ)),

@@ -6,6 +6,7 @@ from typing import Any
 
 KB = 1_000
 RATE, P99, MEMORY_MIB = 0.9, 1.5, 130
+SELF_RATE = 0.4
 PLAIN_KB, SCRIPT_KB = 8, 12
 PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
@@ -34,7 +35,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs,
+            "board": _board, "logs": _logs, "selves": _selves,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -164,6 +165,16 @@ def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"{times['ratio']:.2f} ({times['many_ms']} / {times['few_ms']} ms)",
             times["ratio"] <= SLOWER,
         )
+
+
+def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    rates = found["per_second"]
+    yield Verdict(
+        f"{engine}: 13 items of a self-assessment a second against the limit", f">= {SELF_RATE}",
+        f"{found['ratio']:.2f} ({rates['portal']} / {rates['limit']}; {found['items']} items on "
+        f"{found['pages']} pages)",
+        found["ratio"] >= SELF_RATE,
+    )  # fmt: skip
 
 
 def _mixing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:

@@ -12,6 +12,7 @@ from portal.models.evaluations import Evaluation
 from portal.models.forum import ForumCase, ForumSeat, ForumTie
 from portal.models.forum_advice import ForumOpinion
 from portal.models.messages import Message
+from portal.models.peer_ballots import PeerRelease
 from portal.queries.forum_minutes import checked_minutes, minutes_of
 from portal.rules.canonical import fingerprint
 from portal.rules.forum_words import (
@@ -21,6 +22,7 @@ from portal.rules.forum_words import (
     TieKind,
     Verdict,
 )
+from portal.rules.peer_answers import FORMAT
 from portal.rules.workflow import EvaluationState
 from portal.services import forum_answers, forum_opinions, forum_sessions, forum_sittings
 from portal.services.forum_opinions import Tie
@@ -121,6 +123,21 @@ def test_a_case_leaves_the_agenda_only_with_a_reason(made):
         forum_sessions.drop_case(sitting, loose.id, " ", NOW)
     forum_sessions.drop_case(sitting, loose.id, "Sudah dibahas lain", NOW)
     assert len(db.session.scalars(sa.select(ForumCase)).all()) == 1
+
+
+def test_colleagues_at_the_other_end_bring_a_case_up(made):
+    figure = {"n": 6, "mean": "2", "shares": None}
+    content = {"format": FORMAT, "groups": [], "together": {"ramah_cekatan": figure}}
+    with writing() as session:
+        session.add(
+            PeerRelease(
+                employee_id=made.house.sari.id, period_id=made.period, content=content,
+                sha256="0" * 64, released_on=NOW.on,
+            )
+        )  # fmt: skip
+    case = db.session.get(ForumCase, case_of(convened(made), made.house.sari.id))
+    (ground,) = [one for one in case.grounds if one["source"] == "selisih_sumber"]
+    assert ground["figures"] == {"rekan": "25", "n": "6"}
 
 
 def test_nobody_is_on_two_agendas(made):

@@ -13,7 +13,7 @@ MOST_STATEMENTS = 8
 MINE = ["Beranda", "Pesan", "Cara kita menilai", "Data saya", "Akun saya"]
 OFFICE = ["Beranda", "Pesan", "Kalender", "Cara kita menilai", "Data saya", "Akun saya"]
 SYSTEM = ["Akun dan peran", "Pesan keluar", "Jejak audit", "Privasi"]
-STAFF = ["Konsol kepegawaian", "Ringkasan per unit", "Pegawai", "Unit kerja"]
+STAFF = ["Konsol kepegawaian", "Ringkasan per unit", "Dasbor", "Pegawai", "Unit kerja"]
 MENU = {
     "agus": {
         "Pekerjaan saya": OFFICE,
@@ -28,9 +28,12 @@ MENU = {
         "Survei warga": ["Titik survei", "Waktu layanan"],
     },
     "hendra": {
-        "Pekerjaan saya": OFFICE,
-        "Kepegawaian": STAFF,
-        "Penilaian": ["Periode", "Rencana unit", "Kamus indikator", "Skema penilaian", "Instrumen"],
+        "Pekerjaan saya": [*OFFICE[:2], "Peluang dan penghargaan", *OFFICE[2:]],
+        "Kepegawaian": [*STAFF[:3], "Rekap hasil", "Pegawai", "Talenta", "Unit kerja"],
+        "Penilaian": [
+            *("Periode", "Putaran rekan", "Panel keadilan", "Rencana unit", "Kamus indikator"),
+            *("Skema penilaian", "Instrumen"),
+        ],
         "Survei warga": ["Titik survei", "Waktu layanan"],
         "Sistem": SYSTEM,
     },

@@ -1,17 +1,22 @@
 """The way of a document through the pages: signed, delivered, received, objected to, changed."""
 
+from dataclasses import replace
+
 import pytest
 
-from portal.db import db
+from portal.db import db, writing
 from portal.models.objections import Objection
 from portal.models.people import Employee
 from portal.models.results import AppraisalResult
+from portal.rules.result_content import PrintedTalk
 from portal.rules.roles import Role
 from portal.services import accounts
 from portal.services.accounts import NewAccount
 from tests import people
 from tests.attacks.statements import watched
+from tests.everything_results import result_row
 from tests.people import EARLIER, SANDI, Person
+from tests.results_content import CONTENT
 from tests.services.reviewed import row_of
 from tests.services.signed import ready
 from tests.stored import count, rows_of
@@ -154,6 +159,27 @@ def test_a_code_is_read_as_people_type_it(agency, client):
     assert client.get("/verifikasi?kode=abcd").status_code == 422
     reply = client.get("/verifikasi?kode=ABCD-EFGH-JKMN-PQRS")
     assert (reply.status_code, reply.location) == (303, "/verifikasi/ABCDEFGHJKMNPQRS")
+
+
+def test_the_explanation_tells_dialogue_forum_and_decision(case, at):
+    """A document whose content has everything that a document can have."""
+    house, evaluation = case
+    content = replace(
+        CONTENT, form="D.1.1",
+        talk=PrintedTalk(
+            "2026-09-28T09:00:00+08:00", "Setuju", "2026-09-29T09:00:00+08:00", "2026-09-30", "Baik"
+        ),
+    )  # fmt: skip
+    with writing() as session:
+        row = result_row(
+            house.sari.id, row_of(evaluation).period_id, house.budi.id, content=content.as_json()
+        )
+        session.add(row)
+    why = at(house.budi).visit(f"/hasil/{row.id}/penjelasan").text
+    for words in ("Draf dibagikan", "Tanggapan pegawai: Setuju", "Percakapan", "Forum evaluasi",
+                  "Jawaban penilai: Setuju", "Keberatan: Belum dilihat", "Cakupan 93 persen",
+                  "SKM loket 82,4 (n 214)", "Realisasi: 93 persen"):  # fmt: skip
+        assert words in why, words
 
 
 def test_pages_cost_few_statements(case, at):

@@ -1,0 +1,49 @@
+"""The demonstration's forum: one session of last year, a change accepted, a dissent, minutes."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.forum import ForumCase, ForumSession
+from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumDissent, ForumOpinion
+from portal.queries.audit import check_chain
+from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.rules.canonical import fingerprint
+from portal.rules.demo_city import load_city
+from portal.rules.forum_words import Reply, SessionState, Verdict
+from portal.rules.instruments import load_shipped
+from portal.rules.schemes import load_shipped as load_scheme
+from portal.services.audit import Act
+from portal.services.demo import load_demo
+from portal.services.demo_forum import add_demo_forum
+from portal.services.demo_people import add_demo_people
+from portal.services.demo_staff import add_demo_staff
+from tests.services.test_demo import small
+
+NOW = datetime(2026, 9, 14, 9, tzinfo=ZoneInfo("Asia/Makassar"))
+
+
+def test_kendaris_forum_sat_over_last_year(app):
+    city = load_city("kendari")
+    drawn = replace(small("kendari"), units=city.units)
+    drawn = replace(drawn, units=tuple(replace(unit, services=()) for unit in drawn.units))
+    load_demo(drawn, load_shipped("skm"), NOW.date(), 1, load_scheme("kendari"), date(2025, 1, 1))
+    from_staff = Act("demo", NOW)
+    add_demo_staff(drawn, from_staff)
+    add_demo_people(drawn, from_staff)
+    assert add_demo_forum(drawn, NOW) is not None
+    sitting = db.session.scalars(sa.select(ForumSession)).one()
+    assert sitting.state is SessionState.SELESAI
+    assert db.session.scalars(sa.select(ForumAnswer.reply)).all() == [Reply.TERIMA]
+    assert len(db.session.scalars(sa.select(ForumDissent)).all()) == 1
+    verdicts = db.session.scalars(sa.select(ForumAdvice.verdict)).all()
+    assert verdicts.count(Verdict.UBAH) == 1
+    assert len(verdicts) == len(db.session.scalars(sa.select(ForumCase)).all())
+    assert db.session.scalars(sa.select(ForumOpinion)).first() is not None
+    kept = minutes_of(sitting.id, None)
+    assert fingerprint(kept.content) == kept.sha256
+    assert effect_of(sitting.id).moved == 1
+    assert check_chain().broken_at is None
