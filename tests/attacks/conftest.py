@@ -122,6 +122,8 @@ def _self(register: Register) -> dict[str, object]:
     quarter = period_by_key("2026-t3").id
     return {
         "duty": uuid4(),
+        "sitting": uuid4(),
+        "table": "predikat",
         "assessment": self_starts.start(register.employee, quarter, None, EARLIER),
         "self_part": "hasil-0",
         "copy": "txt",
