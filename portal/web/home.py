@@ -22,6 +22,7 @@ from portal.web.home_tasks.reports import reporting
 from portal.web.home_tasks.results import after_signing, objecting
 from portal.web.home_tasks.reviews import talking
 from portal.web.home_tasks.self_assessments import assessing
+from portal.web.home_tasks.staff import letters
 from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
 from portal.web.visitors import acting, must_be
@@ -41,8 +42,9 @@ SUBJECTS: tuple[Subject, ...] = (
     rating_peers,
     sharing,
     choosing,
-    reporting,
     stepping,
+    letters,
+    reporting,
     corrections,
     publishing,
     developing,
