@@ -296,12 +296,3 @@ def test_an_answer_is_possible_only_while_the_draft_is_shared():
     review_talks.take_back(evaluation, house.budi.id, row_of(evaluation).version, NOW)
     with pytest.raises(IllegalStep):
         review_talks.answer(evaluation, house.sari.id, "Terlambat", NOW)
-
-
-def test_nobody_signs_their_own_record():
-    house, period = quarter()
-    evaluation = completed(begun(house, period), house.budi.id)
-    with pytest.raises(NotFound):
-        signed(evaluation, house.sari.id, NOW)
-    with pytest.raises(NotFound):
-        review_starts.start(house.sari.id, period, house.sari.id, NOW)
