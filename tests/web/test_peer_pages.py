@@ -89,6 +89,13 @@ def test_names_of_raters_whom_others_chose_are_not_told(sari, here):
     assert "ditambahkan sistem atau atasan" in page.text
 
 
+def test_a_tie_that_a_colleague_declared_is_not_told_to_whom_it_concerns(sari, budi, here):
+    proposed(here, here.staff[0][1], here.staff[0][2])
+    peer_ties.declare(here.staff[0][2], here.staff[0][1], TieKind.SENGKETA, "Utang", NOW)
+    assert "pertimbangkan orang lain" not in sari.visit("/rekan-penilai").text
+    assert "pertimbangkan orang lain" in budi.visit("/rekan-penilai/tim").text
+
+
 def test_a_supervisor_approves_the_team_with_one_button(budi, here):
     sari, rina, tono = here.staff[0][1:4]
     proposed(here, sari, rina)
