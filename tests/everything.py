@@ -11,6 +11,7 @@ from portal.models.accounts import Account
 from portal.models.messages import CarrierPause, Delivery, Message, MessagePreference
 from portal.models.people import Employee
 from portal.models.periods import Handover
+from portal.models.units import Unit
 from portal.queries.incidents import Span
 from portal.queries.periods import period_by_key
 from portal.rules.channels import Channel
@@ -37,6 +38,7 @@ from portal.services import (
     scheme_drafts,
     staff_import,
     throttles,
+    unit_helpers,
     unit_index,
 )
 from portal.services.accounts import NewAccount
@@ -106,6 +108,8 @@ def privacy() -> None:
     """A help desk, a request for correction, a breach report, and a purge that found nothing."""
     act = factories.AGUS
     help_desk.set_desk(NewDesk("Meja bantuan BKPSDM", "0401 312 4567", "", "", 0), act)
+    unit_id = db.session.scalars(sa.select(Unit.id).order_by(Unit.name)).first()
+    unit_helpers.name_helper(unit_id, SARI_NIP, "08.00-15.00", 0, act)
     accounts.create_account(NewAccount(SARI_NIP, "Sari Dewi"), act)
     sari = db.session.execute(sa.select(Account.id).where(Account.login == SARI_NIP)).scalar_one()
     wrong = NewCorrection(CorrectionField.GOLONGAN, "III/b", "III/c", "SK 2026")

@@ -26,6 +26,7 @@ SPOKEN = {"aria-label", "title", "alt", "placeholder", "content"}
 EXAMPLES = {
     *("Andi Baso", "Andi Baso, S.Kep.", "Ni Luh Ayu Pratiwi", "Sukarno"),
     *("drg. Siti Rahmawati, M.Kes.", "Puskesmas Poasia", "Kelurahan Kambu"),
+    *("flask compute severity data.csv --json", "flask compute agreement data.csv --json"),
     *("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang/ Misconduct", "Sangat Kurang"),
 }
 

@@ -62,6 +62,7 @@ BANNED = {
 }
 # Every fixed word of an address. A new one is listed here after asking: is it Indonesian?
 WORDS = {
+    "pendamping",
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
     *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),

@@ -50,6 +50,7 @@ class AuditTag(StrEnum):
     UNIT_CHANGED = "unit:changed"
     UNIT_CLOSED = "unit:closed"
     UNIT_STAFF_MOVED = "unit:staff_moved"
+    UNIT_HELPER_SET = "unit:helper_set"
     SERVICE_ADDED = "service:added"
     SERVICE_RENAMED = "service:renamed"
     SERVICE_CLOSED = "service:closed"

@@ -164,3 +164,17 @@ def _in_force(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
         Posting.starts_on <= on,
         sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on),
     )
+
+
+def with_account(on: datetime.date) -> tuple[int, int]:
+    """(those with an account, all) of the staff on a day, in one statement."""
+    has_one = sa.or_(
+        sa.exists().where(Account.employee_id == Employee.id),
+        sa.exists().where(Account.login == Employee.nip),
+    )
+    row = db.session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((has_one, 1), else_=0)), 0))
+        .select_from(Employee)
+        .where(sa.or_(Employee.left_on.is_(None), Employee.left_on > on))
+    ).one()
+    return int(row[1]), int(row[0])

@@ -49,7 +49,7 @@ def show() -> Response:
 
 
 def _words(gap: Gap) -> str:
-    names = _(" dan ").join(review_words.predikat_words(Predikat(one)) for one in gap.predikat)
+    names = f" {_('dan')} ".join(review_words.predikat_words(Predikat(one)) for one in gap.predikat)
     share = angka(round(gap.share * 100), 0)
     return {
         Advice.BUKAN_SEBAGIAN_BESAR: _(

@@ -9,6 +9,7 @@ from portal import clock
 from portal.clock import ticks
 from portal.errors import NotFound
 from portal.queries.help_desk import DeskCard, desk_card
+from portal.queries.unit_helpers import HelperCard, helper_of
 from portal.rules.phones import shown as phone_shown
 from portal.rules.retention import retention_on
 from portal.web.filters import known_agency
@@ -16,6 +17,7 @@ from portal.web.guards import public
 from portal.web.help_words import glossary, guides
 from portal.web.htmx import render
 from portal.web.languages import spoken
+from portal.web.visitors import acting, here
 
 bp = Blueprint("help", __name__, url_prefix="/bantuan")
 SECONDS = 30  # how long another process may show the old contact
@@ -25,7 +27,7 @@ SECONDS = 30  # how long another process may show the old contact
 @public
 def index() -> Response:
     """All guides, the glossary, the desk."""
-    return render("help/index.html", guides=guides())
+    return render("help/index.html", guides=guides(), helper=my_helper())
 
 
 @bp.get("/istilah")
@@ -44,6 +46,13 @@ def show(guide: str) -> Response:
     if found is None:
         raise NotFound(_("Panduan ini tidak ada. Pilih dari daftar."))
     return render("help/guide.html", guide=found)
+
+
+def my_helper() -> HelperCard | None:
+    """The helper of the visitor's unit, for whoever is on the staff and logged in."""
+    visitor = here()
+    employee = visitor.actor.employee_id if visitor else None
+    return helper_of(employee, acting().on) if employee else None
 
 
 def init_app(app: Flask) -> None:

@@ -21,6 +21,7 @@ from portal.web.home_tasks.publishing import publishing
 from portal.web.home_tasks.reports import reporting
 from portal.web.home_tasks.results import after_signing, objecting
 from portal.web.home_tasks.self_assessments import assessing
+from portal.web.home_tasks.staff import letters
 from portal.web.home_tasks.tasks import Asked, Task
 from portal.web.htmx import render
 from portal.web.visitors import acting, must_be
@@ -39,8 +40,9 @@ SUBJECTS: tuple[Subject, ...] = (
     rating_peers,
     sharing,
     choosing,
-    reporting,
     stepping,
+    letters,
+    reporting,
     corrections,
     publishing,
     developing,

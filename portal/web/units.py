@@ -77,14 +77,14 @@ def show(node: uuid.UUID) -> Response:
 @allowed(Action.UNITS_WRITE)
 def edit(node: uuid.UUID) -> Response:
     """Name, kind and place."""
-    return _edit_page(_mine(node))
+    return _edit_page(mine(node))
 
 
 @bp.post("/<uuid:node>/ubah")
 @allowed(Action.UNITS_WRITE)
 def change(node: uuid.UUID) -> BaseResponse:
     """Rename or move it; both texts are shown when somebody else was quicker."""
-    card = _mine(node)
+    card = mine(node)
     try:
         version = request.form.get("versi", 0, type=int)
         units.change_unit(node, version, _data(), acting())
@@ -99,14 +99,14 @@ def change(node: uuid.UUID) -> BaseResponse:
 @allowed(Action.UNITS_WRITE)
 def ending(node: uuid.UUID) -> Response:
     """What must leave before it can close."""
-    return _closing_page(_mine(node))
+    return _closing_page(mine(node))
 
 
 @bp.post("/<uuid:node>/tutup")
 @allowed(Action.UNITS_WRITE)
 def close(node: uuid.UUID) -> BaseResponse:
     """Close it, or merge it into another."""
-    card = _mine(node)
+    card = mine(node)
     try:
         since = read_date(request.form, "sejak") or acting().on
         into = read_uuid(request.form.get("ke", ""))
@@ -121,11 +121,11 @@ def close(node: uuid.UUID) -> BaseResponse:
 @allowed(Action.UNITS_WRITE)
 def move_staff(node: uuid.UUID) -> BaseResponse:
     """Everybody's open posting goes on in another unit."""
-    card = _mine(node)
+    card = mine(node)
     target = read_uuid(request.form.get("tujuan", ""))
     if target is None:
         return _closing_page(card, [("tujuan", _("Pilih unit tujuan."))], 422)
-    _mine(target)
+    mine(target)
     try:
         since = read_date(request.form, "mulai") or acting().on
         units.move_staff(node, target, since, acting())
@@ -140,7 +140,7 @@ def move_staff(node: uuid.UUID) -> BaseResponse:
 @allowed(Action.UNITS_WRITE)
 def add_service(node: uuid.UUID) -> BaseResponse:
     """A service of this unit."""
-    _mine(node)
+    mine(node)
     try:
         unit_services.add_service(node, request.form.get("layanan", "")[:300], acting())
     except (Invalid, NotFound) as error:
@@ -152,7 +152,7 @@ def add_service(node: uuid.UUID) -> BaseResponse:
 @allowed(Action.UNITS_WRITE)
 def rename_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
     """Another name of a service."""
-    _mine(node)
+    mine(node)
     try:
         unit_services.rename_service(node, served, request.form.get("nama", "")[:300], acting())
     except (Invalid, NotFound) as error:
@@ -164,7 +164,7 @@ def rename_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
 @allowed(Action.UNITS_WRITE)
 def close_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
     """A service is no longer given."""
-    _mine(node)
+    mine(node)
     try:
         unit_services.close_service(node, served, acting())
     except (IllegalStep, NotFound) as error:
@@ -172,7 +172,7 @@ def close_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
     return redirect(url_for(".show", node=node, kabar="layanan-tutup"), 303)
 
 
-def _mine(node: uuid.UUID) -> UnitCard:
+def mine(node: uuid.UUID) -> UnitCard:
     """A unit that this visitor keeps. Raises NotAllowed for others."""
     card = unit_card(node, must_be(), acting().on)
     if not card.may_write:

@@ -84,7 +84,7 @@ OFFICE: dict[str, Needs | None] = {
         (
             *("units.new", "units.add", "units.edit", "units.change", "units.ending"),
             *("units.close", "units.move_staff", "units.add_service", "units.rename_service"),
-            "units.close_service",
+            *("units.close_service", "unit_helpers.edit", "unit_helpers.save"),
         ),
         Needs(A.UNITS_WRITE),
     ),

@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 
+from portal.queries.account_batches import Scope, Whom
+from portal.rules.roles import Role
 from portal.services import mixing
+from portal.services.account_batches import issue_batch
+from portal.web.home import SUBJECTS
 from tests import factories, people
 from tests.attacks.statements import watched
+from tests.staff_office import imported
 from tests.test_logs import lines  # noqa: F401 - a fixture
 
 MOST_STATEMENTS = 8
@@ -124,3 +129,20 @@ def test_the_log_knows_nobody(app, agency, lines):  # noqa: F811
         str(who.id),
     ):
         assert secret not in text
+
+
+def test_no_subject_is_asked_twice():
+    assert len(SUBJECTS) == len(set(SUBJECTS))
+
+
+def test_staff_without_an_account_are_the_offices_task_with_its_progress(app, agency):
+    factories.unit_tree({"Dinas Kesehatan": {"Puskesmas Poasia": {}}})
+    imported()
+    dewi = people.browser_of(app, people.person("Dewi Anggraini", Role.HR))
+    page = dewi.visit("/beranda")
+    assert "Buat akun dan surat aktivasi pegawai" in page.text
+    assert "0 dari 3" in page.text
+    dewi.follow("Buat akun dan surat aktivasi pegawai")
+    assert "3" in dewi.page.text
+    issue_batch(Scope(Whom.SEMUA), 3, factories.AGUS)
+    assert "Buat akun dan surat aktivasi" not in dewi.visit("/beranda").text

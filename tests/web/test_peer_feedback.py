@@ -124,7 +124,7 @@ def test_the_page_asks_the_database_but_a_few_times(app, here):
     mine.visit(address(here))
     with watched() as seen:
         mine.visit(address(here))
-    assert len(seen.statements) <= MOST_STATEMENTS + 2, seen.statements
+    assert len(seen.statements) <= MOST_STATEMENTS, seen.statements
 
 
 def test_nothing_is_read_before_the_release(app, here):
