@@ -10,12 +10,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from portal.rules.dated_rules import FOLDER, document, texts
 from portal.rules.employment import PostKind
 from portal.rules.instrument_parts import Text
 from portal.rules.instruments import load_shipped
 from portal.rules.measures import Competence, Family, is_technical
 from portal.rules.scheme_parts import Levels
 
+TECHNICAL: Final = FOLDER / "technical_competences.toml"
 # Instruments that ship with the portal and measure competences: names and levels come from them.
 _MEASURING: Final = (
     *("manajerial", "teknis", "kartu_guru", "kartu_lapangan", "kartu_loket", "kartu_nakes"),
@@ -160,13 +162,23 @@ def _dictionary() -> Mapping[str, CompetenceWords]:
     for key in _MEASURING:
         for item in load_shipped(key).items:
             if item.value and is_competence(item.value) and item.value not in found:
+                label = _technical_names().get(item.value, item.label)
                 levels = {
                     option.value: option.anchor
                     for option in item.options
                     if option.anchor is not None and isinstance(option.value, int)
                 }
-                found[item.value] = CompetenceWords(item.label, levels)
+                found[item.value] = CompetenceWords(label, levels)
     return found
+
+
+@cache
+def _technical_names() -> Mapping[str, Text]:
+    file = document(TECHNICAL.read_bytes(), TECHNICAL.name)
+    names = file.table("names")
+    pairs = {key: texts(names, key, 2) for key in names.fields()}
+    file.done()
+    return {key: Text((("id", ours), ("en", theirs))) for key, (ours, theirs) in pairs.items()}
 
 
 def _trust(one: Recorded) -> tuple[int, date]:

@@ -94,6 +94,7 @@ def test_names_and_levels_come_from_the_items_that_measure():
     assert words.label.in_("en") == "Communication"
     assert set(words.levels) == {1, 2, 3, 4, 5}
     assert words_of("teknis_hal_baru").label.in_("id") == "Hal baru"
+    assert words_of("teknis_mengajar").label.in_("en") == "Teaching"
     assert known_competences()[:3] == ["integritas", "kerja_sama", "komunikasi"]
 
 
