@@ -32,9 +32,9 @@ bp = Blueprint("result_files", __name__, url_prefix="/hasil/<uuid:result>")
 @signed_in
 def download(result: uuid.UUID, which: str, form_kind: str) -> Response:
     """`which` is dokumen (D.1.x) or hasil (C.1.x); `form_kind` is pdf or xlsx."""
+    sheet = readable(result)
     if form_kind not in KINDS or which not in ("dokumen", "hasil"):
         abort(404)
-    sheet = readable(result)
     proof = proof_of(current_app.config["PUBLIC_URL"], sheet.row.code, sheet.row.sha256)
     marks = _marks(sheet)
     content = sheet.content

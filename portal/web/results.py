@@ -153,6 +153,8 @@ def report(result: uuid.UUID) -> BaseResponse:
 def sign_decision(result: uuid.UUID) -> BaseResponse:
     """The rater signs a decision on an objection (D.1.3, place 9)."""
     sheet = loaded(result, Action.RESULT_READ)
+    if sheet.objection is None or sheet.objection.signer_id != must_be().actor.employee_id:
+        raise NotAllowed(_("Hanya pejabat penilai yang menandatangani putusan ini."))
     errors, status = unproved()
     if errors:
         return page(sheet, errors, status)

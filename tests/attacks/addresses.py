@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from portal.models.survey_points import SurveyPoint
 from portal.models.units import Service, Unit
@@ -64,6 +64,9 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
 def path_of(rule: Rule, values: dict[str, object]) -> str:
     """The rule's own path."""
     chosen = {name: values[name] for name in rule.arguments}
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter) and str(chosen[name]) not in converter.items:
+            chosen[name] = min(converter.items)
     if "tenda-a5" in rule.rule and "size" in chosen:
         chosen["size"] = "tenda-a5"
     built = rule.build(chosen)

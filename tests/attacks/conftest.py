@@ -10,6 +10,7 @@ from flask import Flask
 from portal.db import db, writing
 from portal.models.holidays import HolidayEntry
 from portal.models.log import LogConsent
+from portal.models.objections import Objection
 from portal.models.people import Posting
 from portal.models.skp import Goal, SkpItem
 from portal.models.survey_points import SurveyPoint
@@ -53,7 +54,9 @@ from portal.services.skp_items import NewItem
 from tests import everything_reviews, factories, growth_office, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.attacks.peers_there import peers
+from tests.everything_results import result_row
 from tests.people import EARLIER
+from tests.results_content import CONTENT
 from tests.services import dialogue
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
 
@@ -88,6 +91,7 @@ def town(app: Flask, point: SurveyPoint, unit: Unit, service: Service, register:
         **growth_office.addresses(register.employee, staff_office.person(HEAD_NIP).id),
     }
     more |= _review(register, more["evaluation"])
+    more |= _result(register, more["evaluation"])
     more |= _cascade(unit, more["item"], sari.id)
     return Town(app, unit, service, point, sari, register, more)
 
@@ -118,6 +122,8 @@ def _self(register: Register) -> dict[str, object]:
     quarter = period_by_key("2026-t3").id
     return {
         "duty": uuid4(),
+        "sitting": uuid4(),
+        "table": "predikat",
         "assessment": self_starts.start(register.employee, quarter, None, EARLIER),
         "self_part": "hasil-0",
         "copy": "txt",
@@ -148,7 +154,9 @@ def _year(register: Register) -> dict[str, object]:
         "holiday_id": db.session.scalars(sa.select(HolidayEntry.id).limit(1)).one(),
         "step": "mulai",
         "token": "0" * 26,
+        "sitting": uuid4(),
         "suffix": "csv",
+        "table": "predikat",
     }
 
 
@@ -197,6 +205,25 @@ def _review(register: Register, quarter: object) -> dict[str, object]:
     head = staff_office.person(HEAD_NIP).id
     made = everything_reviews.reviewed(register.employee, head, UUID(str(quarter)))
     return {"review": made, "goal": db.session.scalars(sa.select(Goal.id).limit(1)).one()}
+
+
+def _result(register: Register, quarter: object) -> dict[str, object]:
+    """The head signed the nurse's result, who objects to it."""
+    head = staff_office.person(HEAD_NIP).id
+    with writing() as session:
+        row = result_row(register.employee, UUID(str(quarter)), head, content=CONTENT.as_json())
+        session.add(row)
+        session.flush()
+        case = Objection(
+            result_id=row.id, employee_id=register.employee, signer_id=head, reasons="Keliru",
+            filed_on=EARLIER.on, filed_at=EARLIER.at,
+        )  # fmt: skip
+        session.add(case)
+        session.flush()
+    return {
+        "result": row.id, "objection": case.id, "batch": uuid4(), "bundle": uuid4(),
+        "certificate": uuid4(),
+    }  # fmt: skip
 
 
 def _cascade(unit: Unit, item: object, proposer: UUID) -> dict[str, object]:

@@ -21,7 +21,7 @@ FORUM: dict[str, Needs | None] = {
         ),
         LOGIN,
     ),
-    **dict.fromkeys(("forum_answers.asking", "forum_answers.ask"), LOGIN),
+    **dict.fromkeys(("forum_answers.asking", "forum_answers.ask"), Needs(person=A.FORUM_ASK)),
     "forum_check.check": OPEN,
     **dict.fromkeys(
         (

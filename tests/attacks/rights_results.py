@@ -1,7 +1,7 @@
 """Who may call which address of results: employee, signer, who hears objections, personnel."""
 
 from portal.rules.actions import Action as A
-from tests.attacks.needs import LOGIN, OPEN, Needs
+from tests.attacks.needs import OPEN, Needs
 
 RESULTS: dict[str, Needs | None] = {
     # a code says that a document is ours, and nothing of what it says
@@ -14,29 +14,34 @@ RESULTS: dict[str, Needs | None] = {
         ),
         Needs(person=A.RESULT_ACKNOWLEDGE),
     ),
-    # signing: of each evaluation it is asked whose it is
+    # signing: by nobody but the evaluator of each evaluation
     **dict.fromkeys(
         (
             *("signing.index", "signing.begin", "signing.batch", "signing.go_on"),
             *("signing.show", "signing.sign"),
         ),
-        LOGIN,
+        Needs(person=A.REVIEW_SIGN),
     ),
     **dict.fromkeys(
         (
-            *("results.show", "results.explanation", "results.refuse", "results.sign_decision"),
-            *("result_files.download", "result_files.certify", "result_files.certificate"),
+            *("results.show", "results.explanation"),
+            *("result_files.download", "result_files.certificate"),
         ),
         Needs(person=A.RESULT_READ),
     ),
-    **dict.fromkeys(("results.receive", "results.countersign"), Needs(person=A.RESULT_ACKNOWLEDGE)),
     **dict.fromkeys(
-        ("results.deliver", "results.note_receipt", "results.report"), Needs(person=A.RESULT_REPORT)
+        ("results.receive", "results.countersign", "results.refuse"),
+        Needs(person=A.RESULT_ACKNOWLEDGE),
     ),
     **dict.fromkeys(
-        ("objections.show", "objections.explain", "objections.evidence"),
-        Needs(person=A.OBJECTION_READ),
+        (
+            *("results.deliver", "results.note_receipt", "results.report"),
+            *("results.sign_decision", "result_files.certify"),
+        ),
+        Needs(person=A.RESULT_REPORT),
     ),
+    **dict.fromkeys(("objections.show", "objections.evidence"), Needs(person=A.OBJECTION_READ)),
+    "objections.explain": Needs(person=A.OBJECTION_EXPLAIN),
     "objections.decide": Needs(person=A.OBJECTION_DECIDE),
     # the personnel office and auditors, in the units of their grant
     **dict.fromkeys(
