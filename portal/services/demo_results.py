@@ -14,6 +14,7 @@ from portal.rules.predikat import Ekspektasi, OrganisationPredikat
 from portal.rules.results import DeliveryWay, Outcome
 from portal.rules.reviews import Dimension, LinkKind, Piece
 from portal.services import (
+    feedback_reports,
     objection_decisions,
     objections,
     organisation_predikats,
@@ -26,6 +27,7 @@ from portal.services import (
 from portal.services.audit import Act
 from portal.services.demo_plans import PlannedYear
 from portal.services.evidence import keep_link
+from portal.services.feedback_reports import NewAction
 from portal.services.objection_decisions import NewDecision
 from portal.services.objections import NewObjection
 from portal.services.organisation_predikats import NewOrganisation
@@ -79,6 +81,8 @@ def add_demo_results(
         for one, ratings in zip(team, _RATINGS, strict=False)
     ]
     _object(team[0], made[0], rater, by_id[rater], by_id, day)
+    for one, result in list(zip(team, made, strict=True))[1:3]:
+        _read_report(one, result, rater, boss, day)
     result_steps.report(made, rater, day(11, boss))
     return len(made)
 
@@ -149,6 +153,21 @@ def _deliver(result: uuid.UUID, by: uuid.UUID, one: PlannedYear, given: Act, got
     result_steps.deliver(result, by, Delivery(DeliveryWay.PORTAL, given.on), given)
     result_steps.receive(result, one.employee_id, got)
     result_steps.countersign(result, one.employee_id, got)
+
+
+def _read_report(
+    one: PlannedYear, result: uuid.UUID, rater: uuid.UUID, boss: str, day: Days
+) -> None:
+    """The employee reads the feedback report, plans something, and the rater agrees."""
+    act = day(6, one.name)
+    words = "Catatan mingguan memang sering tertunda; saya mulai dari situ."
+    feedback_reports.acknowledge(result, one.employee_id, words, act)
+    until = act.on + datetime.timedelta(days=60)
+    plan = NewAction(
+        "Mengisi catatan setiap Jumat sebelum pulang, dilihat pada dialog bulanan", until
+    )
+    action = feedback_reports.plan_action(result, one.employee_id, plan, act)
+    feedback_reports.agree(action, rater, 1, day(7, boss))
 
 
 def _object(

@@ -70,15 +70,15 @@ def proposal(competence: str) -> Response:
     return render("training/proposal.html", words=growth_words, **_proposal(found, need))
 
 
-@bp.get("/usulan/<key:competence>/unduh.<any(pdf,xlsx):suffix>")
+@bp.get("/usulan/<key:competence>/unduh.<any(pdf,xlsx):form_kind>")
 @allowed(Action.PROGRAMMES_WRITE)
-def download(competence: str, suffix: str) -> BaseResponse:
+def download(competence: str, form_kind: str) -> BaseResponse:
     """The same as PDF or spreadsheet."""
     found, need = _one(competence)
     title = _("Usulan pelatihan %(name)s", name=growth_words.competence(competence))
-    if suffix == "xlsx":
+    if form_kind == "xlsx":
         heads = [_("Unit kerja"), _("Pegawai yang membutuhkan"), _("Pegawai yang dinilai")]
-        return table_file(heads, [list(line) for line in _units(found, need)], suffix, title)
+        return table_file(heads, [list(line) for line in _units(found, need)], form_kind, title)
     response = make_response(report_pdf(_report(found, need, title)))
     response.mimetype = "application/pdf"
     name = f"usulan-pelatihan-{competence.replace('_', '-')}.pdf"

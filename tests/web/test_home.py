@@ -15,13 +15,15 @@ from tests.staff_office import imported
 from tests.test_logs import lines  # noqa: F401 - a fixture
 
 MOST_STATEMENTS = 8
-MINE = ["Beranda", "Pesan", "Cara kita menilai", "Data saya", "Akun saya"]
-OFFICE = ["Beranda", "Pesan", "Kalender", "Cara kita menilai", "Data saya", "Akun saya"]
+MINE = ["Beranda", "Pesan"]
+OFFICE = [*MINE, "Kalender"]
+ABOUT = ["Cara kita menilai", "Data saya", "Akun saya"]
 SYSTEM = ["Akun dan peran", "Pesan keluar", "Jejak audit", "Privasi"]
 STAFF = ["Konsol kepegawaian", "Ringkasan per unit", "Dasbor", "Pegawai", "Unit kerja"]
 MENU = {
     "agus": {
         "Pekerjaan saya": OFFICE,
+        "Tentang saya": ABOUT,
         "Kepegawaian": STAFF,
         "Penilaian": ["Periode", "Hari libur", "Skema penilaian", "Instrumen"],
         "Survei warga": ["Titik survei", "Waktu layanan"],
@@ -29,11 +31,14 @@ MENU = {
     },
     "ratna": {
         "Pekerjaan saya": MINE,
+        "Tentang saya": ABOUT,
         "Penilaian": ["Instrumen"],
         "Survei warga": ["Titik survei", "Waktu layanan"],
     },
     "hendra": {
-        "Pekerjaan saya": [*OFFICE[:2], "Peluang dan penghargaan", *OFFICE[2:]],
+        "Pekerjaan saya": OFFICE,
+        "Berkembang": ["Peluang dan penghargaan"],
+        "Tentang saya": ABOUT,
         "Kepegawaian": [*STAFF[:3], "Rekap hasil", "Pegawai", "Talenta", "Unit kerja"],
         "Penilaian": [
             *("Periode", "Putaran rekan", "Panel keadilan", "Rencana unit", "Kamus indikator"),
@@ -42,7 +47,7 @@ MENU = {
         "Survei warga": ["Titik survei", "Waktu layanan"],
         "Sistem": SYSTEM,
     },
-    "joko": {"Pekerjaan saya": MINE},
+    "joko": {"Pekerjaan saya": MINE, "Tentang saya": ABOUT},
 }
 
 
