@@ -30,11 +30,11 @@ _STATUS = {Changed: 409, IllegalStep: 409, Invalid: 422}
 @signed_in
 def rate(review: uuid.UUID) -> BaseResponse:
     """One of the two ratings, with reason and evidence."""
-    form = request.form
+    form, sheet = request.form, loaded(review)
     if form.get("dimensi") not in list(Dimension):
         raise NotFound("Bagian ini tidak ada di penilaian.")
     dimension, typed = Dimension(form["dimensi"]), form.get(f"rating-{form['dimensi']}", "")
-    links = links_of(loaded(review), dimension, form.getlist("bukti"))
+    links = links_of(sheet, dimension, form.getlist("bukti"))
     rating = Ekspektasi(typed) if typed in list(Ekspektasi) else None
     new = NewRating(rating, form.get("alasan", ""), links)
 
@@ -65,6 +65,7 @@ def write_goal(review: uuid.UUID, goal: uuid.UUID) -> BaseResponse:
 def write(review: uuid.UUID) -> BaseResponse:
     """Texts that belong together: feedback, notes, or the reason for a curve."""
     form = request.form
+    loaded(review)  # refuses strangers before it says which parts there are
     part = form.get("bagian", "")
     if part not in GROUPS:
         raise NotFound("Bagian ini tidak ada di penilaian.")
