@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.db import db, writing
+from portal.models.feedback_reports import ReportAction
 from portal.models.holidays import HolidayEntry
 from portal.models.log import LogConsent
 from portal.models.objections import Objection
@@ -208,7 +209,7 @@ def _review(register: Register, quarter: object) -> dict[str, object]:
 
 
 def _result(register: Register, quarter: object) -> dict[str, object]:
-    """The head signed the nurse's result, who objects to it."""
+    """The head signed the nurse's result, who objects to it and plans an action."""
     head = staff_office.person(HEAD_NIP).id
     with writing() as session:
         row = result_row(register.employee, UUID(str(quarter)), head, content=CONTENT.as_json())
@@ -218,11 +219,15 @@ def _result(register: Register, quarter: object) -> dict[str, object]:
             result_id=row.id, employee_id=register.employee, signer_id=head, reasons="Keliru",
             filed_on=EARLIER.on, filed_at=EARLIER.at,
         )  # fmt: skip
-        session.add(case)
+        action = ReportAction(
+            result_id=row.id, employee_id=register.employee, text="Mengisi kohort",
+            due_on=EARLIER.on, written_at=EARLIER.at,
+        )  # fmt: skip
+        session.add_all([case, action])
         session.flush()
     return {
-        "result": row.id, "objection": case.id, "batch": uuid4(), "bundle": uuid4(),
-        "certificate": uuid4(),
+        "result": row.id, "objection": case.id, "action": action.id, "batch": uuid4(),
+        "bundle": uuid4(), "certificate": uuid4(),
     }  # fmt: skip
 
 
