@@ -1,19 +1,20 @@
 """Who may call which address of choosing raters and of rounds of colleagues."""
 
 from portal.rules.actions import Action as A
-from tests.attacks.needs import LOGIN, Needs
+from tests.attacks.needs import Needs
 
 PEERS: dict[str, Needs | None] = {
-    # one's own list, what one is asked, and ties: of employees, each only their own
+    # one's own list, what one is asked, ties, and the people whom one rates: of employees, each
+    # only their own
     **dict.fromkeys(
         (
             *("peer_raters.index", "peer_raters.propose", "peer_raters.withdraw"),
             *("peer_raters.decline", "peer_ties.index", "peer_ties.declare", "peer_ties.end"),
+            *("peer_team.index", "peer_team.decide"),
         ),
         Needs(person=A.PEERS_PROPOSE),
     ),
-    # the team: of whoever rates somebody, who is asked again for each employee
-    **dict.fromkeys(("peer_team.index", "peer_team.decide"), LOGIN),
+    # one employee's list: of their rater or the personnel office
     **dict.fromkeys(
         ("peer_team.show", "peer_team.add", "peer_team.remove"), Needs(person=A.PEERS_APPROVE)
     ),

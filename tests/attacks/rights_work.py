@@ -14,14 +14,13 @@ WORK: dict[str, Needs | None] = {
         Needs(person=A.PLAN_WRITE),
     ),
     # feedback reports: their employee answers, the rater agrees, whoever reads results reads them
-    "feedback_reports.index": LOGIN,
     **dict.fromkeys(
         ("feedback_reports.show", "feedback_reports.download"), Needs(person=A.RESULT_READ)
     ),
     **dict.fromkeys(
         (
-            *("feedback_reports.acknowledge", "feedback_reports.plan", "feedback_reports.drop"),
-            "feedback_reports.close",
+            *("feedback_reports.index", "feedback_reports.acknowledge", "feedback_reports.plan"),
+            *("feedback_reports.drop", "feedback_reports.close"),
         ),
         Needs(person=A.RESULT_ACKNOWLEDGE),
     ),
