@@ -16,7 +16,7 @@ SOON = timedelta(days=14)
 def reporting(asked: Asked) -> list[Task]:
     """A task for each unread report, and one for all actions that are due soon."""
     me = asked.visitor.actor.employee_id
-    if me is None or me == asked.visitor.account_id:
+    if me is None or me == asked.visitor.account_id or not asked.counts.has_reports:
         return []
     unread, open_actions, first = report_tasks(me, asked.on + SOON)
     tasks = [
