@@ -33,6 +33,7 @@ EXAMPLES = {
 Found = tuple[str, str | tuple[str, ...]]  # file, msgid or (singular, plural)
 
 
+@functools.cache
 def refusals() -> dict[str, int]:
     """Names of the domain's errors -> which argument is the sentence, from 1: it becomes a page.
 

@@ -125,6 +125,8 @@ def visits(town: dict[str, str]) -> Iterator[tuple[str, int]]:
     yield from ((f"/s/{town[state]}", 403) for state in ("closed", "later"))
     yield from ((f"/s/{town['revoked']}", 410), ("/s/7K3M9QXW", 404), (f"/k/{town['fresh']}", 200))
     yield from (("/periksa", 200), ("/periksa?kode=1", 422), ("/periksa/7K3M9QXW2P", 200))
+    yield from (("/verifikasi", 200), ("/verifikasi?kode=1", 422))
+    yield from (("/verifikasi/ZZZZZZZZZZZZZZZZ", 404), ("/periksa-berita-acara", 200))
     yield from (("/masuk", 200), ("/aktivasi", 200), (f"/aktivasi/{town['letter']}", 200))
     yield from (("/tidak/ada", 404), ("/?halaman=0", 422))
     yield f"/s/{town['open']}/terima-kasih/7K3M9QXW2P", 404

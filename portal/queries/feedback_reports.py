@@ -184,9 +184,38 @@ class Unread:
     received_on: datetime.date
 
 
+def report_tasks(
+    person: uuid.UUID, until: datetime.date
+) -> tuple[list[Unread], int, datetime.date | None]:
+    """(unread reports, open actions up to a day, the first of their days), in one statement: the
+    actions stand in each row, and in a row of their own where nothing is unread.
+    """
+    due = (
+        sa.select(sa.func.count().label("n"), sa.func.min(ReportAction.due_on).label("first"))
+        .where(
+            ReportAction.employee_id == person, ReportAction.state == ActionState.BERJALAN,
+            ReportAction.due_on <= until,
+        )
+        .subquery()
+    )  # fmt: skip
+    unread = _unread(person).subquery()
+    rows = db.session.execute(
+        sa.select(due.c.n, due.c.first, *unread.c)
+        .select_from(due)
+        .outerjoin(unread, sa.true())
+        .order_by(unread.c.on_day)
+    ).all()
+    found = [Unread(*row[2:]) for row in rows if row[2] is not None]
+    return found, rows[0].n, rows[0].first
+
+
 def unread_reports(person: uuid.UUID) -> list[Unread]:
     """Reports of current results that somebody received and has not answered."""
-    rows = db.session.execute(
+    return [Unread(*row) for row in db.session.execute(_unread(person))]
+
+
+def _unread(person: uuid.UUID) -> sa.Select[uuid.UUID, str, datetime.date]:
+    return (
         sa.select(AppraisalResult.id, EvaluationPeriod.span_key, ResultEvent.on_day)
         .join(EvaluationPeriod, EvaluationPeriod.id == AppraisalResult.period_id)
         .join(ResultEvent, ResultEvent.result_id == AppraisalResult.id)
@@ -196,19 +225,6 @@ def unread_reports(person: uuid.UUID) -> list[Unread]:
             ~sa.exists().where(ReportReading.result_id == AppraisalResult.id),
         )
         .order_by(ResultEvent.on_day)
-    )  # fmt: skip
-    return [Unread(*row) for row in rows]
-
-
-def waiting_actions(person: uuid.UUID, until: datetime.date) -> list[datetime.date]:
-    """Days of somebody's open actions up to a day."""
-    return list(
-        db.session.scalars(
-            sa.select(ReportAction.due_on).where(
-                ReportAction.employee_id == person, ReportAction.state == ActionState.BERJALAN,
-                ReportAction.due_on <= until,
-            )
-        )
     )  # fmt: skip
 
 

@@ -102,30 +102,27 @@ def advised_for(rater: uuid.UUID) -> list[AdviceLine]:
     return sorted(lines, key=lambda one: not one.is_open)
 
 
-def advice_waiting(rater: uuid.UUID) -> int:
-    """How many proposals of change wait for somebody's answer; one statement."""
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(ForumAdvice)
-            .join(ForumCase, ForumAdvice.case_id == ForumCase.id)
-            .join(ForumSession, ForumCase.session_id == ForumSession.id)
-            .join(
-                Evaluation,
-                sa.and_(
-                    Evaluation.employee_id == ForumCase.employee_id,
-                    Evaluation.period_id == ForumSession.period_id,
-                ),
-            )
-            .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-            .where(
-                Evaluation.evaluator_id == rater,
-                ForumAdvice.verdict == Verdict.UBAH,
-                ForumAnswer.case_id.is_(None),
-                Evaluation.state.in_(OPEN),
-            )
+def advice_waiting(rater: uuid.UUID) -> sa.Select[int]:
+    """How many proposals of change wait for somebody's answer, as a part of a statement."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(ForumAdvice)
+        .join(ForumCase, ForumAdvice.case_id == ForumCase.id)
+        .join(ForumSession, ForumCase.session_id == ForumSession.id)
+        .join(
+            Evaluation,
+            sa.and_(
+                Evaluation.employee_id == ForumCase.employee_id,
+                Evaluation.period_id == ForumSession.period_id,
+            ),
         )
-        or 0
+        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
+        .where(
+            Evaluation.evaluator_id == rater,
+            ForumAdvice.verdict == Verdict.UBAH,
+            ForumAnswer.case_id.is_(None),
+            Evaluation.state.in_(OPEN),
+        )
     )
 
 

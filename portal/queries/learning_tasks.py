@@ -1,28 +1,23 @@
-"""How much learning waits for somebody's decision."""
+"""How much learning waits for somebody's decision, as parts of a statement."""
 
 import uuid
 
 import sqlalchemy as sa
 
-from portal.db import db
 from portal.models.training import LearningClaim, TrainingProposal
 from portal.rules.training_words import ClaimState, ProposalState
 
 
-def waiting_learning(approver: uuid.UUID | None, *, with_claims: bool) -> tuple[int, int]:
-    """(wishes that wait for this rater, proofs that wait for the office), in one statement."""
-    wishes = (
-        sa.select(sa.func.count(TrainingProposal.id))
-        .where(
-            TrainingProposal.approver_id == approver,
-            TrainingProposal.state == ProposalState.DIUSULKAN,
-        )
-        .scalar_subquery()
+def waiting_wishes(approver: uuid.UUID) -> sa.Select[int]:
+    """Wishes to learn that wait for this rater."""
+    return sa.select(sa.func.count(TrainingProposal.id)).where(
+        TrainingProposal.approver_id == approver,
+        TrainingProposal.state == ProposalState.DIUSULKAN,
     )
-    claims = (
-        sa.select(sa.func.count(LearningClaim.id))
-        .where(LearningClaim.state == ClaimState.DIAJUKAN)
-        .scalar_subquery()
+
+
+def waiting_claims() -> sa.Select[int]:
+    """Proofs of learning that wait for the personnel office."""
+    return sa.select(sa.func.count(LearningClaim.id)).where(
+        LearningClaim.state == ClaimState.DIAJUKAN
     )
-    row = db.session.execute(sa.select(wishes, claims if with_claims else sa.literal(0))).one()
-    return int(row[0]), int(row[1])

@@ -109,16 +109,13 @@ def offers_to(person: uuid.UUID) -> Sequence[Offer]:
     ]  # fmt: skip
 
 
-def offers_waiting(person: uuid.UUID) -> int:
-    """How many entries of colleagues wait for an answer."""
+def offers_waiting(person: uuid.UUID) -> sa.Select[int]:
+    """How many entries of colleagues wait for an answer, as a part of a statement."""
     return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(EntryShare)
-            .join(LogEntry, EntryShare.entry_id == LogEntry.id)
-            .where(EntryShare.colleague_id == person, _waits())
-        )
-        or 0
+        sa.select(sa.func.count())
+        .select_from(EntryShare)
+        .join(LogEntry, EntryShare.entry_id == LogEntry.id)
+        .where(EntryShare.colleague_id == person, _waits())
     )
 
 

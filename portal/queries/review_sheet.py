@@ -23,12 +23,14 @@ from portal.models.periods import EvaluationPeriod, Extension, Handover
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
 from portal.queries.evaluations import draft_of
+from portal.queries.evaluators import last_day
 from portal.queries.feedback_duty import bounds
 from portal.queries.log_progress import GoalProgress, progress_of
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.review_materials import materials
 from portal.queries.review_pieces import Materials
 from portal.queries.standings import in_sight
+from portal.queries.units import paths_of, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.employment import Employment
@@ -151,18 +153,20 @@ def review_head(evaluation_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
         .where(
             Extension.period_id == Evaluation.period_id, Extension.withdrawn_at.is_(None),
             Extension.clock == "K4",
-            sa.or_(
-                Extension.employee_id == Evaluation.employee_id,
-                Extension.unit_id == Posting.unit_id,
-            ),
+            Extension.employee_id == Evaluation.employee_id,
         )
         .scalar_subquery()
+    )  # fmt: skip
+    has_units = sa.exists().where(
+        Extension.period_id == Evaluation.period_id, Extension.withdrawn_at.is_(None),
+        Extension.clock == "K4", Extension.unit_id.is_not(None),
     )  # fmt: skip
     found = db.session.execute(
         sa.select(
             Evaluation, EvaluationPeriod, Employee, Posting.title, Posting.unit_id,
             Unit.name.label("unit"), led.name.label("led"), rater.name.label("evaluator"),
             OrganisationPerformance, Handover.to_id, extended.label("extended"),
+            has_units.label("has_units"),
         )
         .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
         .join(Employee, Evaluation.employee_id == Employee.id)
@@ -211,13 +215,16 @@ def situation(head: Head, on: datetime.date, missing: Sequence[Lack]) -> Circums
 
 def _head(found: Any, party: Party | None) -> Head:
     row, period, person = found.Evaluation, found.EvaluationPeriod, found.Employee
-    closes = period.closes_on
+    known = row_of(period)
+    closes = max(known.window.closes, found.extended or known.window.closes)
+    if found.has_units:  # a unit's extension reaches all units below it
+        closes = last_day(person.id, paths_of(unit_rows())[found.unit_id], known)
     return Head(
-        row=row, period=row_of(period), name=person.name, employment=person.employment,
+        row=row, period=known, name=person.name, employment=person.employment,
         golongan=person.golongan, title=found.title, unit_id=found.unit_id, unit=found.unit,
         led_unit=found.led or "", evaluator=found.evaluator,
         organisation=found.OrganisationPerformance, went_over=found.to_id is not None,
-        last_day=max(closes, found.extended) if found.extended else closes, party=party,
+        last_day=closes, party=party,
     )  # fmt: skip
 
 

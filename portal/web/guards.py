@@ -30,6 +30,7 @@ PUBLIC_BLUEPRINTS = frozenset(
         "health",
         "komponen",
         "notices",
+        "open_data",
         "help",
         "forum_check",
         "verification",

@@ -244,6 +244,7 @@ def test_the_catalogue_is_large_enough_and_harbours_no_valid_answer():
 def test_the_attack_sees_a_page_that_does_not_escape(app, client, point, monkeypatch):
     """What finds nothing must be able to find something."""
     monkeypatch.setattr(app.jinja_env, "autoescape", False)
+    monkeypatch.setattr(app.jinja_env, "bytecode_cache", None)
     app.jinja_env.cache.clear()
     careless = Attack(client, point.code)
     (family,) = (f for f in FAMILIES if f.name == "HTML dan skrip")

@@ -26,6 +26,9 @@ from tests.stored import count
 NOW = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 SECRET = b"rahasia peragaan"
 
+# The whole city on PostgreSQL: test_demo_forum.py, and every city in `make attack`.
+pytestmark = pytest.mark.engines("sqlite")
+
 
 def city(name):
     drawn, scheme = load_city(name), load_scheme(name)

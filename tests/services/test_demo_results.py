@@ -19,6 +19,9 @@ from tests.stored import rows_of
 
 ACT = factories.AGUS
 
+# The whole city on PostgreSQL: test_demo_forum.py, and every city in `make attack`.
+pytestmark = pytest.mark.engines("sqlite")
+
 
 @pytest.mark.parametrize("name", ["kendari", "sorong"])
 def test_a_team_is_signed_and_one_result_was_changed(app, name):

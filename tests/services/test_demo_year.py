@@ -29,6 +29,9 @@ from tests.stored import count, rows_of
 
 ACT = factories.AGUS
 
+# The whole city on PostgreSQL: test_demo_forum.py, and every city in `make attack`.
+pytestmark = pytest.mark.engines("sqlite")
+
 
 def year_of(name):
     city = small(name)

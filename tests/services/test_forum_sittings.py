@@ -9,8 +9,9 @@ from portal.models.audit import AuditEntry
 from portal.models.evaluations import Evaluation
 from portal.models.forum import ForumCase, ForumSession
 from portal.models.forum_advice import ForumAdvice, ForumMinutes
-from portal.queries.forum_advice import advice_waiting, way_of
+from portal.queries.forum_advice import way_of
 from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.queries.home_counts import home_counts
 from portal.rules.forum_words import (
     Reply,
     SessionState,
@@ -126,7 +127,7 @@ def test_a_page_that_is_no_longer_true_concludes_nothing(made):
 def test_the_rater_alone_answers_and_once(made):
     _sitting, case = sat(made)
     forum_sittings.advise(case, made.wulan.id, CHANGE, NOW)
-    assert advice_waiting(made.house.budi.id) == 1
+    assert home_counts(made.house.budi.id, with_claims=False).advice == 1
     for stranger in (made.house.dewi.id, made.house.sari.id, made.wulan.id):
         with pytest.raises(NotFound):
             forum_answers.answer(case, stranger, Reply.TERIMA, "Sepakat", NOW)
@@ -134,7 +135,7 @@ def test_the_rater_alone_answers_and_once(made):
         forum_answers.answer(case, made.house.budi.id, Reply.TETAP, " ", NOW)
     assert forum_answers.answer(case, made.house.budi.id, Reply.TETAP, "Data saya lain", NOW)
     assert not forum_answers.answer(case, made.house.budi.id, Reply.TERIMA, "Berubah", NOW)
-    assert advice_waiting(made.house.budi.id) == 0
+    assert home_counts(made.house.budi.id, with_claims=False).advice == 0
 
 
 def test_advice_to_keep_needs_no_answer(made):

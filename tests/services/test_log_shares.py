@@ -14,8 +14,9 @@ from portal.models.log_shares import EntryShare
 from portal.models.messages import Message
 from portal.models.skp import Goal, Measure
 from portal.queries import log as reading
+from portal.queries.home_counts import home_counts
 from portal.queries.log_progress import progress_of
-from portal.queries.log_shares import offers_to, offers_waiting, teammates
+from portal.queries.log_shares import offers_to, teammates
 from portal.rules.cascade_words import StrategyKind
 from portal.rules.log_words import ShareState
 from portal.rules.scheme_words import EntryKind
@@ -78,7 +79,7 @@ def test_who_agrees_has_the_entry_and_its_evidence_without_typing(house, rina):
     proof = keep_link(house.sari.id, "https://contoh.go.id/rekap", ACT)
     entry = written(house, evidence=(proof,))
     assert log_shares.offer(entry, house.sari.id, [rina.id], ACT) == 1
-    assert offers_waiting(rina.id) == 1
+    assert home_counts(rina.id, with_claims=False).offers == 1
     (offered,) = offers_to(rina.id)
     assert (offered.text, offered.proofs) == ("Cakupan kelurahan 84 persen", 1)
     goal, measure = aim(rina)
@@ -90,7 +91,7 @@ def test_who_agrees_has_the_entry_and_its_evidence_without_typing(house, rina):
     assert [(m.name, m.state) for m in reading.entry(entry).shared_with] == [
         ("Rina", ShareState.DITERIMA)
     ]
-    assert offers_waiting(rina.id) == 0
+    assert home_counts(rina.id, with_claims=False).offers == 0
 
 
 def test_nothing_stands_in_the_log_of_who_is_silent_or_declines(house, rina):
@@ -100,7 +101,7 @@ def test_nothing_stands_in_the_log_of_who_is_silent_or_declines(house, rina):
     log_shares.decline(entry, rina.id, ACT)
     log_shares.decline(entry, rina.id, ACT)
     assert reading.entries_between(rina.id, ACT.on, ACT.on) == []
-    assert offers_waiting(rina.id) == 0
+    assert home_counts(rina.id, with_claims=False).offers == 0
     log_shares.accept(entry, rina.id, None, None, 1, ACT)  # a second thought
     assert count(LogEntry) == 2
     with pytest.raises(IllegalStep):

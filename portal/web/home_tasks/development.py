@@ -3,17 +3,12 @@
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.queries.learning_tasks import waiting_learning
-from portal.rules.actions import Action
 from portal.web.home_tasks.tasks import Asked, Task
 
 
 def developing(asked: Asked) -> list[Task]:
     """One task for all wishes, one for all proofs."""
-    visitor = asked.visitor
-    wishes, claims = waiting_learning(
-        visitor.actor.employee_id, with_claims=visitor.may(Action.PROGRAMMES_WRITE)
-    )
+    wishes, claims = asked.counts.wishes, asked.counts.claims
     tasks = []
     if wishes:
         words = _("Putuskan %(n)s usulan pelatihan pegawai Anda", n=wishes)

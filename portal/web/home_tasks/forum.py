@@ -3,7 +3,6 @@
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.queries.forum_advice import advice_waiting
 from portal.queries.forum_waiting import Waiting, waiting_sessions
 from portal.rules.forum_words import SessionState
 from portal.rules.roles import Role
@@ -34,7 +33,7 @@ def answering(asked: Asked) -> list[Task]:
     me = asked.visitor.actor.employee_id
     if me is None or me == asked.visitor.account_id:
         return []
-    waiting = advice_waiting(me)
+    waiting = asked.counts.advice
     words = _("Jawab %(n)s saran forum untuk penilaian Anda", n=waiting)
     return [Task(words, url_for("forum_answers.index"))] if waiting else []
 

@@ -3,7 +3,6 @@
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.queries.log_shares import offers_waiting
 from portal.web.home_tasks.tasks import Asked, Task
 
 
@@ -12,7 +11,7 @@ def sharing(asked: Asked) -> list[Task]:
     me = asked.visitor.actor.employee_id
     if me is None or me == asked.visitor.account_id:
         return []
-    waiting = offers_waiting(me)
+    waiting = asked.counts.offers
     if not waiting:
         return []
     words = _("Jawab %(n)s capaian tim dari rekan", n=waiting)

@@ -11,7 +11,7 @@ from portal.web.peer_form import secret
 def rating_peers(asked: Asked) -> list[Task]:
     """One task for all of them; what is sent is told to nobody else."""
     me = asked.visitor.actor.employee_id
-    if me is None or me == asked.visitor.account_id:
+    if me is None or me == asked.visitor.account_id or not asked.counts.has_duties:
         return []
     left = [one for one in duties_of(me, asked.on, secret()) if not one.is_sent]
     if not left:

@@ -58,7 +58,7 @@ def rating(asked: Asked) -> list[Task]:
 def taking_over(asked: Asked) -> list[Task]:
     """Evaluations that came from a rater who missed the window (L.IV.A.11, clock K10)."""
     employee = asked.visitor.actor.employee_id
-    if employee is None or employee == asked.visitor.account_id:
+    if employee is None or not asked.counts.has_handovers:
         return []
     return [
         Task(

@@ -15,7 +15,7 @@ from portal.web.home_tasks.tasks import Asked, Task
 def after_signing(asked: Asked) -> list[Task]:
     """One task for each of one's own documents, one for all to be delivered or reported."""
     me = asked.visitor.actor.employee_id
-    if me is None or me == asked.visitor.account_id:
+    if me is None or me == asked.visitor.account_id or not asked.counts.has_results:
         return []
     found = result_tasks(me)
     tasks = [_own(asked, one) for one in found if one.is_own]
@@ -36,7 +36,7 @@ def after_signing(asked: Asked) -> list[Task]:
 def objecting(asked: Asked) -> list[Task]:
     """Objections to explain, and those to decide within seven working days."""
     me = asked.visitor.actor.employee_id
-    if me is None or me == asked.visitor.account_id:
+    if me is None or me == asked.visitor.account_id or not asked.counts.has_objections:
         return []
     tasks = []
     for one in objection_tasks(me):

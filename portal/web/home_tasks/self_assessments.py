@@ -12,7 +12,7 @@ from portal.web.home_tasks.tasks import Asked, Task
 def assessing(asked: Asked) -> list[Task]:
     """One task for each of one's own, and one for everything that waits to be read."""
     me = asked.visitor.actor.employee_id
-    if me is None or me == asked.visitor.account_id:
+    if me is None or me == asked.visitor.account_id or not asked.counts.has_selves:
         return []
     found = waiting_for(me)
     tasks = [_own(one) for one in found if one.is_own]

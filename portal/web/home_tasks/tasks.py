@@ -6,6 +6,8 @@ from functools import cached_property
 
 from portal.queries.accounts import Visitor
 from portal.queries.holidays import office_calendar
+from portal.queries.home_counts import Counts, home_counts
+from portal.rules.actions import Action
 from portal.rules.workdays import WorkCalendar
 
 
@@ -31,3 +33,9 @@ class Asked:
     def calendar(self) -> WorkCalendar:
         """The agency's working days."""
         return office_calendar()
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What several subjects only count, asked once for all of them."""
+        who = self.visitor.actor.employee_id or self.visitor.account_id
+        return home_counts(who, with_claims=self.visitor.may(Action.PROGRAMMES_WRITE))

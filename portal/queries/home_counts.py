@@ -1,0 +1,67 @@
+"""What the home page asks before it asks anything else: counts, and which subjects there are."""
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.feedback_reports import ReportAction
+from portal.models.objections import Objection
+from portal.models.peer_rounds import PeerAssignment, PeerRound
+from portal.models.periods import Handover
+from portal.models.results import AppraisalResult
+from portal.models.self_assessments import SelfAssessment
+from portal.queries.forum_advice import advice_waiting
+from portal.queries.learning_tasks import waiting_claims, waiting_wishes
+from portal.queries.log_shares import offers_waiting
+from portal.queries.peer_home import ACTIVE
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits: advice of the forum, entries that colleagues offer, wishes to learn, proofs
+    of learning (0 for whoever does not check them).  The rest says whether asking is worth a
+    statement: somebody without results is not asked about their steps.
+    """
+
+    advice: int
+    offers: int
+    wishes: int
+    claims: int
+    has_results: bool
+    has_objections: bool
+    has_handovers: bool
+    has_selves: bool
+    has_duties: bool
+    has_rounds: bool
+    has_reports: bool
+
+
+def home_counts(person: uuid.UUID, *, with_claims: bool) -> Counts:
+    """All of it for one visitor, who may be nobody of the staff, in one statement."""
+    claims = waiting_claims().scalar_subquery() if with_claims else sa.literal(0)
+    concerned = [
+        sa.or_(
+            AppraisalResult.employee_id == person, AppraisalResult.signed_by_id == person,
+            AppraisalResult.superior_id == person,
+        ),
+        sa.or_(Objection.signer_id == person, Objection.decider_id == person),
+        Handover.to_id == person,
+        sa.or_(SelfAssessment.employee_id == person, SelfAssessment.rater_id == person),
+        PeerAssignment.rater_id == person,
+        PeerRound.state.in_(ACTIVE),
+    ]  # fmt: skip
+    reports = sa.or_(
+        sa.exists().where(AppraisalResult.employee_id == person),
+        sa.exists().where(ReportAction.employee_id == person),
+    )
+    row = db.session.execute(
+        sa.select(
+            advice_waiting(person).scalar_subquery(), offers_waiting(person).scalar_subquery(),
+            waiting_wishes(person).scalar_subquery(), claims,
+            *(sa.exists().where(one) for one in concerned), reports,
+        )
+    ).one()  # fmt: skip
+    advice, offers, wishes, proofs = map(int, row[:4])
+    return Counts(advice, offers, wishes, proofs, *map(bool, row[4:]))

@@ -1,0 +1,40 @@
+"""The review sheet in rarer situations: more time for a unit above, and the rater's mirror."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.db import db
+from portal.models.units import Unit
+from portal.queries.periods import period_row
+from portal.queries.review_sheet import review_head
+from portal.services import extensions
+from portal.services.extensions import NewExtension
+from tests.periods import act_on
+from tests.services.growth_visitor import visitor_of
+from tests.services.reviewed import begun, quarter
+from tests.web.test_feedback_reports import at  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.usefixtures("autumn")
+
+
+def test_more_time_for_the_unit_above_reaches_the_sheet(app, agency):
+    house, period = quarter()
+    evaluation = begun(house, period)
+    closes = period_row(period).window.closes
+    rater = visitor_of(house.budi.id, closes)
+    assert review_head(evaluation, rater, closes).last_day == closes
+    above = db.session.get(Unit, house.budi.unit_id).parent_id
+    until = closes + timedelta(days=1)
+    new = NewExtension("K4", until, "Jaringan putus", unit_id=above)
+    extensions.grant(period, new, act_on(closes))
+    assert review_head(evaluation, rater, closes).last_day == until
+
+
+def test_the_mirror_is_one_step_away(app, agency, at):  # noqa: F811
+    house, period = quarter()
+    evaluation = begun(house, period)
+    budi = at(house.budi)
+    budi.visit(f"/penilaian/{evaluation}")
+    budi.follow("Lihat cermin: sebaran rating Anda di samping penilai lain bersama")
+    assert budi.page.path == "/keadilan/pasangan"
