@@ -209,11 +209,6 @@ def report_tasks(
     return found, rows[0].n, rows[0].first
 
 
-def unread_reports(person: uuid.UUID) -> list[Unread]:
-    """Reports of current results that somebody received and has not answered."""
-    return [Unread(*row) for row in db.session.execute(_unread(person))]
-
-
 def _unread(person: uuid.UUID) -> sa.Select[uuid.UUID, str, datetime.date]:
     return (
         sa.select(AppraisalResult.id, EvaluationPeriod.span_key, ResultEvent.on_day)

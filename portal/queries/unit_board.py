@@ -45,6 +45,19 @@ class SeenUnits:
         """The unit and all below it."""
         return frozenset(one for one, path in self.paths.items() if unit in path)
 
+    def tops(self) -> list[uuid.UUID]:
+        """The highest units that may be looked at."""
+        return [unit for unit in self.names if self.parents[unit] not in self.names]
+
+    def above(self, unit: uuid.UUID | None) -> list[tuple[uuid.UUID, str]]:
+        """Units above one that may be looked at, too, with their names, the highest first."""
+        found: list[tuple[uuid.UUID, str]] = []
+        up = self.parents[unit] if unit else None
+        while up is not None and up in self.names:
+            found.insert(0, (up, self.names[up]))
+            up = self.parents[up]
+        return found
+
 
 def seen_units(visitor: Visitor, on: datetime.date) -> SeenUnits:
     """Where the visitor may read the progress of the office, and what they lead; two statements."""

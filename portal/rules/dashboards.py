@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from portal.rules.disclosure import protect
 from portal.rules.predikat import Predikat
@@ -43,6 +44,34 @@ def spreads(parts: Mapping[str, Counts]) -> dict[str, Spread]:
         key: spread(counts) if sizes[key] is not None else Spread(None, None)
         for key, counts in parts.items()
     }
+
+
+def told_units(
+    parents: Mapping[UUID, UUID | None], totals: Mapping[UUID, Counts]
+) -> dict[UUID, Spread]:
+    """Every unit of a tree, each with all below it, as it may be told beside all the others.
+
+    `parents` holds the units that are looked at, None above the highest.  Whoever works in a unit
+    itself is a part of it, too.  Below a unit that is withheld nothing is told: its parts would
+    give it away, and with it the one for which it is withheld.
+    """
+    families: dict[UUID | None, list[UUID]] = {}
+    for unit, parent in parents.items():
+        families.setdefault(parent, []).append(unit)
+    told: dict[UUID, Spread] = {}
+    waiting: list[UUID | None] = [None]
+    for parent in waiting:
+        children = families.get(parent, [])
+        waiting += children
+        parts = {str(unit): totals.get(unit, {}) for unit in children}
+        if parent is not None and told[parent].n is None:
+            told |= dict.fromkeys(children, Spread(None, None))
+            continue
+        rest = Counter(totals.get(parent, {})) if parent is not None else Counter[Predikat]()
+        rest.subtract(summed(list(parts.values())))
+        found = spreads(parts | ({"": rest} if parent is not None else {}))
+        told |= {unit: found[str(unit)] for unit in children}
+    return told
 
 
 def summed(parts: Sequence[Counts]) -> Counter[Predikat]:

@@ -4,31 +4,28 @@ Whoever leads a unit sees what they lead, the office and the auditor see all; al
 people, from five on, never names and never an order of merit.
 """
 
-import csv
-import io
 import uuid
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from portal.documents.staff_xlsx import SHEET
-from portal.documents.tables_xlsx import table_xlsx
 from portal.errors import NotAllowed, NotFound
 from portal.queries.dashboards import UnitCounts, predikat_counts, punctuality
 from portal.queries.unit_board import SeenUnits, seen_units
 from portal.queries.unit_index import newest_of_units
 from portal.rules.actions import Action
-from portal.rules.dashboards import ORDER, Spread, spread, spreads, summed
-from portal.rules.predikat import Predikat
-from portal.rules.respondent_csv import BOM, safe_cell
+from portal.rules.dashboards import ORDER, Spread, spread, summed, told_units
 from portal.rules.survey_periods import SurveyPeriod
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.public_view import period_label
+from portal.web.result_words import predikat_words
 from portal.web.service_words import share
+from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("dashboards", __name__, url_prefix="/dasbor")
@@ -49,16 +46,16 @@ def index(node: uuid.UUID | None = None) -> Response:
     of_period = counts.get(period, {}) if period else {}
     below = _below(seen, node, tops)
     page = page_number(request.args.get("halaman", ""))
-    told = _told(seen, of_period, below, [top for top in tops if top not in below])
+    told, whole = _told(seen, of_period, tops)
     shown = below[(page - 1) * PER_PAGE : page * PER_PAGE]
     place: dict[str, Any] = {"node": node} if node else {}
     key = period.key if period else None
     return render(
-        "dashboards/predikat.html", tab="predikat", node=node, parents=_above(seen, node),
+        "dashboards/predikat.html", tab="predikat", node=node, parents=seen.above(node),
         name=seen.names[node] if node else None, period=period and period_label(period), key=key,
         periods=[(one.key, period_label(one)) for one in counts],
         names=[predikat_words(one) for one in ORDER],
-        total=spread(summed([_of(seen, of_period, unit) for unit in tops])),
+        total=whole,
         trend=_trend(seen, counts, tops, period),
         bars=[_bar(seen.names[unit], told[unit]) for unit in shown],
         lines=[(unit, seen.names[unit], told[unit]) for unit in shown],
@@ -77,7 +74,7 @@ def services(node: uuid.UUID | None = None) -> Response:
     page = page_number(request.args.get("halaman", ""))
     place: dict[str, Any] = {"node": node} if node else {}
     return render(
-        "dashboards/services.html", tab="layanan", node=node, parents=_above(seen, node),
+        "dashboards/services.html", tab="layanan", node=node, parents=seen.above(node),
         name=seen.names[node] if node else None,
         lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],
         pager=pager(page, len(lines), PER_PAGE, ".services", **place),
@@ -90,25 +87,7 @@ def export(table: str, suffix: str) -> Response:
     """All units of the visitor as a table, with what the pages withhold withheld."""
     seen = _seen()
     heads, rows = _predikat_table(seen) if table == "predikat" else _service_table(seen)
-    name = f"dasbor_{table}_{acting().on.isoformat()}.{suffix}"
-    if suffix == "xlsx":
-        return _download(table_xlsx(heads, rows, _("Dasbor")), SHEET, name)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow(heads)
-    writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
-    return _download((BOM + text.getvalue()).encode(), "text/csv", name)
-
-
-def predikat_words(one: Predikat) -> str:
-    """A predikat as pages say it; the forms print `Predikat.label`."""
-    return {
-        Predikat.SANGAT_BAIK: _("Sangat baik"),
-        Predikat.BAIK: _("Baik"),
-        Predikat.BUTUH_PERBAIKAN: _("Butuh perbaikan"),
-        Predikat.KURANG: _("Kurang"),
-        Predikat.SANGAT_KURANG: _("Sangat kurang"),
-    }[one]
+    return table_file(heads, rows, suffix, _("Dasbor"))
 
 
 def _seen() -> SeenUnits:
@@ -122,7 +101,7 @@ def _seen() -> SeenUnits:
 def _tops(seen: SeenUnits, node: uuid.UUID | None) -> list[uuid.UUID]:
     """The unit asked for, or the highest that the visitor may see. Raises NotFound, NotAllowed."""
     if node is None:
-        return [unit for unit in seen.names if seen.parents[unit] not in seen.names]
+        return seen.tops()
     if node not in seen.paths:
         raise NotFound(_("Unit ini tidak dikenal."))
     if node not in seen.names:
@@ -136,15 +115,6 @@ def _below(seen: SeenUnits, node: uuid.UUID | None, tops: list[uuid.UUID]) -> li
     return sorted(inner if node or len(tops) == 1 else tops, key=lambda one: seen.names[one])
 
 
-def _above(seen: SeenUnits, node: uuid.UUID | None) -> list[tuple[uuid.UUID, str]]:
-    found: list[tuple[uuid.UUID, str]] = []
-    up = seen.parents[node] if node else None
-    while up is not None and up in seen.names and len(found) < 20:
-        found.insert(0, (up, seen.names[up]))
-        up = seen.parents[up]
-    return found
-
-
 def _chosen(periods: list[SurveyPeriod]) -> SurveyPeriod | None:
     """The period of the address; the newest where none is named. Raises NotFound."""
     typed = request.args.get("periode", "").strip()
@@ -156,18 +126,18 @@ def _chosen(periods: list[SurveyPeriod]) -> SurveyPeriod | None:
     return found
 
 
-def _of(seen: SeenUnits, counts: UnitCounts, unit: uuid.UUID) -> dict[Predikat, int]:
-    return summed([counts[one] for one in seen.below(unit) if one in counts])
-
-
 def _told(
-    seen: SeenUnits, counts: UnitCounts, units: list[uuid.UUID], above: list[uuid.UUID]
-) -> dict[uuid.UUID, Spread]:
-    """Units beside each other; whoever works in the units `above` themselves is a part, too."""
-    parts = {str(unit): _of(seen, counts, unit) for unit in units}
-    parts["_"] = summed([counts[one] for one in above if one in counts])
-    told = spreads(parts)
-    return {unit: told[str(unit)] for unit in units}
+    seen: SeenUnits, counts: UnitCounts, tops: list[uuid.UUID]
+) -> tuple[dict[uuid.UUID, Spread], Spread]:
+    """(each unit of the visitor, `tops` together) in a period; closed units count above."""
+    totals: UnitCounts = defaultdict(Counter)
+    for unit, found in counts.items():
+        for up in seen.paths.get(unit, ()):
+            totals[up].update(found)
+    parents = {unit: seen.parents[unit] for unit in seen.names}
+    told = told_units({u: p if p in seen.names else None for u, p in parents.items()}, totals)
+    whole = spread(summed([totals[top] for top in tops])) if len(tops) != 1 else told[tops[0]]
+    return told, whole
 
 
 def _trend(
@@ -179,11 +149,8 @@ def _trend(
     """Periods of the same length up to the chosen one, the oldest first."""
     same = [one for one in counts if period and one.kind is period.kind and one <= period]
     return [
-        _bar(
-            period_label(one), spread(summed([_of(seen, counts[one], unit) for unit in tops]))
-        )
-        for one in sorted(same)[-TREND:]
-    ]  # fmt: skip
+        _bar(period_label(one), _told(seen, counts[one], tops)[1]) for one in sorted(same)[-TREND:]
+    ]
 
 
 def _bar(label: str, told: Spread) -> dict[str, Any]:
@@ -218,22 +185,13 @@ def _predikat_table(seen: SeenUnits) -> Table:
     rows: list[list[str | int]] = []
     few = _("kurang dari 5")
     for period, counts in predikat_counts().items():
-        for parent, family in _families(seen).items():
-            told = _told(seen, counts, family, [parent] if parent else [])
-            for unit, one in told.items():
-                if one.n != 0:
-                    cells: list[str | int] = [*(one.counts or [few] * len(ORDER)), one.n or few]
-                    rows.append([period_label(period), seen.names[unit], *cells])
+        told, _whole = _told(seen, counts, [])
+        for unit in sorted(told, key=lambda one: (seen.names[one], one)):
+            one = told[unit]
+            if one.n != 0:
+                cells: list[str | int] = [*(one.counts or [few] * len(ORDER)), one.n or few]
+                rows.append([period_label(period), seen.names[unit], *cells])
     return heads, rows
-
-
-def _families(seen: SeenUnits) -> dict[uuid.UUID | None, list[uuid.UUID]]:
-    """Units by the unit above, because what one hides depends on its siblings."""
-    families: dict[uuid.UUID | None, list[uuid.UUID]] = {}
-    for unit in sorted(seen.names, key=lambda one: (seen.names[one], one)):
-        parent = seen.parents[unit]
-        families.setdefault(parent if parent in seen.names else None, []).append(unit)
-    return families
 
 
 def _service_table(seen: SeenUnits) -> Table:
@@ -249,10 +207,3 @@ def _service_table(seen: SeenUnits) -> Table:
         for one in _service_lines(seen, set(seen.names))
     ]  # fmt: skip
     return heads, rows
-
-
-def _download(content: bytes, kind: str, name: str) -> Response:
-    response = make_response(content)
-    response.mimetype = kind
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

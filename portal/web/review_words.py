@@ -4,10 +4,12 @@ from flask_babel import gettext as _
 
 from portal.queries.review_inbox import Stand
 from portal.rules.feedback_words import Progress
-from portal.rules.predikat import Ekspektasi, OrganisationPredikat, Predikat
+from portal.rules.predikat import Ekspektasi
 from portal.rules.reviews import Assignment, Dimension, Exemption, Lack, LinkKind, Piece
 from portal.rules.transfers import Case
 from portal.rules.workflow import EvaluationState
+from portal.web.result_words import organisation_words as organisation_words
+from portal.web.result_words import predikat_words as predikat_words
 
 
 def stand_words(stand: Stand) -> tuple[str, str]:
@@ -99,28 +101,6 @@ def rating_options(dimension: Dimension) -> list[tuple[str, str]]:
 def dimension_words(dimension: Dimension) -> str:
     """What is rated."""
     return _("Hasil kerja") if dimension is Dimension.HASIL_KERJA else _("Perilaku kerja")
-
-
-def predikat_words(predikat: Predikat) -> str:
-    """A predikat in words; the regulation's capitals are for forms."""
-    return {
-        Predikat.SANGAT_BAIK: _("Sangat Baik"),
-        Predikat.BAIK: _("Baik"),
-        Predikat.BUTUH_PERBAIKAN: _("Butuh Perbaikan"),
-        Predikat.KURANG: _("Kurang (misconduct)"),
-        Predikat.SANGAT_KURANG: _("Sangat Kurang"),
-    }[predikat]
-
-
-def organisation_words(predikat: OrganisationPredikat) -> str:
-    """A predicate of an organisation in words."""
-    return {
-        OrganisationPredikat.ISTIMEWA: _("Istimewa"),
-        OrganisationPredikat.BAIK: _("Baik"),
-        OrganisationPredikat.BUTUH_PERBAIKAN: _("Butuh Perbaikan"),
-        OrganisationPredikat.KURANG: _("Kurang"),
-        OrganisationPredikat.SANGAT_KURANG: _("Sangat Kurang"),
-    }[predikat]
 
 
 def kind_words(kind: LinkKind) -> str:

@@ -1,16 +1,12 @@
 """Plans and logs by unit: for the personnel office everywhere, for heads in what they lead."""
 
-import csv
-import io
 import uuid
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from portal.documents.staff_xlsx import SHEET
-from portal.documents.tables_xlsx import table_xlsx
 from portal.errors import NotAllowed, NotFound
 from portal.queries.board import silence_days
 from portal.queries.unit_board import (
@@ -21,11 +17,11 @@ from portal.queries.unit_board import (
     unit_figures,
 )
 from portal.rules.actions import Action
-from portal.rules.respondent_csv import BOM, safe_cell
 from portal.web.filters import tanggal
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
+from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("unit_board", __name__, url_prefix="/pantauan/unit-kerja")
@@ -37,8 +33,7 @@ PER_PAGE = 25
 def index() -> Response:
     """The units of the visitor, those at the top of what they may see together."""
     seen = _seen()
-    tops = [unit for unit in seen.names if seen.parents[unit] not in seen.names]
-    return _page(seen, None, tops)
+    return _page(seen, None, seen.tops())
 
 
 @bp.get("/<uuid:node>")
@@ -60,14 +55,7 @@ def export(suffix: str) -> Response:
     rows: list[list[str | int]] = [
         [one.name, one.employees, one.planned, one.silent] for one in lines
     ]
-    name = f"pantauan_{on.isoformat()}.{suffix}"
-    if suffix == "xlsx":
-        return _download(table_xlsx(heads, rows, _("Pantauan")), SHEET, name)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow(heads)
-    writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
-    return _download((BOM + text.getvalue()).encode(), "text/csv", name)
+    return table_file(heads, rows, suffix, _("Pantauan"))
 
 
 def _seen() -> SeenUnits:
@@ -100,7 +88,7 @@ def _page(seen: SeenUnits, node: uuid.UUID | None, units: list[uuid.UUID]) -> Re
     return render(
         "unit_board/show.html", name=seen.names[node] if node else None, days=days, on=on,
         total=_sum(whole), lines=[by_id[unit] for unit in shown],
-        bars=[_bar(by_id[unit]) for unit in shown], parents=_above(seen, node),
+        bars=[_bar(by_id[unit]) for unit in shown], parents=seen.above(node),
         weeks=[
             {"label": tanggal(monday), "value": Decimal(n), "low": None, "high": None}
             for monday, n in weeks
@@ -124,23 +112,7 @@ def _bar(one: UnitFigures) -> dict[str, Any]:
     return {"label": one.name, "value": share, "n": one.employees}
 
 
-def _above(seen: SeenUnits, node: uuid.UUID | None) -> list[tuple[uuid.UUID, str]]:
-    found: list[tuple[uuid.UUID, str]] = []
-    up = seen.parents[node] if node else None
-    while up is not None and up in seen.names and len(found) < 20:
-        found.insert(0, (up, seen.names[up]))
-        up = seen.parents[up]
-    return found
-
-
 def _top(most: int) -> int:
     """A round end for the axis: four steps of 5, 10, 20, 50, 100 and so on."""
     steps = (front * int("1" + "0" * zeros) for zeros in range(9) for front in (5, 10, 20))
     return 4 * next(step for step in steps if 4 * step >= most)
-
-
-def _download(content: bytes, kind: str, name: str) -> Response:
-    response = make_response(content)
-    response.mimetype = kind
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

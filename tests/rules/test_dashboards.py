@@ -1,11 +1,12 @@
 """Spreads of predikat: nobody's group is so small that a count is a person."""
 
 from collections import Counter
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.dashboards import LEAST, ORDER, Spread, spread, spreads, summed
+from portal.rules.dashboards import LEAST, ORDER, Spread, spread, spreads, summed, told_units
 from portal.rules.predikat import Predikat
 
 COUNTS = st.dictionaries(st.sampled_from(Predikat), st.integers(0, 9), max_size=5).map(Counter)
@@ -50,3 +51,29 @@ def test_told_counts_are_the_real_ones(parts):
             assert dict(zip(ORDER, one.counts, strict=True)) == {
                 predikat: parts[key].get(predikat, 0) for predikat in ORDER
             }
+
+
+TREES = st.lists(st.integers(0, 3), min_size=1, max_size=9).flatmap(
+    lambda places: st.tuples(
+        st.just([None, *(UUID(int=min(p, i)) for i, p in enumerate(places))]),
+        st.lists(COUNTS, min_size=len(places) + 1, max_size=len(places) + 1),
+    )
+)
+
+
+@given(TREES)
+def test_no_page_of_a_tree_gives_a_small_group_by_subtraction(tree):
+    above, own = tree
+    parents = {UUID(int=at): up for at, up in enumerate(above)}
+    totals = {unit: Counter(own[unit.int]) for unit in parents}
+    for unit in reversed(parents):
+        if parents[unit] is not None:
+            totals[parents[unit]].update(totals[unit])
+    told = told_units(parents, totals)
+    for unit, parent in parents.items():
+        assert told[unit].n in (None, totals[unit].total())
+        assert told[unit].n is None or parent is None or told[parent].n is not None
+        inside = [told[one].n for one, up in parents.items() if up == unit]
+        if told[unit].n and None in inside:
+            left = told[unit].n - sum(n or 0 for n in inside)
+            assert left == 0 or left >= LEAST

@@ -12,7 +12,7 @@ from flask import Flask
 from portal.db import db, writing
 from portal.models.agency import Agency
 from portal.models.people import Employee, Posting
-from portal.rules.roles import Role
+from portal.rules.roles import SECOND_FACTOR_ROLES, Role
 from portal.services import accounts, periods
 from portal.services.accounts import NewAccount
 from portal.services.period_clock import tick
@@ -48,19 +48,9 @@ def house(app, agency):
 
 
 @pytest.fixture
-def at(app, house):
-    """Opens a browser in which an employee is logged in."""
-
-    def log_in(who, *roles):
-        row = db.session.get(Employee, who.id)
-        link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
-        account = accounts.activate(link, SANDI, EARLIER.at)
-        for role in roles:
-            accounts.grant_role(account, role, None, "SK", EARLIER)
-        secret = people._enrolled(account) if Role.HR in roles else None
-        return people.browser_of(app, Person(account, row.nip, row.name, secret))
-
-    return log_in
+def at(house, entered_as):
+    """Opens a browser in which somebody of the house is logged in."""
+    return entered_as
 
 
 @pytest.fixture
@@ -96,3 +86,19 @@ def opened(office: None) -> None:
     """The year is open and the clock has caught up."""
     periods.open_year(2026, factories.AGUS)
     tick(AUTUMN)
+
+
+@pytest.fixture
+def entered_as(app):
+    """Opens a browser in which an employee is logged in."""
+
+    def log_in(who, *roles):
+        row = db.session.get(Employee, who.id)
+        link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
+        account = accounts.activate(link, SANDI, EARLIER.at)
+        for role in roles:
+            accounts.grant_role(account, role, None, "SK", EARLIER)
+        secret = people._enrolled(account) if SECOND_FACTOR_ROLES & set(roles) else None
+        return people.browser_of(app, Person(account, row.nip, row.name, secret))
+
+    return log_in

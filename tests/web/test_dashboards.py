@@ -97,6 +97,9 @@ def test_a_small_unit_hides_another_with_it(app, house):
     ratna = hr(app)
     page = ratna.visit(f"/dasbor/{house.dewi.unit_id}")
     assert page.text.count("terlalu sedikit untuk ditampilkan") == 2
+    inside = ratna.visit(f"/dasbor/{house.budi.unit_id}")
+    assert "n 8" not in inside.text, "its own page tells no more than its parent's"
+    assert "Terlalu sedikit hasil" in inside.text
     csv = ratna.client.get("/dasbor/predikat.csv", base_url="http://localhost").text
     assert '"Gudang";"kurang dari 5"' in csv
 

@@ -6,16 +6,12 @@ import pytest
 
 from portal.db import db, writing
 from portal.models.objections import Objection
-from portal.models.people import Employee
 from portal.models.results import AppraisalResult
 from portal.rules.result_content import PrintedTalk
 from portal.rules.roles import Role
-from portal.services import accounts
-from portal.services.accounts import NewAccount
-from tests import people
 from tests.attacks.statements import watched
 from tests.everything_results import result_row
-from tests.people import EARLIER, SANDI, Person
+from tests.people import SANDI
 from tests.results_content import CONTENT
 from tests.services.reviewed import row_of
 from tests.services.signed import ready
@@ -28,24 +24,8 @@ def case(app, agency, autumn):
     return ready()
 
 
-@pytest.fixture
-def at(app):
-    """Opens a browser in which an employee is logged in."""
-
-    def log_in(who, *roles):
-        row = db.session.get(Employee, who.id)
-        link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
-        account = accounts.activate(link, SANDI, EARLIER.at)
-        for role in roles:
-            accounts.grant_role(account, role, None, "SK", EARLIER)
-        secret = people._enrolled(account) if roles else None
-        return people.browser_of(app, Person(account, row.nip, row.name, secret))
-
-    return log_in
-
-
-def signed_in_pages(at, house, evaluation):
-    budi = at(house.budi)
+def signed_in_pages(entered_as, house, evaluation):
+    budi = entered_as(house.budi)
     page = budi.visit("/tanda-tangan")
     assert "Sari" in page.text
     budi.visit(f"/tanda-tangan/{evaluation}")
@@ -53,9 +33,13 @@ def signed_in_pages(at, house, evaluation):
     return budi
 
 
-def test_the_whole_way(case, at, client):
+def test_the_whole_way(case, entered_as, client):
     house, evaluation = case
-    budi, sari, dewi = signed_in_pages(at, house, evaluation), at(house.sari), at(house.dewi)
+    budi, sari, dewi = (
+        signed_in_pages(entered_as, house, evaluation),
+        entered_as(house.sari),
+        entered_as(house.dewi),
+    )
     (row,) = rows_of(AppraisalResult)
     assert "Tersimpan" in budi.page.text
     assert sari.visit(f"/hasil/{row.id}", status=404), "not before it is delivered"
@@ -96,38 +80,38 @@ def test_the_whole_way(case, at, client):
     assert row.predikat.value not in public
 
 
-def test_a_wrong_password_signs_nothing(case, at):
+def test_a_wrong_password_signs_nothing(case, entered_as):
     house, evaluation = case
-    budi = at(house.budi)
+    budi = entered_as(house.budi)
     budi.visit(f"/tanda-tangan/{evaluation}")
     budi.submit("tanda-tangan", status=422, sandi="bukan ini")
     assert "Kata sandi tidak cocok" in budi.page.text
     assert count(AppraisalResult) == 0
 
 
-def test_many_are_signed_with_one_password(case, at):
+def test_many_are_signed_with_one_password(case, entered_as):
     house, evaluation = case
-    budi = at(house.budi)
+    budi = entered_as(house.budi)
     budi.visit("/tanda-tangan")
     budi.submit("tanda-tangan-1", pilih=[str(evaluation)], sandi=SANDI)
     assert "Selesai: 1 dokumen" in budi.page.text
     assert row_of(evaluation).state.value == "ditandatangani"
 
 
-def test_others_see_nothing(case, at):
+def test_others_see_nothing(case, entered_as):
     house, evaluation = case
-    signed_in_pages(at, house, evaluation)
+    signed_in_pages(entered_as, house, evaluation)
     (row,) = rows_of(AppraisalResult)
-    joko = at(house.joko)
+    joko = entered_as(house.joko)
     for path in ("", "/penjelasan", "/unduh/dokumen/pdf"):
         assert joko.visit(f"/hasil/{row.id}{path}", status=403)
     assert joko.visit(f"/tanda-tangan/{evaluation}", status=404)
     assert joko.visit("/rekap-hasil", status=403)
 
 
-def test_files_are_the_official_forms(case, at):
+def test_files_are_the_official_forms(case, entered_as):
     house, evaluation = case
-    budi = signed_in_pages(at, house, evaluation)
+    budi = signed_in_pages(entered_as, house, evaluation)
     (row,) = rows_of(AppraisalResult)
     for which in ("dokumen", "hasil"):
         for kind, magic in (("pdf", b"%PDF"), ("xlsx", b"PK")):
@@ -136,10 +120,10 @@ def test_files_are_the_official_forms(case, at):
     assert budi.client.get(f"/hasil/{row.id}/unduh/lain/pdf").status_code == 404
 
 
-def test_the_personnel_office_lists_and_bundles(case, at):
+def test_the_personnel_office_lists_and_bundles(case, entered_as):
     house, evaluation = case
-    signed_in_pages(at, house, evaluation)
-    hr = at(house.joko, Role.HR)
+    signed_in_pages(entered_as, house, evaluation)
+    hr = entered_as(house.joko, Role.HR)
     page = hr.visit("/rekap-hasil?predikat=baik&keadaan=belum-disampaikan")
     assert "Sari" in page.text
     assert "Tidak ada hasil" in hr.visit("/rekap-hasil?predikat=kurang").text
@@ -161,7 +145,7 @@ def test_a_code_is_read_as_people_type_it(agency, client):
     assert (reply.status_code, reply.location) == (303, "/verifikasi/ABCDEFGHJKMNPQRS")
 
 
-def test_the_explanation_tells_dialogue_forum_and_decision(case, at):
+def test_the_explanation_tells_dialogue_forum_and_decision(case, entered_as):
     """A document whose content has everything that a document can have."""
     house, evaluation = case
     content = replace(
@@ -175,16 +159,16 @@ def test_the_explanation_tells_dialogue_forum_and_decision(case, at):
             house.sari.id, row_of(evaluation).period_id, house.budi.id, content=content.as_json()
         )
         session.add(row)
-    why = at(house.budi).visit(f"/hasil/{row.id}/penjelasan").text
+    why = entered_as(house.budi).visit(f"/hasil/{row.id}/penjelasan").text
     for words in ("Draf dibagikan", "Tanggapan pegawai: Setuju", "Percakapan", "Forum evaluasi",
                   "Jawaban penilai: Setuju", "Keberatan: Belum dilihat", "Cakupan 93 persen",
                   "SKM loket 82,4 (n 214)", "Realisasi: 93 persen"):  # fmt: skip
         assert words in why, words
 
 
-def test_pages_cost_few_statements(case, at):
+def test_pages_cost_few_statements(case, entered_as):
     house, evaluation = case
-    budi = signed_in_pages(at, house, evaluation)
+    budi = signed_in_pages(entered_as, house, evaluation)
     (row,) = rows_of(AppraisalResult)
     db.session.rollback()
     for path in ("/tanda-tangan", f"/hasil/{row.id}", f"/hasil/{row.id}/penjelasan", "/hasil"):

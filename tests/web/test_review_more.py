@@ -13,7 +13,6 @@ from portal.services.extensions import NewExtension
 from tests.periods import act_on
 from tests.services.growth_visitor import visitor_of
 from tests.services.reviewed import begun, quarter
-from tests.web.test_feedback_reports import at  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("autumn")
 
@@ -31,10 +30,10 @@ def test_more_time_for_the_unit_above_reaches_the_sheet(app, agency):
     assert review_head(evaluation, rater, closes).last_day == until
 
 
-def test_the_mirror_is_one_step_away(app, agency, at):  # noqa: F811
+def test_the_mirror_is_one_step_away(app, agency, entered_as):
     house, period = quarter()
     evaluation = begun(house, period)
-    budi = at(house.budi)
+    budi = entered_as(house.budi)
     budi.visit(f"/penilaian/{evaluation}")
     budi.follow("Lihat cermin: sebaran rating Anda di samping penilai lain bersama")
     assert budi.page.path == "/keadilan/pasangan"
