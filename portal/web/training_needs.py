@@ -45,7 +45,7 @@ def index() -> Response:
     )  # fmt: skip
 
 
-@bp.get("/unit-saya")
+@bp.get("/unit-kerja")
 @signed_in
 def mine() -> BaseResponse:
     """Needs of a unit that the visitor leads, with those below it; the office sees all of them."""
@@ -59,7 +59,7 @@ def mine() -> BaseResponse:
     )  # fmt: skip
 
 
-@bp.get("/unit-saya/ekspor.<any(csv,xlsx):suffix>")
+@bp.get("/unit-kerja/ekspor.<any(csv,xlsx):suffix>")
 @signed_in
 def export_mine(suffix: str) -> BaseResponse:
     """The same as a table."""
