@@ -119,6 +119,7 @@ class RoundFault(StrEnum):
     TIDAK_BERJALAN = "tidak_berjalan"
     KOSONG = "kosong"
     BERUBAH = "berubah"
+    USULAN_DITULIS = "usulan_ditulis"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.models.people import Employee
 from portal.queries.instruments import newest_versions
 from portal.queries.peer_rounds import preparable, round_card
+from portal.queries.peer_summaries import proposal_card
 from portal.queries.periods import PeriodRow
 from portal.rules import codes
 from portal.rules.demo_city import DemoCity, load_city
@@ -19,7 +20,13 @@ from portal.rules.instruments import Instrument
 from portal.rules.peer_rounds import AssignmentOrigin, DeclineKind, TieKind
 from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
-from portal.services import peer_assignments, peer_draws, peer_openings, peer_rounds, peer_ties
+from portal.services import (
+    peer_assignments,
+    peer_openings,
+    peer_proposals,
+    peer_rounds,
+    peer_ties,
+)
 from portal.services.audit import Act
 from portal.services.demo import demo_act
 from portal.services.demo_people import demo_logins
@@ -145,9 +152,13 @@ def _opened(
 
 
 def _draw(round_id: uuid.UUID, act: Act) -> None:
-    found = peer_draws.proposal(round_card(round_id), act.on)
+    peer_proposals.ask(round_id, None, act)
+    peer_proposals.go_on(round_id, act)
+    drawn = proposal_card(round_id)
     db.session.rollback()
-    peer_draws.write_proposal(round_id, found.digest, act)
+    if drawn is not None and drawn.summary is not None and drawn.added:
+        peer_proposals.accept(round_id, drawn.summary.digest, act)
+        peer_proposals.go_on(round_id, act)
 
 
 def _as_if_proposed(round_id: uuid.UUID) -> None:
