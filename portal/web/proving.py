@@ -3,7 +3,6 @@
 Whoever has no password here logs in again at the agency's provider, or gives the code alone.
 """
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -69,7 +68,7 @@ def unproved() -> tuple[Errors, int]:
 
 def begin() -> None:
     """The visitor leaves for the provider, to come back proved."""
-    session[_BEGUN] = time.time()
+    session[_BEGUN] = acting().at.timestamp()
 
 
 def begun() -> float | None:
