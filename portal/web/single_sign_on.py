@@ -32,7 +32,7 @@ def start() -> BaseResponse:
     return answer
 
 
-@bp.get("/ulang")
+@bp.get("/bukti")
 @signed_in
 def prove() -> BaseResponse:
     """On to the provider, to log in again: for whoever signs and has no password here."""

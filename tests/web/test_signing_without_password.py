@@ -20,7 +20,7 @@ from tests.services.signed import ready
 from tests.stored import count
 from tests.web.employees import employee_account
 
-START, AGAIN, BACK = "/masuk/instansi", "/masuk/instansi/ulang", "/masuk/instansi/kembali"
+START, AGAIN, BACK = "/masuk/instansi", "/masuk/instansi/bukti", "/masuk/instansi/kembali"
 
 
 @pytest.fixture
