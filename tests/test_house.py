@@ -108,7 +108,7 @@ WORDS = {
     *("kaskade", "peta", "matriks", "sasaran", "strategi", "peran", "kamus-indikator", "usul"),
     *("hasil", "ditandatangani", "penjelasan", "sampaikan", "tanda-terima", "terima", "menolak"),
     *("penilai", "lapor", "sertifikat", "x.pdf", "keberatan", "bersama", "lanjutkan", "verifikasi"),
-    *("rekap-hasil", "hasil.xlsx", "bundel", "berkas.zip"),
+    *("rekap-hasil", "hasil.xlsx", "bundel", "berkas.zip", "hitung"),
     *("rekan-penilai", "putaran-rekan", "tim", "hubungan", "ketentuan", "kesiapan", "usulan"),
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
