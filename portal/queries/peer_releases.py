@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -161,6 +162,16 @@ def released_periods() -> list[ReleaseCard]:
         .group_by(PeerRelease.period_id, EvaluationPeriod.span_key, PeerRelease.is_practice)
     )  # fmt: skip
     return sorted((ReleaseCard(*row) for row in rows), key=lambda c: c.released_on, reverse=True)
+
+
+def measures_of(content: Told, items: Collection[str]) -> set[str]:
+    """What these items of a release measure: core values and competences."""
+    return {
+        item.value
+        for group in content.groups
+        for item in instrument_of(group.terms.version_id).items
+        if item.key in items and item.value
+    }
 
 
 def unit_pictures(period_id: uuid.UUID, on: datetime.date) -> list[UnitPicture]:

@@ -88,6 +88,7 @@ from portal.web import (
     period_extras,
     points,
     privacy,
+    proving,
     public,
     recognition,
     result_files,
@@ -144,6 +145,7 @@ def init_app(app: Flask) -> None:
     register_blueprints(app)
     guards.init_app(app)
     sso_client.init_app(app)
+    proving.init_app(app)
     warm_pages.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -28,6 +28,7 @@ UNDER = {
     **dict.fromkeys(("appreciations", "earlier_results"), "recognition"),
     **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
     "standards": "training_needs",
+    "training_needs.mine": "board",
     "skp_versions": "skp",
     "skp_documents": "skp",
     **dict.fromkeys(("self_parts", "self_files"), "self_assessment"),
