@@ -20,8 +20,6 @@ from tests.attacks.statements import PowerCut, power_cut
 from tests.peer_town import NOW, OPENING, assignments, proposed, terms, town
 from tests.stored import count
 
-SECRET = b"rahasia uji"
-
 
 @pytest.fixture
 def here(app):
@@ -46,14 +44,14 @@ def test_the_worker_draws_what_was_asked_and_writes_what_was_accepted(here):
     asked(here)
     assert card(here).state is ProposalState.MENUNGGU
     assert count(PeerAssignment) == 0
-    turn_rounds(SECRET, NOW)
+    turn_rounds(NOW)
     made = card(here)
     assert (made.state, made.progress) == (ProposalState.SIAP, 100)
     assert made.summary.added == made.added > 100
     assert sum(made.summary.grounds.values()) == made.added
     assert count(PeerAssignment) == 0
     peer_proposals.accept(here.round_id, made.summary.digest, NOW)
-    turn_rounds(SECRET, NOW)
+    turn_rounds(NOW)
     assert card(here).state is ProposalState.SELESAI
     assert count(PeerAssignment) == card(here).written == made.added
     kind = MessageKind.PEERS_TO_APPROVE.value

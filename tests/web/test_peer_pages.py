@@ -9,9 +9,17 @@ import time_machine
 from portal.db import db
 from portal.models.people import Employee
 from portal.queries.peer_home import waiting_rounds
-from portal.rules.peer_rounds import AssignmentState, PeerRoundState, TieKind
+from portal.rules.peer_rounds import AssignmentState, DeclineKind, PeerRoundState, TieKind
 from portal.rules.roles import Role
-from portal.services import accounts, peer_openings, peer_proposals, peer_ties
+from portal.services import (
+    accounts,
+    peer_assignments,
+    peer_declines,
+    peer_openings,
+    peer_proposals,
+    peer_ties,
+)
+from portal.services.peer_assignments import Decision
 from tests import people
 from tests.attacks.statements import watched
 from tests.peer_town import NOW, OPENING, assignments, drawn, proposed, town
@@ -69,6 +77,27 @@ def test_an_employee_searches_proposes_and_takes_back(sari, here):
     page = sari.submit("tarik-satu")
     assert "Usulan ditarik" in page.text
     assert assignments(here) == []
+
+
+def test_an_employee_is_warned_of_a_declared_tie_and_finds_a_replacement(app, sari, here):
+    me, rina, tono = here.staff[0][1:4]
+    peer_ties.declare(me, rina, TieKind.KELUARGA, "Sepupu", NOW)
+    page = sari.visit(f"/rekan-penilai?q={name_of(rina).replace(' ', '+')}")
+    assert "Anda menyatakan hubungan dengannya" in page.text
+    page = sari.submit("pilih", rekan=str(rina))
+    assert "dengan peringatan" in page.text
+    (row,) = assignments(here)
+    peer_assignments.decide(here.round_id, [me], Decision(frozenset({row.id})), NOW)
+    peer_declines.decline(row.id, rina, DeclineKind.PRIBADI, "Ipar", None, NOW)
+    sari.visit("/rekan-penilai")
+    page = sari.follow(f"Cari pengganti {name_of(rina)}")
+    sari.submit("cari", q=name_of(tono))
+    page = sari.submit("pilih", rekan=str(tono))
+    assert "sudah diganti" in page.text
+    address = f"/rekan-penilai?q={name_of(tono).replace(' ', '+')}&ganti={row.id}"
+    with watched() as seen:
+        sari.visit(address)
+    assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)
 
 
 def test_whoever_must_not_rate_is_refused_with_what_was_typed(sari, here):
@@ -156,6 +185,12 @@ def test_a_colleague_declines_and_a_strangers_request_is_unknown(app, here, budi
     page = budi.visit("/rekan-penilai/tim")
     assert "Ada alasan pribadi" in page.text
     assert "ipar" not in page.text
+    tono = here.staff[0][3]
+    page = budi.follow(f"Cari pengganti {name_of(rina)}")
+    assert f"Pengganti untuk {name_of(rina)}" in page.text
+    budi.submit("cari", q=name_of(tono))
+    budi.submit("pilih", rekan=str(tono), alasan="Menggantikan")
+    assert "sudah diganti" in budi.visit("/rekan-penilai/tim").text
     budi.visit(f"/rekan-penilai/tolak/{made}", status=404)
 
 
