@@ -1,14 +1,14 @@
 """Results name the criteria by which they are looked at; reports, for which of them evidence is due.
 
-Revision: 0028
-Follows: 0019
+Revision: 0029
+Follows: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0028'
-down_revision = '0019'
+revision = '0029'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
