@@ -36,6 +36,7 @@ UNDER = {
     "review_exceptions": "organisation_predikats",
     **dict.fromkeys(("peer_ties", "peer_team"), "peer_raters"),
     "peer_round_steps": "peer_rounds",
+    "fairness_habits": "fairness",
     **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair"), "forum"),
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
