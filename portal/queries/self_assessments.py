@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +37,7 @@ from portal.rules.self_assessments import Part, Result, SelfState, SendFault, St
 Assessment = SelfAssessment
 MOST_PARSED = 200
 _parsed: dict[uuid.UUID, Instrument] = {}
+_asked: dict[tuple[uuid.UUID, tuple[str, ...]], Instrument] = {}
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,17 @@ class SelfSheet:
     evidence: Mapping[str, tuple[EvidenceCard, ...]]
     sight: Sight | None = None
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The pages in their order."""
+        """Results and sections in their order."""
         return rules.parts_of(self.results, self.instruments)
 
-    @property
+    @cached_property
+    def pages(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts as they are drawn together."""
+        return rules.pages_of(self.parts)
+
+    @cached_property
     def report_parts(self) -> tuple[ReportPart, ...]:
         """What the scheme asks about each result."""
         return tuple(map(ReportPart, self.row.report_parts))
@@ -82,9 +89,9 @@ class SelfSheet:
         """Whether there are results of a plan."""
         return bool(self.goals)
 
-    def part(self, key: str) -> Part:
-        """One page by its key. Raises NotFound."""
-        found = next((one for one in self.parts if one.key == key), None)
+    def page(self, key: str) -> tuple[Part, ...]:
+        """The page on which a part stands, by the part's key. Raises NotFound."""
+        found = next((page for page in self.pages if any(one.key == key for one in page)), None)
         if found is None:
             raise NotFound("Bagian ini tidak ada di penilaian diri ini.")
         return found
@@ -196,7 +203,16 @@ def forms_of(versions: list[uuid.UUID], families: list[str]) -> dict[uuid.UUID, 
             )
         )
         _parsed.update({row.id: parse(row.content) for row in rows})
-    return {one: rules.asked(_parsed[one], [*map(Family, families)]) for one in versions}
+    return {one: _of_families(one, tuple(families)) for one in versions}
+
+
+def _of_families(version: uuid.UUID, families: tuple[str, ...]) -> Instrument:
+    key = (version, families)
+    if key not in _asked:
+        if len(_asked) > MOST_PARSED:
+            _asked.clear()
+        _asked[key] = rules.asked(_parsed[version], [*map(Family, families)])
+    return _asked[key]
 
 
 def _pieces(assessment: uuid.UUID) -> dict[str, list[Any]]:
