@@ -151,15 +151,7 @@ def whole_sheet(assessment: uuid.UUID) -> SelfSheet:
 
 def _head(assessment: uuid.UUID) -> Sequence[Any]:
     """Row, period and name, once for each questionnaire."""
-    rows = db.session.execute(
-        sa.select(SelfAssessment, EvaluationPeriod, Employee.name, SelfForm.version_id)
-        .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
-        .join(Employee, SelfAssessment.employee_id == Employee.id)
-        .outerjoin(SelfForm, SelfForm.assessment_id == SelfAssessment.id)
-        .where(SelfAssessment.id == assessment)
-        .order_by(SelfForm.position)
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = db.session.execute(_HEAD, {"self_id": assessment}).all()
     if not rows:
         raise NotFound("Penilaian diri ini tidak dikenal.")
     return rows
@@ -217,26 +209,7 @@ def _of_families(version: uuid.UUID, families: tuple[str, ...]) -> Instrument:
 
 def _pieces(assessment: uuid.UUID) -> dict[str, list[Any]]:
     """Results, answers and evidence, in one statement."""
-    nothing = sa.cast(sa.null(), sa.String(1000))
-    rows: Sequence[Any] = db.session.execute(
-        sa.union_all(
-            sa.select(
-                sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
-                nothing.label("place"), SelfReport.title.label("text"), nothing.label("note"),
-                nothing.label("writer"), SelfReport.number.label("number"),
-            ).where(SelfReport.assessment_id == assessment),
-            sa.select(
-                sa.literal("isian"), SelfAnswer.version_id, SelfAnswer.place, SelfAnswer.value,
-                SelfAnswer.note, SelfAnswer.writer, sa.literal(0),
-            ).where(SelfAnswer.assessment_id == assessment),
-            sa.select(
-                sa.literal("bukti"), Evidence.id, SelfEvidence.place, Evidence.name, Evidence.url,
-                Evidence.sha256, sa.func.coalesce(Evidence.size, 0),
-            )
-            .join(Evidence, SelfEvidence.evidence_id == Evidence.id)
-            .where(SelfEvidence.assessment_id == assessment),
-        )
-    ).all()  # fmt: skip
+    rows: Sequence[Any] = db.session.execute(_PIECES, {"self_id": assessment}).all()
     found: dict[str, list[Any]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.number, str(row.key))):
         found[row.kind].append(row)
@@ -249,3 +222,34 @@ def _by_place(rows: list[Any]) -> dict[str, tuple[EvidenceCard, ...]]:
         card = EvidenceCard(row.key, row.text, row.note, row.writer, row.number or None)
         found[row.place] = (*found.get(row.place, ()), card)
     return found
+
+
+# Written once: building them anew took as long as asking them.
+_THIS = sa.bindparam("self_id", type_=sa.Uuid())
+_NOTHING = sa.cast(sa.null(), sa.String(1000))
+_HEAD = (
+    sa.select(SelfAssessment, EvaluationPeriod, Employee.name, SelfForm.version_id)
+    .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
+    .join(Employee, SelfAssessment.employee_id == Employee.id)
+    .outerjoin(SelfForm, SelfForm.assessment_id == SelfAssessment.id)
+    .where(SelfAssessment.id == _THIS)
+    .order_by(SelfForm.position)
+    .execution_options(populate_existing=True)
+)
+_PIECES = sa.union_all(
+    sa.select(
+        sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
+        _NOTHING.label("place"), SelfReport.title.label("text"), _NOTHING.label("note"),
+        _NOTHING.label("writer"), SelfReport.number.label("number"),
+    ).where(SelfReport.assessment_id == _THIS),
+    sa.select(
+        sa.literal("isian"), SelfAnswer.version_id, SelfAnswer.place, SelfAnswer.value,
+        SelfAnswer.note, SelfAnswer.writer, sa.literal(0),
+    ).where(SelfAnswer.assessment_id == _THIS),
+    sa.select(
+        sa.literal("bukti"), Evidence.id, SelfEvidence.place, Evidence.name, Evidence.url,
+        Evidence.sha256, sa.func.coalesce(Evidence.size, 0),
+    )
+    .join(Evidence, SelfEvidence.evidence_id == Evidence.id)
+    .where(SelfEvidence.assessment_id == _THIS),
+)  # fmt: skip
