@@ -236,7 +236,7 @@ _HEAD = (
     .order_by(SelfForm.position)
     .execution_options(populate_existing=True)
 )
-_PIECES = sa.union_all(
+_PIECES: Any = sa.union_all(
     sa.select(
         sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
         _NOTHING.label("place"), SelfReport.title.label("text"), _NOTHING.label("note"),

@@ -139,6 +139,8 @@ def _take_evidence_away(assessment: uuid.UUID) -> None:
 def _lay_evidence(sheet: SelfSheet, part: Part) -> bool:
     """Keep what was handed in and lay it where it was said. Raises Invalid, NotFound."""
     me, act, form = sheet.row.employee_id, acting(), request.form
+    if form.get("berkas"):  # its name alone, as a form without files posts it
+        raise Invalid(_("Pilih berkas lagi, lalu tekan “Simpan dan tambahkan bukti”."))
     places = [place for place, _words in evidence_places(sheet, part)]
     if not places:
         return False
