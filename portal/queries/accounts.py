@@ -21,7 +21,8 @@ from portal.rules.tokens import activation_digest, session_digest
 @dataclass(frozen=True)
 class Visitor:
     """Whoever is logged in, as guards see them; `confirmed_at` is when they last proved who they
-    are, `unread` how many messages wait for them.
+    are, `unread` how many messages wait for them.  Without a password they come in through the
+    agency's provider.
     """
 
     account_id: uuid.UUID
@@ -34,6 +35,7 @@ class Visitor:
     is_confirmed: bool
     has_second_factor: bool
     unread: int = 0
+    has_password: bool = True
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -106,6 +108,7 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
         is_confirmed=row.is_confirmed,
         has_second_factor=row.has_secret,
         unread=row.unread,
+        has_password=row.has_password,
     )
 
 

@@ -51,7 +51,8 @@ VISITOR = (
         LoginSession.digest, LoginSession.id.label("session_id"), LoginSession.started_at,
         LoginSession.seen_at, LoginSession.confirmed_at, LoginSession.is_confirmed,
         LoginSession.account_id, Account.name, Account.employee_id, Account.disabled_on,
-        Account.totp_secret.is_not(None).label("has_secret"), Employee.left_on,
+        Account.totp_secret.is_not(None).label("has_secret"),
+        Account.password_hash.is_not(None).label("has_password"), Employee.left_on,
         unread_of_account().label("unread"), *_GRANT,
     )
     .join(Account, LoginSession.account_id == Account.id)
