@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 from portal.db import db, writing
 from portal.models.accounts import Account
-from portal.models.audit import AuditEntry, AuditTag
+from portal.models.audit import AuditEntry
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.rules.employment import JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.rules.roles import Role
 from portal.services import accounts, postings, staff_undo
-from portal.services.audit import Act, record
+from portal.services.audit import Act
 from tests import factories, staff_office
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, SARI_ROW
 from tests.web.people import SANDI, account, entered
@@ -58,25 +58,6 @@ def test_a_change_is_stored_and_told_in_the_history(dewi):
     assert "S.Kep. menjadi Ns. Sari Dewi, M.Kep." in page.text
     assert "Golongan: III/b menjadi III/c" in page.text
     assert "Impor a.xlsx" in page.text
-
-
-def test_the_trail_keeps_only_the_ends_of_ways_to_reach_somebody(dewi, app):
-    """As with corrections: it is kept for ever.  An older entry, whole, is shown by its ends."""
-    imported()
-    dewi.visit(f"{card(SARI_NIP)}/ubah")
-    dewi.submit("ubah-data", email="sari.baru@contoh.go.id", phone="0812 9999 8888")
-    (entry,) = trail("employee:changed")
-    assert entry.detail["after"] == {"email": "sar…id", "phone": "+62…88"}
-    assert entry.detail["before"].keys() == {"email", "phone"}
-    with writing() as session:
-        record(
-            session, factories.AGUS, AuditTag.EMPLOYEE_CHANGED, None,
-            before={"phone": "+628111222333"}, after={"phone": None},
-        )  # fmt: skip
-    hendra = entered(app, "hendra@contoh.go.id", Role.AUDITOR)
-    page = hendra.visit("/jejak-audit?q=employee:changed")
-    assert "+62…33" in page.text
-    assert "628111222333" not in page.html
 
 
 def test_what_did_not_change_writes_nothing(dewi):
