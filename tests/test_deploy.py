@@ -55,8 +55,9 @@ def test_the_proxy_keeps_no_addresses_and_limits_nobody_by_theirs() -> None:
     assert not any("remote_addr" in zone for zone in zones)
 
 
-@pytest.mark.parametrize("address", ["/s/BG7KP7YF", "/S/BG7KP7YF", "/k/ABC", "/menilai-rekan",
-                                     "/menilai-rekan/0/butir", "/menilai-rekan/tanda-terima/X"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address", ["/s/BG7KP7YF", "/S/BG7KP7YF", "/k/ABC", "/menilai-rekan", "/menilai-rekan/0/butir"]
+)
 def test_answers_are_never_logged_whatever_the_rest_of_the_site_does(address: str) -> None:
     text = (DEPLOY / "nginx.conf").read_text()
     found = re.search(r"location ~\* (\S+) \{([^}]*)\}", text)

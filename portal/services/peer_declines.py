@@ -13,6 +13,7 @@ from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import AssignmentOrigin, AssignmentState, DeclineKind
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.peer_rounds import in_preparation, tidy_reason
 
@@ -58,7 +59,10 @@ def decline(
                 session, employees([row.ratee_id]), MessageKind.PEER_TO_REPLACE,
                 link=OWN_PAGE.format(row.round_id, assignment), act=act,
             )  # fmt: skip
-        audit.record(session, act, AuditTag.PEERS_DECLINED, assignment, round=str(row.round_id))
+        audit.record(
+            session, act, AuditTag.PEERS_DECLINED, assignment, round=str(row.round_id),
+            **moved(AssignmentState.DISETUJUI, row.state),
+        )  # fmt: skip
 
 
 def note_replacement(
