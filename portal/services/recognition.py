@@ -31,6 +31,7 @@ from portal.rules.recognition import (
 )
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
@@ -174,6 +175,7 @@ def decide(
         audit.record(
             session, act, AuditTag.OPPORTUNITY_DECIDED, row.id, reason=words,
             chosen={str(person): text for person, text in reasons.items()},
+            **moved(OpportunityState.TERBUKA, row.state),
         )  # fmt: skip
         others = [one for one in staff_for((), act.on) if one not in candidates]
         for people, kind in (
@@ -193,7 +195,10 @@ def withdraw(opportunity_id: uuid.UUID, reason: str, act: Act) -> None:
         row.state, row.reason = OpportunityState.DITARIK, words
         row.decided_by, row.decided_at = act.actor, act.at
         row.version += 1
-        audit.record(session, act, AuditTag.OPPORTUNITY_WITHDRAWN, row.id, reason=words)
+        audit.record(
+            session, act, AuditTag.OPPORTUNITY_WITHDRAWN, row.id, reason=words,
+            **moved(OpportunityState.TERBUKA, row.state),
+        )  # fmt: skip
 
 
 def _month(new: NewOpportunity, act: Act) -> str | None:

@@ -1,14 +1,14 @@
 """Files of assessment centres, and which levels came from them.
 
-Revision: 0029
-Follows: 0028
+Revision: 0031
+Follows: 0030
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0029'
-down_revision = '0028'
+revision = '0031'
+down_revision = '0030'
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """The month of an employee of the month, one for each.
 
-Revision: 0028
-Follows: 0019
+Revision: 0030
+Follows: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0028'
-down_revision = '0019'
+revision = '0030'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 
