@@ -49,6 +49,10 @@ class MessageKind(StrEnum):
     REVIEW_SHARED = "review_shared"
     REVIEW_ANSWERED = "review_answered"
     RESULT_READY = "result_ready"
+    RESULT_TO_DELIVER = "result_to_deliver"
+    RESULT_TO_SIGN = "result_to_sign"
+    RESULT_TO_REPORT = "result_to_report"
+    OBJECTION_ENDING = "objection_ending"
     OBJECTION_TO_EXPLAIN = "objection_to_explain"
     OBJECTION_TO_DECIDE = "objection_to_decide"
     OBJECTION_DECIDED = "objection_decided"
@@ -59,7 +63,9 @@ class MessageKind(StrEnum):
     DEVELOPMENT_REFUSED = "development_refused"
     TRAINING_PLACE = "training_place"
     TRAINING_CANCELLED = "training_cancelled"
+    OPPORTUNITY_POSTED = "opportunity_posted"
     OPPORTUNITY_DECIDED = "opportunity_decided"
+    OPPORTUNITY_PUBLISHED = "opportunity_published"
     APPRECIATED = "appreciated"
     ORGANISATION_PREDIKAT_DUE = "organisation_predikat_due"
     ACCOUNT_CHANGED = "account_changed"
@@ -81,9 +87,11 @@ NEWS: Final = frozenset(
         MessageKind.PEER_RESULT_READY,
         MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
-        MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
+        MessageKind.OBJECTION_ENDING, MessageKind.OBJECTION_DECIDED,
+        MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,
         MessageKind.TRAINING_CANCELLED, MessageKind.OPPORTUNITY_DECIDED, MessageKind.APPRECIATED,
+        MessageKind.OPPORTUNITY_POSTED, MessageKind.OPPORTUNITY_PUBLISHED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
         # A reminder of the survey among colleagues is no task in lists and letters of the office,

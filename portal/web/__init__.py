@@ -18,6 +18,7 @@ from portal.web import (
     cascade,
     cascade_documents,
     cascade_strategies,
+    competence_imports,
     console,
     corrections,
     counselling,
@@ -29,6 +30,7 @@ from portal.web import (
     earlier_results,
     errors,
     fairness,
+    fairness_habits,
     feedback,
     feedback_record,
     feedback_reports,
@@ -55,6 +57,7 @@ from portal.web import (
     komponen,
     languages,
     learning,
+    learning_proofs,
     log,
     log_documents,
     log_entries,
@@ -87,6 +90,7 @@ from portal.web import (
     period_extras,
     points,
     privacy,
+    proving,
     public,
     recognition,
     result_files,
@@ -143,6 +147,7 @@ def init_app(app: Flask) -> None:
     register_blueprints(app)
     guards.init_app(app)
     sso_client.init_app(app)
+    proving.init_app(app)
     warm_pages.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -211,6 +216,7 @@ def register_blueprints(app: Flask) -> None:
         guidance.bp,
         counselling.bp,
         learning.bp,
+        learning_proofs.bp,
         development.bp,
         credit_points.bp,
         appreciations.bp,
@@ -221,6 +227,7 @@ def register_blueprints(app: Flask) -> None:
         training.bp,
         training_needs.bp,
         standards.bp,
+        competence_imports.bp,
         log.bp,
         log_documents.bp,
         log_entries.bp,
@@ -238,6 +245,7 @@ def register_blueprints(app: Flask) -> None:
         cascade_documents.bp,
         indicators.bp,
         fairness.bp,
+        fairness_habits.bp,
         forum_answers.bp,
         forum_cases.bp,
         forum_chair.bp,
