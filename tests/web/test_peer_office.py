@@ -111,6 +111,7 @@ def test_ties_in_a_round_are_seen_by_the_office_and_not_by_those_concerned(app, 
     concerned.visit(f"/rekan-penilai/tim/{here.staff[0][1]}/pegawai", status=403)
 
 
+@pytest.mark.parametrize("rest", ["", "/kesiapan", "/ketentuan", "/buka"])
 def test_pages_of_the_office_keep_to_the_budget(hr, here, rest):
     drawn(here)
     address = f"/putaran-rekan/{here.round_id}{rest}"

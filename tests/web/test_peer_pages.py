@@ -9,20 +9,17 @@ import time_machine
 from portal.db import db
 from portal.models.people import Employee
 from portal.queries.peer_home import waiting_rounds
-from portal.rules.peer_rounds import AssignmentState, DeclineKind, PeerRoundState, TieKind
-from portal.rules.roles import Role
+from portal.rules.peer_rounds import AssignmentState, DeclineKind, TieKind
 from portal.services import (
     accounts,
     peer_assignments,
     peer_declines,
-    peer_openings,
-    peer_proposals,
     peer_ties,
 )
 from portal.services.peer_assignments import Decision
 from tests import people
 from tests.attacks.statements import watched
-from tests.peer_town import NOW, OPENING, assignments, drawn, proposed, town
+from tests.peer_town import NOW, assignments, drawn, proposed, town
 from tests.people import EARLIER, Person
 from tests.web.employees import browser_of, employee_account
 
@@ -43,11 +40,6 @@ def sari(app, here):
 @pytest.fixture
 def budi(app, here):
     return browser_of(app, here.staff[0][0])
-
-
-@pytest.fixture
-def hr(app, here):
-    return office(app, here.staff[2][3], Role.HR)
 
 
 def office(app, employee, *roles):
@@ -223,6 +215,3 @@ def test_the_home_page_says_what_to_do_for_one_statement(budi, here):
     with watched() as seen:
         waiting_rounds(here.staff[0][0], NOW.on)
     assert len(seen.statements) == 1
-
-
-@pytest.mark.parametrize("rest", ["", "/kesiapan", "/ketentuan", "/buka"])
