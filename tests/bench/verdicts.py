@@ -35,7 +35,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves,
+            "board": _board, "logs": _logs, "selves": _selves, "signing": _signing,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -165,6 +165,25 @@ def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"{times['ratio']:.2f} ({times['many_ms']} / {times['few_ms']} ms)",
             times["ratio"] <= SLOWER,
         )
+
+
+def _signing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for name, pieces, whole in (
+        ("signatures", found["signing"], found["staff"]),
+        ("documents of a bundle", found["bundle"], found["documents"]),
+    ):
+        yield Verdict(
+            f"{engine}: {name} after a kill at {pieces['killed_after']} of {whole}",
+            "equal",
+            f"{pieces['done']} = {whole}, {pieces['per_second']}/s",
+            pieces["done"] == whole,
+        )
+    signed = found["signed"]
+    yield Verdict(
+        f"{engine}: people with one document", "equal", f"{signed} = {found['staff']}",
+        signed == found["staff"],
+    )  # fmt: skip
+    yield Verdict(f"{engine}: list of {found['staff']} to sign, ms", "", str(found["list_ms"]))
 
 
 def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
