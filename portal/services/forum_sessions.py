@@ -38,6 +38,7 @@ from portal.rules.scheme_parts import Forum
 from portal.rules.scheme_words import AgendaSource
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
@@ -121,7 +122,10 @@ def drop_case(session_id: uuid.UUID, case_id: uuid.UUID, reason: str, act: Act) 
         session.execute(sa.delete(ForumSeat).where(ForumSeat.case_id == case_id))
         session.delete(case)
         row.version += 1
-        audit.record(session, act, AuditTag.FORUM_CASE_DROPPED, case_id, reason=words)
+        audit.record(
+            session, act, AuditTag.FORUM_CASE_DROPPED, case_id, reason=words,
+            before={"employee": str(case.employee_id), "position": case.position}, after=None,
+        )  # fmt: skip
 
 
 def call(session_id: uuid.UUID, seen: int, act: Act) -> None:
@@ -137,7 +141,10 @@ def call(session_id: uuid.UUID, seen: int, act: Act) -> None:
             session, employees(members), MessageKind.FORUM_CALLED, link=f"/forum/{row.id}",
             due=row.opinions_due, act=act,
         )  # fmt: skip
-        audit.record(session, act, AuditTag.FORUM_CALLED, row.id)
+        audit.record(
+            session, act, AuditTag.FORUM_CALLED, row.id,
+            **moved(SessionState.DISIAPKAN, row.state),
+        )  # fmt: skip
 
 
 def cancel(session_id: uuid.UUID, reason: str, act: Act) -> None:
@@ -149,8 +156,12 @@ def cancel(session_id: uuid.UUID, reason: str, act: Act) -> None:
         row = locked(session, session_id)
         if row.state not in (SessionState.DISIAPKAN, SessionState.PENDAPAT):
             raise IllegalStep("Sidang yang sudah dimulai tidak dapat dibatalkan.")
-        row.state, row.cancelled_reason = SessionState.DIBATALKAN, words
-        audit.record(session, act, AuditTag.FORUM_CANCELLED, row.id, reason=words)
+        before, row.state = row.state, SessionState.DIBATALKAN
+        row.cancelled_reason = words
+        audit.record(
+            session, act, AuditTag.FORUM_CANCELLED, row.id, reason=words,
+            **moved(before, row.state),
+        )  # fmt: skip
 
 
 def version_of(session_id: uuid.UUID) -> int:

@@ -25,6 +25,7 @@ from portal.rules.messages import MessageKind
 from portal.rules.workflow import EvaluationState, EvaluationStep, Party
 from portal.services import audit, evaluation_steps
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, moved
 from portal.services.forum_opinions import View, checked, seated
 from portal.services.forum_sessions import locked
 from portal.services.messages import employees, notify
@@ -62,14 +63,20 @@ def open_sitting(
                 "Kuorum belum tercapai: %(there)s dari %(all)s anggota hadir.",
                 there=len(there), all=len(members),
             )  # fmt: skip
+        before = _attendance(row, members)
         for one in members:
             one.is_present = one.employee_id in there
         row.state = SessionState.SIDANG
         row.version += 1
         audit.record(
             session, act, AuditTag.FORUM_OPENED, session_id,
-            present=sorted(str(one) for one in there),
+            **changed(before, _attendance(row, members)),
         )  # fmt: skip
+
+
+def _attendance(row: ForumSession, members: Collection[ForumMember]) -> dict[str, object]:
+    there = sorted(str(one.employee_id) for one in members if one.is_present)
+    return {"state": row.state.value, "present": there}
 
 
 def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
@@ -187,8 +194,9 @@ def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, ac
             )
         )
         audit.record(
-            session, act, AuditTag.FORUM_CONCLUDED, session_id, sha256=sha256, left=len(left)
-        )
+            session, act, AuditTag.FORUM_CONCLUDED, session_id, sha256=sha256, left=len(left),
+            **moved(SessionState.SIDANG, row.state),
+        )  # fmt: skip
         return code
 
 

@@ -218,9 +218,11 @@ def _add(session: Session, row: AppraisalResult, new: _Taken, act: Act) -> None:
         raise IllegalStep(_WORDS[fault])
     _insert(session, row, new, act)
     _move(session, row, new.step, act)
+    follows = AFTER[new.step]
     audit.record(
-        session, act, _TAGS[new.step], row.id, step=new.step.value, on=new.on.isoformat(),
+        session, act, _TAGS[new.step], row.id, on=new.on.isoformat(),
         way=new.way.value if new.way else None, noted=new.note,
+        before={"step": follows.value if follows else None}, after={"step": new.step.value},
     )  # fmt: skip
 
 
