@@ -84,7 +84,13 @@ WITHOUT_BEFORE: Final[Mapping[Tag, str]] = {
         (
             *(Tag.PEERS_DECIDED, Tag.PEERS_DECLINED, Tag.PEERS_WITHDRAWN, Tag.PEER_TIE_ENDED),
             *(Tag.PEER_ROUND_OPENING, Tag.PEER_ROUND_OPENED, Tag.PEER_ROUND_CLOSING),
-            *(Tag.FORUM_CALLED, Tag.FORUM_CANCELLED, Tag.FORUM_OPENED, Tag.FORUM_CONCLUDED),
+            *(
+                Tag.FORUM_CALLED,
+                Tag.FORUM_CANCELLED,
+                Tag.FORUM_POSTPONED,
+                Tag.FORUM_OPENED,
+                Tag.FORUM_CONCLUDED,
+            ),
             *(Tag.RESULT_DELIVERED, Tag.RESULT_RECEIVED, Tag.RESULT_COUNTERSIGNED),
             *(Tag.RESULT_REFUSED, Tag.RESULTS_REPORTED, Tag.RESULTS_CLOSED),
             *(Tag.PEER_ACTION_AGREED, Tag.APPRECIATION_SHOWN, Tag.OPPORTUNITY_DECIDED),

@@ -22,6 +22,7 @@ from portal.models.forum import (
     ForumSeat,
     ForumSession,
 )
+from portal.models.forum_course import ForumDroppedCase
 from portal.queries import forum_facts
 from portal.queries.forum_people import eligible_members, superiors_of
 from portal.queries.holidays import office_calendar
@@ -69,15 +70,13 @@ def convene(new: NewSession, act: Act) -> uuid.UUID:
     forum = _forum_of(period)
     place = tidy(new.place, "Tempat", 200)
     _check(new, place, forum, act)
-    due = new.meets_on if new.meets_on == act.on else office_calendar().add_workdays(
-        new.meets_on, -1
-    )  # fmt: skip
     with writing() as session:
         # Two clerks wait for each other, so that nobody is on two agendas.
         number = _next_number(session, period)
         row = ForumSession(
             period_id=period.id, number=number, unit_id=new.unit_id, meets_on=new.meets_on,
-            starts_at=new.starts_at, place=place, opinions_due=due, terms=_terms(forum),
+            starts_at=new.starts_at, place=place, terms=_terms(forum),
+            opinions_due=opinions_due_before(new.meets_on, act.on),
             seed=secrets.token_hex(16), convened_by=act.actor, convened_at=act.at,
         )  # fmt: skip
         session.add(row)
@@ -113,11 +112,17 @@ def drop_case(session_id: uuid.UUID, case_id: uuid.UUID, reason: str, act: Act) 
         _must_be(row, SessionState.DISIAPKAN)
         case = session.get(ForumCase, case_id)
         if case is None or case.session_id != row.id:
-            raise NotFound("Kasus ini tidak dikenal.")
+            raise IllegalStep("Kasus ini sudah dikeluarkan dari agenda oleh orang lain.")
         if {ground["source"] for ground in case.grounds} & FIXED:
             raise IllegalStep(
                 "Kasus dari permintaan pegawai dan sampel acak tidak dapat dikeluarkan."
             )
+        session.add(
+            ForumDroppedCase(
+                session_id=row.id, employee_id=case.employee_id, position=case.position,
+                grounds=case.grounds, reason=words, dropped_by=act.actor, dropped_at=act.at,
+            )
+        )  # fmt: skip
         session.execute(sa.delete(ForumSeat).where(ForumSeat.case_id == case_id))
         session.delete(case)
         row.version += 1
@@ -140,17 +145,26 @@ def call(session_id: uuid.UUID, seen: int, act: Act) -> None:
         audit.record(session, act, AuditTag.FORUM_CALLED, row.id)
 
 
-def cancel(session_id: uuid.UUID, reason: str, act: Act) -> None:
+def cancel(session_id: uuid.UUID, reason: str, seen: int, act: Act) -> None:
     """End a session that has not sat; its cases may come before another one."""
     words = tidy(reason, "Alasan", LONGEST_REASON)
     if not words:
         raise Invalid("Tulis alasan pembatalan, supaya anggota tahu.")
     with writing() as session:
-        row = locked(session, session_id)
+        row = locked(session, session_id, seen)
         if row.state not in (SessionState.DISIAPKAN, SessionState.PENDAPAT):
             raise IllegalStep("Sidang yang sudah dimulai tidak dapat dibatalkan.")
         row.state, row.cancelled_reason = SessionState.DIBATALKAN, words
+        row.version += 1
         audit.record(session, act, AuditTag.FORUM_CANCELLED, row.id, reason=words)
+
+
+def opinions_due_before(meets_on: date, on: date) -> date:
+    """The last day to write: the working day before the session, or its own day if that is today.
+
+    A day that has passed helps nobody.
+    """
+    return meets_on if meets_on == on else max(on, office_calendar().add_workdays(meets_on, -1))
 
 
 def version_of(session_id: uuid.UUID) -> int:
