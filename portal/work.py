@@ -109,7 +109,9 @@ def turn_periods() -> None:
 
 
 def turn_peer_rounds() -> None:
-    """Every minute: rounds of colleagues that are being opened or closed, and their reminders."""
+    """Every minute: proposals of raters that somebody asked for, rounds of colleagues that are
+    being opened or closed, and their reminders.
+    """
     card = agency_card()
     if card.is_set_up:
         secret = pepper(current_app.config["SECRET_KEY"])

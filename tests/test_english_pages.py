@@ -41,7 +41,8 @@ NOT_PAGES = {
     *("open_data.figures", "open_data.table", "open_data.schema"),  # for programs
     "notices.dpia",  # a document for the authority, Indonesian whatever the page
     "year_calendar.feed",  # a calendar program's file
-    *("single_sign_on.start", "single_sign_on.back"),  # on the way to a provider and back
+    # on the way to a provider and back
+    *("single_sign_on.start", "single_sign_on.back", "single_sign_on.prove"),
 }
 PERIODS = ("2026-t2", "2026-t3")
 

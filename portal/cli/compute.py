@@ -10,6 +10,7 @@ import click
 
 from portal.cli import ikm_output
 from portal.cli.compute_fairness import FAIRNESS_COMMANDS
+from portal.cli.compute_habits import HABIT_COMMANDS
 from portal.cli.compute_input import InputFault, content_of, print_json
 from portal.rules.ikm import Index, Weights, equal_weights, index_of_means, index_of_rows
 from portal.rules.ikm import weights_without as without
@@ -135,5 +136,5 @@ def _sample_lines(target: SampleTarget) -> list[str]:
     ]
 
 
-for _command in FAIRNESS_COMMANDS:
+for _command in (*FAIRNESS_COMMANDS, *HABIT_COMMANDS):
     compute.add_command(_command)

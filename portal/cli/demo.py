@@ -123,7 +123,7 @@ def _fill(drawn: DemoCity, city: str, times: int) -> None:
         add_demo_forum(drawn, act.at)
     planned = add_demo_plans(drawn, today)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
-    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret))
+    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret, planned))
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)

@@ -26,6 +26,8 @@ _MENDS: Mapping[RatingFault, str] = {
     " model Rasch memerlukan tingkat, bukan nilai rinci.",
     RatingFault.NO_RATER_OR_ITEM: "baris judul tidak memuat kolom rater atau item; tambahkan"
     " sekurang-kurangnya satu.",
+    RatingFault.TWO_GROUPS: "kolom {column}: “{value}”; tiap perbandingan memuat satu baris"
+    " kelompok a dan satu baris kelompok b.",
     RatingFault.NO_RATINGS: "tidak ada nilai di bawah baris judul; isi kolom value.",
 }
 _STRUCTURE: Mapping[Fault, str] = {

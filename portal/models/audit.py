@@ -99,6 +99,7 @@ class AuditTag(StrEnum):
     PEERS_PROPOSED = "peer_assignment:proposed"
     PEERS_WITHDRAWN = "peer_assignment:withdrawn"
     PEERS_DECIDED = "peer_assignment:decided"
+    PEERS_DRAW_ASKED = "peer_assignment:draw_asked"
     PEERS_DRAWN = "peer_assignment:drawn"
     PEERS_DECLINED = "peer_assignment:declined"
     PEER_TIE_DECLARED = "peer_tie:declared"

@@ -22,7 +22,8 @@ from portal.rules.tokens import activation_digest, session_digest
 @dataclass(frozen=True)
 class Visitor:
     """Whoever is logged in, as guards see them; `confirmed_at` is when they last proved who they
-    are, `unread` how many messages wait for them.
+    are, `unread` how many messages wait for them.  Without a password they come in through the
+    agency's provider.
     """
 
     account_id: uuid.UUID
@@ -35,6 +36,7 @@ class Visitor:
     is_confirmed: bool
     has_second_factor: bool
     unread: int = 0
+    has_password: bool = True
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -112,6 +114,7 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
         is_confirmed=session.is_confirmed,
         has_second_factor=account.totp_secret is not None,
         unread=unread,
+        has_password=account.password_hash is not None,
     )
 
 

@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -23,8 +23,19 @@ from portal.rules.fairness.ratings import Pair, Rating, pairs_of
 from portal.rules.fairness.severity import severity
 from portal.rules.forum_effect import POINTS
 from portal.rules.predikat import Ekspektasi
+from portal.rules.survey_periods import SurveyPeriod
 
 HASIL, PERILAKU = "hasil_kerja", "perilaku_kerja"
+
+
+class Span(NamedTuple):
+    """A period by its id and its key."""
+
+    id: uuid.UUID
+    key: str
+
+
+ByPeriod = dict[Span, list[Rating]]
 
 
 @dataclass(frozen=True)
@@ -35,15 +46,17 @@ class Known:
     severities: dict[uuid.UUID, float] = field(default_factory=dict)
 
 
-def ratings_between(first_year: int, last_year: int) -> dict[uuid.UUID, list[Rating]]:
-    """Ratings by period, in four statements; the ratee is the same person in every period."""
+def ratings_between(first_year: int, last_year: int) -> ByPeriod:
+    """Ratings by period, the oldest first, in four statements; the ratee is the same person in
+    every period.
+    """
     rows = db.session.execute(
         sa.select(EvaluationPeriod.id, EvaluationPeriod.span_key).where(
             EvaluationPeriod.year.between(first_year, last_year), ~EvaluationPeriod.is_practice
         )
     )
     periods = {row.id: row.span_key for row in rows}
-    found: dict[uuid.UUID, list[Rating]] = {}
+    found: dict[uuid.UUID, list[Rating]] = defaultdict(list)
     before = _before(list(periods))
     for row in db.session.execute(
         sa.select(
@@ -57,25 +70,24 @@ def ratings_between(first_year: int, last_year: int) -> dict[uuid.UUID, list[Rat
     ):  # fmt: skip
         case = before.get((row.period_id, row.employee_id))
         hasil, perilaku = case or (row.hasil_kerja, row.perilaku_kerja)
-        found.setdefault(row.period_id, []).extend(
-            _both(row.employee_id, row.evaluator_id, hasil, perilaku)
-        )
+        found[row.period_id].extend(_both(row.employee_id, row.evaluator_id, hasil, perilaku))
     for one in _opinions(list(periods)):
-        found.setdefault(one.period_id, []).extend(
+        found[one.period_id].extend(
             _both(
                 one.employee_id, one.member_id,
                 one.hasil or one.hasil_before, one.perilaku or one.perilaku_before,
             )
         )  # fmt: skip
-    return dict(sorted(found.items(), key=lambda one: (periods[one[0]], one[0])))
+    ordered = sorted(found, key=lambda one: (SurveyPeriod.parse(periods[one]).end, periods[one]))
+    return {Span(one, periods[one]): found[one] for one in ordered}
 
 
-def pooled(by_period: dict[uuid.UUID, list[Rating]]) -> list[Rating]:
+def pooled(by_period: ByPeriod) -> list[Rating]:
     """One table over all periods: a person of another period is another ratee, because the work
     was another's.
     """
     return [
-        Rating(f"{one.ratee}:{period}", one.rater, one.value, one.item)
+        Rating(f"{one.ratee}:{period.id}", one.rater, one.value, one.item)
         for period, ratings in by_period.items()
         for one in ratings
     ]
@@ -146,11 +158,3 @@ def _both(
         Rating(str(employee), str(rater), float(POINTS[hasil]), HASIL),
         Rating(str(employee), str(rater), float(POINTS[perilaku]), PERILAKU),
     ]
-
-
-def by_rater(ratings: list[Rating]) -> dict[str, set[str]]:
-    """Whom each rater rated."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for one in ratings:
-        found[one.rater].add(one.ratee)
-    return dict(found)

@@ -4,6 +4,7 @@ Nothing computed here is ever written into a rating.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,11 +15,11 @@ from portal.models.fairness import FairnessRun, PairQuestion
 from portal.models.forum import ForumSession
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
-from portal.queries.fairness_data import pooled, ratings_between
+from portal.queries.fairness_data import ByPeriod, ratings_between
 from portal.queries.forum_minutes import effect_of
 from portal.rules.fairness.agreement import Agreement, agreement
 from portal.rules.fairness.marked_pairs import MarkedPair, marked_pairs
-from portal.rules.fairness.protected import Protected, protected
+from portal.rules.fairness.protected import OverPeriods, Protected, over_periods, protected
 from portal.rules.fairness.ratings import Rating, pairs_of
 from portal.rules.fairness.severity import Severity, severity
 from portal.rules.forum_effect import Effect
@@ -53,6 +54,25 @@ class PairLine:
 
 
 @dataclass(frozen=True)
+class AdjustedLine:
+    """Somebody's mean and what it were with all raters alike; for comparison, never a rating."""
+
+    name: str
+    span_key: str
+    n: int
+    observed: float
+    adjusted: float
+
+
+@dataclass(frozen=True)
+class JoinLine:
+    """One further assignment that would join two groups of raters."""
+
+    rater: str
+    ratee: str
+
+
+@dataclass(frozen=True)
 class SessionEffect:
     """A concluded session of the year, before and after."""
 
@@ -68,35 +88,80 @@ class Panel:
 
     year: int
     table: Protected
+    over: OverPeriods
     agreement: Agreement | None
     severity: Severity | None
     raters: tuple[RaterLine, ...]
+    joining: tuple[JoinLine, ...]
     pairs: tuple[PairLine, ...]
     pairs_absence: str | None
 
 
 def table_of(year: int, key: bytes) -> Protected:
     """The protected table of a year and the three before."""
-    return protected(pooled(ratings_between(year - YEARS_BACK, year)), key)
+    return protected(_labelled(ratings_between(year - YEARS_BACK, year)), key)
+
+
+def over_periods_of(year: int, key: bytes) -> OverPeriods:
+    """The same ratings with people under one number in all periods."""
+    return over_periods(_labelled(ratings_between(year - YEARS_BACK, year)), key)
 
 
 def panel(year: int, key: bytes) -> Panel:
     """The panel of a year; the statements do not grow with ratings."""
     by_period = ratings_between(year - YEARS_BACK, year)
-    table = protected(pooled(by_period), key)
-    pairs = pairs_of(table.ratings)
-    found = severity(pairs) if pairs else None
-    names = _names(by_period)
-    marks, absence = _marked(by_period, names)
+    rows = _labelled(by_period)
+    table, over = protected(rows, key), over_periods(rows, key)
+    found = severity(pairs_of(table.ratings)) if table.ratings else None
+    names = names_of({*table.raters.values(), *over.ratees.values()})
+    marks, absence = _marked(over, names, [one.id for one in by_period])
     return Panel(
         year=year,
         table=table,
+        over=over,
         agreement=agreement(table.ratings) if table.ratings else None,
         severity=found,
         raters=_raters(found, table, names),
+        joining=_joining(found, table, names),
         pairs=marks,
         pairs_absence=absence,
     )
+
+
+def panel_severity(year: int, key: bytes) -> tuple[Protected, Severity | None]:
+    """The protected table with the severities that follow from it."""
+    table = table_of(year, key)
+    return table, severity(pairs_of(table.ratings)) if table.ratings else None
+
+
+def adjusted_of(year: int, key: bytes) -> tuple[Protected, Severity | None, list[AdjustedLine]]:
+    """Means as they are and adjusted for severity, by name; no line where a gate withholds them."""
+    table, found = panel_severity(year, key)
+    if found is None or found.gate is not None:
+        return table, found, []
+    names = names_of(person for person, _period in table.ratees.values())
+    lines = [
+        AdjustedLine(
+            names.get(table.ratees[one.ratee][0], ""), table.ratees[one.ratee][1], one.n,
+            one.observed, one.adjusted,
+        )
+        for one in found.ratees
+        if one.adjusted is not None
+    ]  # fmt: skip
+    return table, found, sorted(lines, key=lambda one: (one.name, one.span_key))
+
+
+def names_of(people: Iterable[str]) -> dict[str, str]:
+    """The names of employees, in one statement."""
+    wanted = {uuid.UUID(one) for one in people}
+    if not wanted:
+        return {}
+    rows = db.session.execute(sa.select(Employee.id, Employee.name))
+    return {str(one): name for one, name in rows if one in wanted}
+
+
+def _labelled(by_period: ByPeriod) -> dict[str, list[Rating]]:
+    return {span.key: rows for span, rows in by_period.items()}
 
 
 def years_with_ratings() -> list[int]:
@@ -151,38 +216,42 @@ def _raters(
     return tuple(sorted(lines, key=lambda one: one.name))
 
 
+def _joining(
+    found: Severity | None, table: Protected, names: dict[str, str]
+) -> tuple[JoinLine, ...]:
+    return tuple(
+        JoinLine(names.get(table.raters[one.rater], ""), names.get(table.ratees[one.ratee][0], ""))
+        for one in (found.joining if found else ())
+    )
+
+
 def _marked(
-    by_period: dict[uuid.UUID, list[Rating]], names: dict[str, str]
+    over: OverPeriods, names: dict[str, str], periods: list[uuid.UUID]
 ) -> tuple[tuple[PairLine, ...], str | None]:
-    found = marked_pairs([pairs_of(rows) for rows in by_period.values()])
+    found = marked_pairs([pairs_of(rows) for _label, rows in over.periods])
     if not isinstance(found, list):
         return (), found.value
-    marks = [one for one in found if one.is_marked]
     asked = {
         (one.rater_id, one.employee_id): one
         for one in db.session.scalars(
-            sa.select(PairQuestion).where(PairQuestion.period_id.in_(list(by_period)))
+            sa.select(PairQuestion).where(PairQuestion.period_id.in_(periods))
         )
     }
-    return tuple(_pair(one, names, asked) for one in marks), None
+    return tuple(_pair(one, over, names, asked) for one in found if one.is_marked), None
 
 
 def _pair(
-    one: MarkedPair, names: dict[str, str], asked: dict[tuple[uuid.UUID, uuid.UUID], PairQuestion]
+    one: MarkedPair,
+    over: OverPeriods,
+    names: dict[str, str],
+    asked: dict[tuple[uuid.UUID, uuid.UUID], PairQuestion],
 ) -> PairLine:
-    rater, employee = uuid.UUID(one.rater), uuid.UUID(one.ratee)
+    who, whom = over.raters[one.rater], over.ratees[one.ratee]
+    rater, employee = uuid.UUID(who), uuid.UUID(whom)
     return PairLine(
-        rater, employee, names.get(one.rater, ""), names.get(one.ratee, ""), one.periods,
+        rater, employee, names.get(who, ""), names.get(whom, ""), one.periods,
         one.difference, one.z, asked.get((rater, employee)),
     )  # fmt: skip
-
-
-def _names(by_period: dict[uuid.UUID, list[Rating]]) -> dict[str, str]:
-    ids = {uuid.UUID(n) for rows in by_period.values() for r in rows for n in (r.rater, r.ratee)}
-    if not ids:
-        return {}
-    rows = db.session.execute(sa.select(Employee.id, Employee.name))
-    return {str(one): name for one, name in rows if one in ids}
 
 
 def forum_effects(year: int) -> tuple[SessionEffect, ...]:

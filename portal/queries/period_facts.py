@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,8 +58,13 @@ def subjects(on: datetime.date) -> sa.ColumnElement[bool]:
 
 def excused(period_id: uuid.UUID) -> sa.ColumnElement[bool]:
     """Whether the personnel office excused an employee from a period (L.II.C.8)."""
+    return is_excused(period_id, Employee.id)
+
+
+def is_excused(period_id: uuid.UUID, employee_id: Any) -> sa.ColumnElement[bool]:
+    """The same of the employee in a column."""
     return sa.exists().where(
-        Evaluation.employee_id == Employee.id,
+        Evaluation.employee_id == employee_id,
         Evaluation.period_id == period_id,
         Evaluation.state == EvaluationState.DIKECUALIKAN,
     )

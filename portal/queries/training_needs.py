@@ -17,23 +17,18 @@ from portal.models.competences import (
     PostStandardLevel,
 )
 from portal.models.people import Employee, Posting
+from portal.models.units import Unit
 from portal.queries.competences import scheme_or_none
 from portal.queries.raters import holds
-from portal.queries.training_hints import hints
-from portal.queries.units import unit_rows
-from portal.rules.competences import Recorded, counting, gaps, required_by_kind
+from portal.queries.succession import Required, Standards, aims_of_the_pool
+from portal.queries.training_hints import signs
+from portal.queries.units import UnitRows, unit_rows
+from portal.rules.competences import Recorded, counting, gaps
 from portal.rules.development_rule import DevelopmentRule, development_on
-from portal.rules.post_titles import title_key
 from portal.rules.postings import PostingKind
 from portal.rules.scheme_words import NeedSource
 from portal.rules.schemes import Scheme
-from portal.rules.training_needs import Need, NeedOrigin, PooledNeed, pooled
-
-_SCHEME_SOURCES = {
-    NeedOrigin.KOMPETENSI: NeedSource.KOMPETENSI,
-    NeedOrigin.PERILAKU: NeedSource.UMPAN_BALIK,
-    NeedOrigin.HASIL_KERJA: NeedSource.HASIL_KERJA,
-}
+from portal.rules.training_needs import Need, NeedOrigin, PooledNeed, pooled, pooled_within
 
 StaffNeed = Need[uuid.UUID, uuid.UUID]
 
@@ -55,24 +50,52 @@ class NeedsPage:
     on: datetime.date
 
 
-def agency_needs(on: datetime.date, unit: uuid.UUID | None = None) -> NeedsPage:
-    """All needs on a day, of the whole agency or of one unit with those below it."""
+def agency_needs(
+    on: datetime.date, unit: uuid.UUID | None = None, units: UnitRows | None = None
+) -> NeedsPage:
+    """All needs on a day, of the whole agency or of one unit with those below it; a unit's tell
+    nothing that could be taken from the agency's to tell a small group.  `units` are all units,
+    where they are known already.
+    """
     rule, scheme = development_on(on), scheme_or_none(on)
-    names, staff = _staff(on, unit)
+    rows, staff = unit_rows() if units is None else units, _staff(on)
     known = _known(staff, rule, on)
     needs = list(_all_needs(staff, known, rule, scheme, on))
     assessed: dict[str, dict[uuid.UUID, int]] = defaultdict(lambda: defaultdict(int))
     for person, levels in known.items():
         for key in levels:
             assessed[key][staff[person].unit_id] += 1
-    pooled_from = scheme.training.pooled_from if scheme else rule.needs.k
-    found = pooled(needs, assessed, pooled_from, rule.needs)
+    terms = (scheme.training.pooled_from if scheme else rule.needs.k, rule.needs)
+    found = pooled(needs, assessed, *terms)
+    among = set(rows) if unit is None else _below(unit, rows)
+    if unit is not None:
+        found = pooled_within(found, needs, assessed, among, terms)
+    mine = {person for person, row in staff.items() if row.unit_id in among}
     return NeedsPage(
-        needs=tuple(found), units=names, people=len(staff),
-        assessed=sum(1 for levels in known.values() if levels),
-        hidden=len({n.competence for n in needs} - {p.competence for p in found}),
-        k=rule.needs.k, pooled_from=pooled_from, on=on,
+        needs=tuple(found), units={one: name for one, (_parent, name) in rows.items()},
+        people=len(mine), assessed=sum(1 for person in mine if known.get(person)),
+        hidden=len(
+            {n.competence for n in needs if n.person in mine} - {p.competence for p in found}
+        ),
+        k=rule.needs.k, pooled_from=terms[0], on=on,
     )  # fmt: skip
+
+
+def led_units(person: uuid.UUID | None, on: datetime.date) -> tuple[dict[uuid.UUID, str], UnitRows]:
+    """Units that somebody leads on a day, by post or for the time being, by name; and all units, in
+    the same statement.
+    """
+    leads = sa.exists().where(
+        Posting.unit_id == Unit.id, Posting.employee_id == person, Posting.leads_unit,
+        Posting.kind != PostingKind.TIM, *holds(Posting, on),
+    )  # fmt: skip
+    rows = db.session.execute(
+        sa.select(Unit.id, Unit.parent_id, Unit.name, leads.label("leads")).order_by(
+            Unit.name, Unit.id
+        )
+    ).all()
+    units = UnitRows({row.id: (row.parent_id, row.name) for row in rows})
+    return {row.id: row.name for row in rows if row.leads}, units
 
 
 def people_in_need(competence: str, on: datetime.date) -> list[tuple[uuid.UUID, str, str]]:
@@ -82,7 +105,7 @@ def people_in_need(competence: str, on: datetime.date) -> list[tuple[uuid.UUID, 
     Feedback is between two people, so whoever is known by that alone is not named.
     """
     rule, scheme = development_on(on), scheme_or_none(on)
-    names, staff = _staff(on, None)
+    rows, staff = unit_rows(), _staff(on)
     known = _known(staff, rule, on)
     needs = _all_needs(staff, known, rule, scheme, on)
     wanted = {
@@ -90,28 +113,24 @@ def people_in_need(competence: str, on: datetime.date) -> list[tuple[uuid.UUID, 
         for need in needs
         if need.competence == competence and need.origin is not NeedOrigin.PERILAKU
     }
-    found = [(person, staff[person].name, names[staff[person].unit_id]) for person in wanted]
+    found = [(person, staff[person].name, rows[staff[person].unit_id][1]) for person in wanted]
     return sorted(found, key=lambda line: (line[2], line[1], line[0]))
 
 
-def _staff(
-    on: datetime.date, unit: uuid.UUID | None
-) -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, Any]]:
-    """Names of units, and everybody at work with post, title and unit."""
-    units = unit_rows()
-    names = {one: name for one, (_parent, name) in units.items()}
+def _staff(on: datetime.date) -> dict[uuid.UUID, Any]:
+    """Everybody at work with post, title and unit."""
     rows = db.session.execute(
         sa.select(
-            Posting.employee_id, Posting.unit_id, Posting.title, Posting.post, Employee.name
+            Posting.employee_id, Posting.unit_id, Posting.title, Posting.post,
+            Posting.leads_unit, Employee.name,
         )
         .join(Employee, Posting.employee_id == Employee.id)
         .where(
             Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on),
             sa.or_(Employee.left_on.is_(None), Employee.left_on > on),
         )
-    ).all()  # fmt: skip
-    wanted = None if unit is None else _below(unit, units)
-    return names, {row.employee_id: row for row in rows if wanted is None or row.unit_id in wanted}
+    )  # fmt: skip
+    return {row.employee_id: row for row in rows}
 
 
 def _below(unit: uuid.UUID, units: Mapping[uuid.UUID, Any]) -> set[uuid.UUID]:
@@ -146,23 +165,21 @@ def _all_needs(
     scheme: Scheme | None,
     on: datetime.date,
 ) -> Iterator[StaffNeed]:
-    asked = {
-        origin for origin, source in _SCHEME_SOURCES.items()
-        if scheme is None or source in scheme.training.needs_from
-    }  # fmt: skip
+    asked = set(scheme.training.needs_from) if scheme else set(NeedSource)
     by_title, aims = _standards()
-    levels = scheme.competences.levels if scheme else None
-    if NeedOrigin.KOMPETENSI in asked:
+    standards = Standards(by_title, scheme.competences.levels if scheme else None, rule.required)
+    if NeedSource.KOMPETENSI in asked:
         for person, row in staff.items():
-            own = by_title.get(title_key(row.title))
-            required = own or required_by_kind(row.post, levels, rule.required)
+            required = standards.of(row.title, row.post)
             yield from _gaps(person, row.unit_id, required, known, NeedOrigin.KOMPETENSI)
-    for person, required in aims.items():
+    seen = signs(rule, on)
+    aimed = dict(aims_of_the_pool(seen.pool, staff, standards)) | aims
+    for person, required in aimed.items():
         if person in staff:
             yield from _gaps(person, staff[person].unit_id, required, known, NeedOrigin.SUKSESI)
-    for person, competence, origin in hints(rule, on):
-        if person in staff and origin in asked:
-            yield Need(person, staff[person].unit_id, competence, origin)
+    for hint in seen.hints:
+        if hint.person in staff and hint.source in asked:
+            yield Need(hint.person, staff[hint.person].unit_id, hint.competence, hint.origin)
 
 
 def _gaps(
@@ -177,7 +194,7 @@ def _gaps(
             yield Need(person, unit, gap.competence, origin, gap.size)
 
 
-def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, dict[str, int]]]:
+def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, Required]]:
     """Levels by the title of a post, and those of the post that each employee aims at."""
     rows = db.session.execute(
         sa.select(
@@ -193,7 +210,7 @@ def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, dict[str, i
         )
     )  # fmt: skip
     by_title: dict[str, dict[str, int]] = defaultdict(dict)
-    aims: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    aims: dict[uuid.UUID, Any] = defaultdict(dict)
     for row in rows:
         by_title[row.title_key][row.competence] = row.level
         if row.employee_id is not None:

@@ -117,11 +117,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """All clocks of a regulation, which hold from a date on."""
+    """All clocks of a regulation, which hold from a date on.
+
+    `remind_workdays` before a clock's last day whoever owes the step is reminded of it.
+    """
 
     key: str
     title: str
     valid_from: date
+    remind_workdays: int
     clocks: tuple[Clock, ...]
 
     def __getitem__(self, key: str) -> Clock:
@@ -152,6 +156,7 @@ def _rule(block: Table) -> ClockRule:
         key=key,
         title=block.words("title"),
         valid_from=block.take("valid_from", date),
+        remind_workdays=count(block, "remind_workdays", 1),
         clocks=tuple(map(_clock, block.tables("clock"))),
     )
     block.unique("clock", (clock.key for clock in rule.clocks))

@@ -7,6 +7,7 @@ and needs of PNS); PP 49/2018 and Peraturan LAN 15/2020 (PPPK).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -42,7 +43,10 @@ class NeedsRule:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentRule:
-    """Everything that holds from a day on; `sources` by subject, to be printed."""
+    """Everything that holds from a day on; `sources` by subject, to be printed.
+
+    `peers_below`: a mean of colleagues below it is a hint at a need.
+    """
 
     key: str
     valid_from: date
@@ -54,6 +58,7 @@ class DevelopmentRule:
     needs: NeedsRule
     values: Mapping[CoreValue, str]
     result_competence: str
+    peers_below: Fraction
     effect_least: int
 
     def level_name(self, level: int, lang: str) -> str:
@@ -83,6 +88,7 @@ def _rule(block: Table) -> DevelopmentRule:
     block.where = f"{SHIPPED.name}: {key}"
     sources = block.table("source")
     assessment, results, effect = (block.table(n) for n in ("assessment", "results", "effect"))
+    colleagues = block.table("colleagues")
     return DevelopmentRule(
         key=key,
         valid_from=block.take("valid_from", date),
@@ -94,6 +100,7 @@ def _rule(block: Table) -> DevelopmentRule:
         needs=_needs(block.table("needs")),
         values=_values(block.table("values")),
         result_competence=_measure(results, "competence"),
+        peers_below=Fraction(colleagues.words("below")),
         effect_least=count(effect, "least", 2),
     )
 

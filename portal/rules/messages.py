@@ -49,6 +49,10 @@ class MessageKind(StrEnum):
     REVIEW_SHARED = "review_shared"
     REVIEW_ANSWERED = "review_answered"
     RESULT_READY = "result_ready"
+    RESULT_TO_DELIVER = "result_to_deliver"
+    RESULT_TO_SIGN = "result_to_sign"
+    RESULT_TO_REPORT = "result_to_report"
+    OBJECTION_ENDING = "objection_ending"
     OBJECTION_TO_EXPLAIN = "objection_to_explain"
     OBJECTION_TO_DECIDE = "objection_to_decide"
     OBJECTION_DECIDED = "objection_decided"
@@ -82,7 +86,8 @@ NEWS: Final = frozenset(
         MessageKind.PEER_RESULT_READY,
         MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
-        MessageKind.OBJECTION_DECIDED, MessageKind.DEVELOPMENT_APPROVED,
+        MessageKind.OBJECTION_ENDING, MessageKind.OBJECTION_DECIDED,
+        MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,
         MessageKind.TRAINING_CANCELLED, MessageKind.OPPORTUNITY_DECIDED, MessageKind.APPRECIATED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,

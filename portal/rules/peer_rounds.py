@@ -44,6 +44,21 @@ class PeerRoundState(StrEnum):
         return self is PeerRoundState.BERJALAN
 
 
+class ProposalState(StrEnum):
+    """Where the system's proposal stands."""
+
+    MENUNGGU = "menunggu"
+    DIHITUNG = "dihitung"
+    SIAP = "siap"
+    DITULIS = "ditulis"
+    SELESAI = "selesai"
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker has something to do."""
+        return self not in (ProposalState.SIAP, ProposalState.SELESAI)
+
+
 class Anonymity(StrEnum):
     """What the colleagues' words may become; nobody's name is ever kept with an answer."""
 
@@ -104,6 +119,7 @@ class RoundFault(StrEnum):
     TIDAK_BERJALAN = "tidak_berjalan"
     KOSONG = "kosong"
     BERUBAH = "berubah"
+    USULAN_DITULIS = "usulan_ditulis"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ its threshold and the words for confidence and priority are the portal's.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Generic, TypeVar
 
 from portal.rules.development_rule import NeedsRule
 from portal.rules.disclosure import protect
-from portal.rules.fairness.figures import Figure
+from portal.rules.fairness.figures import Absence, Figure, missing
 from portal.rules.fairness.proportions import wilson
 
 P = TypeVar("P")
@@ -71,19 +71,23 @@ class PooledNeed(Generic[U]):
 
     `people` of `assessed`, with the share and its interval; `mean_gap` over those with a gap in
     levels, None without any; `origins` in the order of `NeedOrigin`.  `is_proposed` says that the
-    scheme's number of people is reached.
+    scheme's number of people is reached.  `withheld` and `unsure` are the units whose people in
+    need, and whose people assessed, are told nowhere; `assessed`, `priority` and `confidence` are
+    None where they would tell those.
     """
 
     competence: str
     people: int
-    assessed: int
+    assessed: int | None
     share: Figure
     mean_gap: Fraction | None
     origins: tuple[NeedOrigin, ...]
-    priority: Priority
-    confidence: Confidence
+    priority: Priority | None
+    confidence: Confidence | None
     is_proposed: bool
     units: tuple[UnitShare[U], ...]
+    withheld: frozenset[U]
+    unsure: frozenset[U]
 
 
 def pooled(
@@ -106,8 +110,50 @@ def pooled(
         for competence, some in grouped.items()
         if len({one.person for one in some}) >= rule.k
     ]
-    ranks = list(Priority)
-    return sorted(found, key=lambda p: (ranks.index(p.priority), -p.people, p.competence))
+    return sorted(found, key=_urgency)
+
+
+def pooled_within(
+    whole: Iterable[PooledNeed[U]],
+    needs: Iterable[Need[P, U]],
+    assessed: Mapping[str, Mapping[U, int]],
+    units: Collection[U],
+    terms: tuple[int, NeedsRule],
+) -> list[PooledNeed[U]]:
+    """The same for some units alone, where nothing follows from the agency's figures beside it.
+
+    A number is told where none of the units that the agency's table withholds is among these, or
+    all of them are: then it is a sum or a difference of numbers that are told already.  Where only
+    the people assessed cannot be told, the need stands without share and priority.  `terms` are
+    `pooled_from` and `rule` of `pooled`.
+    """
+    among, kept = set(units), {one.competence: one for one in whole}
+    mine: dict[str, list[Need[P, U]]] = defaultdict(list)
+    for need in needs:
+        if need.unit in among and need.competence in kept:
+            mine[need.competence].append(need)
+    found = []
+    for competence, some in mine.items():
+        one = kept[competence]
+        if _is_told(one.withheld, among) and len({need.person for need in some}) >= terms[1].k:
+            known = {u: n for u, n in assessed.get(competence, {}).items() if u in among}
+            made = _pooled(competence, some, known, *terms)
+            found.append(made if _is_told(one.unsure, among) else _without_share(made))
+    return sorted(found, key=_urgency)
+
+
+def _is_told(withheld: frozenset[U], among: set[U]) -> bool:
+    return withheld <= among or not withheld & among
+
+
+def _without_share(need: PooledNeed[U]) -> PooledNeed[U]:
+    hidden = missing(Absence.SMALL_CELL, need.people)
+    return replace(need, assessed=None, share=hidden, priority=None, confidence=None)
+
+
+def _urgency(need: PooledNeed[U]) -> tuple[int, int, str]:
+    rank = list(Priority).index(need.priority) if need.priority else len(Priority)
+    return rank, -need.people, need.competence
 
 
 def priority_of(share: Fraction, is_proposed: bool, rule: NeedsRule) -> Priority:
@@ -149,13 +195,14 @@ def _pooled(
     share = wilson(len(people), total)
     sizes = _sizes(needs)
     is_proposed = len(people) >= pooled_from
+    units, withheld, unsure = _units(by_unit, whole, rule.k)
     return PooledNeed(
         competence=competence, people=len(people), assessed=total, share=share,
         mean_gap=Fraction(sum(sizes), len(sizes)) if sizes else None,
         origins=tuple(one for one in NeedOrigin if any(need.origin is one for need in needs)),
         priority=priority_of(Fraction(len(people), total), is_proposed, rule),
         confidence=confidence_of(share, rule), is_proposed=is_proposed,
-        units=_units(by_unit, whole, rule.k),
+        units=units, withheld=withheld, unsure=unsure,
     )  # fmt: skip
 
 
@@ -168,16 +215,20 @@ def _sizes(needs: Iterable[Need[P, U]]) -> list[int]:
     return list(largest.values())
 
 
-def _units(by_unit: Mapping[U, int], whole: Mapping[U, int], k: int) -> tuple[UnitShare[U], ...]:
-    """Units with their numbers; where one is too small, others keep silent with it."""
+def _units(
+    by_unit: Mapping[U, int], whole: Mapping[U, int], k: int
+) -> tuple[tuple[UnitShare[U], ...], frozenset[U], frozenset[U]]:
+    """Units with their numbers; where one is too small, others keep silent with it.  Then those of
+    which the people in need, and those of which the people assessed are told nowhere.
+    """
     keys = {str(place): unit for place, unit in enumerate(whole)}
     lacking = protect({key: by_unit.get(unit, 0) for key, unit in keys.items()}, k)
     able = protect({key: whole[unit] - by_unit.get(unit, 0) for key, unit in keys.items()}, k)
-    return tuple(
-        UnitShare(
-            unit, lacking[key],
-            whole[unit] if lacking[key] is not None and able[key] is not None else None,
-        )
+    withheld = frozenset(unit for key, unit in keys.items() if lacking[key] is None)
+    unsure = withheld | {unit for key, unit in keys.items() if able[key] is None}
+    shares = tuple(
+        UnitShare(unit, lacking[key], None if unit in unsure else whole[unit])
         for key, unit in keys.items()
         if by_unit.get(unit, 0)
-    )  # fmt: skip
+    )
+    return shares, withheld, unsure

@@ -27,6 +27,10 @@ class Zone(StrEnum):
             raise ValueError("A moment needs its zone")
         return moment.astimezone(ZoneInfo(self.value)).date()
 
+    def start_of(self, day: date) -> datetime:
+        """The first moment of a day in this zone."""
+        return datetime.combine(day, time.min, ZoneInfo(self.value))
+
     def end_of(self, day: date) -> datetime:
         """The last moment of a day in this zone; a deadline is missed after it, not at it."""
         return datetime.combine(day, time.max, ZoneInfo(self.value))

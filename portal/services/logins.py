@@ -109,6 +109,18 @@ def confirm_password(token: str, password: str, now: datetime.datetime) -> None:
         raise WrongCredentials("Kata sandi tidak cocok.")
 
 
+def require_holder(token: str, identity: str) -> None:
+    """That whom the agency's provider has just proved anew is the holder of this session.
+
+    Raises WrongCredentials when it is somebody else, or NotAllowed when the session is gone.
+    """
+    current = _session(db.session(), token)
+    account = db.session.get_one(Account, current.account_id)
+    proved = plain_login(identity)
+    if not proved or proved not in (account.login, account.email):
+        raise WrongCredentials("Penyedia masuk membuktikan orang lain, bukan pemilik akun ini.")
+
+
 def touch(digest: str, now: datetime.datetime) -> None:
     """Renew a living session's last sight; the reader decides when that is due."""
     with writing() as session:

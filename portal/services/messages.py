@@ -66,6 +66,20 @@ def notify(
     return _insert(session, rows)
 
 
+def notify_each(
+    session: Session,
+    kind: MessageKind,
+    told: Iterable[tuple[uuid.UUID, str, datetime.date]],
+    act: Act,
+) -> int:
+    """The same for employees of whom each has a page and a last day of their own."""
+    rows = [
+        _row(kind, checked_link(link), due, act, employee_id=person, account_id=None)
+        for person, link, due in told
+    ]
+    return _insert(session, rows)
+
+
 def notify_mailbox(
     session: Session, mailbox: Mailbox, kind: MessageKind, detail: dict[str, Any], act: Act
 ) -> int:

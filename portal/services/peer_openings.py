@@ -30,7 +30,7 @@ from portal.rules.peer_rounds import (
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
-from portal.services.peer_rounds import locked
+from portal.services.peer_rounds import is_written_to, locked
 
 BATCH = 2000
 ANSWER_PAGE = "/menilai-rekan"
@@ -69,6 +69,8 @@ def begin_opening(round_id: uuid.UUID, seen: int, act: Act, *, approves: bool) -
         row = locked(session, round_id)
         if row.version != seen and row.state is PeerRoundState.PERSIAPAN:
             raise RoundRefused(RoundFault.BERUBAH)
+        if is_written_to(session, round_id):
+            raise RoundRefused(RoundFault.USULAN_DITULIS)
         undecided = _count(session, round_id, AssignmentState.DIUSULKAN)
         approved = _count(session, round_id, AssignmentState.DISETUJUI)
         fault = opening_fault(_now(row), act.on, approved + (undecided if approves else 0))

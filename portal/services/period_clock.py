@@ -28,6 +28,7 @@ from portal.rules.transfers import Case, evaluation
 from portal.rules.workdays import Zone
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.clock_reminders import remind_due
 from portal.services.period_notices import handed_over, window_closing
 from portal.services.periods import move, situation
 from portal.services.result_closing import close_due
@@ -62,6 +63,7 @@ def tick(now: datetime.datetime) -> Ticked:
         steps += _catch_up(period_id, act)
         handed += _hand_over(period_id, act)
         _remind(period_id, act)
+    remind_due(act)
     return Ticked(tuple(steps), handed)
 
 

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from portal.models.messages import Message
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
+from portal.queries.clock_reminders import INBOX_PAGE
 from portal.queries.console import leaders_with_open_cases
+from portal.queries.holidays import office_calendar
 from portal.queries.period_facts import subjects
+from portal.rules.clock_file import clocks_on
 from portal.rules.messages import MessageKind
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
@@ -57,10 +60,13 @@ def window_closing(session: Session, row: EvaluationPeriod, act: Act) -> int:
 def handed_over(
     session: Session, row: EvaluationPeriod, superiors: Iterable[uuid.UUID], act: Act
 ) -> None:
-    """Tell the raters' superiors what waits for them now (L.IV.A.11)."""
+    """Tell the raters' superiors what waits for them now, and until when (L.IV.A.11, L.V.A.8)."""
+    days = clocks_on(row.starts_on)["K10"].days
+    due = office_calendar(session).add_workdays(row.closes_on, days)
     notify(
-        session, employees(superiors), MessageKind.REVIEW_TO_TAKE_OVER, link=page_of(row), act=act
-    )
+        session, employees(superiors), MessageKind.REVIEW_TO_TAKE_OVER,
+        link=INBOX_PAGE.format(period=row.id), due=due, act=act,
+    )  # fmt: skip
 
 
 def page_of(row: EvaluationPeriod) -> str:

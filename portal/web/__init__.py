@@ -29,6 +29,7 @@ from portal.web import (
     earlier_results,
     errors,
     fairness,
+    fairness_habits,
     feedback,
     feedback_record,
     feedback_reports,
@@ -87,6 +88,7 @@ from portal.web import (
     period_extras,
     points,
     privacy,
+    proving,
     public,
     recognition,
     result_files,
@@ -143,6 +145,7 @@ def init_app(app: Flask) -> None:
     register_blueprints(app)
     guards.init_app(app)
     sso_client.init_app(app)
+    proving.init_app(app)
     warm_pages.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
@@ -238,6 +241,7 @@ def register_blueprints(app: Flask) -> None:
         cascade_documents.bp,
         indicators.bp,
         fairness.bp,
+        fairness_habits.bp,
         forum_answers.bp,
         forum_cases.bp,
         forum_chair.bp,

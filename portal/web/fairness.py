@@ -1,9 +1,10 @@
 """The fairness panel for forum, personnel office and auditor; a rater's questions and mirror."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -11,6 +12,7 @@ from portal.errors import IllegalStep, Invalid
 from portal.queries.fairness_groups import bias_of, mirror_of
 from portal.queries.fairness_panel import (
     Panel,
+    RaterLine,
     forum_effects,
     latest_run,
     panel,
@@ -24,13 +26,17 @@ from portal.rules.fairness.icc import Form
 from portal.services import fairness
 from portal.web import fairness_words, forum_words, period_words
 from portal.web.downloads import attachment
+from portal.web.fairness_habits import group_files
+from portal.web.fairness_view import fingerprint, panel_key, wanted_year
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
+from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("fairness", __name__, url_prefix="/keadilan")
 Errors = list[tuple[str, str]]
+PER_PAGE = 25
 
 
 @bp.get("")
@@ -44,7 +50,7 @@ def show() -> Response:
 @allowed(Action.FAIRNESS_READ)
 def forum() -> Response:
     """Before and after of the year's sessions."""
-    year = _year()
+    year = wanted_year()
     return render(
         "fairness/forum.html", year=year, sessions=forum_effects(year), words=fairness_words,
         title=forum_words.session_title,
@@ -55,16 +61,21 @@ def forum() -> Response:
 @allowed(Action.FAIRNESS_READ)
 def groups() -> Response:
     """Are groups treated alike, and could this staff show it if they were not."""
-    year = _year()
-    return render("fairness/groups.html", year=year, lines=bias_of(year), words=fairness_words)
+    year = wanted_year()
+    found = bias_of(year, panel_key())
+    files = {name: fingerprint(content) for name, content in group_files(found).items()}
+    return render(
+        "fairness/groups.html", year=year, page=found, words=fairness_words, files=files,
+        accused=fairness_words.by_chance(found),
+    )  # fmt: skip
 
 
 @bp.get("/data.csv")
 @allowed(Action.FAIRNESS_READ)
 def data() -> Response:
     """The table from which every figure of the panel is computed."""
-    year = _year()
-    return attachment(table_of(year, _key()).csv(), f"keadilan-{year}.csv", "text/csv")
+    year = wanted_year()
+    return attachment(table_of(year, panel_key()).csv(), f"keadilan-{year}.csv", "text/csv")
 
 
 @bp.get("/rasch")
@@ -79,17 +90,17 @@ def rasch() -> Response:
 def start() -> BaseResponse:
     """Ask the worker for one."""
     try:
-        fairness.request_run(_year(), acting())
+        fairness.request_run(wanted_year(), acting())
     except IllegalStep as error:
         return _rasch([("rasch", words_of(error))], 409)
-    return redirect(url_for(".rasch", tahun=_year()), 303)
+    return redirect(url_for(".rasch", tahun=wanted_year()), 303)
 
 
 @bp.post("/tanya")
 @allowed(Action.FORUM_CONVENE)
 def ask() -> BaseResponse:
     """Ask the rater of a pair that stands out to explain it."""
-    found = panel(_year(), _key())
+    found = panel(wanted_year(), panel_key())
     pair = next(
         (
             one for one in found.pairs
@@ -100,7 +111,7 @@ def ask() -> BaseResponse:
     if pair is None:
         return _panel([("pasangan", _("Pilih pasangan dari daftar ini."))], 422)
     fairness.ask_about(pair.rater_id, pair.employee_id, pair.z, acting())
-    return redirect(url_for(".show", tahun=_year(), kabar="ditanya"), 303)
+    return redirect(url_for(".show", tahun=wanted_year(), kabar="ditanya"), 303)
 
 
 @bp.get("/pasangan")
@@ -129,12 +140,15 @@ def explain() -> BaseResponse:
 
 
 def _panel(errors: Errors, status: int = 200) -> Response:
-    year = _year()
-    found = panel(year, _key())
+    year = wanted_year()
+    found = panel(year, panel_key())
+    page = page_number(request.args.get("halaman", ""))
+    shown = found.raters[(page - 1) * PER_PAGE : page * PER_PAGE]
     return render(
         "fairness/panel.html", status=status, errors=errors, panel=found, words=fairness_words,
+        lines=shown, pager=pager(page, len(found.raters), PER_PAGE, ".show", tahun=year),
         years=years_with_ratings(), notice=request.args.get("kabar", ""),
-        bars=_bars(found), dots=_dots(found), may_ask=must_be().may(Action.FORUM_CONVENE),
+        bars=_bars(found), dots=_dots(found, shown), may_ask=must_be().may(Action.FORUM_CONVENE),
         gate=forum_words.absence_words(found.severity.gate)
         if found.severity and found.severity.gate else "",
     )  # fmt: skip
@@ -157,15 +171,15 @@ def _bars(found: Panel) -> list[dict[str, Any]]:
     return [
         {
             "label": f"{label}: {fairness_words.reliability_words(figure)[0]}",
-            "value": two(max(0.0, figure.value)) if figure.value is not None else None,
-            "low": two(max(0.0, figure.low)) if figure.low is not None else None,
+            "value": two(figure.value),
+            "low": two(figure.low),
             "high": two(figure.high),
         }
         for label, figure in named
     ]
 
 
-def _dots(found: Panel) -> list[dict[str, Any]]:
+def _dots(found: Panel, shown: Sequence[RaterLine]) -> list[dict[str, Any]]:
     """Severity of each rater; none where the groups hang apart (do no harm)."""
     if found.severity is None or len(found.severity.components) > 1:
         return []
@@ -176,7 +190,7 @@ def _dots(found: Panel) -> list[dict[str, Any]]:
             "low": _cut(one.low),
             "high": _cut(one.high),
         }
-        for one in found.raters
+        for one in shown
     ]
 
 
@@ -185,7 +199,7 @@ def _cut(value: float | None) -> Any:
 
 
 def _rasch(errors: Errors, status: int = 200) -> Response:
-    year = _year()
+    year = wanted_year()
     run = latest_run(year)
     return render(
         "fairness/rasch.html", fragment="fairness/_rasch.html", status=status, errors=errors,
@@ -209,13 +223,3 @@ def _questions(errors: Errors, status: int = 200) -> Response:
 
 def _name_of(question: Any) -> str:
     return f"{question.period_id.hex}{question.employee_id.hex}"
-
-
-def _year() -> int:
-    text = request.values.get("tahun", "")
-    is_year = text.isascii() and text.isdigit() and len(text) == 4
-    return int(text) if is_year else acting().on.year
-
-
-def _key() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()

@@ -115,24 +115,25 @@ def origin(one: NeedOrigin) -> str:
     """From what a need is read."""
     return {
         NeedOrigin.KOMPETENSI: _("level di bawah standar jabatan"),
-        NeedOrigin.PERILAKU: _("umpan balik perilaku"),
+        NeedOrigin.PERILAKU: _("umpan balik perilaku dari atasan dan rekan"),
         NeedOrigin.HASIL_KERJA: _("hasil kerja di bawah ekspektasi"),
-        NeedOrigin.SUKSESI: _("level di bawah jabatan yang dituju"),
+        NeedOrigin.SUKSESI: _("rencana suksesi: level di bawah jabatan yang dituju"),
     }[one]  # fmt: skip
 
 
-def priority(one: Priority) -> Badge:
-    """A priority, and the tone of its badge."""
+def priority(one: Priority | None) -> Badge:
+    """A priority, and the tone of its badge; a dash where the share is withheld."""
     return {
         Priority.TINGGI: (_("Tinggi"), "bad"), Priority.MENENGAH: (_("Menengah"), "warn"),
-        Priority.RENDAH: (_("Rendah"), ""),
+        Priority.RENDAH: (_("Rendah"), ""), None: ("–", ""),
     }[one]  # fmt: skip
 
 
-def confidence(one: Confidence) -> str:
-    """How sure a share is."""
+def confidence(one: Confidence | None) -> str:
+    """How sure a share is; a dash where it is withheld."""
     return {
-        Confidence.KUAT: _("kuat"), Confidence.SEDANG: _("sedang"), Confidence.LEMAH: _("lemah")
+        Confidence.KUAT: _("kuat"), Confidence.SEDANG: _("sedang"), Confidence.LEMAH: _("lemah"),
+        None: "–",
     }[one]  # fmt: skip
 
 

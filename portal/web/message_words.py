@@ -35,6 +35,12 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.REVIEW_SHARED: _("Draf penilaian Anda dibagikan. Baca dan tanggapi."),
         MessageKind.REVIEW_ANSWERED: _("Pegawai menanggapi draf penilaian."),
         MessageKind.RESULT_READY: _("Hasil penilaian Anda sudah dapat dibaca."),
+        MessageKind.RESULT_TO_DELIVER: _(
+            "Ada dokumen evaluasi yang belum Anda sampaikan kepada pegawai."
+        ),
+        MessageKind.RESULT_TO_SIGN: _("Dokumen evaluasi Anda menunggu tanda tangan Anda."),
+        MessageKind.RESULT_TO_REPORT: _("Ada dokumen evaluasi yang belum Anda laporkan."),
+        MessageKind.OBJECTION_ENDING: _("Waktu Anda mengajukan keberatan segera berakhir."),
         MessageKind.OBJECTION_TO_EXPLAIN: _("Ada keberatan yang menunggu penjelasan Anda."),
         MessageKind.OBJECTION_TO_DECIDE: _("Ada keberatan yang menunggu keputusan Anda."),
         MessageKind.OBJECTION_DECIDED: _("Keberatan Anda sudah diputus."),

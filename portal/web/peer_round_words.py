@@ -125,4 +125,5 @@ def round_fault(fault: RoundFault, card: RoundCard) -> str:
         RoundFault.TIDAK_BERJALAN: _("Putaran ini tidak sedang berjalan."),
         RoundFault.KOSONG: _("Belum ada penilai yang disetujui, jadi belum ada yang dibuka."),
         RoundFault.BERUBAH: _("Ketentuan putaran baru saja berubah: periksa dulu, lalu ulangi."),
+        RoundFault.USULAN_DITULIS: _("Usulan sistem sedang ditulis: tunggu sebentar, lalu ulangi."),
     }[fault]

@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed
+from portal.queries.holidays import office_calendar
 from portal.queries.signing import Signable, batch_view, signable, signables
 from portal.rules.actions import Action
+from portal.rules.clock_file import clocks_on
 from portal.rules.result_jobs import JobState
+from portal.rules.statutory import latest_delivery
 from portal.services import signing, signing_batches
 from portal.services.audit import Act
 from portal.web import period_words, result_words
@@ -133,7 +136,12 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
 
 
 def _page(one: Signable, errors: Errors | None = None, status: int = 200) -> Response:
+    rule = clocks_on(one.period.span.start)
+    by_superior = one.row.by_superior
+    latest = latest_delivery(rule, one.period.window.closes, office_calendar())
     return render(
         "signing/show.html", status=status, errors=errors or [], one=one,
         period=period_words.title(one.period), words=result_words,
+        days=rule["K11" if by_superior else "K7"].days,
+        latest=None if by_superior or latest < acting().on else latest,
     )  # fmt: skip

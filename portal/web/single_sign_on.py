@@ -1,4 +1,6 @@
-"""Logging in with the agency's own account (OpenID Connect), where one is configured."""
+"""Logging in with the agency's own account (OpenID Connect), where one is configured, and proving
+anew by it who one is before a signature.
+"""
 
 from flask import Blueprint, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
@@ -6,12 +8,12 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal import clock
 from portal.errors import WrongCredentials
 from portal.services import logins
-from portal.web import sso_client
+from portal.web import proving, sso_client
 from portal.web.filters import known_agency
-from portal.web.guards import public
+from portal.web.guards import public, signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
-from portal.web.visitors import begin, device, local_target
+from portal.web.visitors import acting, begin, device, here, local_target, token
 
 bp = Blueprint("single_sign_on", __name__, url_prefix="/masuk/instansi")
 GOAL = "lanjut"
@@ -30,12 +32,28 @@ def start() -> BaseResponse:
     return answer
 
 
+@bp.get("/bukti")
+@signed_in
+def prove() -> BaseResponse:
+    """On to the provider, to log in again: for whoever signs and has no password here."""
+    _must_exist()
+    session[GOAL] = request.args.get(GOAL, "")[:500]
+    try:
+        answer: BaseResponse = sso_client.to_provider(_address(), anew=True)
+    except WrongCredentials as error:
+        return _unproved(error)
+    proving.begin()
+    return answer
+
+
 @bp.get("/kembali")
 @public
 def back() -> BaseResponse:
     """Back from the provider: who was proved begins a session, or hears why not."""
     _must_exist()
     goal = str(session.get(GOAL, ""))
+    if (since := proving.begun()) is not None and here() is not None:
+        return _proved_anew(goal, since)
     try:
         identity = sso_client.proved_identity()
         now = clock.now(known_agency().time_zone)
@@ -46,6 +64,22 @@ def back() -> BaseResponse:
     if entered.needs_code:
         return redirect(url_for("auth.code", lanjut=local_target(goal)), 303)
     return redirect(local_target(goal), 303)
+
+
+def _proved_anew(goal: str, since: float) -> BaseResponse:
+    try:
+        logins.require_holder(token(), sso_client.proved_identity(since))
+    except WrongCredentials as error:
+        return _unproved(error)
+    proving.note(acting().at)
+    return redirect(local_target(goal), 303)
+
+
+def _unproved(error: WrongCredentials) -> BaseResponse:
+    return render(
+        "auth/unproved.html", status=422, why=words_of(error), provider=sso_client.provider_name(),
+        target=local_target(str(session.get(GOAL, ""))),
+    )  # fmt: skip
 
 
 def _must_exist() -> None:

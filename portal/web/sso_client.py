@@ -18,6 +18,8 @@ log = structlog.get_logger()
 TIMEOUT = 5
 """Seconds that a visitor waits for the provider before the password is offered instead."""
 NAME = "instansi"
+CLOCK_SKEW = 30
+"""Seconds by which the provider's clock may run behind ours."""
 
 
 def init_app(app: Flask) -> None:
@@ -47,20 +49,23 @@ def provider_name() -> str:
     return str(current_app.config["OIDC_LABEL"]) if "sso" in current_app.extensions else ""
 
 
-def to_provider(address: str) -> Any:
+def to_provider(address: str, *, anew: bool = False) -> Any:
     """The redirect to the provider, with state, nonce and PKCE kept in this browser's session.
 
-    Raises WrongCredentials when the provider cannot be reached.
+    `anew`: whoever sits there must log in again, whatever session the provider still has.  Raises
+    WrongCredentials when the provider cannot be reached.
     """
+    asked = {"prompt": "login", "max_age": "0"} if anew else {}
     with _refusing():
-        return current_app.extensions["sso"].authorize_redirect(address)
+        return current_app.extensions["sso"].authorize_redirect(address, **asked)
 
 
-def proved_identity() -> str:
+def proved_identity(since: float | None = None) -> str:
     """The claim that the provider has signed for this very visit. Raises WrongCredentials.
 
     Signature, issuer, audience, nonce, state and times are checked; Authlib leaves the audience to
-    the caller.
+    the caller.  With `since`, the visitor must have logged in there after that moment (seconds):
+    a provider that passes an old session on proves nothing.
     """
     config = current_app.config
     expected = {
@@ -70,10 +75,19 @@ def proved_identity() -> str:
     with _refusing():
         token = current_app.extensions["sso"].authorize_access_token(claims_options=expected)
     claims = token.get("userinfo") or {}
+    if since is not None and not _is_fresh(claims.get("auth_time"), since):
+        log.warning("sso_not_anew")
+        raise WrongCredentials(
+            "Penyedia masuk tidak menanyakan ulang siapa Anda. Coba lagi, atau hubungi pengelola."
+        )
     value = claims.get(config["OIDC_CLAIM"])
     # An e-mail address counts only where the provider says that it belongs to the visitor.
     is_doubtful = config["OIDC_CLAIM"] == "email" and claims.get("email_verified") is not True
     return "" if is_doubtful or not isinstance(value, str | int) else str(value)[:254]
+
+
+def _is_fresh(auth_time: object, since: float) -> bool:
+    return isinstance(auth_time, int | float) and auth_time >= since - CLOCK_SKEW
 
 
 @contextmanager

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.report import Report, Section, report_pdf
-from portal.errors import NotFound
+from portal.errors import NotAllowed, NotFound
 from portal.queries.competences import scheme_or_none
 from portal.queries.self_levels import levels_of_selves
 from portal.queries.training import Catalogue, catalogue
-from portal.queries.training_needs import NeedsPage, agency_needs
+from portal.queries.training_needs import NeedsPage, agency_needs, led_units
+from portal.queries.units import UnitRows
 from portal.rules.actions import Action
 from portal.rules.development_rule import DevelopmentRule, development_on
 from portal.rules.scales import round_half_up
@@ -22,11 +23,11 @@ from portal.services import competences
 from portal.web import growth_words
 from portal.web.filters import angka, known_agency, tanggal
 from portal.web.growth_forms import Errors
-from portal.web.guards import allowed
+from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.table_files import table_file
-from portal.web.visitors import acting
+from portal.web.visitors import acting, must_be
 
 bp = Blueprint("training_needs", __name__, url_prefix="/kebutuhan-pelatihan")
 Pooled = PooledNeed[uuid.UUID]
@@ -37,13 +38,36 @@ Pooled = PooledNeed[uuid.UUID]
 def index() -> Response:
     """Needs of everybody, or of one unit with those below it."""
     found, unit = _found()
-    return render(
-        "training/needs.html", page=found, words=growth_words, unit=unit, share=_percent,
-        units=[("", _("Seluruh instansi")), *((str(k), name) for k, name in found.units.items())],
-        notice=request.args.get("kabar", ""), rule=development_on(found.on), mean=_mean,
-        bars=[{"label": growth_words.competence(n.competence), "value": _percent(n), "n": n.people}
-              for n in found.needs],
+    names = sorted(found.units.items(), key=lambda pair: (pair[1], pair[0]))
+    return _page(
+        found, unit, "training_needs.index",
+        [("", _("Seluruh instansi")), *((str(key), name) for key, name in names)], is_office=True,
     )  # fmt: skip
+
+
+@bp.get("/unit-kerja")
+@signed_in
+def mine() -> BaseResponse:
+    """Needs of a unit that the visitor leads, with those below it; the office sees all of them."""
+    led, units = _led()
+    if not led:
+        return redirect(url_for(".index"), 303)
+    unit = _chosen(led)
+    return _page(
+        agency_needs(acting().on, unit, units), str(unit), "training_needs.mine",
+        [(str(key), name) for key, name in led.items()], is_office=False,
+    )  # fmt: skip
+
+
+@bp.get("/unit-kerja/ekspor.<any(csv,xlsx):suffix>")
+@signed_in
+def export_mine(suffix: str) -> BaseResponse:
+    """The same as a table."""
+    led, units = _led()
+    if not led:
+        return redirect(url_for(".export", suffix=suffix), 303)
+    found = agency_needs(acting().on, _chosen(led), units)
+    return table_file(_heads(), _rows(found), suffix, _("Kebutuhan pelatihan unit"))
 
 
 @bp.get("/ekspor.<any(csv,xlsx):suffix>")
@@ -96,6 +120,39 @@ def _found() -> tuple[NeedsPage, str]:
     return agency_needs(acting().on, unit), text
 
 
+def _led() -> tuple[dict[uuid.UUID, str], UnitRows]:
+    """Units that the visitor leads, by name, and all units.
+
+    Raises NotAllowed for whoever leads none and does not answer for the office either.
+    """
+    led, units = led_units(must_be().actor.employee_id, acting().on)
+    if not led and not must_be().may(Action.PROGRAMMES_WRITE):
+        raise NotAllowed(_("Kebutuhan unit terbuka bagi pimpinan unit dan pengelola kepegawaian."))
+    return led, units
+
+
+def _chosen(led: dict[uuid.UUID, str]) -> uuid.UUID:
+    """The unit in the address, the first without one. Raises NotAllowed for another's."""
+    text = request.args.get("unit", "")
+    unit = next((one for one in led if not text or str(one) == text), None)
+    if unit is None:
+        raise NotAllowed(_("Unit ini tidak Anda pimpin."))
+    return unit
+
+
+def _page(
+    found: NeedsPage, unit: str, place: str, units: list[tuple[str, str]], *, is_office: bool
+) -> Response:
+    return render(
+        "training/needs.html", page=found, words=growth_words, unit=unit, share=_percent,
+        units=units, place=place, is_office=is_office, rule=development_on(found.on), mean=_mean,
+        file="training_needs.export" if is_office else "training_needs.export_mine",
+        notice=request.args.get("kabar", ""), of_all=_of_all,
+        bars=[{"label": growth_words.competence(n.competence), "value": _percent(n), "n": n.people}
+              for n in found.needs if n.assessed is not None],
+    )  # fmt: skip
+
+
 def _one(competence: str) -> tuple[NeedsPage, Pooled]:
     found = agency_needs(acting().on)
     need = next((one for one in found.needs if one.competence == competence), None)
@@ -104,9 +161,18 @@ def _one(competence: str) -> tuple[NeedsPage, Pooled]:
     return found, need
 
 
-def _percent(need: Pooled) -> Decimal:
-    """People in need of those who were assessed, in per cent."""
+def _percent(need: Pooled) -> Decimal | None:
+    """People in need of those who were assessed, in per cent; None where those are withheld."""
+    if need.assessed is None:
+        return None
     return round_half_up(Decimal(100 * need.people) / need.assessed, 0)
+
+
+def _of_all(need: Pooled) -> str:
+    """People in need, of how many where that may be told."""
+    if need.assessed is None:
+        return _("%(n)s orang", n=need.people)
+    return _("%(n)s dari %(all)s", n=need.people, all=need.assessed)
 
 
 def _mean(need: Pooled) -> str:
@@ -132,10 +198,11 @@ def _heads() -> list[str]:
 
 
 def _rows(found: NeedsPage) -> list[list[str | int]]:
-    words = growth_words
+    words, held = growth_words, _("disembunyikan")
     return [
-        [words.competence(n.competence), n.people, n.assessed, int(_percent(n)), _interval(n),
-         _mean(n), words.priority(n.priority)[0], words.confidence(n.confidence),
+        [words.competence(n.competence), n.people, held if n.assessed is None else n.assessed,
+         held if (share := _percent(n)) is None else int(share), _interval(n), _mean(n),
+         words.priority(n.priority)[0], words.confidence(n.confidence),
          words.origin_list(n.origins)]
         for n in found.needs
     ]  # fmt: skip

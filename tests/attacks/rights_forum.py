@@ -33,7 +33,9 @@ FORUM: dict[str, Needs | None] = {
     **dict.fromkeys(
         (
             *("fairness.show", "fairness.forum", "fairness.groups", "fairness.data"),
-            "fairness.rasch",
+            *("fairness.rasch", "fairness_habits.adjusted", "fairness_habits.habits"),
+            *("fairness_habits.changes", "fairness_habits.selves", "fairness_habits.items"),
+            "fairness_habits.table",
         ),
         Needs(office=A.FAIRNESS_READ),
     ),

@@ -42,6 +42,10 @@ GROWTH: dict[str, Needs | None] = {
         ),
         Needs(A.RECOGNITION_WRITE),
     ),
+    # pooled needs of a unit are for whoever leads it, which the page asks while loading
+    **dict.fromkeys(
+        ("training_needs.mine", "training_needs.export_mine"), Needs(A.PROGRAMMES_WRITE)
+    ),
     # the catalogue is for all of the staff, writing it for the personnel office
     **dict.fromkeys(("training.index", "training.show"), LOGIN),
     **dict.fromkeys(

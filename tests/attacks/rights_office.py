@@ -18,6 +18,7 @@ OFFICE: dict[str, Needs | None] = {
     ),
     # logging in
     **dict.fromkeys(("single_sign_on.start", "single_sign_on.back"), OPEN),
+    "single_sign_on.prove": LOGIN,
     **dict.fromkeys(
         (
             *("auth.login", "auth.log_in", "auth.log_out", "auth.activation", "auth.activate"),

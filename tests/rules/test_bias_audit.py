@@ -12,9 +12,9 @@ from portal.rules.fairness.bias import (
     four_fifths,
     mantel_haenszel_test,
     power,
-    standardised_difference,
 )
 from portal.rules.fairness.figures import Absence
+from portal.rules.fairness.means import difference, side_of
 from portal.rules.fairness.proportions import fisher_exact, wilson
 
 # Bickel, Hammel and O'Connell (1975): admitted and rejected men, women, six departments.
@@ -103,11 +103,11 @@ def test_the_power_is_what_was_promised():
 def test_the_standardised_difference_has_its_published_interval():
     # Hedges and Olkin: g = J d, J = 1 - 3 / (4 df - 1).
     a, b = [float(x) for x in range(1, 31)], [float(x) for x in range(4, 34)]
-    found = standardised_difference(a, b)
+    found = difference(side_of(a), side_of(b))
     assert found.value == pytest.approx(-3 / math.sqrt(77.5) * (1 - 3 / 231))
     assert found.low < found.value < found.high
-    assert standardised_difference(a[:19], b).absence is Absence.FEW_RATEES
-    assert standardised_difference([1.0] * 20, [1.0] * 20).absence is Absence.NO_VARIATION
+    assert difference(side_of(a[:19]), side_of(b)).absence is Absence.FEW_RATEES
+    assert difference(side_of([1.0] * 20), side_of([1.0] * 20)).absence is Absence.NO_VARIATION
 
 
 def test_negative_counts_are_refused():

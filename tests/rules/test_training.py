@@ -18,6 +18,7 @@ from portal.rules.training_needs import (
     Priority,
     confidence_of,
     pooled,
+    pooled_within,
     priority_of,
 )
 from portal.rules.training_words import LearningForm, LearningPath, PlaceState
@@ -159,3 +160,43 @@ def test_paths_belong_to_one_form_and_seats_to_those_who_come():
     assert [one for one in PlaceState if one.takes_a_seat] == [
         PlaceState.TERDAFTAR, PlaceState.HADIR, PlaceState.TIDAK_HADIR,
     ]  # fmt: skip
+
+
+def in_some(needs, assessed, units):
+    return pooled_within(pooled(needs, assessed, 5, RULE), needs, assessed, units, (5, RULE))
+
+
+def test_a_unit_alone_is_told_where_its_number_stands_in_the_agencys_table():
+    needs = [*lacking(6, "A"), *lacking(7, "B")]
+    (one,) = in_some(needs, {"komunikasi": {"A": 12, "B": 30}}, {"A"})
+    assert (one.people, one.assessed) == (6, 12)
+
+
+def test_a_unit_alone_keeps_silent_where_another_could_be_taken_from_the_sum():
+    needs, assessed = [*lacking(8, "A"), *lacking(2, "B")], {"komunikasi": {"A": 20, "B": 20}}
+    assert in_some(needs, assessed, {"A"}) == []
+    assert in_some(needs, assessed, {"B"}) == []
+    (both,) = in_some(needs, assessed, {"A", "B"})
+    assert both.people == 10
+
+
+def test_a_unit_tells_people_in_need_without_a_share_where_few_are_able():
+    needs = [*lacking(8, "A"), *lacking(9, "B")]
+    (one,) = in_some(needs, {"komunikasi": {"A": 10, "B": 40}}, {"A"})
+    assert (one.people, one.assessed, one.priority, one.confidence) == (8, None, None, None)
+
+
+@given(
+    st.dictionaries(st.sampled_from("ABCDEF"), st.tuples(st.integers(0, 12), st.integers(0, 9))),
+    st.lists(st.frozensets(st.sampled_from("ABCDEF"), min_size=1), min_size=1, max_size=6),
+)
+def test_no_two_tables_of_units_tell_a_small_group_by_their_difference(units, tables):
+    needs = [need for unit, (n, _more) in units.items() for need in lacking(n, unit)]
+    assessed = {"komunikasi": {unit: n + more for unit, (n, more) in units.items()}}
+    whole = pooled(needs, assessed, 5, RULE)
+    told = [(frozenset(units), one.people) for one in whole]
+    told += [(among, one.people) for among in tables for one in in_some(needs, assessed, among)]
+    for bigger, many in told:
+        for smaller, few in told:
+            if smaller <= bigger:
+                assert many - few == 0 or many - few >= 5

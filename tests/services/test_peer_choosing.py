@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditEntry
 from portal.models.messages import Message
-from portal.models.peer_rounds import PeerAssignment, PeerDecline, PeerTie
+from portal.models.peer_rounds import PeerDecline, PeerTie
 from portal.queries.peer_assignments import asked_of, raters_of
 from portal.rules.assigning import islands
 from portal.rules.peer_rounds import (
@@ -21,7 +21,6 @@ from portal.rules.peer_rounds import (
 from portal.rules.relations import Relation
 from portal.services import (
     peer_assignments,
-    peer_draws,
     peer_rounds,
     peer_ties,
 )
@@ -169,15 +168,6 @@ def test_the_system_proposes_so_that_everybody_can_be_compared(here):
             assert any(row.rater_id not in members for row in mine)
     with pytest.raises(IllegalStep, match="cukup"):
         drawn(here)
-
-
-def test_a_proposal_that_is_no_longer_the_one_seen_is_not_written(here):
-    found = peer_draws.proposal(here.card, NOW.on)
-    db.session.rollback()
-    peer_ties.declare(here.staff[0][1], here.staff[0][2], TieKind.USAHA, "", NOW)
-    with pytest.raises(Changed):
-        peer_draws.write_proposal(here.round_id, found.digest, NOW)
-    assert count(PeerAssignment) == 0
 
 
 def test_what_somebody_is_asked_is_told_once_it_is_approved(here):

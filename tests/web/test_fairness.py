@@ -33,10 +33,10 @@ def made(agency):
         yield assembly()
 
 
-@pytest.fixture
-def looked_at(made):
-    """Twelve people rated by Budi; four members wrote on each, Budi a point above them."""
-    rng = random.Random(5)
+def discussed(made, said, rater_of=None):
+    """Twelve people of Budi's unit, rated above expectation; `said(place, n)` is what the n-th of
+    four members wrote about the one in that place, None for nothing.
+    """
     with writing() as session:
         sitting = ForumSession(
             period_id=made.period, number=1, state=SessionState.SELESAI, meets_on=NOW.on,
@@ -49,26 +49,34 @@ def looked_at(made):
         session.add_all(ForumMember(session_id=sitting.id, employee_id=one) for one in members)
     for place in range(12):
         of = worker(f"Orang {place:02d}", f"1992010120170110{place:02d}", made.house.budi.unit_id)
-        submitted(of, made.house.budi, made.period, ABOVE, ABOVE if place % 3 else AS)
+        rater = rater_of(place) if rater_of else made.house.budi
+        submitted(of, rater, made.period, ABOVE, ABOVE if place % 3 else AS)
         with writing() as session:
             case = ForumCase(
                 session_id=sitting.id, employee_id=of.id, position=place + 1,
-                rater_id=made.house.budi.id, grounds=[], hasil_before=ABOVE,
+                rater_id=rater.id, grounds=[], hasil_before=ABOVE,
                 perilaku_before=ABOVE if place % 3 else AS,
             )  # fmt: skip
             session.add(case)
             session.flush()
-            for one in members:
+            for n, one in enumerate(members):
                 session.add(ForumSeat(case_id=case.id, member_id=one, session_id=sitting.id))
                 session.flush()
-                said = (AS, rng.choice([AS, Ekspektasi.DIBAWAH]))
-                session.add(
-                    ForumOpinion(
-                        case_id=case.id, member_id=one, verdict=Verdict.UBAH, hasil=said[0],
-                        perilaku=said[1], reason="Target rendah", written_at=NOW.at,
-                    )
-                )  # fmt: skip
+                if (views := said(place, n)) is not None:
+                    session.add(
+                        ForumOpinion(
+                            case_id=case.id, member_id=one, verdict=Verdict.UBAH, hasil=views[0],
+                            perilaku=views[1], reason="Target rendah", written_at=NOW.at,
+                        )
+                    )  # fmt: skip
     return made
+
+
+@pytest.fixture
+def looked_at(made):
+    """Four members wrote on each, Budi a point above them."""
+    rng = random.Random(5)
+    return discussed(made, lambda _place, _n: (AS, rng.choice([AS, Ekspektasi.DIBAWAH])))
 
 
 @pytest.fixture
@@ -103,12 +111,108 @@ def test_the_command_gives_the_panels_digits(app, looked_at, hr, tmp_path):
     assert "Orang" not in file.read_text()
 
 
-@pytest.mark.parametrize("path", ["", "/forum", "/kelompok", "/rasch", "/pasangan"])
-def test_each_page_stands_without_data_and_in_few_statements(app, made, hr, path):
-    hr.visit(f"/keadilan{path}")
-    with watched() as asked:
+PAGES = (
+    *("", "/forum", "/kelompok", "/rasch", "/pasangan", "/tersesuaikan", "/kebiasaan"),
+    *("/perubahan", "/diri", "/butir"),
+)
+TABLES = ("data", "periode", "kebiasaan", "tingkat", "diri", "kelompok", "rata-rata", "butir")
+
+
+def test_each_page_and_table_stands_without_data(app, made, hr):
+    for path in PAGES:
         hr.visit(f"/keadilan{path}")
-    assert len(asked.statements) <= 9, "\n".join(asked.statements)
+    for table in TABLES:
+        answer = hr.client.get(f"/keadilan/{table}.csv", base_url="http://localhost")
+        assert (answer.status_code, answer.text.count("\n")) == (200, 1), table
+
+
+def test_each_page_costs_eight_statements(looked_at, hr):
+    for path in PAGES:
+        hr.visit(f"/keadilan{path}?tahun=2026")
+        with watched() as asked:
+            hr.visit(f"/keadilan{path}?tahun=2026")
+        assert len(asked.statements) <= 8, (path, *asked.statements)
+
+
+def computed(hr, tmp_path, table, *command):
+    """What a command says about a table that the page gives away."""
+    file = tmp_path / f"{table}.csv"
+    file.write_bytes(hr.client.get(f"/keadilan/{table}.csv?tahun=2026").data)
+    printed = CliRunner().invoke(compute, [command[0], str(file), *command[1:], "--json"])
+    assert printed.exit_code == 0, printed.output
+    return json.loads(printed.output)
+
+
+def test_agreement_and_rasch_come_out_of_the_export_as_on_the_page(app, looked_at, hr, tmp_path):
+    told = computed(hr, tmp_path, "data", "agreement")
+    page = hr.visit("/keadilan?tahun=2026").text
+    for form in ("2,1", "2,k"):
+        assert f"{told['icc'][form]['value']:.2f}".replace(".", ",") in page
+    assert f"{told['krippendorff']['interval']:.2f}".replace(".", ",") in page
+    fairness.request_run(2026, NOW)
+    assert fairness.run_waiting(str(app.config["SECRET_KEY"]).encode(), NOW) == 1
+    again = {one["id"]: one for one in computed(hr, tmp_path, "data", "rasch")["raters"]}
+    for name, _n, measure, *_rest in latest_run(2026).result.get("raters", []):
+        assert again[name]["measure"] == pytest.approx(measure, abs=1e-6)
+
+
+def test_adjusted_figures_stand_behind_their_gate_and_change_nothing(looked_at, hr, tmp_path):
+    before = {e.id: (e.hasil_kerja, e.perilaku_kerja) for e in db.session.query(Evaluation)}
+    page = hr.visit("/keadilan/tersesuaikan?tahun=2026")
+    told = computed(hr, tmp_path, "data", "severity")
+    assert len(page.all("tbody tr")) == len(told["ratees"]) == 12
+    for one in told["ratees"]:
+        assert f"{one['adjusted']:.2f}".replace(".", ",") in page.text
+    assert "Orang 03" in page.text
+    assert "Orang 03" not in hr.visit("/keadilan/tersesuaikan?tahun=2026&cari=04").text
+    after = {e.id: (e.hasil_kerja, e.perilaku_kerja) for e in db.session.query(Evaluation)}
+    assert before == after
+
+
+def test_raters_that_are_alike_open_no_gate(made, hr):
+    rng = random.Random(7)
+    discussed(made, lambda _place, _n: (rng.choice([ABOVE, AS]), ABOVE))
+    page = hr.visit("/keadilan/tersesuaikan?tahun=2026")
+    assert "tidak ditawarkan" in page.text
+    assert not page.all("tbody tr")
+
+
+def test_groups_apart_are_not_compared_and_the_fewest_assignments_are_named(made, hr):
+    """Budi and Wulan on six people, Dewi and Tono on the other six."""
+    house = made.house
+    discussed(
+        made,
+        lambda place, n: (AS, AS) if n == (0 if place < 6 else 1) else None,
+        lambda place: house.budi if place < 6 else house.dewi,
+    )
+    page = hr.visit("/keadilan?tahun=2026")
+    assert "tidak terhubung" in page.text
+    assert "Paling sedikit 1 penugasan" in page.text
+    assert "menilai juga Orang" in page.text
+    assert not page.all("#ketat")
+    closed = hr.visit("/keadilan/tersesuaikan?tahun=2026")
+    assert "tidak terhubung" in closed.text
+    assert not closed.all("tbody tr")
+
+
+def test_habits_come_out_of_the_export_as_on_the_page(looked_at, hr, tmp_path):
+    page = hr.visit("/keadilan/kebiasaan?tahun=2026")
+    told = computed(hr, tmp_path, "kebiasaan", "habits", "--lowest", "1", "--highest", "3")
+    shown = [one["spread"]["value"] for one in told["raters"] if one["spread"]["value"] is not None]
+    assert shown
+    for value in shown:
+        assert f"{value:.2f}".replace(".", ",") in page.text
+    assert "Data belum cukup: sedikitnya 8 orang dan 4 unsur" in page.text
+
+
+def test_pairs_and_drift_come_out_of_the_export(looked_at, hr, tmp_path):
+    assert computed(hr, tmp_path, "periode", "pairs")["pairs"] == []
+    told = computed(hr, tmp_path, "periode", "drift")["raters"]
+    page = hr.visit("/keadilan/perubahan?tahun=2026")
+    for one in told:
+        value = f"{one['periods'][0]['severity']:.2f}".replace("-", "-").replace(".", ",")
+        assert value in page.text
+    assert "sedikitnya tiga periode" in page.text
 
 
 def test_only_forum_office_and_auditor_see_the_panel(app, looked_at, joko, hendra):

@@ -190,6 +190,23 @@ def test_few_who_lack_something_are_not_shown(house, at):
     assert "1 kompetensi lain" in page.text
 
 
+def test_a_head_reads_the_pooled_needs_of_the_own_unit_and_no_name(house, at):
+    team(house, 8, level=1)
+    dewi = at(house.dewi, Role.HR)
+    for n in range(8):
+        standard(dewi, f"Staf Rekan {n}", "3")
+    budi = at(house.budi)
+    page = budi.visit("/kebutuhan-pelatihan/unit-kerja")
+    assert "8 dari 8" in page.text
+    assert "Rekan 0" not in page.text
+    assert b"Komunikasi" in budi.client.get("/kebutuhan-pelatihan/unit-kerja/ekspor.csv").data
+    budi.visit(f"/kebutuhan-pelatihan/unit-kerja?unit={house.joko.unit_id}", status=403)
+    at(house.sari).visit("/kebutuhan-pelatihan/unit-kerja", status=403)
+    with watched() as statements:
+        budi.visit("/kebutuhan-pelatihan/unit-kerja")
+    assert len(statements.statements) <= 8, "\n".join(statements.statements)
+
+
 def test_the_effect_says_regression_to_the_mean(house, at, time_machine):
     people = team(house, 12)
     for n, one in enumerate(people):

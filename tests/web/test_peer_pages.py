@@ -11,7 +11,7 @@ from portal.models.people import Employee
 from portal.queries.peer_home import waiting_rounds
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState, TieKind
 from portal.rules.roles import Role
-from portal.services import accounts, peer_openings, peer_ties
+from portal.services import accounts, peer_openings, peer_proposals, peer_ties
 from tests import people
 from tests.attacks.statements import watched
 from tests.peer_town import NOW, OPENING, assignments, drawn, proposed, town
@@ -172,6 +172,8 @@ def test_the_office_prepares_proposes_opens_and_extends(hr, here):
     page = hr.visit("/putaran-rekan")
     assert "Survei rekan" in page.text
     page = hr.visit(f"/putaran-rekan/{here.round_id}/usulan")
+    assert "Belum ada usulan" in page.text
+    page = hr.submit("lingkup")
     assert "Akan ditambahkan" in page.text
     page = hr.submit("terapkan")
     assert "menunggu atasan" in page.text
@@ -179,6 +181,25 @@ def test_the_office_prepares_proposes_opens_and_extends(hr, here):
     assert "Terhubung" in page.text
     page = hr.visit(f"/putaran-rekan/{here.round_id}/buka")
     assert "dapat dibuka mulai" in page.text
+
+
+def test_a_large_agency_sees_how_far_its_proposal_is(hr, here, monkeypatch):
+    monkeypatch.setattr(peer_proposals, "FEW", 3)
+    address = f"/putaran-rekan/{here.round_id}/usulan"
+    hr.visit(address)
+    page = hr.submit("lingkup")
+    assert "Usulan sedang dihitung" in page.text
+    assert page.one("#proposal")["hx-get"] == address
+    peer_proposals.run_waiting(NOW)
+    part = hr.fragment(address)
+    assert "Akan ditambahkan" in part.text
+    hr.visit(address)
+    assert "Usulan sedang ditulis" in hr.submit("terapkan").text
+    peer_proposals.run_waiting(NOW)
+    assert "sudah ditambahkan" in hr.fragment(address).text
+    with watched() as seen:
+        hr.visit(address)
+    assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)
 
 
 def test_the_office_opens_a_round_and_gives_everybody_more_time(app, here):

@@ -21,7 +21,6 @@ from portal.rules.fairness.distributions import (
 )
 from portal.rules.fairness.figures import UPPER, Absence, Figure, missing
 from portal.rules.fairness.proportions import fisher_exact
-from portal.rules.fairness.ratings import mean, variance
 
 MINIMUM_GROUP: Final = 20
 MINIMUM_CELL: Final = 5
@@ -169,20 +168,6 @@ def common_odds(strata: Sequence[Stratum]) -> Figure:
     )
     value, half = top / bottom, normal_quantile(UPPER) * math.sqrt(spread)
     return Figure(value, value * math.exp(-half), value * math.exp(half), n)
-
-
-def standardised_difference(a: Sequence[float], b: Sequence[float]) -> Figure:
-    """Hedges' g of group a minus group b, with its normal interval (Hedges and Olkin, 1985)."""
-    n_a, n_b = len(a), len(b)
-    if min(n_a, n_b) < MINIMUM_GROUP:
-        return missing(Absence.FEW_RATEES, n_a + n_b)
-    df = n_a + n_b - 2
-    pooled = ((n_a - 1) * variance(a) + (n_b - 1) * variance(b)) / df
-    if pooled <= 0:
-        return missing(Absence.NO_VARIATION, n_a + n_b)
-    g = (mean(a) - mean(b)) / math.sqrt(pooled) * (1 - 3 / (4 * df - 1))
-    half = normal_quantile(UPPER) * math.sqrt((n_a + n_b) / (n_a * n_b) + g * g / (2 * (df + 2)))
-    return Figure(g, g - half, g + half, n_a + n_b)
 
 
 @lru_cache(maxsize=256)

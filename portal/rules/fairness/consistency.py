@@ -6,6 +6,7 @@ twenty", Psychometrika 30 (1965), for the interval.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from portal.rules.fairness.distributions import f_quantile
@@ -15,6 +16,25 @@ from portal.rules.fairness.ratings import variance
 MINIMUM_PERSONS: Final = 30
 MINIMUM_ITEMS: Final = 3
 _ROUNDING: Final = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """Alpha of all items, alpha of the rest for each one left out, and items that never vary."""
+
+    alpha: Figure
+    deleted: Mapping[str, Figure]
+    flat: tuple[str, ...]
+
+
+def consistency(rows: Sequence[Sequence[float]], names: Sequence[str]) -> Consistency:
+    """As it is shown: from `MINIMUM_PERSONS` lines and `MINIMUM_ITEMS` items on."""
+    if len(rows) < MINIMUM_PERSONS:
+        return Consistency(missing(Absence.FEW_RATEES, len(rows)), {}, ())
+    if len(names) < MINIMUM_ITEMS:
+        return Consistency(missing(Absence.FEW_ITEMS, len(rows)), {}, ())
+    flat = tuple(flat_items(rows, names))
+    return Consistency(cronbach(rows), items_deleted(rows, names), flat)
 
 
 def cronbach(rows: Sequence[Sequence[float]]) -> Figure:

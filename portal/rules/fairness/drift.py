@@ -5,12 +5,14 @@ Shewhart's p-chart, same, 6.3.3.2.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from portal.rules.fairness.figures import Absence
-from portal.rules.fairness.severity import RaterSeverity
+from portal.rules.fairness.ratings import Pair
+from portal.rules.fairness.severity import RaterSeverity, severity
 
 MINIMUM_PERIODS: Final = 3
 MINIMUM_POINTS: Final = 8
@@ -75,3 +77,28 @@ def is_lasting(periods: Sequence[RaterSeverity]) -> bool | Absence:
         return Absence.FEW_PERIODS
     last = kept[-MINIMUM_PERIODS:]
     return all(value > OUTSIDE for value in last) or all(value < -OUTSIDE for value in last)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A rater's severity from period to period, the oldest first; `lasting` as in `is_lasting`."""
+
+    rater: str
+    points: tuple[tuple[str, RaterSeverity], ...]
+    lasting: bool | Absence
+
+
+def courses(periods: Sequence[tuple[str, Sequence[Pair]]]) -> list[Course]:
+    """Every rater in order of name; a period in which the raters hang apart tells nothing."""
+    found: dict[str, list[tuple[str, RaterSeverity]]] = defaultdict(list)
+    for label, pairs in periods:
+        table = severity(pairs) if pairs else None
+        if table is None or len(table.components) > 1:
+            continue
+        for one in table.raters:
+            if one.is_enough:
+                found[one.rater].append((label, one))
+    return [
+        Course(rater, tuple(points), is_lasting([one for _label, one in points]))
+        for rater, points in sorted(found.items())
+    ]

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.rules.fairness.figures import UPPER, Absence, Figure, missing
+from portal.rules.fairness.proportions import wilson
 from portal.rules.fairness.ratings import Rating, mean, variance
 from portal.rules.student_t import t_quantile
 
 MINIMUM_RATEES: Final = 8
 MINIMUM_ITEMS: Final = 4
 MINIMUM_OTHERS: Final = 3
+MINIMUM_PEOPLE: Final = 10
 LARGE_GAP: Final = 1.0
 _DRAWS: Final = 200
 _SEED: Final = 20_250_101
@@ -89,6 +91,40 @@ def self_other_gap(own: float, others: Sequence[float], sd: float) -> Gap:
     d = own - mean(others)
     half = t_quantile(UPPER, n - 1) * (variance(others) / n) ** 0.5
     return Gap(Figure(d, d - half, d + half, n), d / sd if sd > 0 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PooledGap:
+    """Of many people: the mean of self minus others in points, in sd, and the share whose own gap
+    is large, with how many of those see themselves higher.
+    """
+
+    points: Figure
+    in_sd: float | None
+    large: Figure
+    higher: int
+
+
+def pooled_gap(rows: Sequence[tuple[float, float]]) -> PooledGap:
+    """`rows`: (own value, mean of others).  sd = root of the mean of both variances, as in Cohen's
+    d (Heidemeier and Moser, Journal of Applied Psychology 94, 2009, report d = 0.32).
+    """
+    n = len(rows)
+    if n < MINIMUM_PEOPLE:
+        absent = missing(Absence.FEW_RATEES, n)
+        return PooledGap(absent, None, absent, 0)
+    gaps = [own - others for own, others in rows]
+    centre = mean(gaps)
+    half = t_quantile(UPPER, n - 1) * (variance(gaps) / n) ** 0.5
+    sides = [variance([own for own, _ in rows]), variance([others for _, others in rows])]
+    sd = (sum(sides) / 2) ** 0.5
+    large = [gap for gap in gaps if sd > 0 and abs(gap) / sd > LARGE_GAP]
+    return PooledGap(
+        Figure(centre, centre - half, centre + half, n),
+        centre / sd if sd > 0 else None,
+        wilson(len(large), n),
+        sum(gap > 0 for gap in large),
+    )
 
 
 def _inner(rows: Mapping[str, Sequence[float]]) -> list[float]:

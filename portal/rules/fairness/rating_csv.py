@@ -17,6 +17,7 @@ RATEE: Final = "ratee"
 RATER: Final = "rater"
 ITEM: Final = "item"
 VALUE: Final = "value"
+PERIOD: Final = "period"
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,3}(?:[.,]0{1,30})?", re.ASCII)
@@ -33,6 +34,7 @@ class RatingFault(StrEnum):
     MANY_CATEGORIES = "many_categories"
     NO_RATER_OR_ITEM = "no_rater_or_item"
     NO_RATINGS = "no_ratings"
+    TWO_GROUPS = "two_groups"
 
 
 class RatingFileError(ValueError):
@@ -55,6 +57,32 @@ def read_ratings(data: bytes) -> list[Rating]:
     Raises AnswerFileError for a file, RatingFileError for a rating that cannot be read.
     """
     return _read(data, (RATEE, RATER, VALUE), _number)
+
+
+def read_periods(data: bytes) -> list[tuple[str, list[Rating]]]:
+    """Ratings by period in the order of the file, columns period, ratee, rater, value and item.
+
+    Errors as for `read_ratings`.
+    """
+    found: dict[str, list[Rating]] = {}
+    seen: dict[tuple[str, str, str, str], int] = {}
+    for number, cells in lines_of(data, (PERIOD, RATEE, RATER, VALUE), ITEM):
+        if cells[VALUE].casefold() in NOT_ANSWERED:
+            continue
+        period, ratee, rater, item = (
+            _named(cells, column, number) for column in (PERIOD, RATEE, RATER, ITEM)
+        )
+        first = seen.setdefault((period, ratee, rater, item), number)
+        if first != number:
+            name = " / ".join(filter(None, (period, ratee, rater, item)))
+            raise RatingFileError(RatingFault.DOUBLE_RATING, number, value=name, first=first)
+        if len(seen) > MAXIMUM_RATINGS:
+            raise RatingFileError(RatingFault.MANY_RATINGS, number)
+        value = _number(cells[VALUE], number)
+        found.setdefault(period, []).append(Rating(ratee, rater, value, item))
+    if not found:
+        raise RatingFileError(RatingFault.NO_RATINGS)
+    return list(found.items())
 
 
 def read_categories(data: bytes) -> list[Rating]:

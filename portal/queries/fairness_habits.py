@@ -1,0 +1,172 @@
+"""Habits of raters, items that treat groups differently, change over periods, and how people see
+themselves: each with the protected table that it is computed from.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.competences import CompetenceLevel
+from portal.models.people import Employee
+from portal.queries.fairness_data import ratings_between
+from portal.queries.fairness_panel import YEARS_BACK, names_of, over_periods_of
+from portal.rules.competences import LevelSource
+from portal.rules.employment import Employment
+from portal.rules.fairness.consistency import Consistency, consistency
+from portal.rules.fairness.drift import Course, courses
+from portal.rules.fairness.habits import Habits, habits
+from portal.rules.fairness.items_alike import Cell, ItemDifference, Line, cells_of, differences
+from portal.rules.fairness.protected import OverPeriods, Protected, protected
+from portal.rules.fairness.ratings import Rating, item_rows, pairs_of
+from portal.rules.measures import Competence
+
+RATING_SCALE = (1.0, 3.0)
+LEVEL_SCALE = (1.0, 5.0)
+
+
+@dataclass(frozen=True)
+class HabitLine:
+    """A rater's habits; `counts` are the own values from the lowest to the highest."""
+
+    name: str
+    habits: Habits
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HabitPage:
+    """Raters by name over one protected table; `pool` counts the values of all of them."""
+
+    table: Protected
+    lines: tuple[HabitLine, ...]
+    pool: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """A rater's course over the periods, by name."""
+
+    name: str
+    course: Course
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """One comparison of two groups over all items, with the counts that it follows from."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    found: tuple[ItemDifference, ...]
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """Do the items measure the same thing, and do they treat groups alike."""
+
+    table: Protected
+    consistency: Consistency
+    groups: tuple[ItemGroup, ...]
+
+
+def habits_of(year: int, key: bytes) -> HabitPage:
+    """Spread and use of the scale, over ratings of a year and the three before, with everybody
+    whom a rater rated.
+    """
+    rows = {one.key: of for one, of in ratings_between(year - YEARS_BACK, year).items()}
+    return _habits(protected(rows, key, together=1), RATING_SCALE)
+
+
+def level_habits_of(year: int, key: bytes) -> HabitPage:
+    """Halo, over the nine competences that raters judge from 1 to 5."""
+    return _habits(_level_table(year, key), LEVEL_SCALE)
+
+
+def courses_of(year: int, key: bytes) -> tuple[OverPeriods, tuple[CourseLine, ...]]:
+    """Severity of every rater from period to period, by name."""
+    table = over_periods_of(year, key)
+    found = courses([(label, pairs_of(rows)) for label, rows in table.periods])
+    names = names_of(table.raters.values())
+    lines = [CourseLine(names.get(table.raters[one.rater], ""), one) for one in found]
+    return table, tuple(sorted(lines, key=lambda one: one.name))
+
+
+def items_of(year: int, key: bytes) -> ItemPage:
+    """Competences judged by raters as the items of one questionnaire."""
+    table = _level_table(year, key)
+    rows = item_rows(table.ratings)
+    whole = [values for _, values in sorted(rows.items()) if len(values) == len(Competence)]
+    names = [one.value for one in Competence]
+    groups = _grouped(rows, table, year)
+    return ItemPage(table, consistency([[row[n] for n in names] for row in whole], names), groups)
+
+
+def _level_table(year: int, key: bytes) -> Protected:
+    return protected({str(year): _levels(year)}, key, together=1)
+
+
+def _levels(year: int) -> list[Rating]:
+    """The last level that each rater gave each employee on each of the nine; one statement."""
+    rows = db.session.execute(
+        sa.select(
+            CompetenceLevel.employee_id, CompetenceLevel.assessor_id, CompetenceLevel.competence,
+            CompetenceLevel.level,
+        )
+        .where(
+            CompetenceLevel.source == LevelSource.ATASAN,
+            CompetenceLevel.competence.in_([one.value for one in Competence]),
+            CompetenceLevel.assessed_on.between(
+                datetime.date(year - YEARS_BACK, 1, 1), datetime.date(year, 12, 31)
+            ),
+        )
+        .order_by(CompetenceLevel.assessed_on, CompetenceLevel.number)
+    )  # fmt: skip
+    last = {(who, by, item): level for who, by, item, level in rows}
+    return [
+        Rating(str(who), str(by), float(level), item) for (who, by, item), level in last.items()
+    ]
+
+
+def _habits(table: Protected, scale: tuple[float, float]) -> HabitPage:
+    names = names_of(table.raters.values())
+    counts: dict[str, Counter[float]] = defaultdict(Counter)
+    for one in table.ratings:
+        counts[one.rater][one.value] += 1
+    steps = [float(n) for n in range(int(scale[0]), int(scale[1]) + 1)]
+    lines = [
+        HabitLine(
+            names.get(table.raters[one.rater], ""), one,
+            tuple(counts[one.rater][step] for step in steps),
+        )
+        for one in habits(table.ratings, *scale)
+    ]  # fmt: skip
+    pool = tuple(sum(found[step] for found in counts.values()) for step in steps)
+    return HabitPage(table, tuple(sorted(lines, key=lambda one: one.name)), pool)
+
+
+def _grouped(
+    rows: dict[tuple[str, str], dict[str, float]], table: Protected, year: int
+) -> tuple[ItemGroup, ...]:
+    people = {
+        str(one): (nip, employment)
+        for one, nip, employment in db.session.execute(
+            sa.select(Employee.id, Employee.nip, Employee.employment)
+        )
+    }
+    lines = [
+        (*people[table.ratees[ratee][0]], values)
+        for (ratee, _rater), values in sorted(rows.items())
+        if len(values) == len(Competence)
+    ]
+    sides = {
+        "kelamin": [Line(values, nip[14:15] == "1") for nip, _kind, values in lines],
+        "usia": [Line(values, int(nip[:4]) > year - 40) for nip, _kind, values in lines],
+        "kepegawaian": [Line(values, kind is Employment.PNS) for _nip, kind, values in lines],
+    }
+    found = []
+    for key, of_people in sides.items():
+        cells = tuple(cells_of(of_people))
+        found.append(ItemGroup(key, cells, tuple(differences(cells))))
+    return tuple(found)
