@@ -2,15 +2,15 @@
 
 What was written never changes: triggers on both engines.
 
-Revision: 0028
-Follows: 0019
+Revision: 0029
+Follows: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0028'
-down_revision = '0019'
+revision = '0029'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
