@@ -14,17 +14,11 @@ from portal.models.forum import ForumCase, ForumMember, ForumSession
 from portal.models.forum_advice import ForumAdvice, ForumAdviceEvidence
 from portal.models.forum_course import ForumAttendance, ForumDroppedCase
 from portal.models.messages import Message
-from portal.models.periods import EvaluationPeriod, Handover
 from portal.queries.evaluations import links_of
 from portal.queries.forum_advice import way_of
 from portal.queries.forum_minutes import minutes_of
-from portal.queries.forum_standing import standings_of
 from portal.rules.canonical import fingerprint
-from portal.rules.forum_words import CaseStanding, SessionState, TieKind, Verdict
-from portal.rules.period_cycle import PeriodStage
-from portal.rules.reviews import Exemption
-from portal.rules.transfers import Case
-from portal.rules.workflow import EvaluationState
+from portal.rules.forum_words import SessionState, TieKind, Verdict
 from portal.services import forum_changes, forum_opinions, forum_sessions, forum_sittings
 from portal.services.forum_changes import NewDay
 from portal.services.forum_opinions import Tie, View
@@ -248,100 +242,6 @@ def test_a_case_that_was_dropped_is_told_in_the_minutes(made):
     assert [one["reason"] for one in content["dropped"]] == ["Sudah dibahas di bidang"]
     assert "Joko" not in json.dumps(content["dropped"])
     assert minutes_of(sitting, made.wulan.id).sha256 == fingerprint(json.loads(json.dumps(content)))
-
-
-def signed_meanwhile(made):
-    """As the database has it after a signature, without the signature's own rows."""
-    with writing() as session:
-        session.execute(
-            sa.update(EvaluationPeriod)
-            .where(EvaluationPeriod.id == made.period)
-            .values(stage=PeriodStage.PENETAPAN)
-        )
-        session.execute(sa.update(Evaluation).values(state=EvaluationState.DITANDATANGANI))
-
-
-def gone_over(made):
-    with writing() as session:
-        session.add(
-            Handover(
-                period_id=made.period, employee_id=made.house.sari.id, from_id=made.house.budi.id,
-                to_id=made.house.dewi.id, case=Case.PENILAI_LEWAT_WAKTU, article="L.IV.A.11",
-                effective_at=NOW.at,
-                recorded_at=later(1).at,
-            )
-        )  # fmt: skip
-
-
-def excused(made):
-    with writing() as session:
-        session.execute(
-            sa.update(Evaluation).values(
-                state=EvaluationState.DIKECUALIKAN, exemption=Exemption.LAIN,
-                exemption_reason="Sakit lama",
-            )
-        )  # fmt: skip
-
-
-def taken_over(made):
-    with writing() as session:
-        session.execute(
-            sa.update(Evaluation).values(
-                state=EvaluationState.DRAF, evaluator_id=made.house.dewi.id, hasil_kerja=None,
-                perilaku_kerja=None,
-            )
-        )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("happens", "standing"),
-    [
-        (signed_meanwhile, CaseStanding.DITANDATANGANI),
-        (gone_over, CaseStanding.BERALIH),
-        (excused, CaseStanding.DIKECUALIKAN),
-        (taken_over, CaseStanding.BERALIH),
-    ],
-)
-def test_a_case_that_left_the_forums_hands_takes_no_advice_and_ends_no_session(
-    made, happens, standing
-):
-    sitting, case = sat(made)
-    happens(made)
-    assert standings_of(sitting) == {case: standing}
-    for act in (
-        lambda: forum_sittings.advise(case, made.wulan.id, KEEP, NOW),
-        lambda: forum_sittings.advise(case, made.wulan.id, CHANGE, NOW),
-    ):
-        with pytest.raises(IllegalStep, match="gugur"):
-            act()
-    before = sari_of(made).state
-    # No reason is asked for: nobody left it undone.
-    conclude(made, sitting)
-    assert sari_of(made).state is before
-    (one,) = told(sitting, made.wulan.id)["cases"]
-    assert (one["standing"], one["advice"]) == (standing.value, None)
-
-
-def test_a_period_past_its_evaluation_lets_the_session_end(made):
-    sitting, case = sat(made)
-    with writing() as session:
-        session.execute(
-            sa.update(EvaluationPeriod)
-            .where(EvaluationPeriod.id == made.period)
-            .values(stage=PeriodStage.KEBERATAN)
-        )
-    conclude(made, sitting, "Waktu habis")
-    assert session_of(sitting).state is SessionState.SELESAI
-    assert standings_of(sitting) == {case: CaseStanding.TERBUKA}
-
-
-def test_undiscussed_cases_go_back_and_say_so(made):
-    sitting, case = sat(made)
-    conclude(made, sitting, "Waktu habis")
-    assert standings_of(sitting) == {case: CaseStanding.TIDAK_DIBAHAS}
-    assert sari_of(made).state is EvaluationState.SELESAI_FORUM
-    (one,) = told(sitting, made.wulan.id)["cases"]
-    assert one["standing"] == "terbuka"
 
 
 def test_attendance_is_written_once_for_each_change(made):
