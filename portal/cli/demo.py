@@ -121,7 +121,7 @@ def _fill(drawn: DemoCity, city: str, times: int) -> None:
     add_demo_people(drawn, act)
     if city in SITTING:
         add_demo_forum(drawn, act.at)
-    planned = add_demo_plans(drawn, today)
+    planned = add_demo_plans(drawn, today, scheme.plan.criteria)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
     add_demo_periods(drawn, act.at, planned, released_round(drawn, secret, planned))
     add_demo_log(drawn, scheme, planned, today, act)

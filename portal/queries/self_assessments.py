@@ -1,6 +1,7 @@
 """Self-assessments as their owner, the rater and the files need them."""
 
 import datetime
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -98,6 +99,11 @@ class SelfSheet:
         return rules.missing(part, self.report_parts, self.stored, has_plan=self.has_plan)
 
     @property
+    def unproven(self) -> tuple[Part, ...]:
+        """Results that are to be told with evidence and bear none."""
+        return rules.unproven(self.parts, self.stored, self.evidence)
+
+    @property
     def is_owner(self) -> bool:
         """Whether the visitor wrote it."""
         return self.sight is None
@@ -164,7 +170,7 @@ def _sheet(head: Sequence[Any], pieces: dict[str, list[Any]], sight: Sight | Non
     reports = pieces.get("hasil", [])
     return SelfSheet(
         row=row, period=row_of(period), name=name,
-        results=tuple(Result(one.number, one.text) for one in reports),
+        results=tuple(Result(o.number, o.text, tuple(json.loads(o.note))) for o in reports),
         goals={one.number: one.key for one in reports if one.key},
         instruments=tuple(forms.values()),
         versions={instrument.key: version for version, instrument in forms.items()},
@@ -206,7 +212,8 @@ def _pieces(assessment: uuid.UUID) -> dict[str, list[Any]]:
         sa.union_all(
             sa.select(
                 sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
-                nothing.label("place"), SelfReport.title.label("text"), nothing.label("note"),
+                nothing.label("place"), SelfReport.title.label("text"),
+                sa.cast(SelfReport.evidence_criteria, sa.String(1000)).label("note"),
                 nothing.label("writer"), SelfReport.number.label("number"),
             ).where(SelfReport.assessment_id == assessment),
             sa.select(

@@ -22,6 +22,7 @@ from portal.rules.workdays import WorkCalendar
 
 LONGEST_TEXT: Final = 4000
 LONGEST_NOTE: Final = 1000
+MOST_EVIDENCE: Final = 10
 OPEN_STAGES: Final = frozenset({PeriodStage.BERJALAN, PeriodStage.PENILAIAN})
 # Without these nobody could tell what was reached; obstacles and help may be none.
 _REQUIRED: Final = frozenset({ReportPart.CAPAIAN, ReportPart.CARA_KERJA})
@@ -88,10 +89,14 @@ def meet(stored: Stored, typed: Stored, shown: str) -> Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result to report on; `number` counts from 1, 0 is for whatever no plan names."""
+    """A result to report on; `number` counts from 1, 0 is for whatever no plan names.
+
+    `evidence_criteria` are those of its criteria that the scheme wants evidence for.
+    """
 
     number: int
     title: str
+    evidence_criteria: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -176,6 +181,22 @@ def missing(
     """Those of `required` that are still empty; `stored` goes by place."""
     wanted = required(part, report, has_plan=has_plan)
     return tuple(one for one in wanted if not stored.get(part.place(one), Stored()).value)
+
+
+def unproven(
+    parts: Sequence[Part], stored: Mapping[str, Stored], with_evidence: Collection[str]
+) -> tuple[Part, ...]:
+    """Results whose account calls for evidence and has none (L.III.A.7); `with_evidence` are the
+    places that bear some.  Whoever reached nothing that can be shown says so and sends it still.
+    """
+    return tuple(
+        part
+        for part in parts
+        if part.result is not None
+        and part.result.evidence_criteria
+        and stored.get(part.place(ReportPart.CAPAIAN), Stored()).value
+        and part.key not in with_evidence
+    )
 
 
 def due_on(opens: date, workdays: int, calendar: WorkCalendar) -> date:

@@ -94,7 +94,9 @@ def _add(one: PlannedYear, period: uuid.UUID, number: int, act: Act) -> None:
     if number == 0 or one.rater_id is None:
         return
     seen = whole_sheet(made).row.version
-    self_assessments.send(made, one.employee_id, one.rater_id, seen, act)
+    self_assessments.send(
+        made, one.employee_id, one.rater_id, seen, act, is_unproven=True
+    )  # fmt: skip
     if number == 1:
         self_assessments.send_back(
             made, "Sebutkan angka capaian dan buktinya pada hasil pertama.", one.rater_id, act

@@ -22,6 +22,7 @@ from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfEvide
 from portal.queries.self_assessments import SelfSheet, whole_sheet
 from portal.rules.messages import MessageKind
 from portal.rules.self_assessments import (
+    MOST_EVIDENCE,
     OPEN_STAGES,
     Meeting,
     SelfState,
@@ -35,7 +36,6 @@ from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
 LONGEST_REASON = 1000
-MOST_EVIDENCE = 10
 _SEND_WORDS = {
     SendFault.BELUM_WAKTUNYA: N_(
         "Penilaian diri baru dapat dikirim mulai %(day)s. Isian Anda sudah tersimpan."
@@ -123,11 +123,18 @@ def detach(assessment_id: uuid.UUID, person: uuid.UUID, place: str, evidence_id:
 
 
 def send(
-    assessment_id: uuid.UUID, person: uuid.UUID, rater_id: uuid.UUID | None, seen: int, act: Act
+    assessment_id: uuid.UUID,
+    person: uuid.UUID,
+    rater_id: uuid.UUID | None,
+    seen: int,
+    act: Act,
+    *,
+    is_unproven: bool = False,
 ) -> bool:
     """Hand it to the rater, who is told; False when it was sent before, which stays as it is.
 
-    `seen` is the version on the screen.  Raises Invalid while something required is empty,
+    `seen` is the version on the screen; `is_unproven`: its owner says that results which call for
+    evidence have none to show.  Raises Invalid while something required is empty,
     IllegalStep before the evaluation's window or after the period, Changed, NotFound.
     """
     with writing() as session:
@@ -137,7 +144,7 @@ def send(
         if row.version != seen:
             raise Changed("Penilaian diri ini baru saja dikembalikan: baca alasannya dulu.")
         sheet = whole_sheet(assessment_id)
-        _may_be_sent(sheet, act)
+        _may_be_sent(sheet, act, is_unproven=is_unproven)
         before = row.state
         row.state, row.sent_at, row.rater_id = SelfState.DIKIRIM, act.at, rater_id
         row.version += 1
@@ -148,6 +155,7 @@ def send(
         audit.record(
             session, act, AuditTag.SELF_SENT, row.id, period=sheet.period.span.key,
             rater=str(rater_id) if rater_id else None, sha256=fingerprint(sheet),
+            unproven=[part.key for part in sheet.unproven],
             before={"state": before.value}, after={"state": row.state.value},
         )  # fmt: skip
         return True
@@ -192,7 +200,7 @@ def fingerprint(sheet: SelfSheet) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _may_be_sent(sheet: SelfSheet, act: Act) -> None:
+def _may_be_sent(sheet: SelfSheet, act: Act, *, is_unproven: bool) -> None:
     fault = sheet.send_fault(act.on)
     if fault is SendFault.BELUM_WAKTUNYA:
         raise IllegalStep(_SEND_WORDS[fault], day=sheet.period.window.opens)
@@ -200,6 +208,8 @@ def _may_be_sent(sheet: SelfSheet, act: Act) -> None:
         raise IllegalStep(_SEND_WORDS[fault])
     if any(sheet.missing(part) for part in sheet.parts):
         raise Invalid("Masih ada bagian wajib yang kosong: lengkapi dulu, lalu kirim.")
+    if sheet.unproven and not is_unproven:
+        raise Invalid("Ada hasil yang wajib berbukti: lampirkan buktinya, atau nyatakan belum ada.")
 
 
 def _locked(

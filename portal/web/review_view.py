@@ -129,10 +129,7 @@ def value_lines(found: Materials, peers: Told | None) -> list[ValueLine]:
 
 def curve(sheet: Sheet) -> Curve:
     """Of everybody whom the same evaluator has rated in the period (L.IV.B.2)."""
-    counts = dict.fromkeys(Predikat, 0)
-    for one in sheet.neighbours:
-        if one.predikat is not None:
-            counts[one.predikat] += 1
+    counts = dict.fromkeys(Predikat, 0) | dict(sheet.curve.counts)
     rule = distribution_on(sheet.head.period.span.end)
     organisation = sheet.head.organisation
     return Curve(

@@ -15,7 +15,7 @@ from portal.queries.standings import in_sight
 from portal.rules.actions import Action
 from portal.rules.self_assessments import OPEN_STAGES, Part, SelfState
 from portal.services import self_assessments, self_starts
-from portal.web import period_words, self_words
+from portal.web import period_words, self_words, skp_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
@@ -81,9 +81,11 @@ def send(assessment: uuid.UUID) -> BaseResponse:
     me = sheet.row.employee_id
     rater = in_sight(me, must_be(), Action.SELF_WRITE, act.on).rater.employee_id
     try:
-        self_assessments.send(assessment, me, rater, _seen(), act)
+        self_assessments.send(
+            assessment, me, rater, _seen(), act, is_unproven="ya" in request.form.getlist("belum")
+        )  # fmt: skip
     except Invalid as error:
-        return _check_page(own(assessment), [("kirim", words_of(error))], 422)
+        return _check_page(own(assessment), [("belum", words_of(error))], 422)
     except (Changed, IllegalStep) as error:
         return _check_page(own(assessment), [("kirim", words_of(error))], 409)
     return redirect(url_for(".show", assessment=assessment, kabar="kirim"), 303)
@@ -149,7 +151,7 @@ def context(sheet: SelfSheet) -> dict[str, Any]:
         "fault": self_words.send_fault_words(sheet, acting().on),
         "is_closed": sheet.period.stage not in OPEN_STAGES,
         "is_late": sheet.row.due_on < acting().on, "lines": lambda part: lines_of(sheet, part),
-        "focus": sheet.row.focus,
+        "focus": sheet.row.focus, "due_words": skp_words.criterion_labels,
     }  # fmt: skip
 
 
