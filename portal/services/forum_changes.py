@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.errors import IllegalStep, Invalid
 from portal.models.audit import AuditTag
-from portal.models.forum import ForumMember
-from portal.models.forum_course import ForumAttendance, ForumPostponement
+from portal.models.forum import ForumMember, ForumSession
+from portal.models.forum_course import ForumPostponement
 from portal.queries.periods import period_row
 from portal.rules.forum_words import SessionState
 from portal.rules.messages import MessageKind
 from portal.rules.workflow import RATING
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
+from portal.services.forum_quorum import note_presence
 from portal.services.forum_sessions import LONGEST_REASON, locked, opinions_due_before
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
@@ -59,6 +61,7 @@ def postpone(session_id: uuid.UUID, new: NewDay, seen: int, act: Act) -> None:
                 reason=reason, put_off_by=act.actor, put_off_at=act.at,
             )
         )  # fmt: skip
+        before = _when(row)
         _everybody_leaves(session, row.id, act)
         row.state, row.meets_on, row.starts_at = SessionState.PENDAPAT, new.meets_on, new.starts_at
         row.place, row.opinions_due = place, opinions_due_before(new.meets_on, act.on)
@@ -72,8 +75,12 @@ def postpone(session_id: uuid.UUID, new: NewDay, seen: int, act: Act) -> None:
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.FORUM_POSTPONED, row.id, reason=reason,
-            meets_on=new.meets_on.isoformat(),
+            **changed(before, _when(row)),
         )  # fmt: skip
+
+
+def _when(row: ForumSession) -> dict[str, object]:
+    return facts_of(row, "state", "meets_on", "starts_at", "place", "opinions_due")
 
 
 def _next(session: Session, session_id: uuid.UUID) -> int:
@@ -87,11 +94,5 @@ def _everybody_leaves(session: Session, session_id: uuid.UUID, act: Act) -> None
     there = session.scalars(
         sa.select(ForumMember).where(ForumMember.session_id == session_id, ForumMember.is_present)
     )
-    for one in there:
-        one.is_present = False
-        session.add(
-            ForumAttendance(
-                session_id=session_id, employee_id=one.employee_id, noted_at=act.at,
-                is_present=False,
-            )
-        )  # fmt: skip
+    for one in there.all():
+        note_presence(session, one, act, is_present=False)

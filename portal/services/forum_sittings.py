@@ -12,31 +12,29 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.forum import ForumCase, ForumMember, ForumSeat, ForumSession, ForumTie
+from portal.models.forum import ForumCase, ForumMember, ForumSession, ForumTie
 from portal.models.forum_advice import (
     ForumAdvice,
     ForumAdviceEvidence,
     ForumDissent,
     ForumMinutes,
-    ForumOpinion,
 )
-from portal.models.forum_course import ForumAttendance
 from portal.queries.evaluations import evaluation_of
 from portal.queries.forum_record import minutes_content
-from portal.queries.forum_seats import withdrew
 from portal.queries.forum_standing import standings_of
 from portal.queries.periods import period_row
 from portal.rules.canonical import fingerprint
 from portal.rules.codes import RECEIPT_LENGTH, encode
-from portal.rules.forum_rule import forum_on
-from portal.rules.forum_sitting import Seat, has_quorum, sitting_fault
+from portal.rules.forum_sitting import has_quorum
 from portal.rules.forum_words import CaseStanding, SessionState, SittingFault, Verdict
 from portal.rules.messages import MessageKind
 from portal.rules.reviews import LONGEST_WORDS
 from portal.rules.workflow import RATING, EvaluationStep, Party
 from portal.services import audit, evaluation_steps
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, moved
 from portal.services.forum_opinions import View, checked, must_be_open, seated
+from portal.services.forum_quorum import must_preside, note_presence, seats_of, sitting_fault_of
 from portal.services.forum_sessions import locked
 from portal.services.messages import employees, notify
 from portal.services.reviews import MOST_LINKS
@@ -80,14 +78,20 @@ def open_sitting(
                 "Kuorum belum tercapai: %(there)s dari %(all)s anggota hadir.",
                 there=len(there), all=len(members),
             )  # fmt: skip
+        before = _attendance(row, members)
         for one in members:
-            _note(session, one, act, is_present=one.employee_id in there)
+            note_presence(session, one, act, is_present=one.employee_id in there)
         row.state = SessionState.SIDANG
         row.version += 1
         audit.record(
             session, act, AuditTag.FORUM_OPENED, session_id,
-            present=sorted(str(one) for one in there),
+            **changed(before, _attendance(row, members)),
         )  # fmt: skip
+
+
+def _attendance(row: ForumSession, members: Collection[ForumMember]) -> dict[str, object]:
+    there = sorted(str(one.employee_id) for one in members if one.is_present)
+    return {"state": row.state.value, "present": there}
 
 
 def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
@@ -109,9 +113,9 @@ def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
         if session.get(ForumAdvice, case_id) is not None:
             return False
         must_be_open(case_id)
-        _must_preside(session, case, chair)
+        must_preside(session, case, chair)
         seats = seats_of(session, case)
-        fault = _fault(session, sitting, seats)
+        fault = sitting_fault_of(session, sitting, seats)
         if fault is not None:
             raise IllegalStep(SITTING_WORDS[fault])
         checked(case, view, asks_evidence=True)
@@ -212,53 +216,10 @@ def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, ac
             )
         )
         audit.record(
-            session, act, AuditTag.FORUM_CONCLUDED, session_id, sha256=sha256, left=len(left)
-        )
-        return code
-
-
-def seats_of(session: Session, case: ForumCase) -> list[Seat]:
-    """The members before a case, as the rule counts them; whoever withdrew stands back."""
-    wrote = sa.exists().where(
-        ForumOpinion.case_id == ForumSeat.case_id, ForumOpinion.member_id == ForumSeat.member_id
-    )
-    rows = session.execute(
-        sa.select(
-            sa.or_(ForumSeat.is_recused, withdrew(ForumSeat)).label("is_recused"),
-            ForumMember.is_present, wrote.label("wrote"),
-        )
-        .join(
-            ForumMember,
-            sa.and_(
-                ForumMember.session_id == ForumSeat.session_id,
-                ForumMember.employee_id == ForumSeat.member_id,
-            ),
-        )
-        .where(ForumSeat.case_id == case.id)
-    )  # fmt: skip
-    return [Seat(row.is_recused, row.is_present, row.wrote) for row in rows]
-
-
-def _fault(session: Session, sitting: ForumSession, seats: list[Seat]) -> SittingFault | None:
-    """Why no advice can be recorded: the session's quorum first, then the case's own."""
-    percent = int(sitting.terms["quorum_percent"])
-    there = session.scalars(
-        sa.select(ForumMember.is_present).where(ForumMember.session_id == sitting.id)
-    ).all()
-    if not has_quorum(sum(there), len(there), percent):
-        return SittingFault.SIDANG_TANPA_KUORUM
-    return sitting_fault(seats, percent, forum_on(sitting.meets_on).least)
-
-
-def _note(session: Session, member: ForumMember, act: Act, *, is_present: bool) -> None:
-    if member.is_present != is_present:
-        member.is_present = is_present
-        session.add(
-            ForumAttendance(
-                session_id=member.session_id, employee_id=member.employee_id, noted_at=act.at,
-                is_present=is_present,
-            )
+            session, act, AuditTag.FORUM_CONCLUDED, session_id, sha256=sha256, left=len(left),
+            **moved(SessionState.SIDANG, row.state),
         )  # fmt: skip
+        return code
 
 
 def _hand_back(session: Session, case: ForumCase, sitting: ForumSession, act: Act) -> None:
@@ -277,23 +238,3 @@ def _must_chair(session: Session, session_id: uuid.UUID, member: uuid.UUID) -> N
     found = session.get(ForumMember, (session_id, member))
     if found is None or not found.is_chair:
         raise NotFound("Sidang forum ini tidak dikenal.")
-
-
-def _must_preside(session: Session, case: ForumCase, member: uuid.UUID) -> None:
-    """The chair; only where the chair stands back, another member."""
-    found = session.execute(
-        sa.select(
-            ForumMember.employee_id,
-            sa.or_(ForumSeat.is_recused, withdrew(ForumSeat)).label("is_recused"),
-        )
-        .join(
-            ForumSeat,
-            sa.and_(
-                ForumSeat.session_id == ForumMember.session_id,
-                ForumSeat.member_id == ForumMember.employee_id,
-            ),
-        )
-        .where(ForumSeat.case_id == case.id, ForumMember.is_chair)
-    ).one()
-    if found.employee_id != member and not found.is_recused:
-        raise IllegalStep("Ketua sidang yang mencatat saran forum.")

@@ -24,6 +24,7 @@ from portal.rules.peer_rounds import (
 from portal.rules.relations import Relation
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.peer_rounds import in_preparation, tidy_reason
 
@@ -81,7 +82,7 @@ def propose(
             )
         )  # fmt: skip
         if known is not None:
-            return _again(known, is_own=is_own, words=words)
+            return _again(session, known, words, act, is_own=is_own)
         _check_room(session, card, ratee, rater, relation)
         row = PeerAssignment(
             round_id=round_id, ratee_id=ratee, rater_id=rater, relation=relation,
@@ -122,7 +123,7 @@ def withdraw(assignment: uuid.UUID, ratee: uuid.UUID, act: Act) -> None:
             raise IllegalStep("Usulan ini sudah diputus atasan, jadi tidak dapat ditarik.")
         audit.record(
             session, act, AuditTag.PEERS_WITHDRAWN, row.id, round=str(row.round_id),
-            ratee=str(ratee), rater=str(row.rater_id),
+            ratee=str(ratee), rater=str(row.rater_id), **moved(row.state, None),
         )  # fmt: skip
         session.delete(row)
 
@@ -144,14 +145,14 @@ def decide(round_id: uuid.UUID, people: Collection[uuid.UUID], decision: Decisio
         ).all()  # fmt: skip
         if len(rows) < len(asked):
             raise NotFound("Usulan ini tidak dikenal atau sudah ditarik: muat ulang halamannya.")
+        were = {row.id: row.state for row in rows}
         changed = [row for row in rows if _decided(row, decision)]
         if changed:
             audit.record(
                 session, act, AuditTag.PEERS_DECIDED, round_id,
-                approved=[str(one.id) for one in changed
-                          if one.state is AssignmentState.DISETUJUI],
-                out={str(one.id): one.reason for one in changed
-                     if one.state is AssignmentState.DIKELUARKAN},
+                before={str(one.id): were[one.id].value for one in changed},
+                after={str(one.id): one.state.value for one in changed},
+                reasons={str(one.id): one.reason for one in changed if one.reason},
             )  # fmt: skip
         return len(changed)
 
@@ -186,7 +187,10 @@ def decline(
             session, employees([supervisor] if supervisor else []), MessageKind.PEERS_TO_APPROVE,
             link=TEAM_PAGE, act=act,
         )  # fmt: skip
-        audit.record(session, act, AuditTag.PEERS_DECLINED, assignment, round=str(row.round_id))
+        audit.record(
+            session, act, AuditTag.PEERS_DECLINED, assignment, round=str(row.round_id),
+            **moved(AssignmentState.DISETUJUI, row.state),
+        )  # fmt: skip
 
 
 def _relation(
@@ -208,14 +212,21 @@ def _relation(
     return relation
 
 
-def _again(known: PeerAssignment, *, is_own: bool, words: str) -> uuid.UUID:
+def _again(
+    session: Session, known: PeerAssignment, words: str, act: Act, *, is_own: bool
+) -> uuid.UUID:
     """What was proposed before: kept; taken in again by the supervisor; never against a refusal."""
     if known.state is AssignmentState.DITOLAK:
         raise Invalid("Rekan ini sudah menyatakan tidak dapat menilai: pilih rekan lain.")
     if known.state is AssignmentState.DIKELUARKAN:
         if is_own:
             raise Invalid("Atasan sudah mengeluarkan rekan ini dari daftar: pilih rekan lain.")
-        known.state, known.reason = AssignmentState.DISETUJUI, words
+        before, known.state, known.reason = known.state, AssignmentState.DISETUJUI, words
+        audit.record(
+            session, act, AuditTag.PEERS_DECIDED, known.round_id,
+            before={str(known.id): before.value}, after={str(known.id): known.state.value},
+            reasons={str(known.id): words},
+        )  # fmt: skip
     return known.id
 
 

@@ -29,6 +29,7 @@ from portal.rules.peer_rounds import (
 )
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.peer_rounds import is_written_to, locked
 
@@ -77,11 +78,11 @@ def begin_opening(round_id: uuid.UUID, seen: int, act: Act, *, approves: bool) -
         if fault is not None:
             raise RoundRefused(fault)
         _settle(session, round_id, approves=approves)
-        row.state = PeerRoundState.MEMBUKA
+        before, row.state = row.state, PeerRoundState.MEMBUKA
         session.flush()
         audit.record(
             session, act, AuditTag.PEER_ROUND_OPENING, round_id, approved=approved,
-            undecided=undecided, undecided_approved=approves,
+            undecided=undecided, undecided_approved=approves, **moved(before, row.state),
         )  # fmt: skip
 
 
@@ -123,9 +124,11 @@ def begin_closing(round_id: uuid.UUID, act: Act) -> None:
         fault = closing_fault(_now(row), act.on)
         if fault is not None:
             raise RoundRefused(fault)
-        row.state = PeerRoundState.MENUTUP
+        before, row.state = row.state, PeerRoundState.MENUTUP
         session.flush()
-        audit.record(session, act, AuditTag.PEER_ROUND_CLOSING, round_id)
+        audit.record(
+            session, act, AuditTag.PEER_ROUND_CLOSING, round_id, **moved(before, row.state)
+        )
 
 
 def begin_due_closings(act: Act) -> list[uuid.UUID]:
@@ -187,6 +190,7 @@ def _finish(session: Session, row: PeerRound, act: Act) -> None:
     audit.record(
         session, act, AuditTag.PEER_ROUND_OPENED, row.id,
         assignments=_count(session, row.id, AssignmentState.DIBUKA), sha256=row.fingerprint,
+        **moved(PeerRoundState.MEMBUKA, row.state),
     )  # fmt: skip
 
 

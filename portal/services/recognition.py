@@ -21,6 +21,7 @@ from portal.rules.messages import MessageKind
 from portal.rules.recognition import OpportunityKind, OpportunityState, Terms
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
@@ -132,6 +133,7 @@ def decide(
         audit.record(
             session, act, AuditTag.OPPORTUNITY_DECIDED, row.id, reason=words,
             chosen={str(person): text for person, text in reasons.items()},
+            **moved(OpportunityState.TERBUKA, row.state),
         )  # fmt: skip
         notify(
             session, employees(candidates), MessageKind.OPPORTUNITY_DECIDED,
@@ -149,7 +151,10 @@ def withdraw(opportunity_id: uuid.UUID, reason: str, act: Act) -> None:
         row.state, row.reason = OpportunityState.DITARIK, words
         row.decided_by, row.decided_at = act.actor, act.at
         row.version += 1
-        audit.record(session, act, AuditTag.OPPORTUNITY_WITHDRAWN, row.id, reason=words)
+        audit.record(
+            session, act, AuditTag.OPPORTUNITY_WITHDRAWN, row.id, reason=words,
+            **moved(OpportunityState.TERBUKA, row.state),
+        )  # fmt: skip
 
 
 def _open(session: Session, opportunity_id: uuid.UUID) -> Opportunity:

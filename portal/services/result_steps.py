@@ -209,9 +209,11 @@ def _add(
         raise IllegalStep(_WORDS[fault])
     _insert(session, row, step, by, on, act, note=note, way=way)
     _move(session, row, step, act)
+    follows = AFTER[step]
     audit.record(
-        session, act, _TAGS[step], row.id, step=step.value, on=on.isoformat(),
-        way=way.value if way else None, noted=note,
+        session, act, _TAGS[step], row.id, on=on.isoformat(), way=way.value if way else None,
+        noted=note, before={"step": follows.value if follows else None},
+        after={"step": step.value},
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from portal.rules.recognition import OpportunityKind, OpportunityState, Terms, k
 from portal.rules.scheme_words import LeastPredikat
 from portal.services import recognition
 from portal.services.recognition import NewOpportunity
-from portal.web import growth_words, recognition_words
+from portal.web import growth_words, people_words, recognition_words
 from portal.web.dates import parts_of, read_date
 from portal.web.growth_forms import Errors, chosen, me, seen, whole
 from portal.web.guards import allowed, signed_in
@@ -220,7 +220,7 @@ def _form(errors: Errors) -> Response:
         kinds=[(one.value, recognition_words.kind(one)) for one in OpportunityKind],
         leasts=[(one.value, recognition_words.least(one)) for one in LeastPredikat],
         all_competences=growth_words.competence_options("")[1:], competences=competences,
-        all_families=[(one.value, one.label) for one in JobFamily], families=families,
+        all_families=people_words.family_options(), families=families,
         opens=parts_of(on), closes=last if errors else ("", "", ""),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from portal.web.growth_forms import Errors, chosen, me
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
+from portal.web.people_words import family_words
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
@@ -127,7 +128,8 @@ def show_page(card: ListedProgramme, errors: Errors | None = None, status: int =
     on, visitor = acting().on, must_be()
     return render(
         "training/show.html", status=status, card=card, row=card.row, errors=errors or [],
-        words=growth_words, on=on, may_write=visitor.may(Action.PROGRAMMES_WRITE),
+        words=growth_words, family_words=family_words, on=on,
+        may_write=visitor.may(Action.PROGRAMMES_WRITE),
         turnout=turnout(card.row.id, development_on(on).needs.k), typed=request.form,
         is_open=card.row.state is ProgrammeState.TERBUKA and on <= card.row.enrol_until,
         has_come=card.place is PlaceState.HADIR, notice=request.args.get("kabar", ""),

@@ -112,7 +112,7 @@ def _of_engine(
         "speed": lambda: speed.measure(engine, _room(folder, engine.name, "speed"), *load),
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
-        "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves")),
+        "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),

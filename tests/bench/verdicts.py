@@ -168,12 +168,20 @@ def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
 
 
 def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
-    rates = found["per_second"]
+    rates, ratio, requests = found["per_second"], found["ratio"], found["requests"]
+    for kind, words in (("sent", "to the confirmation"), ("answered", "to the last look")):
+        yield Verdict(
+            f"{engine}: self-assessments of {found['items']} items/s {words} against the limit",
+            f">= {SELF_RATE}" if kind == "sent" else "",
+            f"{ratio[kind]:.2f} ({rates[kind]} / {rates['limit']}; {requests[kind]} against "
+            f"{requests['limit']} requests)",
+            ratio[kind] >= SELF_RATE if kind == "sent" else None,
+        )
+    lost = found["visits"] - found["complete"] + found["ends_sent"] - found["stored_sent"]
+    failures = sum(found["failures"].values())
     yield Verdict(
-        f"{engine}: 13 items of a self-assessment a second against the limit", f">= {SELF_RATE}",
-        f"{found['ratio']:.2f} ({rates['portal']} / {rates['limit']}; {found['items']} items on "
-        f"{found['pages']} pages)",
-        found["ratio"] >= SELF_RATE,
+        f"{engine}: self-assessments lost, visits failed", "0", f"{lost}, {failures}",
+        lost == 0 and failures == 0,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.errors import IllegalStep, Invalid, NotFound
-from portal.models.audit import AuditEntry
+from portal.models.audit import AuditEntry, AuditTag
 from portal.models.messages import Message
 from portal.models.peer_rounds import PeerDecline, PeerTie
 from portal.queries.peer_assignments import asked_of, raters_of
@@ -35,7 +35,7 @@ from tests.peer_town import (
     terms,
     town,
 )
-from tests.stored import count
+from tests.stored import count, told
 
 
 @pytest.fixture
@@ -103,6 +103,9 @@ def test_a_supervisor_adds_with_a_reason_approves_and_takes_out(here):
         proposed(here, sari, rina)
     peer_assignments.propose(here.round_id, sari, rina, by, NOW, reason="Sudah kembali")
     assert {row.state for row in assignments(here)} == {AssignmentState.DISETUJUI}
+    assert told(AuditTag.PEERS_DECIDED) == (
+        {str(added): "dikeluarkan"}, {str(added): "disetujui"},
+    )  # fmt: skip
 
 
 def test_a_supervisor_decides_about_nobody_elses_team(here):

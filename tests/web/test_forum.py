@@ -52,7 +52,7 @@ def as_member(app, who):
     """A member's browser; the second factor is set up on the way."""
 
     account = db.session.scalars(sa.select(Account).where(Account.employee_id == who)).one()
-    known = people.Person(account.id, account.login, account.name, people._enrolled(account.id))
+    known = people.Person(account.id, account.login, account.name, people.enrolled(account.id))
     return browser_of(app, known)
 
 

@@ -46,7 +46,7 @@ def office(app, employee, *roles):
     who = employee_account(employee)
     for role in roles:
         accounts.grant_role(who.id, role, None, "SK", EARLIER)
-    secret = people._enrolled(who.id)
+    secret = people.enrolled(who.id)
     return people.browser_of(app, Person(who.id, who.login, who.name, secret))
 
 
