@@ -23,6 +23,7 @@ from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
+from portal.services.recognition import post_month
 from portal.services.unit_index import mix_round
 
 
@@ -99,13 +100,16 @@ def note_audit_head() -> None:
 
 
 def turn_periods() -> None:
-    """Every ten minutes: the calendar's steps of periods, and evaluations that went over.
+    """Every ten minutes: the calendar's steps of periods, evaluations that went over, the month's
+    award.
 
     The law's moment is what is written down, not when the worker came to it.
     """
     card = agency_card()
     if card.is_set_up:
-        tick(clock.now(card.time_zone))
+        now = clock.now(card.time_zone)
+        tick(now)
+        post_month(Act("jam", now))
 
 
 def turn_peer_rounds() -> None:

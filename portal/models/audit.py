@@ -176,6 +176,8 @@ class AuditTag(StrEnum):
     STANDARD_WRITTEN = "post_standard:written"
     INTENDED_POST_SET = "intended_post:set"
     COMPETENCES_RECORDED = "competence:recorded"
+    COMPETENCES_IMPORTED = "competence:imported"
+    COMPETENCES_IMPORT_UNDONE = "competence:import_undone"
     PROGRAMME_WRITTEN = "training:written"
     PROGRAMME_MOVED = "training:moved"
     TRAINING_PROPOSED = "training:proposed"

@@ -64,7 +64,9 @@ class MessageKind(StrEnum):
     DEVELOPMENT_REFUSED = "development_refused"
     TRAINING_PLACE = "training_place"
     TRAINING_CANCELLED = "training_cancelled"
+    OPPORTUNITY_POSTED = "opportunity_posted"
     OPPORTUNITY_DECIDED = "opportunity_decided"
+    OPPORTUNITY_PUBLISHED = "opportunity_published"
     APPRECIATED = "appreciated"
     ORGANISATION_PREDIKAT_DUE = "organisation_predikat_due"
     ACCOUNT_CHANGED = "account_changed"
@@ -90,6 +92,7 @@ NEWS: Final = frozenset(
         MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,
         MessageKind.TRAINING_CANCELLED, MessageKind.OPPORTUNITY_DECIDED, MessageKind.APPRECIATED,
+        MessageKind.OPPORTUNITY_POSTED, MessageKind.OPPORTUNITY_PUBLISHED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
         # A reminder of the survey among colleagues is no task in lists and letters of the office,

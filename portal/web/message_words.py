@@ -54,6 +54,8 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.DEVELOPMENT_REFUSED: _("Usulan pengembangan Anda tidak disetujui."),
         MessageKind.TRAINING_PLACE: _("Anda mendapat tempat dalam pelatihan."),
         MessageKind.TRAINING_CANCELLED: _("Pelatihan yang Anda ikuti dibatalkan."),
+        MessageKind.OPPORTUNITY_POSTED: _("Ada peluang baru. Baca syaratnya."),
+        MessageKind.OPPORTUNITY_PUBLISHED: _("Peluang sudah diputuskan. Baca alasan pilihannya."),
         MessageKind.OPPORTUNITY_DECIDED: _("Peluang yang mempertimbangkan Anda sudah diputuskan."),
         MessageKind.APPRECIATED: _("Anda menerima apresiasi."),
         MessageKind.ORGANISATION_PREDIKAT_DUE: _("Isi predikat kinerja organisasi."),
