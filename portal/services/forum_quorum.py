@@ -52,6 +52,7 @@ def sitting_fault_of(
 
 
 def note_presence(session: Session, member: ForumMember, act: Act, *, is_present: bool) -> None:
+    """Note that a member came or left; what is noted already stays."""
     if member.is_present != is_present:
         member.is_present = is_present
         session.add(
