@@ -19,6 +19,7 @@ from tests.bench import (
     fairness,
     logs,
     mixing,
+    peers,
     rows,
     selves,
     signing,
@@ -41,9 +42,10 @@ PARTS = (
     "board",
     "logs",
     "selves",
+    "peers",
     "signing",
 )
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "signing"}
+ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "peers", "signing"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -135,6 +137,7 @@ def _of_engine(
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
+        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
