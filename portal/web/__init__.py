@@ -26,6 +26,7 @@ from portal.web import (
     delegations,
     development,
     distribution,
+    drafts,
     earlier_results,
     errors,
     fairness,
@@ -281,6 +282,7 @@ def register_blueprints(app: Flask) -> None:
         notices.bp,
         help.bp,
         help_desk.bp,
+        drafts.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)
