@@ -36,6 +36,7 @@ from portal.rules.peer_rounds import Anonymity, AssignmentState, PeerRoundState
 from portal.rules.relations import Relation
 from portal.services import audit, peer_mixing
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.peer_pictures import unit_rows
 
@@ -262,6 +263,7 @@ def _finish(here: _Round, act: Act) -> Released:
                 session, act, AuditTag.PEERS_RELEASED, here.id,
                 employees=_count(session, PeerRelease, here),
                 answers=_count(session, PeerReceipt, here),
+                **moved(PeerRoundState.MENUTUP, row.state),
             )  # fmt: skip
     peer_mixing.scrub()
     return progress(here.id)
