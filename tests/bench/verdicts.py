@@ -36,7 +36,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
             "board": _board, "logs": _logs, "selves": _selves,
-            "fairness": _fairness,
+            "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip
         lines += make(result, engine)
     return lines
@@ -214,6 +214,23 @@ def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
     yield Verdict(
         f"{what}: memory", f"<= {RASCH_MIB} MiB", f"{memory['rasch']} MiB",
         memory["rasch"] <= RASCH_MIB,
+    )  # fmt: skip
+
+
+def _panel(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    seconds, memory = dict(found["seconds"]), found["mib"]
+    longest = seconds.pop("rasch")
+    what = f"{engine}: panel of {found['ratees']:,} people"
+    parts = ", ".join(f"{name} {taken:.1f}" for name, taken in seconds.items())
+    slowest = max(seconds.values())
+    yield Verdict(
+        f"{what}: slowest page", f"< {TABLES_S} s", f"{slowest:.1f} s ({parts})",
+        slowest < TABLES_S,
+    )  # fmt: skip
+    yield Verdict(f"{what}: Rasch job", f"< {RASCH_S} s", f"{longest:.0f} s", longest < RASCH_S)
+    yield Verdict(
+        f"{what}: memory", f"<= {RASCH_MIB} MiB", f"{max(memory.values())} MiB",
+        max(memory.values()) <= RASCH_MIB,
     )  # fmt: skip
 
 
