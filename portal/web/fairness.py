@@ -217,6 +217,7 @@ def _questions(errors: Errors, status: int = 200) -> Response:
         rows=[(_name_of(q), q, name, key) for q, name, key in questions_for(me)],
         notice=request.args.get("kabar", ""), span_words=period_words.span_words,
         mirrors=mirror_of(me, period.id) if period else {}, words=forum_words,
+        numbers=fairness_words,
         period=period_words.title(period) if period else "",
     )  # fmt: skip
 
