@@ -47,8 +47,9 @@ attack: setup-dev assets                ## the long proofs: linking attacks in 2
 bench: setup-dev assets                 ## speeds as ratios within one run; needs minutes
 	$(PY) -m tests.bench
 
-# Names of the domain's errors: pages show their text, so it is translated too (Kind:2: the second argument is the sentence).
-REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed NotAllowed WrongCredentials Outdated UnitOutdated Wrong:2
+# Names of the domain's errors: pages show their text, so it is translated too (Kind:2: the second argument is the sentence);
+# tidy and tidied name the field that such a sentence is about.
+REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed NotAllowed WrongCredentials Outdated UnitOutdated Wrong:2 tidy:2 tidied:2
 
 catalogue: setup                        ## bring the language catalogues up to date with the sentences in the sources
 	mkdir -p build

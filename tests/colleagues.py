@@ -114,7 +114,9 @@ def _people(count: int) -> tuple[uuid.UUID, ...]:
         for n, name in enumerate(names)
     ]  # fmt: skip
     known = db.session.scalars(
-        sa.select(Employee.id).where(Employee.nip.in_([row["nip"] for row in rows]))
+        sa.select(Employee.id)
+        .where(Employee.nip.in_([row["nip"] for row in rows]))
+        .order_by(Employee.nip)
     ).all()
     if known:
         return tuple(known)

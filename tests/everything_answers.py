@@ -13,8 +13,10 @@ from portal.models.peer_ballots import (
     PeerReceipt,
     PeerRelease,
     PeerSlip,
+    PeerUnitPicture,
 )
 from portal.models.peer_rounds import PeerRound
+from portal.models.units import Unit
 from portal.rules.peer_answers import sha256
 from portal.rules.relations import Relation
 from portal.services.peer_mixing import drain
@@ -47,5 +49,9 @@ def answers(ratee: UUID, round_id: UUID) -> None:
         session.add_all([
             PeerRelease(content=content, sha256=sha256(content), released_on=act.on, **shared),
             PeerAction(text="Magang di loket", employee_agreed_at=act.at, **shared),
+            PeerUnitPicture(
+                period_id=period, people=6, content=[[str(version), "mutu_kerja", 6, "7/2"]],
+                unit_id=session.scalars(sa.select(Unit.id).limit(1)).one(),
+            ),
         ])  # fmt: skip
     assert db.session.scalar(sa.select(sa.exists().where(PeerComment.ratee_id == ratee)))

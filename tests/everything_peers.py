@@ -8,6 +8,7 @@ from portal.models.peer_rounds import (
     PeerAssignment,
     PeerDecline,
     PeerExtension,
+    PeerProposal,
     PeerReminder,
     PeerTie,
 )
@@ -47,5 +48,6 @@ def peers(ratee: UUID, rater: UUID) -> UUID:
                 reason="Listrik padam", decided_by=act.actor, decided_at=act.at,
             ),
             PeerReminder(round_id=made, on_date=act.on),
+            PeerProposal(round_id=made, on_date=act.on, asked_by=act.actor),
         ])  # fmt: skip
     return made

@@ -16,13 +16,14 @@ from portal.db import db, writing
 from portal.models.peer_rounds import PeerAssignment
 from portal.models.people import Employee, Posting
 from portal.queries.peer_rounds import RoundCard, round_card
+from portal.queries.peer_summaries import proposal_card
 from portal.queries.periods import period_by_key
 from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.instruments import load_shipped
 from portal.rules.names import search_key
 from portal.rules.peer_rounds import Anonymity, AssignmentOrigin
 from portal.rules.postings import PostingKind
-from portal.services import peer_assignments, peer_draws, peer_openings, peer_rounds, periods
+from portal.services import peer_assignments, peer_openings, peer_proposals, peer_rounds, periods
 from portal.services.audit import Act
 from portal.services.instruments import publish_instrument
 from portal.services.peer_assignments import Proposer
@@ -138,9 +139,12 @@ def proposed(here: Town, ratee: uuid.UUID, rater: uuid.UUID) -> uuid.UUID:
 
 def drawn(here: Town) -> int:
     """The system's proposal, written; how many."""
-    found = peer_draws.proposal(here.card, NOW.on)
-    db.session.rollback()
-    return peer_draws.write_proposal(here.round_id, found.digest, NOW)
+    peer_proposals.ask(here.round_id, None, NOW)
+    peer_proposals.go_on(here.round_id, NOW)
+    made = proposal_card(here.round_id)
+    peer_proposals.accept(here.round_id, made.summary.digest, NOW)
+    peer_proposals.go_on(here.round_id, NOW)
+    return made.added
 
 
 def opened(here: Town) -> None:

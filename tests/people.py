@@ -53,10 +53,11 @@ def person(
     for role in roles:
         accounts.grant_role(account_id, role, unit.id if unit else None, "SK 12", EARLIER)
     needed = bool(SECOND_FACTOR_ROLES & set(roles)) if second_factor is None else second_factor
-    return Person(account_id, login, name, _enrolled(account_id) if needed else None)
+    return Person(account_id, login, name, enrolled(account_id) if needed else None)
 
 
-def _enrolled(account_id: UUID) -> str:
+def enrolled(account_id: UUID) -> str:
+    """Set up a second factor; its secret."""
     secret = accounts.new_totp_secret()
     accounts.enrol_totp(account_id, secret, pyotp.TOTP(secret).at(EARLIER.at), EARLIER)
     return secret

@@ -30,6 +30,9 @@ EXAMPLES = {
     *("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang/ Misconduct", "Sangat Kurang"),
 }
 
+# What names the field that a refusal is about -> which argument is the name.
+FIELDS = {"tidy": (2,), "tidied": (2,)}
+
 Found = tuple[str, str | tuple[str, ...]]  # file, msgid or (singular, plural)
 
 
@@ -55,7 +58,7 @@ def sources() -> tuple[Found, ...]:
     """Every sentence of the sources with the file it stands in, as `make catalogue` finds them."""
     with (FOLDER / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
-    keywords = {**DEFAULT_KEYWORDS, **{name: (at,) for name, at in refusals().items()}}
+    keywords = {**DEFAULT_KEYWORDS, **{name: (at,) for name, at in refusals().items()}, **FIELDS}
     found = extract_from_dir(ROOT, methods, options, keywords)
     return tuple((Path(file).as_posix(), message) for file, _line, message, _note, _about in found)
 

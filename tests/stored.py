@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.db import Base, db
+from portal.models.audit import AuditEntry, AuditTag
 
 
 def rows_of(model: type[Base], *conditions: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
@@ -17,3 +18,10 @@ def rows_of(model: type[Base], *conditions: sa.ColumnElement[bool]) -> Sequence[
 def count(model: type[Base]) -> int:
     """How many rows a table has."""
     return len(rows_of(model))
+
+
+def told(tag: AuditTag) -> tuple[Any, Any]:
+    """What the newest entry of a kind says was there before and is there after."""
+    rows = rows_of(AuditEntry, AuditEntry.tag == tag.value)
+    newest = max(rows, key=lambda row: row.sequence)
+    return newest.detail["before"], newest.detail["after"]

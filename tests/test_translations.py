@@ -1,6 +1,8 @@
 """Languages: complete catalogues that keep to their source, and pages that speak only one."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -116,6 +118,7 @@ def test_make_catalogue_looks_for_every_refusal():
     """
     (line,) = re.findall(r"^REFUSALS := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
     wanted = {name if at == 1 else f"{name}:{at}" for name, at in sentences.refusals().items()}
+    wanted |= {f"{name}:{at}" for name, (at,) in sentences.FIELDS.items()}
     assert set(line.split()) == wanted, f"REFUSALS := {' '.join(sorted(wanted))}"
 
 
@@ -165,6 +168,43 @@ def test_a_template_says_nothing_outside_of_gettext(name):
     tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
     faults |= {text for text in constants(tree) if SENTENCE.search(text)} - sentences.EXAMPLES
     assert not faults, f"Wrap these in _(): {sorted(faults)}"
+
+
+# Words that a program, not a reader, takes.
+CALLED = {"text", "option", "argument", "warning", "info", "error", "exception"}
+TRANSLATED = {"_", "N_", "ngettext", *sentences.refusals()}
+# How a refusal begins, the first text of a draft, what the trail and official forms say, commands.
+VIEWS_AS_THEY_ARE = {
+    *("Pilih nilai", "Tulis tanggal", "Yang sudah dilakukan", "Tulis catatan", "Sesuai standar"),
+    *("atasan pejabat penilai (L.IV.A.11)", "UNIT KERJA", "kurang dari 10% kosong", "Basa Jawa"),
+    *("Sangat baik", "Kurang baik", "Tidak baik", "flask audit verify", "openid profile email"),
+    *("flask privacy purge --dry-run", *AS_THEY_ARE),
+}
+CODE = re.compile(r"default-src|[<{]|\w+\.\w+\(|^[a-z]+ [a-z]+$")
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """Strings of a source that are no docstring, not translated, and no refusal's."""
+    for node in ast.iter_child_nodes(tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = getattr(called, "id", getattr(called, "attr", ""))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if name in TRANSLATED | CALLED or name.endswith(("Error", "warn")):
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        yield from literals(node)
+
+
+def test_a_view_says_nothing_outside_of_gettext():
+    faults = [
+        f"{path.relative_to(ROOT).as_posix()}: {text!r}"
+        for path in sorted((ROOT / "portal" / "web").rglob("*.py"))
+        for text in {*literals(ast.parse(path.read_text("utf-8")))} - VIEWS_AS_THEY_ARE
+        if re.search(r"[^\W\d_]{3,} [^\W\d_]{3,}", text) and not CODE.search(text)
+    ]
+    assert not faults, "Wrap these in _():\n" + "\n".join(faults)
 
 
 # Numbers, dates, and the language of a page

@@ -52,8 +52,8 @@ TALKING = frozenset({"sorong", "sofifi"})
 """Cities whose people talk: feedback, a question, a guidance."""
 GROWING = frozenset({"jakarta", "sofifi"})
 """Cities whose people learn: levels, a course that was measured again, one to come."""
-CHOOSING = frozenset({"kendari"})
-"""Cities with a list for promotion and a coordinator who was chosen for a reason."""
+CHOOSING = frozenset({"kendari", "sofifi"})
+"""Cities with lists of candidates and somebody who was chosen for a reason."""
 MIGRATIONS = str(ROOT / "migrations")
 
 
@@ -121,9 +121,9 @@ def _fill(drawn: DemoCity, city: str, times: int) -> None:
     add_demo_people(drawn, act)
     if city in SITTING:
         add_demo_forum(drawn, act.at)
-    planned = add_demo_plans(drawn, today)
+    planned = add_demo_plans(drawn, today, scheme.plan.criteria)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
-    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret))
+    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret, planned))
     add_demo_log(drawn, scheme, planned, today, act)
     add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)

@@ -136,6 +136,28 @@ class PeerRelease(Base):
     released_on: Mapped[datetime.date]
 
 
+class PeerUnitPicture(Base):
+    """What is told of one unit's own staff after a release, frozen with it: whoever moves later
+    changes no figure, so that no two looks can be subtracted from each other.
+
+    `content` holds [version, item, employees, mean], empty below the smallest number of employees.
+    """
+
+    __tablename__ = "peer_unit_picture"
+    __table_args__ = (
+        *real_period(),
+        sa.CheckConstraint("people >= 1", name="people"),
+        sa.Index("ix_peer_unit_picture_unit_id", "unit_id"),
+        NO_ROWID,
+    )
+
+    period_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    is_practice: Mapped[bool] = mapped_column(default=False)
+    people: Mapped[int]
+    content: Mapped[list[Any]] = mapped_column(sa.JSON)
+
+
 class PeerAction(Base):
     """What employee and rater agreed to do after reading the colleagues' feedback.
 

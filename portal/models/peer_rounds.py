@@ -6,6 +6,7 @@ somebody answered: no column of an assignment changes after the window has opene
 
 import datetime
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,6 +20,7 @@ from portal.rules.peer_rounds import (
     AssignmentState,
     DeclineKind,
     PeerRoundState,
+    ProposalState,
     TieKind,
 )
 from portal.rules.relations import Relation
@@ -129,16 +131,25 @@ class PeerAssignment(Base):
 
 
 class PeerDecline(Base):
-    """A colleague does not rate; `text` is read by them and the personnel office alone."""
+    """A colleague does not rate; `text` is read by them and the personnel office alone.
+
+    `replaced_by_id` is the assignment that was made in its place.
+    """
 
     __tablename__ = "peer_decline"
-    __table_args__ = (sa.CheckConstraint("length(text) > 0", name="has_text"),)
+    __table_args__ = (
+        sa.CheckConstraint("length(text) > 0", name="has_text"),
+        sa.CheckConstraint("replaced_by_id <> assignment_id", name="another"),
+    )
 
     assignment_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("peer_assignment.id"), primary_key=True
     )
     kind: Mapped[DeclineKind] = mapped_column(enum_of(DeclineKind))
     text: Mapped[str] = mapped_column(sa.String(LONGEST_REASON))
+    replaced_by_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("peer_assignment.id"), unique=True
+    )
 
 
 class PeerTie(Base):
@@ -192,3 +203,38 @@ class PeerReminder(Base):
 
     round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("peer_round.id"), primary_key=True)
     on_date: Mapped[datetime.date] = mapped_column(primary_key=True)
+
+
+class PeerProposal(Base):
+    """The system's proposal for a round: asked for, drawn by the worker, looked at, written.
+
+    One for each round; asking again replaces it.  `basis` is the SHA-256 of everything the draw
+    looked at, `digest` that of what it drew, `drawn` the draw itself, so that writing goes on
+    where it stopped, after `written` rows.  While it is written nobody else changes who is asked.
+    """
+
+    __tablename__ = "peer_proposal"
+    __table_args__ = (
+        sa.CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        sa.CheckConstraint("written BETWEEN 0 AND added", name="written"),
+        sa.CheckConstraint(
+            "state IN ('menunggu', 'dihitung') OR (length(digest) = 64 AND summary IS NOT NULL)",
+            name="drawn",
+        ),
+    )
+
+    round_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("peer_round.id"), primary_key=True)
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    state: Mapped[ProposalState] = mapped_column(
+        enum_of(ProposalState), default=ProposalState.MENUNGGU
+    )
+    progress: Mapped[int] = mapped_column(default=0)
+    is_renewed: Mapped[bool] = mapped_column(default=False)
+    on_date: Mapped[datetime.date]
+    asked_by: Mapped[str] = mapped_column(sa.String(120))
+    basis: Mapped[str] = mapped_column(sa.String(64), default="")
+    digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    added: Mapped[int] = mapped_column(default=0)
+    written: Mapped[int] = mapped_column(default=0)
+    summary: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    drawn: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"", deferred=True)

@@ -76,7 +76,8 @@ class SelfForm(Base):
 
 class SelfReport(Base):
     """A result that is reported on; number 0 is whatever no plan names.  `title` are the words of
-    the plan when the report was begun.
+    the plan when the report was begun, `evidence_criteria` those of its criteria (values of
+    `Criterion`) that the scheme wanted evidence for.
     """
 
     __tablename__ = "self_report"
@@ -92,6 +93,7 @@ class SelfReport(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     goal_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("goal.id"), index=True)
     title: Mapped[str] = mapped_column(sa.String(500), default="")
+    evidence_criteria: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
 
 class SelfAnswer(Base):

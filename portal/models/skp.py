@@ -112,6 +112,7 @@ class SkpItem(Base):
 
     `leader_goal_id` is the leader's goal that it serves, `assigned_by` the post or team that gave
     it, `perspective` only in the forms of heads, `objective_id` the unit's goal that it carries.
+    `criteria` holds values of `Criterion`: by what the result is looked at.
     """
 
     __tablename__ = "skp_item"
@@ -131,6 +132,7 @@ class SkpItem(Base):
     objective_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("unit_objective.id"), index=True
     )
+    criteria: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
     indicators: Mapped[list["SkpIndicator"]] = relationship(
         order_by="SkpIndicator.position", cascade="all, delete-orphan"

@@ -1,25 +1,13 @@
 """The matrix of roles and results as tables: one for each goal of the leader, one for each team.
 
-`partners_of` tells who shares a goal by it.
-
 Source: PermenPANRB 6/2022, L.II.A.5.h-j; both layouts of form A.1.5.
 """
 
-import datetime
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-
-from portal.db import db
-from portal.models.cascade import RoleCell
-from portal.models.people import Employee
-from portal.models.schemes import SchemeVersion
 from portal.queries.cascade import Cell, UnitSheet
-from portal.queries.schemes import version_in_force
 
 Person = tuple[uuid.UUID | None, str]
 
@@ -78,33 +66,6 @@ def matrix_of(sheet: UnitSheet) -> list[MatrixTable]:
         if columns
     ]  # fmt: skip
     return [*tables, *_teams(sheet, first)]
-
-
-def partners_of(goals: Collection[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, list[str]]:
-    """Names of others with a part in the strategy that each goal came from, where the scheme of the
-    day lets goals be shared; in one statement.
-    """
-    mine, theirs = aliased(RoleCell), aliased(RoleCell)
-    rows = db.session.execute(
-        sa.select(mine.goal_id, sa.func.coalesce(Employee.name, theirs.outsider).label("name"))
-        .join(theirs, theirs.strategy_id == mine.strategy_id)
-        .outerjoin(Employee, theirs.employee_id == Employee.id)
-        .where(
-            mine.goal_id.in_(goals), theirs.text != "", _may_share(on),
-            sa.or_(theirs.employee_id.is_(None), theirs.employee_id != mine.employee_id),
-        )
-        .order_by(theirs.outsider, Employee.name_key, theirs.id)
-    )  # fmt: skip
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for row in rows:
-        if row.goal_id and row.name not in found[row.goal_id]:
-            found[row.goal_id].append(row.name)
-    return found
-
-
-def _may_share(on: datetime.date) -> sa.ScalarSelect[bool]:
-    says = SchemeVersion.content[("plan", "team_goals")].as_boolean()
-    return sa.select(says).where(SchemeVersion.id == version_in_force(on)).scalar_subquery()
 
 
 def _teams(sheet: UnitSheet, leading: Sequence[Cell]) -> list[MatrixTable]:

@@ -3,16 +3,22 @@
 The pages of raters stand in `queries.review_sheet` and `queries.review_inbox`.
 """
 
+import datetime
 import uuid
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.evaluations import Evaluation, EvaluationEvidence, OrganisationPerformance
-from portal.rules.reviews import Dimension, Draft, Lack, Piece, lacks
+from portal.queries.periods import period_row
+from portal.rules.distribution import distribution_on, owes_reason
+from portal.rules.predikat import Predikat
+from portal.rules.reviews import Dimension, Draft, Lack, Piece, lacks, predikat_in
+from portal.rules.workflow import EvaluationState
 
 # Pages and forms read these and change nothing.
 EvaluationRow = Evaluation
@@ -61,10 +67,49 @@ def links_of(evaluation_id: uuid.UUID) -> list[EvaluationEvidence]:
     )
 
 
+@dataclass(frozen=True)
+class OwnCurve:
+    """How one evaluator's ratings of a period spread, and why they depart from the pattern.
+
+    The reason is about the whole curve: written with one evaluation, it counts for all.
+    """
+
+    counts: Mapping[Predikat, int]
+    reason: str
+
+    def owes_reason(self, organisation: OrganisationPerformance | None, on: datetime.date) -> bool:
+        """Whether the evaluator has still to say why, by the guidance of a day."""
+        predikat = organisation.predikat if organisation else None
+        return not self.reason and owes_reason(predikat, self.counts, distribution_on(on))
+
+
+def own_curve(evaluator_id: uuid.UUID, period_id: uuid.UUID) -> OwnCurve:
+    """Of one evaluator in a period; one statement, however many they rate."""
+    one = Evaluation
+    rows = db.session.execute(
+        sa.select(
+            one.assignment, one.hasil_kerja, one.perilaku_kerja, sa.func.count(),
+            sa.func.max(one.distribution_reason),
+        )
+        .where(
+            one.evaluator_id == evaluator_id, one.period_id == period_id,
+            one.state != EvaluationState.DIKECUALIKAN,
+        )
+        .group_by(one.assignment, one.hasil_kerja, one.perilaku_kerja)
+    ).all()  # fmt: skip
+    counts: Counter[Predikat] = Counter()
+    for assignment, hasil, perilaku, number, _reason in rows:
+        if hasil is not None and perilaku is not None:
+            counts[predikat_in(assignment, hasil, perilaku)] += number
+    return OwnCurve(counts, max((row[4] for row in rows), default=""))
+
+
 def draft_of(
     row: Evaluation,
     organisation: OrganisationPerformance | None,
     dimensions: Mapping[Dimension, int],
+    *,
+    owes_reason: bool,
 ) -> Draft:
     """A row as the rules look at it; `dimensions` counts its evidence."""
     return Draft(
@@ -75,10 +120,17 @@ def draft_of(
         links=dimensions,
         assignment=row.assignment,
         needs_evidence=row.needs_evidence,
+        owes_reason=owes_reason,
     )
 
 
-def lacks_of(row: Evaluation) -> tuple[Lack, ...]:
-    """What is missing before it can be shared, submitted or signed; two statements."""
+def lacks_of(row: Evaluation, ends_on: datetime.date | None = None) -> tuple[Lack, ...]:
+    """What is missing before it can be shared, submitted or signed; three statements.
+
+    `ends_on` is the last day of its period, where the caller knows it.
+    """
     dimensions = Counter(one.dimension for one in links_of(row.id))
-    return lacks(draft_of(row, organisation_of(row.unit_id, row.period_id), dimensions))
+    organisation = organisation_of(row.unit_id, row.period_id)
+    curve = own_curve(row.evaluator_id, row.period_id)
+    owes = curve.owes_reason(organisation, ends_on or period_row(row.period_id).span.end)
+    return lacks(draft_of(row, organisation, dimensions, owes_reason=owes))

@@ -79,22 +79,31 @@ def bias_of(year: int, key: bytes) -> BiasPage:
     return BiasPage(len(people), shifts is not None, tuple(lines))
 
 
-def mirror_of(rater: uuid.UUID, period_id: uuid.UUID) -> dict[str, Mirror]:
-    """A rater's own spread in a period beside all others', by kind of rating; one statement."""
+def mirror_of(
+    rater: uuid.UUID, periods: Sequence[uuid.UUID]
+) -> tuple[uuid.UUID | None, dict[str, Mirror]]:
+    """A rater's own spread beside all others', by kind of rating, in that of these periods in
+    which they rated most people (the first of equals); one statement.
+    """
     rows = db.session.execute(
-        sa.select(Evaluation.evaluator_id, Evaluation.hasil_kerja, Evaluation.perilaku_kerja).where(
-            Evaluation.period_id == period_id
-        )
-    ).all()
+        sa.select(
+            Evaluation.period_id, Evaluation.evaluator_id, Evaluation.hasil_kerja,
+            Evaluation.perilaku_kerja,
+        ).where(Evaluation.period_id.in_(periods))
+    ).all()  # fmt: skip
+    if not periods:
+        return None, {}
+    own_rows = Counter(row.period_id for row in rows if row.evaluator_id == rater)
+    chosen = max(periods, key=lambda one: own_rows[one])
     found = {}
     for kind in ("hasil_kerja", "perilaku_kerja"):
         given: dict[str, list[Ekspektasi]] = defaultdict(list)
         for row in rows:
-            if getattr(row, kind) is not None:
+            if row.period_id == chosen and getattr(row, kind) is not None:
                 given[str(row.evaluator_id)].append(getattr(row, kind))
         own = given.pop(str(rater), [])
         found[kind] = mirror(own, given)
-    return found
+    return chosen, found
 
 
 def _shifts(year: int, key: bytes) -> dict[uuid.UUID, float] | None:

@@ -15,6 +15,7 @@ from portal.errors import NotFound
 from portal.models.log import LogCase, LogEntry
 from portal.models.log_shares import EntryShare
 from portal.models.people import Employee
+from portal.models.schemes import SchemeVersion
 from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.queries.log_parts import (
     Hanging,
@@ -25,6 +26,7 @@ from portal.queries.log_parts import (
     hanging_on,
 )
 from portal.rules.log_words import CaseChannel
+from portal.rules.result_criteria import evidence_due
 from portal.rules.scheme_words import EntryKind
 
 MOST_EXPORTED = 5_000
@@ -49,7 +51,9 @@ class SeenCase:
 
 @dataclass(frozen=True)
 class LoggedEntry:
-    """An entry with all that hangs on it."""
+    """An entry with all that hangs on it; `unproven` are the criteria of its result that the scheme
+    wants evidence for, while it bears none.
+    """
 
     id: uuid.UUID
     employee_id: uuid.UUID
@@ -75,6 +79,7 @@ class LoggedEntry:
     comments: Sequence[SeenComment]
     shared_with: Sequence[SeenShare]
     shared_by: str | None
+    unproven: Sequence[str] = ()
 
 
 def entries_between(
@@ -154,6 +159,7 @@ def _rows(*wanted: sa.ColumnElement[bool], most: int) -> Sequence[Any]:
         sa.select(
             LogEntry, LogCase, _HELPER.name, _RATER.name,
             _words(SkpItem.text, SkpItem.goal_id == LogEntry.goal_id),
+            _words(SkpItem.criteria, SkpItem.goal_id == LogEntry.goal_id), _with_evidence(),
             _words(SkpIndicator.text, SkpIndicator.measure_id == LogEntry.measure_id),
             _words(SkpIndicator.unit, SkpIndicator.measure_id == LogEntry.measure_id),
             _author(),
@@ -182,6 +188,18 @@ def _author() -> sa.ScalarSelect[str]:
     )
 
 
+def _with_evidence() -> sa.ScalarSelect[Any]:
+    """Criteria that are told only with evidence, by the scheme in force on an entry's day."""
+    return (
+        sa.select(SchemeVersion.content[("plan", "evidence_criteria")])
+        .where(SchemeVersion.valid_from <= LogEntry.on_date)
+        .order_by(SchemeVersion.valid_from.desc(), SchemeVersion.number.desc())
+        .limit(1)
+        .correlate(LogEntry)
+        .scalar_subquery()
+    )
+
+
 def _words(column: Any, same: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
     """The words that a goal or measure has in the newest version of its plan."""
     indicator = column.class_ is SkpIndicator
@@ -192,7 +210,8 @@ def _words(column: Any, same: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
 
 
 def _entry(row: Any, hanging: Hanging) -> LoggedEntry:
-    one, case, helper, rater, goal, measure, unit, author = row
+    one, case, helper, rater, goal, criteria, wanted, measure, unit, author = row
+    evidence = hanging.evidence.get(one.id, [])
     return LoggedEntry(
         id=one.id, employee_id=one.employee_id, on_date=one.on_date, kind=one.kind, text=one.text,
         obstacle=one.obstacle, quantity=one.quantity, unit=unit or "", goal_id=one.goal_id,
@@ -202,6 +221,7 @@ def _entry(row: Any, hanging: Hanging) -> LoggedEntry:
         case=None if case is None else SeenCase(
             case.number, case.channel, case.received_on, case.finished_on, case.solution
         ),
-        evidence=hanging.evidence.get(one.id, []), comments=hanging.comments.get(one.id, []),
+        evidence=evidence, comments=hanging.comments.get(one.id, []),
         shared_with=hanging.shares.get(one.id, []), shared_by=author,
+        unproven=() if evidence else evidence_due(criteria or (), wanted or ()),
     )  # fmt: skip

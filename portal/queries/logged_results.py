@@ -9,7 +9,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.models.log import LogEntry
+from portal.models.log import EntryEvidence, LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.rules.self_assessments import LoggedResult
 from portal.rules.skp_words import SkpState
@@ -54,6 +54,25 @@ def logged_results(
         entry = LoggedResult(row.on_date, row.text, _amount(row.quantity, row.unit), row.obstacle)
         found[goal].append(entry)
     return found
+
+
+def logged_proofs(
+    person: uuid.UUID, starts: datetime.date, ends: datetime.date, goals: Collection[uuid.UUID]
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Pieces of evidence of those days' entries by goal, the newest entry's first, each once."""
+    rows = db.session.execute(
+        sa.select(LogEntry.goal_id, EntryEvidence.evidence_id)
+        .join(EntryEvidence, EntryEvidence.entry_id == LogEntry.id)
+        .where(
+            LogEntry.employee_id == person, LogEntry.goal_id.in_(goals),
+            LogEntry.on_date.between(starts, ends),
+        )
+        .order_by(LogEntry.on_date.desc(), LogEntry.id.desc(), EntryEvidence.evidence_id)
+    )  # fmt: skip
+    found: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
+    for row in rows:
+        found[row.goal_id][row.evidence_id] = None
+    return {goal: list(pieces) for goal, pieces in found.items()}
 
 
 def goal_material(

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ from portal.queries.results import ResultSheet, result_sheet
 from portal.rules.actions import Action
 from portal.rules.results import HeardParty, Outcome
 
-MOST = 100
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,21 @@ class ListedObjection:
     decided_on: datetime.date | None
     has_explained: bool
 
+    def waits_for(self, person: uuid.UUID) -> bool:
+        """Whether it is somebody's turn: to decide, or to explain what they signed."""
+        if self.outcome is not None:
+            return False
+        return self.decider_id == person or (self.signer_id == person and not self.has_explained)
+
+
+class Wanted(StrEnum):
+    """Which cases a list shows."""
+
+    SEMUA = ""
+    SAYA = "saya"
+    TERBUKA = "terbuka"
+    DIPUTUS = "diputus"
+
 
 def objection_sheet(
     objection_id: uuid.UUID, visitor: Visitor, action: Action, on: datetime.date
@@ -103,17 +119,22 @@ def objection_sheet(
     )  # fmt: skip
 
 
-def objections_of(person: uuid.UUID) -> list[ListedObjection]:
-    """Every case that somebody filed, signed the document of, or decides; open ones first."""
+def objections_of(
+    person: uuid.UUID, wanted: Wanted = Wanted.SEMUA, page: int = 1, per_page: int = PER_PAGE
+) -> tuple[list[ListedObjection], int]:
+    """A page of the cases that somebody filed, signed the document of, or decides; open ones first,
+    and how many there are.
+    """
     heard = sa.exists().where(
         ObjectionStatement.objection_id == Objection.id,
         ObjectionStatement.party == HeardParty.PENILAI,
     )
-    rows: Any = db.session.execute(
+    statement = (
         sa.select(
             Objection.id, Objection.employee_id, Objection.signer_id, Objection.decider_id,
             Employee.name, EvaluationPeriod.span_key, Objection.filed_on,
             ObjectionDecision.outcome, ObjectionDecision.decided_on, heard,
+            sa.func.count().over(),
         )
         .join(AppraisalResult, Objection.result_id == AppraisalResult.id)
         .join(Employee, Objection.employee_id == Employee.id)
@@ -123,15 +144,30 @@ def objections_of(person: uuid.UUID) -> list[ListedObjection]:
             sa.or_(
                 Objection.employee_id == person, Objection.signer_id == person,
                 Objection.decider_id == person,
-            )
+            ),
+            *_clauses(wanted, person, heard),
         )
         .order_by(
             sa.case((ObjectionDecision.decided_on.is_(None), 0), else_=1),
             Objection.filed_at.desc(),
         )
-        .limit(MOST)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )  # fmt: skip
-    return [ListedObjection(*row) for row in rows]
+    rows: Any = db.session.execute(statement).all()
+    return [ListedObjection(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def _clauses(wanted: Wanted, person: uuid.UUID, heard: Any) -> list[Any]:
+    is_open = ObjectionDecision.decided_on.is_(None)
+    mine = sa.or_(Objection.decider_id == person, sa.and_(Objection.signer_id == person, ~heard))
+    clauses: dict[Wanted, list[Any]] = {
+        Wanted.SEMUA: [],
+        Wanted.SAYA: [is_open, mine],
+        Wanted.TERBUKA: [is_open],
+        Wanted.DIPUTUS: [~is_open],
+    }
+    return clauses[wanted]
 
 
 def own_evidence(person: uuid.UUID, most: int = 50) -> list[Proof]:

@@ -4,17 +4,20 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.peer_rounds import PeerProposal
 from portal.models.people import Employee, Posting
 from portal.queries.peer_rounds import RoundCard
 from portal.queries.period_facts import subjects
 from portal.queries.raters import holds
 from portal.queries.units import paths_of, unit_rows
 from portal.rules.assigning import Drawn, Field, Ground, islands
+from portal.rules.peer_rounds import ProposalState
 from portal.rules.relations import Relation
 
 SHOWN = 25
@@ -43,6 +46,24 @@ class Summary:
     short: int
     examples: tuple[Example, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with the proposal."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class ProposalCard:
+    """Where the system's proposal of a round stands; `summary` once it is drawn."""
+
+    unit_id: uuid.UUID | None
+    state: ProposalState
+    progress: int
+    is_renewed: bool
+    asked_by: str
+    added: int
+    written: int
+    summary: Summary | None
+
 
 def summary_of(field: Field, drawn: Sequence[Drawn], digest: str, card: RoundCard) -> Summary:
     """The figures of a proposal; one statement for the names of the examples.
@@ -56,6 +77,29 @@ def summary_of(field: Field, drawn: Sequence[Drawn], digest: str, card: RoundCar
         len(drawn), digest, field.seed, dict(Counter(one.ground for one in drawn)),
         dict(sorted(loads.items())), islands(pairs), _short(field, drawn, card),
         _examples(drawn[:SHOWN]),
+    )  # fmt: skip
+
+
+def proposal_card(round_id: uuid.UUID) -> ProposalCard | None:
+    """The proposal of a round, in one statement; None where nobody asked for one."""
+    row = db.session.get(PeerProposal, round_id, populate_existing=True)
+    if row is None:
+        return None
+    return ProposalCard(
+        row.unit_id, row.state, row.progress, row.is_renewed, row.asked_by, row.added, row.written,
+        _read(row.summary) if row.summary else None,
+    )  # fmt: skip
+
+
+def _read(stored: dict[str, Any]) -> Summary:
+    return Summary(
+        stored["added"], stored["digest"], stored["seed"],
+        {Ground(ground): n for ground, n in stored["grounds"].items()},
+        {int(load): n for load, n in stored["loads"].items()}, stored["parts"], stored["short"],
+        tuple(
+            Example(one["ratee"], one["rater"], Relation(one["relation"]), Ground(one["ground"]))
+            for one in stored["examples"]
+        ),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.units import Unit
+from portal.queries.periods import PeriodRow, row_of
 from portal.rules.names import search_key
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
@@ -89,14 +90,26 @@ def office_results(wanted: Wanted, page: int | None) -> tuple[list[ListedResult]
     return _rows(*clauses, page=page, by_name=True), _count(*clauses)
 
 
-def predikat_counts(wanted: Wanted) -> dict[Predikat, int]:
-    """How the predikat of a filter spread."""
+def unit_counts(wanted: Wanted) -> list[tuple[uuid.UUID | None, Predikat, int]]:
+    """How the predikat of a filter spread over units."""
+    columns = (AppraisalResult.unit_id, AppraisalResult.predikat)
     rows = db.session.execute(
-        _joined(sa.select(AppraisalResult.predikat, sa.func.count(AppraisalResult.id)))
+        _joined(sa.select(*columns, sa.func.count(AppraisalResult.id)))
         .where(*_clauses(wanted))
-        .group_by(AppraisalResult.predikat)
+        .group_by(*columns)
     )
-    return {predikat: number for predikat, number in rows}
+    return [(unit, predikat, number) for unit, predikat, number in rows]
+
+
+def periods_with_results() -> list[PeriodRow]:
+    """Every period of which there is a document, the newest first."""
+    signed = sa.exists().where(AppraisalResult.period_id == EvaluationPeriod.id)
+    rows = db.session.scalars(
+        sa.select(EvaluationPeriod)
+        .where(signed)
+        .order_by(EvaluationPeriod.ends_on.desc(), EvaluationPeriod.starts_on.desc())
+    )
+    return [row_of(row) for row in rows]
 
 
 _DELIVERED, _RECEIVED, _SIGNED, _REFUSED, _REPORTED = (aliased(ResultEvent) for _ in range(5))

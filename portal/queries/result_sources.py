@@ -16,7 +16,7 @@ from portal.models.evaluations import Evaluation, EvaluationGoal, OrganisationPe
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
 from portal.queries.agency import agency_card
-from portal.queries.evaluations import links_of, organisation_of
+from portal.queries.evaluations import links_of, organisation_of, own_curve
 from portal.queries.evaluators import handover_of
 from portal.queries.feedback import Note, given_between
 from portal.queries.feedback_duty import bounds
@@ -87,7 +87,8 @@ def content_of(
     signer = signers.superior_id if form.is_by_superior else signers.rater_id
     ratings = PrintedRatings(
         hasil.value, perilaku.value, predikat_in(row.assignment, hasil, perilaku).value,
-        row.hasil_reason, row.perilaku_reason, row.distribution_reason, row.assignment.value,
+        row.hasil_reason, row.perilaku_reason, _curve_reason(row),
+        row.assignment.value,
         row.assignment_source,
     )  # fmt: skip
     return ResultContent(
@@ -106,6 +107,11 @@ def content_of(
         rule=clocks_on(period.span.start).title, signed_at=at.isoformat(),
         signed_by=heads[signer].name,
     )  # fmt: skip
+
+
+def _curve_reason(row: Evaluation) -> str:
+    """Why the rater's curve departs from the pattern, written here or with another evaluation."""
+    return row.distribution_reason or own_curve(row.evaluator_id, row.period_id).reason
 
 
 def _rating(found: Ekspektasi | None) -> Ekspektasi:

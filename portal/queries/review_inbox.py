@@ -75,31 +75,40 @@ class InboxLine:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A period in which somebody evaluates, and objections that they decide or explain."""
+    """Periods in which somebody evaluates or did, the open ones first, and whether an objection
+    may wait for them.
+    """
 
     periods: Sequence[PeriodRow]
-    to_decide: int
-    to_explain: int
+    has_objections: bool
 
 
 def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
-    """Periods that are open for evaluation and objections without a decision; one statement."""
-    undecided = ~sa.exists().where(ObjectionDecision.objection_id == Objection.id)
-    decide, explain = (
-        sa.select(sa.func.count(Objection.id)).where(column == person, undecided).scalar_subquery()
-        for column in (Objection.decider_id, Objection.signer_id)
+    """Periods that are open for evaluation, then those in which the person evaluated somebody, and
+    whether an objection waits for them; one statement, a second where there is no period.
+    """
+    mine = sa.exists().where(
+        Evaluation.period_id == EvaluationPeriod.id, Evaluation.evaluator_id == person
     )
     rows = db.session.execute(
-        sa.select(EvaluationPeriod, decide, explain)
+        sa.select(EvaluationPeriod, _objected(person))
         .where(
-            EvaluationPeriod.stage.in_(_SHOWN), EvaluationPeriod.starts_on <= on,
+            sa.or_(EvaluationPeriod.stage.in_(_SHOWN), mine), EvaluationPeriod.starts_on <= on,
             ~EvaluationPeriod.is_practice,
         )
         .order_by(EvaluationPeriod.closes_on.desc(), EvaluationPeriod.starts_on)
     ).all()  # fmt: skip
     rows = sorted(rows, key=lambda row: row[0].stage not in _OPEN)
-    first = rows[0] if rows else (None, 0, 0)
-    return Waiting([row_of(row[0]) for row in rows], first[1], first[2])
+    objected = rows[0][1] if rows else db.session.scalar(sa.select(_objected(person)))
+    return Waiting([row_of(row[0]) for row in rows], bool(objected))
+
+
+def _objected(person: uuid.UUID) -> Any:
+    """Whether an open objection names somebody as signer or as who decides."""
+    return sa.exists().where(
+        sa.or_(Objection.decider_id == person, Objection.signer_id == person),
+        ~sa.exists().where(ObjectionDecision.objection_id == Objection.id),
+    )
 
 
 def inbox_lines(

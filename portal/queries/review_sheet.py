@@ -6,6 +6,7 @@ rater's superior, or the forum (through `queries.forum_cases`).
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod, Extension, Handover
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
-from portal.queries.evaluations import draft_of
+from portal.queries.evaluations import OwnCurve, draft_of
 from portal.queries.evaluators import last_day
 from portal.queries.feedback_duty import bounds
 from portal.queries.log_progress import GoalProgress, progress_of
@@ -91,6 +92,7 @@ class Neighbour:
     name: str
     state: EvaluationState
     predikat: Predikat | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ class Sheet:
     neighbours: Sequence[Neighbour]
     lacks: tuple[Lack, ...]
     steps: tuple[EvaluationStep, ...]
+
+    @property
+    def curve(self) -> OwnCurve:
+        """How the evaluator's ratings spread, with the reason that they gave."""
+        return curve_of(self.neighbours)
 
     @property
     def before(self) -> Neighbour | None:
@@ -132,14 +139,15 @@ def review_sheet(
     row, period = head.row, head.period
     between = bounds(period.span.start, period.span.end, zone)
     found = materials(row, period, head.unit_id, between)
-    missing = missing_in(head, found)
+    neighbours = _neighbours(row)
+    missing = missing_in(head, found, neighbours)
     release = _release(row) if not head.row.state.is_signed or head.is_mine else None
     goals = progress_of(row.employee_id, min(on, period.span.end))
     return Sheet(
         head=head, materials=found, progress={one.goal_id: one for one in goals},
         peers=told(release.content) if release else None,
         peers_id=release.id if release else None,
-        neighbours=_neighbours(row), lacks=missing,
+        neighbours=neighbours, lacks=missing,
         steps=legal_steps(row.state, head.party, situation(head, on, missing))
         if head.party else (),
     )  # fmt: skip
@@ -196,11 +204,18 @@ def review_head(evaluation_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
     return _head(found, _party(found, visitor, on))
 
 
-def missing_in(head: Head, found: Materials) -> tuple[Lack, ...]:
+def curve_of(neighbours: Sequence[Neighbour]) -> OwnCurve:
+    """The curve of an evaluator's list."""
+    counts = Counter(one.predikat for one in neighbours if one.predikat is not None)
+    return OwnCurve(counts, next((one.reason for one in neighbours if one.reason), ""))
+
+
+def missing_in(head: Head, found: Materials, neighbours: Sequence[Neighbour]) -> tuple[Lack, ...]:
     """What is missing before it can be shared, submitted or signed."""
     counted = {one: [link for link in found.links if link.dimension is one] for one in Dimension}
     links = {one: len(rows) for one, rows in counted.items()}
-    return lacks(draft_of(head.row, head.organisation, links))
+    owes = curve_of(neighbours).owes_reason(head.organisation, head.period.span.end)
+    return lacks(draft_of(head.row, head.organisation, links, owes_reason=owes))
 
 
 def situation(head: Head, on: datetime.date, missing: Sequence[Lack]) -> Circumstances:
@@ -264,7 +279,7 @@ def _neighbours(row: Evaluation) -> list[Neighbour]:
     rows = db.session.execute(
         sa.select(
             Evaluation.id, Employee.name, Evaluation.state, Evaluation.hasil_kerja,
-            Evaluation.perilaku_kerja, Evaluation.assignment,
+            Evaluation.perilaku_kerja, Evaluation.assignment, Evaluation.distribution_reason,
         )
         .join(Employee, Evaluation.employee_id == Employee.id)
         .where(
@@ -278,6 +293,7 @@ def _neighbours(row: Evaluation) -> list[Neighbour]:
             one.id, one.name, one.state,
             predikat_in(one.assignment, one.hasil_kerja, one.perilaku_kerja)
             if one.hasil_kerja and one.perilaku_kerja else None,
+            one.distribution_reason,
         )
         for one in rows
     ]  # fmt: skip

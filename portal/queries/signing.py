@@ -14,7 +14,7 @@ from portal.models.evaluations import Evaluation, EvaluationEvidence, Organisati
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.result_jobs import SigningBatch, SigningPiece
-from portal.queries.evaluations import draft_of
+from portal.queries.evaluations import draft_of, own_curve
 from portal.queries.periods import PeriodRow, row_of
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.predikat import Predikat
@@ -111,10 +111,19 @@ def _signables(*wanted: sa.ColumnElement[bool]) -> list[Signable]:
         .order_by(EvaluationPeriod.closes_on, Employee.name_key, Evaluation.id)
     ).all()  # fmt: skip
     counted = _links([row.Evaluation.id for row in rows])
+    keys = {(row.Evaluation.evaluator_id, row.Evaluation.period_id) for row in rows}
+    curves = {key: own_curve(*key) for key in keys}
     return [
         Signable(
             row=one, name=name, period=(period := row_of(stored)),
-            lacks=lacks(draft_of(one, organisation, counted[one.id])),
+            lacks=lacks(
+                draft_of(
+                    one, organisation, counted[one.id],
+                    owes_reason=curves[one.evaluator_id, one.period_id].owes_reason(
+                        organisation, period.span.end
+                    ),
+                )
+            ),
             needs_talk=one.needs_talk and not one.by_superior and one.talk_on is None,
             is_open=_is_open(one, period),
         )

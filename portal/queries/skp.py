@@ -2,10 +2,8 @@
 
 import datetime
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -15,18 +13,16 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.people import Employee, Posting
 from portal.models.skp import (
     Skp,
-    SkpAttachment,
-    SkpExpectation,
     SkpIndicator,
     SkpItem,
-    SkpMessage,
 )
 from portal.queries.accounts import Visitor
+from portal.queries.skp_around import AgreedLine, Line, around
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
-from portal.rules.measures import CoreValue
+from portal.rules.measures import CoreValue, Criterion
 from portal.rules.schemes import Scheme
-from portal.rules.skp_words import Aspect, AttachmentKind, SkpState
+from portal.rules.skp_words import Aspect, SkpState
 from portal.rules.skp_writing import Draft, DraftIndicator, DraftItem
 
 # Rows as pages read them; pages change nothing and import no table.
@@ -36,31 +32,11 @@ Plan = Skp
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of the clarification."""
-
-    author: str
-    author_id: uuid.UUID
-    text: str
-    written_at: datetime.datetime
-    goal_id: uuid.UUID | None
-
-
-@dataclass(frozen=True)
-class AgreedLine:
-    """A line of the lampiran; `is_agreed` None = not answered (resources only)."""
-
-    id: uuid.UUID
-    kind: AttachmentKind
-    text: str
-    is_agreed: bool | None
-
-
-@dataclass(frozen=True)
 class SkpSheet:
     """A plan with everything in it, as one visitor may see it.
 
-    `leader` are the goals of the rater's plan of that year, as (goal, words), for choosing.
+    `leader` are the goals of the rater's plan of that year, as (goal, words), for choosing;
+    `partners` names by goal who shares it, `criteria` what the scheme has results looked at by.
     """
 
     plan: Skp
@@ -69,6 +45,9 @@ class SkpSheet:
     leader: Sequence[tuple[uuid.UUID, str]]
     expectations: Mapping[CoreValue, str]
     attachments: Sequence[AgreedLine]
+    partners: Mapping[uuid.UUID, Sequence[str]]
+    criteria: Sequence[Criterion]
+    with_evidence: Sequence[Criterion]
 
     @property
     def may_write(self) -> bool:
@@ -117,7 +96,7 @@ def skp_sheet(skp_id: uuid.UUID, visitor: Visitor, action: Action, on: datetime.
         sight = in_sight(plan.employee_id, visitor, action, on)
     except NotAllowed as error:
         raise NotAllowed("SKP ini tidak terbuka bagi Anda.") from error
-    return SkpSheet(plan, sight, **_around(plan, sight))
+    return SkpSheet(plan, sight, **around(plan, sight))
 
 
 def plans_of(person: uuid.UUID) -> list[ListedSkp]:
@@ -148,6 +127,7 @@ def as_draft(plan: Skp, scheme: Scheme | None) -> Draft:
         items=tuple(_draft_item(item) for item in plan.items),
         target_parts=frozenset(scheme.plan.target_parts) if scheme else frozenset(),
         baseline_required=scheme.plan.baseline_required if scheme else False,
+        criteria=scheme.plan.criteria if scheme else (),
     )  # fmt: skip
 
 
@@ -155,6 +135,7 @@ def _draft_item(item: SkpItem) -> DraftItem:
     return DraftItem(
         text=item.text, priority=item.priority, perspective=item.perspective,
         serves_leader=item.leader_goal_id is not None or bool(item.leader_text),
+        criteria=item.criteria,
         indicators=tuple(
             DraftIndicator(
                 text=one.text, target=one.target, unit=one.unit, low=one.low, high=one.high,
@@ -178,60 +159,6 @@ def _whole(skp_id: uuid.UUID) -> Skp | None:
         .unique()
         .first()
     )
-
-
-def _around(plan: Skp, sight: Sight) -> dict[str, Any]:
-    """What stands beside the results, in one statement: the clarification, the rater's goals, the
-    expectations and the lampiran.
-    """
-    rows: Sequence[Any] = db.session.execute(
-        sa.union_all(
-            _row("pesan", SkpMessage.id, SkpMessage.text, goal=SkpMessage.goal_id,
-                 who=SkpMessage.author_id, at=SkpMessage.written_at, label=Employee.name)
-            .join(Employee, SkpMessage.author_id == Employee.id)
-            .where(SkpMessage.skp_id == plan.id),
-            _row("induk", SkpItem.id, SkpItem.text, goal=SkpItem.goal_id)
-            .join(Skp, SkpItem.skp_id == Skp.id)
-            .where(
-                Skp.employee_id == (sight.rater.employee_id or uuid.UUID(int=0)),
-                Skp.year == plan.year,
-                Skp.state.in_((SkpState.DITETAPKAN, SkpState.DIAJUKAN)),
-            ),
-            _row("khusus", SkpExpectation.skp_id, SkpExpectation.text,
-                 label=sa.cast(SkpExpectation.value, sa.String(200)))
-            .where(SkpExpectation.skp_id == plan.id),
-            _row("lampiran", SkpAttachment.id, SkpAttachment.text,
-                 label=sa.cast(SkpAttachment.kind, sa.String(200)),
-                 place=SkpAttachment.position, agreed=SkpAttachment.is_agreed)
-            .where(SkpAttachment.skp_id == plan.id),
-        )
-    ).all()  # fmt: skip
-    by_part: dict[str, list[Any]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (str(row.at), row.place or 0, str(row.id))):
-        by_part[row.part].append(row)
-    offered = {row.goal: row.text for row in by_part["induk"]}
-    return {
-        "lines": [Line(r.label, r.who, r.text, r.at, r.goal) for r in by_part["pesan"]],
-        "leader": sorted(offered.items(), key=lambda pair: pair[1]),
-        "expectations": {CoreValue(r.label): r.text for r in by_part["khusus"]},
-        "attachments": [
-            AgreedLine(r.id, AttachmentKind(r.label), r.text, r.agreed)
-            for r in by_part["lampiran"]
-        ],
-    }  # fmt: skip
-
-
-def _row(part: str, key: Any, text: Any, **more: Any) -> sa.Select[Any]:
-    """One kind of row in the shape that all kinds share."""
-    kinds: dict[str, sa.types.TypeEngine[Any]] = {
-        "goal": sa.Uuid(), "who": sa.Uuid(), "at": sa.DateTime(timezone=True),
-        "label": sa.String(200), "place": sa.Integer(), "agreed": sa.Boolean(),
-    }  # fmt: skip
-    columns = [
-        more[name].label(name) if name in more else sa.cast(sa.null(), kind).label(name)
-        for name, kind in kinds.items()
-    ]
-    return sa.select(sa.literal(part).label("part"), key.label("id"), text.label("text"), *columns)
 
 
 def _listed(*wanted: sa.ColumnElement[bool]) -> list[ListedSkp]:

@@ -101,6 +101,7 @@ class Clock:
 
     key: str
     title: str
+    title_en: str
     article: str
     kind: ClockKind
     starts: ClockStart
@@ -172,6 +173,7 @@ def _clock(row: Table) -> Clock:
     clock = Clock(
         key=key,
         title=row.words("title"),
+        title_en=row.words("title_en"),
         article=row.words("article"),
         kind=kind,
         starts=member(row, "starts", ClockStart),

@@ -32,6 +32,7 @@ class CreditRule:
     valid_from: date
     source: str
     cumulative_source: str
+    cumulative_source_en: str
     percent: Mapping[Predikat, int]
     coefficient: Mapping[Jenjang, Fraction]
     next_rank: Mapping[Jenjang, int]
@@ -104,6 +105,7 @@ def _rule(block: Table) -> CreditRule:
     return CreditRule(
         key=key, valid_from=block.take("valid_from", date), source=block.words("source"),
         cumulative_source=block.words("cumulative_source"),
+        cumulative_source_en=block.words("cumulative_source_en"),
         percent={one: count(percent, one.value, 1) for one in Predikat},
         coefficient={one: Fraction(coefficient.words(one.value)) for one in Jenjang},
         next_rank={one: count(ranks, one.value, 1) for one in Jenjang},

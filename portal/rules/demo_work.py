@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from portal.rules.employment import JobFamily
+from portal.rules.measures import Criterion
 from portal.rules.skp_words import Aspect, Direction, Perspective
 
 
@@ -33,6 +34,13 @@ class Work:
     baseline: int | None = None
     source: str = "Laporan bulanan unit"
     perspective: Perspective | None = None
+    also: tuple[Criterion, ...] = ()
+    denominator: str = ""
+
+    @property
+    def criteria(self) -> frozenset[Criterion]:
+        """By what the result is looked at: as its aspect has it, and what was named beside."""
+        return frozenset({_BY_ASPECT[self.aspect], *self.also})
 
     @property
     def target(self) -> str:
@@ -45,16 +53,26 @@ class Work:
         return Decimal(self.low + self.high) / 2
 
 
+_BY_ASPECT: Final = {
+    Aspect.KUANTITAS: Criterion.PRODUKTIVITAS,
+    Aspect.KUALITAS: Criterion.KUALITAS,
+    Aspect.WAKTU: Criterion.KECEPATAN_LAYANAN,
+    Aspect.BIAYA: Criterion.PRODUKTIVITAS,
+}
+_NEW: Final = (Criterion.INOVASI, Criterion.CARA_KERJA)
+_CONTENT: Final = (Criterion.KEPUASAN,)
+
 HEAD: Final = (
     Work("Warga terlayani sesuai standar pelayanan", "Persentase layanan selesai tepat waktu",
          "persen", 85, 92, 12, ("Layanan tepat waktu bulan ini {n} persen",),
-         Aspect.WAKTU, baseline=78, perspective=Perspective.PENERIMA_LAYANAN),
+         Aspect.WAKTU, baseline=78, denominator="permohonan yang masuk ke unit",
+         perspective=Perspective.PENERIMA_LAYANAN),
     Work("Cara kerja unit diperbaiki bersama pegawai",
          "Jumlah perbaikan cara kerja yang diterapkan",
          "perbaikan", 10, 14, 24,
          ("Alur antrean baru diterapkan", "Formulir disederhanakan setelah usul pegawai",
           "Pembagian tugas loket diperbaiki"),
-         perspective=Perspective.PROSES_BISNIS),
+         perspective=Perspective.PROSES_BISNIS, also=_NEW),
     Work("Pegawai mendapat bimbingan teratur", "Jumlah dialog kinerja dengan pegawai", "dialog",
          40, 52, 48, ("Dialog kinerja dengan {n} pegawai", "Hambatan target dibahas satu per satu"),
          perspective=Perspective.PENGUATAN_INTERNAL),
@@ -71,10 +89,11 @@ _COUNTER: Final = (
     Work("Keluhan warga di loket terselesaikan", "Jumlah keluhan yang selesai ditangani",
          "keluhan", 60, 80, 46,
          ("{n} keluhan selesai dijelaskan dan disepakati warga",
-          "{n} keluhan diteruskan dan mendapat jawaban tertulis"), Aspect.KUALITAS),
+          "{n} keluhan diteruskan dan mendapat jawaban tertulis"), Aspect.KUALITAS,
+         also=_CONTENT),
     Work("Persyaratan mudah dipahami pemohon", "Persentase berkas lengkap saat pertama datang",
          "persen", 75, 85, 12, ("Berkas lengkap saat pertama datang: {n} persen",),
-         Aspect.KUALITAS, baseline=62),
+         Aspect.KUALITAS, baseline=62, also=_NEW, denominator="berkas yang diajukan di loket"),
 )  # fmt: skip
 
 _GENERAL: Final = (
@@ -95,17 +114,19 @@ BY_FAMILY: Final[dict[JobFamily, tuple[Work, ...]]] = {
               "{n} anak ditimbang dan dicatat di posyandu")),
         Work("Cakupan imunisasi dasar meningkat", "Persentase bayi yang imunisasinya lengkap",
              "persen", 80, 90, 12, ("Imunisasi lengkap bayi binaan mencapai {n} persen",),
-             Aspect.KUALITAS, baseline=68, source="Kohort bayi"),
+             Aspect.KUALITAS, baseline=68, source="Kohort bayi",
+             denominator="bayi sasaran di wilayah kerja"),
         Work("Keluarga memahami perawatan di rumah",
              "Jumlah keluarga yang didampingi sampai mandiri",
              "keluarga", 90, 120, 70,
              ("{n} keluarga selesai didampingi merawat di rumah",
-              "{n} keluarga dapat merawat luka sendiri"), Aspect.KUALITAS),
+              "{n} keluarga dapat merawat luka sendiri"), Aspect.KUALITAS, also=_CONTENT),
     ),
     JobFamily.GURU: (
         Work("Murid mencapai kompetensi membaca kelasnya", "Persentase murid yang lancar membaca",
              "persen", 82, 90, 12, ("Hasil tes membaca: {n} persen murid lancar",),
-             Aspect.KUALITAS, baseline=66, source="Asesmen kelas"),
+             Aspect.KUALITAS, baseline=66, source="Asesmen kelas",
+             denominator="murid di kelas yang diampu"),
         Work("Pembelajaran tersusun dan dibagikan", "Jumlah perangkat ajar yang dipakai bersama",
              "perangkat", 36, 44, 40, ("{n} perangkat ajar selesai dan dipakai di kelas",
                                        "Perangkat ajar diperbaiki menurut hasil murid")),
@@ -123,7 +144,7 @@ BY_FAMILY: Final[dict[JobFamily, tuple[Work, ...]]] = {
              "Jumlah telaah data yang ditindaklanjuti",
              "telaah", 40, 52, 60, ("{n} telaah data ditindaklanjuti pimpinan",
                                     "Telaah capaian triwulan dipakai dalam rapat anggaran"),
-             Aspect.KUALITAS),
+             Aspect.KUALITAS, also=_NEW),
     ),
     JobFamily.PETUGAS_LAPANGAN: (
         Work("Jalan dan saluran di wilayah tugas bersih",

@@ -5,6 +5,7 @@ of SE MenPANRB 3/2023 only where the agency has switched them on.  Both stand in
 `portal/data/rules/distribution.toml`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from portal.rules.predikat import OrganisationPredikat, Predikat
 from portal.rules.tables import Table
 
 SHIPPED: Final = FOLDER / "distribution.toml"
-_SOURCES: Final = ("mostly", "circular", "least")
+_SOURCES: Final = ("mostly", "circular", "least", "reason")
 _WHOLE: Final = 100
 
 
@@ -49,6 +50,8 @@ class DistributionRule:
     source: tuple[tuple[str, str], ...]
     mostly: Mapping[OrganisationPredikat, Predikat]
     least: int
+    shortest_reason: int
+    no_reason: frozenset[str]
     circular: tuple[Bound, ...]
 
 
@@ -101,6 +104,25 @@ def gaps(
     return tuple(found)
 
 
+def owes_reason(
+    organisation: OrganisationPredikat | None,
+    counts: Mapping[Predikat, int],
+    rule: DistributionRule,
+) -> bool:
+    """Whether a rater must say why the curve departs from the regulation's pattern (L.IV.B.2).
+
+    The ratings stay free: it is the reason that is asked for, and only in a group that is large
+    enough.  The circular's figures never ask for one.
+    """
+    return organisation is not None and bool(gaps(organisation, counts, rule))
+
+
+def is_reason(text: str, rule: DistributionRule) -> bool:
+    """Whether a text says something, and not that there is nothing to say."""
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    return len(words) >= rule.shortest_reason and words not in rule.no_reason
+
+
 def _mostly(
     organisation: OrganisationPredikat,
     counts: Mapping[Predikat, int],
@@ -128,16 +150,20 @@ def _against(bound: Bound, counts: Mapping[Predikat, int], total: int) -> list[G
 def _rule(block: Table) -> DistributionRule:
     key = block.words("key")
     block.where = f"{SHIPPED.name}: {key}"
-    source, mostly, figures = (block.table(part) for part in ("source", "mostly", "figures"))
+    source, mostly, figures, words = (
+        block.table(part) for part in ("source", "mostly", "figures", "words")
+    )
     rule = DistributionRule(
         key=key,
         valid_from=block.take("valid_from", date),
         source=tuple((part, source.words(part)) for part in _SOURCES),
         mostly={one: member(mostly, one.value, Predikat) for one in OrganisationPredikat},
         least=count(figures, "least", 2),
+        shortest_reason=count(figures, "shortest_reason", 1),
+        no_reason=frozenset(texts(words, "no_reason")),
         circular=tuple(_bound(row) for row in block.tables("circular", at_least=0)),
     )
-    for part in (source, mostly, figures):
+    for part in (source, mostly, figures, words):
         part.done()
     return rule
 

@@ -10,7 +10,7 @@ Measurement, on connectedness), because otherwise nobody could tell a severe uni
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -32,23 +32,28 @@ from portal.rules.scheme_parts import PeerGroup
 
 TRIES: Final = 6
 """So many colleagues of other units are compared for one place."""
+ROUNDS: Final = 4
+TELL_EVERY: Final = 100
+Tell = Callable[[int, int], None]
 
 
-def draw(asked: Field) -> tuple[Drawn, ...]:
+def draw(asked: Field, tell: Tell | None = None) -> tuple[Drawn, ...]:
     """The system's proposal beside what is given, in the order in which it was decided.
 
     Everybody first gets as many colleagues as their groups need to be shown at all, then somebody
     of another unit, then as many as are invited; last, what still hangs apart is joined.  A group
-    that cannot reach its threshold is left out.
+    that cannot reach its threshold is left out.  `tell` hears (done, total) as it goes on.
     """
-    return tuple(_Draw(asked).run())
+    return tuple(_Draw(asked, tell).run())
 
 
 class _Draw:
     """One run of the draw: who is around whom, loads, and the chains so far."""
 
-    def __init__(self, asked: Field) -> None:
+    def __init__(self, asked: Field, tell: Tell | None) -> None:
         self.asked = asked
+        self.tell = tell
+        self.done = 0
         self.relations = {group.relation for group in asked.groups}
         self.around = Around(asked)
         self.people = self.around.people
@@ -78,19 +83,27 @@ class _Draw:
         room = max(1, self.asked.most_load - wanted)
         self._near_all(room, is_full=False)
         if far is not None:
-            for ratee in self.ratees:
+            for ratee in self._told():
                 missing = far.k - self._has(ratee, far)
                 self._far(ratee, far, max(1, self.cross[ratee.id] + missing))
         self._near_all(self.asked.most_load, is_full=True)
         if far is not None:
-            for ratee in self.ratees:
+            for ratee in self._told():
                 missing = far.invited - self._has(ratee, far)
                 self._far(ratee, far, self.cross[ratee.id] + missing)
         self._join()
         return self.made
 
-    def _near_all(self, room: int, *, is_full: bool) -> None:
+    def _told(self) -> Iterator[Person]:
+        """Everybody who is rated, once more; each of the four times is told of as it goes on."""
         for ratee in self.ratees:
+            self.done += 1
+            if self.tell is not None and self.done % TELL_EVERY == 0:
+                self.tell(self.done, ROUNDS * len(self.ratees))
+            yield ratee
+
+    def _near_all(self, room: int, *, is_full: bool) -> None:
+        for ratee in self._told():
             for group in self.asked.groups:
                 self._near(ratee, group, group.invited if is_full else group.k, room)
 

@@ -6,7 +6,7 @@ follows from figures that are told already, so that nothing new can be told.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from portal.rules.peer_answers import Told
 from portal.rules.peer_release import Figure
@@ -41,6 +41,16 @@ def areas(figures: Mapping[str, Figure]) -> tuple[str, ...]:
 def gap(own: Fraction | None, figure: Figure) -> Fraction | None:
     """The own view minus the colleagues', where there is an own one."""
     return None if own is None else own - figure.mean
+
+
+def unit_content(people: Sequence[Told], versions: Mapping[str, str]) -> list[list[Any]]:
+    """A unit's picture as JSON: [version, item, employees, mean of what is told about each], empty
+    below the minimum.  `versions`: item -> the questionnaire that explains it.
+    """
+    shown = [leading(one) for one in people if not one.is_empty]
+    if len(shown) < LEAST_PEOPLE:
+        return []
+    return [[versions[item], item, n, str(mean)] for item, (n, mean) in unit_means(shown).items()]
 
 
 def unit_means(people: Sequence[Mapping[str, Figure]]) -> dict[str, tuple[int, Fraction]]:

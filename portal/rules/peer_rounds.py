@@ -44,6 +44,21 @@ class PeerRoundState(StrEnum):
         return self is PeerRoundState.BERJALAN
 
 
+class ProposalState(StrEnum):
+    """Where the system's proposal stands."""
+
+    MENUNGGU = "menunggu"
+    DIHITUNG = "dihitung"
+    SIAP = "siap"
+    DITULIS = "ditulis"
+    SELESAI = "selesai"
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker has something to do."""
+        return self not in (ProposalState.SIAP, ProposalState.SELESAI)
+
+
 class Anonymity(StrEnum):
     """What the colleagues' words may become; nobody's name is ever kept with an answer."""
 
@@ -95,6 +110,13 @@ class DeclineKind(StrEnum):
     PRIBADI = "pribadi"
 
 
+class PairWarning(StrEnum):
+    """Why an employee should think twice about a colleague; nothing that they do not know."""
+
+    HUBUNGAN = "hubungan"  # a tie that they declared themselves
+    SALING = "saling"  # they are asked to rate that colleague
+
+
 class RoundFault(StrEnum):
     """Why something cannot be done to a round now."""
 
@@ -104,6 +126,8 @@ class RoundFault(StrEnum):
     TIDAK_BERJALAN = "tidak_berjalan"
     KOSONG = "kosong"
     BERUBAH = "berubah"
+    USULAN_DITULIS = "usulan_ditulis"
+    TERLALU_KECIL = "terlalu_kecil"
 
 
 @dataclass(frozen=True, slots=True)

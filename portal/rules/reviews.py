@@ -116,11 +116,15 @@ class Lack(StrEnum):
     LANGKAH = "langkah"
     CATATAN = "catatan"
     SUMBER_TEMPAT = "sumber_tempat"
+    ALASAN_SEBARAN = "alasan_sebaran"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An evaluation as far as its completeness goes; `links` counts evidence by dimension."""
+    """An evaluation as far as its completeness goes; `links` counts evidence by dimension.
+
+    `owes_reason`: the rater's curve departs from the pattern and no reason was given yet.
+    """
 
     organisation: OrganisationPredikat | None
     hasil_kerja: Ekspektasi | None
@@ -129,6 +133,7 @@ class Draft:
     links: Mapping[Dimension, int]
     assignment: Assignment = Assignment.BIASA
     needs_evidence: bool = True
+    owes_reason: bool = False
 
     def text(self, piece: Piece) -> str:
         """A text without spaces around it."""
@@ -150,6 +155,7 @@ def lacks(draft: Draft) -> tuple[Lack, ...]:
             draft.assignment.needs_source and not text(Piece.ASSIGNMENT_SOURCE),
             Lack.SUMBER_TEMPAT,
         ),
+        (draft.owes_reason, Lack.ALASAN_SEBARAN),
     )
     return tuple(lack for is_missing, lack in found if is_missing)
 

@@ -22,6 +22,9 @@ from portal.rules.workdays import WorkCalendar
 
 LONGEST_TEXT: Final = 4000
 LONGEST_NOTE: Final = 1000
+MOST_TOGETHER: Final = 13
+"""Questions of one page, as a citizen's form has: each further page is a wait on a slow line."""
+MOST_EVIDENCE: Final = 10
 OPEN_STAGES: Final = frozenset({PeriodStage.BERJALAN, PeriodStage.PENILAIAN})
 # Without these nobody could tell what was reached; obstacles and help may be none.
 _REQUIRED: Final = frozenset({ReportPart.CAPAIAN, ReportPart.CARA_KERJA})
@@ -88,10 +91,14 @@ def meet(stored: Stored, typed: Stored, shown: str) -> Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result to report on; `number` counts from 1, 0 is for whatever no plan names."""
+    """A result to report on; `number` counts from 1, 0 is for whatever no plan names.
+
+    `evidence_criteria` are those of its criteria that the scheme wants evidence for.
+    """
 
     number: int
     title: str
+    evidence_criteria: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -128,6 +135,32 @@ def parts_of(results: Sequence[Result], instruments: Sequence[Instrument]) -> tu
         for section in instrument.sections
     ]
     return tuple(pages)
+
+
+def pages_of(parts: Sequence[Part]) -> tuple[tuple[Part, ...], ...]:
+    """The parts as they are drawn: a result alone, sections of one questionnaire together as long
+    as they ask no more than `MOST_TOGETHER` questions; a longer section stays whole.
+    """
+    pages: list[list[Part]] = []
+    room = 0
+    for part in parts:
+        asks = len(part.section.items) if part.section else MOST_TOGETHER
+        is_same = bool(pages) and pages[-1][0].instrument is part.instrument is not None
+        if not is_same or asks > room:
+            pages.append([])
+            room = MOST_TOGETHER
+        pages[-1].append(part)
+        room -= asks
+    return tuple(map(tuple, pages))
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """The parts of one page as one, under the key of the first."""
+    first = parts[0]
+    if first.section is None or len(parts) == 1:
+        return first
+    items = tuple(item for part in parts if part.section for item in part.section.items)
+    return replace(first, section=replace(first.section, items=items))
 
 
 def asked(instrument: Instrument, families: Collection[Family]) -> Instrument:
@@ -176,6 +209,22 @@ def missing(
     """Those of `required` that are still empty; `stored` goes by place."""
     wanted = required(part, report, has_plan=has_plan)
     return tuple(one for one in wanted if not stored.get(part.place(one), Stored()).value)
+
+
+def unproven(
+    parts: Sequence[Part], stored: Mapping[str, Stored], with_evidence: Collection[str]
+) -> tuple[Part, ...]:
+    """Results whose account calls for evidence and has none (L.III.A.7); `with_evidence` are the
+    places that bear some.  Whoever reached nothing that can be shown says so and sends it still.
+    """
+    return tuple(
+        part
+        for part in parts
+        if part.result is not None
+        and part.result.evidence_criteria
+        and stored.get(part.place(ReportPart.CAPAIAN), Stored()).value
+        and part.key not in with_evidence
+    )
 
 
 def due_on(opens: date, workdays: int, calendar: WorkCalendar) -> date:

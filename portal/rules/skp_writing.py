@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 from portal.rules.dated_rules import FOLDER, count, in_force, read_rules, texts
+from portal.rules.measures import Criterion
 from portal.rules.scheme_words import TargetPart
 from portal.rules.skp_words import Approach, Aspect, Perspective, Priority, SkpForm
 from portal.rules.tables import Table
@@ -46,6 +47,8 @@ class Remark(StrEnum):
     BERBENTUK_KATEGORI = "berbentuk_kategori"
     TARGET_TUNGGAL = "target_tunggal"
     TANPA_INDUK = "tanpa_induk"
+    TANPA_KRITERIA = "tanpa_kriteria"
+    KRITERIA_TANPA_HASIL = "kriteria_tanpa_hasil"
 
     @property
     def is_fault(self) -> bool:
@@ -61,6 +64,8 @@ _HINTS: Final = frozenset(
         Remark.BERBENTUK_KATEGORI,
         Remark.TARGET_TUNGGAL,
         Remark.TANPA_INDUK,
+        Remark.TANPA_KRITERIA,
+        Remark.KRITERIA_TANPA_HASIL,
     }
 )
 
@@ -104,6 +109,7 @@ class DraftItem:
     perspective: Perspective | None = None
     serves_leader: bool = True
     is_acting_task: bool = False
+    criteria: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ class Draft:
     items: tuple[DraftItem, ...]
     target_parts: Collection[TargetPart] = field(default_factory=frozenset)
     baseline_required: bool = False
+    criteria: Collection[Criterion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,9 @@ def _of_plan(draft: Draft, rule: WritingRule) -> Iterator[Found]:
         yield Found(Remark.TANPA_ANGGARAN)
     if len(draft.items) > rule.most_items:
         yield Found(Remark.TERLALU_BANYAK)
+    for criterion in draft.criteria:
+        if all(criterion not in item.criteria for item in draft.items):
+            yield Found(Remark.KRITERIA_TANPA_HASIL, word=criterion)
 
 
 def _of_item(draft: Draft, item: DraftItem, at: int, rule: WritingRule) -> Iterator[Found]:
@@ -185,6 +195,7 @@ def _of_item(draft: Draft, item: DraftItem, at: int, rule: WritingRule) -> Itera
         Remark.PENUGASAN_PLT_UTAMA: item.is_acting_task and item.priority is not Priority.UTAMA,
         Remark.TANPA_INDIKATOR: not item.indicators,
         Remark.TERLALU_BANYAK: len(item.indicators) > rule.most_indicators,
+        Remark.TANPA_KRITERIA: bool(draft.criteria) and not item.criteria,
     }
     yield from (Found(remark, at) for remark, holds in lacking.items() if holds)
     for number, indicator in enumerate(item.indicators, 1):

@@ -68,4 +68,7 @@ def choose_wall(appreciation: uuid.UUID, person: uuid.UUID, shows: bool, act: Ac
         if (row.wall_at is not None) == shows:
             return
         row.wall_at = act.at if shows else None
-        audit.record(session, act, AuditTag.APPRECIATION_SHOWN, row.id, shows=shows)
+        audit.record(
+            session, act, AuditTag.APPRECIATION_SHOWN, row.id, before={"on_wall": not shows},
+            after={"on_wall": shows},
+        )  # fmt: skip

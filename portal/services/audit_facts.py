@@ -28,6 +28,11 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID) else value
 
 
+def moved(before: Any, after: Any) -> dict[str, dict[str, Any]]:
+    """`before` and `after` of a detail, for something that has a state."""
+    return {"before": {"state": plain(before)}, "after": {"state": plain(after)}}
+
+
 def changed(before: Facts, after: Facts) -> dict[str, dict[str, Any]]:
     """`before` and `after` of a detail, with the fields that differ."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]

@@ -18,12 +18,18 @@ def offer(account_id: uuid.UUID, act: Act) -> str:
     """A fresh secret (128 random bits) in place of the one before; shown once, kept as a hash."""
     token = codes.encode(secrets.token_bytes(16), codes.SLIP_LENGTH)
     with writing() as session:
-        session.execute(sa.delete(CalendarFeed).where(CalendarFeed.account_id == account_id))
+        ended = session.execute(
+            sa.delete(CalendarFeed).where(CalendarFeed.account_id == account_id)
+        )
         session.add(
             CalendarFeed(digest=feed_digest(token), account_id=account_id, created_at=act.at)
         )
         session.flush()
-        audit.record(session, act, AuditTag.CALENDAR_OFFERED, account_id)
+        had_one = bool(ended.rowcount)  # type: ignore[attr-defined]
+        audit.record(
+            session, act, AuditTag.CALENDAR_OFFERED, account_id, before={"address": had_one},
+            after={"address": "fresh"},
+        )  # fmt: skip
     return token
 
 
@@ -34,4 +40,7 @@ def revoke(account_id: uuid.UUID, act: Act) -> None:
             sa.delete(CalendarFeed).where(CalendarFeed.account_id == account_id)
         )
         if ended.rowcount:  # type: ignore[attr-defined]
-            audit.record(session, act, AuditTag.CALENDAR_REVOKED, account_id)
+            audit.record(
+                session, act, AuditTag.CALENDAR_REVOKED, account_id, before={"address": True},
+                after={"address": False},
+            )  # fmt: skip

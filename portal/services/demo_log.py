@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from portal.db import uuid7, writing
 from portal.models.audit import AuditTag
-from portal.models.log import EntryComment, LogCase, LogEntry, Week
+from portal.models.evidence import Evidence
+from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry, Week
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_year import DrawnEntry, drawn_log, drawn_weeks
 from portal.rules.scheme_words import EntryKind, Frequency
@@ -35,7 +36,9 @@ def add_demo_log(
 ) -> int:
     """Entries of everybody with a plan in force until today; returns how many."""
     zone = ZoneInfo(city.agency.time_zone)
-    rows: dict[type[Any], list[Row]] = {LogEntry: [], LogCase: [], EntryComment: [], Week: []}
+    rows: dict[type[Any], list[Row]] = {
+        LogEntry: [], LogCase: [], EntryComment: [], Week: [], Evidence: [], EntryEvidence: [],
+    }  # fmt: skip
     for one in planned:
         _of_person(one, scheme, today, zone, rows)
     with writing() as session:
@@ -59,6 +62,8 @@ def _of_person(
     for number, drawn in enumerate(drawn_log(one.name, works, today, daily=daily, cases=cases)):
         row = _entry(one, drawn, today, zone)
         rows[LogEntry].append(row)
+        if one.works[drawn.place].work.criteria.intersection(scheme.plan.evidence_criteria):
+            _prove(one, row, number, rows)
         if drawn.case is not None:
             rows[LogCase].append(_case(row, drawn))
         if one.rater_id is not None and number % 40 == 7:
@@ -91,6 +96,19 @@ def _entry(one: PlannedYear, drawn: DrawnEntry, today: datetime.date, zone: Zone
         "acknowledged_at": _at(drawn.on + 4 * _DAY, 9, zone) if is_read else None,
         "acknowledged_by_id": one.rater_id if is_read else None,
     }  # fmt: skip
+
+
+def _prove(one: PlannedYear, row: Row, number: int, rows: dict[type[Any], list[Row]]) -> None:
+    """A link to a page of the agency's own archive for most entries that need evidence."""
+    if number % 5 == 3:
+        return
+    piece = {
+        "id": uuid7(), "employee_id": one.employee_id,
+        "name": f"Foto dan berita acara {row['on_date']:%d-%m-%Y}", "added_at": row["created_at"],
+        "url": f"https://arsip.contoh.go.id/bukti/{row['id'].hex[-12:]}",
+    }  # fmt: skip
+    rows[Evidence].append(piece)
+    rows[EntryEvidence].append({"entry_id": row["id"], "evidence_id": piece["id"]})
 
 
 def _case(row: Row, drawn: DrawnEntry) -> Row:

@@ -3,23 +3,37 @@
 import datetime
 import random
 import uuid
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from portal.db import db, writing
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
+from portal.models.people import Employee
 from portal.queries.instruments import newest_versions
 from portal.queries.peer_rounds import preparable, round_card
+from portal.queries.peer_summaries import proposal_card
 from portal.queries.periods import PeriodRow
 from portal.rules import codes
 from portal.rules.demo_city import DemoCity, load_city
 from portal.rules.instruments import Instrument
 from portal.rules.peer_rounds import AssignmentOrigin, DeclineKind, TieKind
+from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
-from portal.services import peer_assignments, peer_draws, peer_openings, peer_rounds, peer_ties
+from portal.services import (
+    peer_assignments,
+    peer_declines,
+    peer_openings,
+    peer_proposals,
+    peer_rounds,
+    peer_ties,
+)
 from portal.services.audit import Act
 from portal.services.demo import demo_act
+from portal.services.demo_people import demo_logins
 from portal.services.demo_periods import Meanwhile
+from portal.services.demo_plans import PlannedYear
+from portal.services.demo_self import MOST, add_selves
 from portal.services.peer_assignments import Decision
 from portal.services.peer_ballots import PeerAnswer, cast_peer
 from portal.services.peer_releases import release_round
@@ -29,6 +43,7 @@ ANSWERED = frozenset({load_city("serang").agency.name})
 PREPARING = frozenset(load_city(name).agency.name for name in ("jakarta", "kendari"))
 SHARE_DONE, SHARE_RUNNING = 0.93, 0.55
 EVERY_COMMENT = 4
+COMMENT_SHARE = 2 / 3
 _COMMENTS = (
     "Selalu memberi kabar bila ada perubahan jadwal, jadi kami dapat menyesuaikan.",
     "Mau membantu loket lain saat antrean panjang.",
@@ -37,14 +52,42 @@ _COMMENTS = (
     "Berkas pernah datang terlambat pada akhir bulan; mohon dikirim lebih awal.",
     "Tenang saat pasien banyak dan tetap ramah.",
     "Perlu lebih sering bertanya sebelum memutuskan sendiri.",
+    "Hasil kerjanya rapi, jarang perlu diperiksa ulang.",
+    "Mengakui bila keliru dan segera memperbaikinya.",
+    "Bila lelah, jawabannya kadang pendek sekali.",
+    "Membagi cara kerja yang lebih cepat kepada kami.",
+    "Masukan dari rapat sebaiknya ditindaklanjuti sampai selesai.",
+)
+_OF_A_LEADER = (
+    "Arahan pagi jelas, kami tahu apa yang diharapkan.",
+    "Mau mendengar keluhan jadwal dan mencari jalan tengah.",
+    "Keputusan kadang berubah pada hari yang sama; mohon dijelaskan alasannya.",
+    "Membela tim saat ada keluhan yang tidak berdasar.",
+    "Pembagian tugas tambahan belum merata.",
+    "Memberi kesempatan mencoba cara baru dan tidak marah bila gagal.",
+    "Umpan balik lebih sering diberikan di depan orang banyak; sebaiknya berdua saja.",
+    "Turun langsung membantu saat pelayanan ramai.",
 )
 
 
-def released_round(city: DemoCity, secret: bytes) -> Meanwhile | None:
-    """What is done in the period that is over, where the city's colleagues have answered."""
+def released_round(
+    city: DemoCity, secret: bytes, years: Sequence[PlannedYear] = ()
+) -> Meanwhile | None:
+    """What is done in the period that is over, where the city's colleagues have answered: those
+    who may log in, and some others with a plan, looked at themselves as well.
+    """
     if city.agency.name not in ANSWERED:
         return None
-    return lambda period: add_released_round(period, city, secret)
+
+    def meanwhile(period: PeriodRow) -> None:
+        shown = _shown(city)
+        rated = [one for one in years if one.rater_id is not None]
+        rated.sort(key=lambda one: one.employee_id not in shown)
+        day = period.window.opens + datetime.timedelta(days=1)
+        add_selves(city, rated[:MOST], period.id, day, is_over=True)
+        add_released_round(period, city, secret)
+
+    return meanwhile
 
 
 def add_demo_peers(city: DemoCity, secret: bytes, today: datetime.date) -> None:
@@ -60,7 +103,7 @@ def add_released_round(period: PeriodRow, city: DemoCity, secret: bytes) -> None
     last = period.window.closes
     opens = last - datetime.timedelta(days=7)
     round_id = _opened(city, period.id, opens, last - datetime.timedelta(days=1))
-    _answer(round_id, opens, secret, SHARE_DONE)
+    _answer(round_id, opens, secret, SHARE_DONE, _shown(city))
     act = demo_act(city, last)
     peer_openings.begin_closing(round_id, act)
     release_round(round_id, act)
@@ -110,9 +153,13 @@ def _opened(
 
 
 def _draw(round_id: uuid.UUID, act: Act) -> None:
-    found = peer_draws.proposal(round_card(round_id), act.on)
+    peer_proposals.ask(round_id, None, act)
+    peer_proposals.go_on(round_id, act)
+    drawn = proposal_card(round_id)
     db.session.rollback()
-    peer_draws.write_proposal(round_id, found.digest, act)
+    if drawn is not None and drawn.summary is not None and drawn.added:
+        peer_proposals.accept(round_id, drawn.summary.digest, act)
+        peer_proposals.go_on(round_id, act)
 
 
 def _as_if_proposed(round_id: uuid.UUID) -> None:
@@ -136,14 +183,29 @@ def _decide_some(round_id: uuid.UUID, act: Act) -> None:
     db.session.rollback()
     peer_assignments.decide(round_id, people, Decision(frozenset(ids)), act)
     for assignment, rater in pairs:
-        peer_assignments.decline(
+        peer_declines.decline(
             assignment, rater, DeclineKind.TIDAK_MENGENAL, "Baru pindah bulan lalu.", None, act
         )
     peer_ties.declare(*chosen, TieKind.KELUARGA, "Ipar", act)
 
 
-def _answer(round_id: uuid.UUID, on: datetime.date, secret: bytes, share: float) -> None:
-    """Seeded answers of a share of the raters: each colleague has a level, each rater a colour."""
+def _shown(city: DemoCity) -> set[uuid.UUID]:
+    """Whose pages a visitor of the demonstration opens: enough is said of them to be read."""
+    nips = [one.login for one in demo_logins(city)]
+    return set(db.session.scalars(sa.select(Employee.id).where(Employee.nip.in_(nips))))
+
+
+def _answer(
+    round_id: uuid.UUID,
+    on: datetime.date,
+    secret: bytes,
+    share: float,
+    discussed: Collection[uuid.UUID] = (),
+) -> None:
+    """Seeded answers of a share of the raters: each colleague has a level, each rater a colour.
+
+    About the `discussed` everybody answers, and says something as well.
+    """
     rng = random.Random(SEED)  # noqa: S311 - the same answers on every machine
     versions = {one.id: one.instrument for one in newest_versions().values()}
     asked = {
@@ -157,8 +219,9 @@ def _answer(round_id: uuid.UUID, on: datetime.date, secret: bytes, share: float)
     colours = {row[2]: rng.gauss(0, 0.35) for row in rows}
     db.session.rollback()
     for number, (assignment, ratee, rater, instrument) in enumerate(rows):
-        if rng.random() < share:
-            comments = _comments(instrument, rng) if number % EVERY_COMMENT == 0 else {}
+        if rng.random() < share or ratee in discussed:
+            says = number % EVERY_COMMENT == 0 or ratee in discussed
+            comments = _comments(instrument, rng) if says else {}
             mean = levels[ratee] + colours[rater]
             key = codes.encode(rng.randbytes(16), codes.SLIP_LENGTH)
             cast_peer(
@@ -178,8 +241,11 @@ def _scores(instrument: Instrument, mean: float, rng: random.Random) -> dict[str
 
 
 def _comments(instrument: Instrument, rng: random.Random) -> dict[str, str]:
+    """Two blocks in three, in the words of who is led or of who works beside somebody."""
+    words = _OF_A_LEADER if Relation.SUBORDINATE in instrument.relations else _COMMENTS
     items = [item.key for item in instrument.items if item.kind == "text"]
-    return {rng.choice(items): rng.choice(_COMMENTS)} if items else {}
+    chosen = [item for item in items if rng.random() < COMMENT_SHARE]
+    return dict(zip(chosen, rng.sample(words, len(chosen)), strict=True))
 
 
 def _rows(round_id: uuid.UUID) -> list[PeerAssignment]:

@@ -6,6 +6,7 @@ nobody in the portal can set theirs.
 
 import datetime
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from portal.rules.demo_cascade import STRATEGIES, strategy_of
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import DemoEmployee, demo_staff
 from portal.rules.demo_work import Work, work_of
+from portal.rules.measures import Criterion
 from portal.rules.skp_words import Approach, Cascading, Priority
 from portal.services import skp_drafts, skp_items, skp_steps
 from portal.services.audit import Act
@@ -46,8 +48,12 @@ class PlannedYear:
     works: tuple[PlannedWork, ...]
 
 
-def add_demo_plans(city: DemoCity, today: datetime.date) -> list[PlannedYear]:
-    """A plan of this year for every invented employee, heads before those they lead."""
+def add_demo_plans(
+    city: DemoCity, today: datetime.date, criteria: Collection[Criterion] = ()
+) -> list[PlannedYear]:
+    """A plan of this year for every invented employee, heads before those they lead;
+    results name those of `criteria` that fit them.
+    """
     posts = {
         row.nip: (row.id, row.posting_id, row.name)
         for row in db.session.execute(
@@ -63,7 +69,7 @@ def add_demo_plans(city: DemoCity, today: datetime.date) -> list[PlannedYear]:
         person, posting, name = posts[one.nip]
         above = done.get(one.supervisor_nip) if one.supervisor_nip else None
         act = _at(city, today, 8, name)
-        skp_id = _draft(one, person, posting, above, around, act)
+        skp_id = _draft(one, person, posting, above, around, act, criteria)
         if above is not None:
             version = 1 + len(work_of(one.family, leads=one.leads_unit))
             signed = _at(city, today, 12, name)
@@ -91,6 +97,7 @@ def _draft(
     above: PlannedYear | None,
     around: DemoCascade,
     act: Act,
+    criteria: Collection[Criterion],
 ) -> uuid.UUID:
     year = act.on.year
     skp_id = skp_drafts.start_skp(
@@ -101,6 +108,7 @@ def _draft(
             _item(work, _served(one, place), above, year),
             cell_id=around.cells.get((one.nip, place)),
             objective_id=_carried(one, place, above, around),
+            criteria=work.criteria.intersection(criteria),
         )  # fmt: skip
         skp_items.save_item(skp_id, None, item, place + 1, act)
     return skp_id
@@ -133,7 +141,7 @@ def _item(work: Work, place: int, above: PlannedYear | None, year: int) -> NewIt
                 unit=work.unit, low=Decimal(work.low), high=Decimal(work.high),
                 direction=work.direction, source=work.source,
                 baseline=None if work.baseline is None else Decimal(work.baseline),
-                due_on=datetime.date(year, 12, 31),
+                denominator=work.denominator, due_on=datetime.date(year, 12, 31),
             ),
         ),
         leader_goal_id=served.goal_id if served else None,

@@ -43,15 +43,30 @@ def add_demo_selves(city: DemoCity, years: Sequence[PlannedYear], today: datetim
     if period is None:
         return 0
     day = min(today, period.opens_on + datetime.timedelta(days=1))
-    opening = datetime.datetime.combine(day, datetime.time(8), zone)
-    tick(opening)
-    if period_row(period.id).stage not in OPEN_STAGES:
-        return 0
     rated = [one for one in years if one.rater_id is not None][:MOST]
-    for number, one in enumerate(rated):
+    return add_selves(city, rated, period.id, day)
+
+
+def add_selves(
+    city: DemoCity,
+    people: Sequence[PlannedYear],
+    period: uuid.UUID,
+    day: datetime.date,
+    *,
+    is_over: bool = False,
+) -> int:
+    """Those of some people, written on a day; in a period that `is_over` all were sent.
+
+    None where the period is not open on that day.
+    """
+    opening = datetime.datetime.combine(day, datetime.time(8), ZoneInfo(city.agency.time_zone))
+    tick(opening)
+    if period_row(period).stage not in OPEN_STAGES:
+        return 0
+    for number, one in enumerate(people):
         act = Act(one.name, opening + datetime.timedelta(minutes=10 * number))
-        _add(one, period.id, number, act)
-    return len(rated)
+        _add(one, period, number + 2 * is_over, act)
+    return len(people)
 
 
 def _period(today: datetime.date) -> EvaluationPeriod | None:
@@ -79,7 +94,9 @@ def _add(one: PlannedYear, period: uuid.UUID, number: int, act: Act) -> None:
     if number == 0 or one.rater_id is None:
         return
     seen = whole_sheet(made).row.version
-    self_assessments.send(made, one.employee_id, one.rater_id, seen, act)
+    self_assessments.send(
+        made, one.employee_id, one.rater_id, seen, act, is_unproven=True
+    )  # fmt: skip
     if number == 1:
         self_assessments.send_back(
             made, "Sebutkan angka capaian dan buktinya pada hasil pertama.", one.rater_id, act

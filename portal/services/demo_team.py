@@ -19,6 +19,7 @@ from portal.rules.cascade_words import ControlLevel, ReportingPeriod
 from portal.rules.demo_cascade import STEPS
 from portal.rules.demo_city import DemoCity
 from portal.rules.employment import JobFamily
+from portal.rules.measures import Criterion
 from portal.rules.roles import Role
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import Scheme
@@ -108,6 +109,7 @@ def _talk_and_revise(
     new = NewItem(
         item.text, item.priority, (_raised(indicator, low),), item.leader_goal_id,
         item.leader_text, item.cascading, item.assigned_by, item.perspective, item.objective_id,
+        frozenset(map(Criterion, item.criteria)),
     )  # fmt: skip
     skp_items.save_item(fresh, item.id, new, 1, act)
     skp_steps.submit(fresh, Rating(rater), 2, act)

@@ -15,6 +15,7 @@ from portal.models.results import AppraisalResult
 from portal.rules.result_jobs import BundleKind, JobState, PieceState
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 
 KEPT_FOR = datetime.timedelta(days=7)
 """A finished archive is a copy of personal data and goes after a week."""
@@ -109,7 +110,7 @@ def finish(bundle_id: uuid.UUID, sha256: str, size: int, now: datetime.datetime)
         bundle.finished_at = now
         audit.record(
             session, Act(bundle.actor, now, bundle.account_id), AuditTag.BUNDLE_MADE, bundle.id,
-            sha256=sha256, size=size,
+            sha256=sha256, size=size, **moved(JobState.BERJALAN, bundle.state),
         )  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from portal.db import writing
 from portal.errors import Invalid
@@ -15,6 +17,7 @@ from portal.services.audit import Act
 from portal.services.skp_drafts import tidy
 
 Line = tuple[uuid.UUID, str, Predikat]
+Key = tuple[uuid.UUID, str]
 MOST = 20_000
 
 
@@ -28,7 +31,7 @@ def record(lines: Sequence[Line], document: str, act: Act) -> int:
         raise Invalid("Sebutkan dokumen sumbernya, misalnya ekspor e-Kinerja beserta tanggalnya.")
     if not 1 <= len(lines) <= MOST:
         raise Invalid("Tempel paling sedikit satu baris, paling banyak 20.000.")
-    unique: Mapping[tuple[uuid.UUID, str], Predikat] = {(p, s): one for p, s, one in lines}
+    unique: Mapping[Key, Predikat] = {(p, s): one for p, s, one in lines}
     with writing() as session:
         is_postgresql = session.get_bind().dialect.name == "postgresql"
         insert = postgresql.insert if is_postgresql else sqlite.insert
@@ -39,6 +42,7 @@ def record(lines: Sequence[Line], document: str, act: Act) -> int:
             }
             for (person, span), predikat in unique.items()
         ]  # fmt: skip
+        before = _replaced(session, unique)
         for start in range(0, len(rows), 500):
             statement = insert(EarlierPredikat).values(rows[start : start + 500])
             session.execute(
@@ -50,6 +54,26 @@ def record(lines: Sequence[Line], document: str, act: Act) -> int:
                 )
             )  # fmt: skip
         audit.record(
-            session, act, AuditTag.EARLIER_RESULTS_RECORDED, None, lines=len(rows), document=words
-        )
+            session, act, AuditTag.EARLIER_RESULTS_RECORDED, None, lines=len(rows), document=words,
+            before={_named(key): one.value for key, one in before.items()},
+            after={_named(key): unique[key].value for key in before},
+        )  # fmt: skip
     return len(rows)
+
+
+def _replaced(session: Session, new: Mapping[Key, Predikat]) -> dict[Key, Predikat]:
+    """What stood there of lines that now say something else."""
+    people = sorted({person for person, _ in new})
+    found: dict[Key, Predikat] = {}
+    for start in range(0, len(people), 500):
+        rows = session.execute(
+            sa.select(
+                EarlierPredikat.employee_id, EarlierPredikat.span_key, EarlierPredikat.predikat
+            ).where(EarlierPredikat.employee_id.in_(people[start : start + 500]))
+        )
+        found |= {(one.employee_id, one.span_key): one.predikat for one in rows}
+    return {key: was for key, was in found.items() if new.get(key, was) is not was}
+
+
+def _named(key: Key) -> str:
+    return f"{key[0]} {key[1]}"

@@ -103,9 +103,9 @@ def circumstances(
     of = period or period_row(row.period_id)
     return Circumstances(
         on=on, stage=of.stage, last_day=charge.last_day, has_forum=row.has_forum,
-        is_practice=row.is_practice, taken_over=charge.taken_over, lacks=len(lacks_of(row)),
-        needs_talk=row.needs_talk, has_talked=row.talk_on is not None,
-        objection_until=objection_until, is_final=is_final,
+        is_practice=row.is_practice, taken_over=charge.taken_over,
+        lacks=len(lacks_of(row, of.span.end)), needs_talk=row.needs_talk,
+        has_talked=row.talk_on is not None, objection_until=objection_until, is_final=is_final,
     )  # fmt: skip
 
 

@@ -77,7 +77,10 @@ def explain(
         if row.answered_at is not None:
             return False
         row.answer, row.answered_at = words, act.at
-        audit.record(session, act, AuditTag.PAIR_EXPLAINED, period, rater=str(rater))
+        audit.record(
+            session, act, AuditTag.PAIR_EXPLAINED, period, rater=str(rater),
+            before={"answered": False}, after={"answered": True},
+        )  # fmt: skip
         return True
 
 

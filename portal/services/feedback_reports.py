@@ -22,6 +22,7 @@ from portal.rules.messages import MessageKind
 from portal.rules.results import ResultStep
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
@@ -100,8 +101,9 @@ def drop_action(action_id: uuid.UUID, person: uuid.UUID, act: Act) -> None:
             raise IllegalStep("Tindakan yang sudah disepakati tidak dihapus: tutup dengan alasan.")
         session.delete(action)
         audit.record(
-            session, act, AuditTag.REPORT_ACTION_DROPPED, action.result_id, action=str(action_id)
-        )
+            session, act, AuditTag.REPORT_ACTION_DROPPED, action.result_id,
+            action=str(action_id), **moved(action.state, None),
+        )  # fmt: skip
 
 
 def agree(action_id: uuid.UUID, by: uuid.UUID, seen: int, act: Act) -> bool:
@@ -126,7 +128,7 @@ def agree(action_id: uuid.UUID, by: uuid.UUID, seen: int, act: Act) -> bool:
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.REPORT_ACTION_AGREED, action.result_id, action=str(action_id),
-            by=str(by),
+            before={"agreed_by": None}, after={"agreed_by": str(by)},
         )  # fmt: skip
         return True
 
@@ -152,7 +154,7 @@ def close_action(
         action.state, action.outcome, action.closed_on = state, words, act.on
         audit.record(
             session, act, AuditTag.REPORT_ACTION_CLOSED, action.result_id, action=str(action_id),
-            state=state.value,
+            **moved(ActionState.BERJALAN, state),
         )  # fmt: skip
 
 

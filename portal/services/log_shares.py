@@ -23,6 +23,7 @@ from portal.rules.messages import MessageKind
 from portal.rules.scheme_words import EntryKind
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.log import entry_of
 from portal.services.log_filling import NewEntry, added, refilled, require_open
 from portal.services.messages import Recipient, notify
@@ -96,10 +97,11 @@ def accept(
         )  # fmt: skip
         share.accepted_id = _taken_over(session, share, new, source, terms, act)
         share.accepted_version, share.answered_at = source.version, act.at
-        share.state = ShareState.DITERIMA
+        before, share.state = share.state, ShareState.DITERIMA
         audit.record(
             session, act, AuditTag.LOG_SHARE_ANSWERED, entry_id, colleague=str(colleague),
-            accepted=str(share.accepted_id),
+            accepted=str(share.accepted_id), version=source.version,
+            **moved(before, share.state),
         )  # fmt: skip
         return share.accepted_id
 
@@ -114,7 +116,7 @@ def decline(entry_id: uuid.UUID, colleague: uuid.UUID, act: Act) -> None:
             share.state, share.answered_at = ShareState.DITOLAK, act.at
             audit.record(
                 session, act, AuditTag.LOG_SHARE_ANSWERED, entry_id, colleague=str(colleague),
-                accepted=None,
+                **moved(ShareState.DITAWARKAN, share.state),
             )  # fmt: skip
 
 

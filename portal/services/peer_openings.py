@@ -17,6 +17,7 @@ from portal.db import db, writing
 from portal.errors import IllegalStep
 from portal.models.audit import AuditTag
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
+from portal.queries.peer_readiness import small_groups
 from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     CLOSING_GRACE,
@@ -29,12 +30,14 @@ from portal.rules.peer_rounds import (
 )
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
-from portal.services.peer_rounds import locked
+from portal.services.peer_rounds import is_written_to, locked
 
 BATCH = 2000
 ANSWER_PAGE = "/menilai-rekan"
 UNDECIDED = "Belum diputus atasan saat putaran dibuka."
+TOO_FEW = "Kelompok penilai ini kurang dari tiga orang, jadi tidak ditanya."
 _CORE_ONLY = {"synchronize_session": False}
 
 
@@ -69,17 +72,23 @@ def begin_opening(round_id: uuid.UUID, seen: int, act: Act, *, approves: bool) -
         row = locked(session, round_id)
         if row.version != seen and row.state is PeerRoundState.PERSIAPAN:
             raise RoundRefused(RoundFault.BERUBAH)
+        if is_written_to(session, round_id):
+            raise RoundRefused(RoundFault.USULAN_DITULIS)
         undecided = _count(session, round_id, AssignmentState.DIUSULKAN)
         approved = _count(session, round_id, AssignmentState.DISETUJUI)
         fault = opening_fault(_now(row), act.on, approved + (undecided if approves else 0))
         if fault is not None:
             raise RoundRefused(fault)
         _settle(session, round_id, approves=approves)
-        row.state = PeerRoundState.MEMBUKA
+        too_few = _leave_out_small_groups(session, round_id)
+        if too_few and not _count(session, round_id, AssignmentState.DISETUJUI):
+            raise RoundRefused(RoundFault.TERLALU_KECIL)
+        before, row.state = row.state, PeerRoundState.MEMBUKA
         session.flush()
         audit.record(
             session, act, AuditTag.PEER_ROUND_OPENING, round_id, approved=approved,
-            undecided=undecided, undecided_approved=approves,
+            undecided=undecided, undecided_approved=approves, in_small_groups=too_few,
+            **moved(before, row.state),
         )  # fmt: skip
 
 
@@ -121,9 +130,11 @@ def begin_closing(round_id: uuid.UUID, act: Act) -> None:
         fault = closing_fault(_now(row), act.on)
         if fault is not None:
             raise RoundRefused(fault)
-        row.state = PeerRoundState.MENUTUP
+        before, row.state = row.state, PeerRoundState.MENUTUP
         session.flush()
-        audit.record(session, act, AuditTag.PEER_ROUND_CLOSING, round_id)
+        audit.record(
+            session, act, AuditTag.PEER_ROUND_CLOSING, round_id, **moved(before, row.state)
+        )
 
 
 def begin_due_closings(act: Act) -> list[uuid.UUID]:
@@ -185,6 +196,7 @@ def _finish(session: Session, row: PeerRound, act: Act) -> None:
     audit.record(
         session, act, AuditTag.PEER_ROUND_OPENED, row.id,
         assignments=_count(session, row.id, AssignmentState.DIBUKA), sha256=row.fingerprint,
+        **moved(PeerRoundState.MEMBUKA, row.state),
     )  # fmt: skip
 
 
@@ -222,6 +234,25 @@ def _settle(session: Session, round_id: uuid.UUID, *, approves: bool) -> None:
         .values(**values),
         execution_options=_CORE_ONLY,
     )
+
+
+def _leave_out_small_groups(session: Session, round_id: uuid.UUID) -> int:
+    """Nobody is asked from a side on which fewer than three are: whoever reads the table of
+    assignments would know the only ballot of that side by its writer.
+    """
+    small = small_groups(round_id, AssignmentState.DISETUJUI).subquery()
+    sides = sa.select(small.c.ratee_id, small.c.relation)
+    left_out = session.execute(
+        sa.update(PeerAssignment)
+        .where(
+            PeerAssignment.round_id == round_id,
+            PeerAssignment.state == AssignmentState.DISETUJUI,
+            sa.tuple_(PeerAssignment.ratee_id, PeerAssignment.relation).in_(sides),
+        )
+        .values(state=AssignmentState.DIKELUARKAN, reason=TOO_FEW),
+        execution_options=_CORE_ONLY,
+    )
+    return int(left_out.rowcount)  # type: ignore[attr-defined]
 
 
 def _count(session: Session, round_id: uuid.UUID, state: AssignmentState) -> int:

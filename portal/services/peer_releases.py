@@ -25,6 +25,7 @@ from portal.models.peer_ballots import (
     PeerReceipt,
     PeerRelease,
     PeerSlip,
+    PeerUnitPicture,
 )
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.queries.peer_comments import waits_for_moderation
@@ -35,7 +36,9 @@ from portal.rules.peer_rounds import Anonymity, AssignmentState, PeerRoundState
 from portal.rules.relations import Relation
 from portal.services import audit, peer_mixing
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
+from portal.services.peer_pictures import unit_rows
 
 BATCH = 200
 MODERATION_DAYS = 7
@@ -65,6 +68,15 @@ class _Round:
     terms: tuple[Terms, ...]
     instruments: Mapping[uuid.UUID, Instrument]
     has_comments: bool
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Item -> the first questionnaire that asks it."""
+        return {
+            item.key: str(one.version_id)
+            for one in reversed(self.terms)
+            for item in self.instruments[one.version_id].items
+        }
 
 
 def release_round(round_id: uuid.UUID, act: Act, *, batch: int = BATCH) -> Released:
@@ -235,11 +247,14 @@ def _destroy(
 
 
 def _finish(here: _Round, act: Act) -> Released:
+    pictures = [] if here.is_practice else unit_rows(here.period_id, here.versions, act.on)
     with writing() as session:
         row = session.get(PeerRound, here.id, with_for_update=True)
         if row is not None and row.state is PeerRoundState.MENUTUP:
             row.state = PeerRoundState.SELESAI
             session.flush()
+            if pictures:
+                session.execute(sa.insert(PeerUnitPicture), pictures)
             session.execute(
                 sa.delete(PeerSlip).where(PeerSlip.period_id == here.period_id),
                 execution_options=_CORE_ONLY,
@@ -248,6 +263,7 @@ def _finish(here: _Round, act: Act) -> Released:
                 session, act, AuditTag.PEERS_RELEASED, here.id,
                 employees=_count(session, PeerRelease, here),
                 answers=_count(session, PeerReceipt, here),
+                **moved(PeerRoundState.MENUTUP, row.state),
             )  # fmt: skip
     peer_mixing.scrub()
     return progress(here.id)

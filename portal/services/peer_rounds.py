@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.errors import N_, Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.peer_rounds import PeerExtension, PeerGroupTerms, PeerRound
+from portal.models.peer_rounds import PeerExtension, PeerGroupTerms, PeerProposal, PeerRound
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.schemes import SchemeVersion
@@ -28,6 +28,7 @@ from portal.rules.peer_rounds import (
     MOST_LOAD,
     Anonymity,
     PeerRoundState,
+    ProposalState,
     default_load,
     frozen_group,
 )
@@ -106,7 +107,7 @@ def set_terms(round_id: uuid.UUID, new: NewTerms, seen: int, act: Act) -> None:
             raise IllegalStep(
                 "Ketentuan putaran dibekukan sejak dibuka: janji kepada penjawab tidak berubah."
             )
-        if row.version != seen:
+        if row.version != seen or is_written_to(session, round_id):
             raise Changed("Ketentuan ini baru saja diubah orang lain: periksa dulu isinya.")
         _check(new, row)
         before = _told(session, row)
@@ -167,7 +168,19 @@ def in_preparation(session: Session, round_id: uuid.UUID) -> PeerRound:
         raise IllegalStep(
             "Putaran survei rekan sudah dibuka, jadi daftar penilai tidak dapat diubah lagi."
         )
+    if is_written_to(session, round_id):
+        raise IllegalStep(
+            "Usulan sistem sedang ditulis. Coba lagi sebentar lagi; yang Anda isi tidak hilang."
+        )
     return row
+
+
+def is_written_to(session: Session, round_id: uuid.UUID) -> bool:
+    """Whether the system's proposal is being written, so that others wait."""
+    wanted = sa.exists().where(
+        PeerProposal.round_id == round_id, PeerProposal.state == ProposalState.DITULIS
+    )
+    return bool(session.scalar(sa.select(wanted)))
 
 
 def tidy_reason(text: str, missing: str) -> str:

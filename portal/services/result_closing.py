@@ -5,6 +5,7 @@ In batches with a commit each, so that a period of many thousand goes on where i
 
 import datetime
 import uuid
+from collections import Counter
 
 import sqlalchemy as sa
 
@@ -35,8 +36,8 @@ def close_due(period_id: uuid.UUID, act: Act) -> int:
                 return total
             days = clocks_on(row.starts_on)["K14"].days
             cutoff = last_ended(act.on, days, office_calendar(session))
-            found = session.scalars(
-                sa.select(Evaluation.id)
+            found = session.execute(
+                sa.select(Evaluation.id, Evaluation.state)
                 .outerjoin(
                     SignedEvaluation,
                     sa.and_(
@@ -60,7 +61,7 @@ def close_due(period_id: uuid.UUID, act: Act) -> int:
                 return total
             session.execute(
                 sa.update(Evaluation)
-                .where(Evaluation.id.in_(found))
+                .where(Evaluation.id.in_([one.id for one in found]))
                 .values(
                     state=EvaluationState.SELESAI, version=Evaluation.version + 1,
                     changed_at=act.at,
@@ -70,6 +71,8 @@ def close_due(period_id: uuid.UUID, act: Act) -> int:
             audit.record(
                 session, act, AuditTag.RESULTS_CLOSED, period_id, span=row.span_key,
                 count=len(found),
+                before=dict(Counter(one.state.value for one in found)),
+                after={EvaluationState.SELESAI.value: len(found)},
             )  # fmt: skip
         total += len(found)
 

@@ -13,6 +13,7 @@ from portal.rules.messages import MessageKind
 from portal.rules.workflow import EvaluationState, EvaluationStep
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import plain
 from portal.services.evaluation_steps import locked, require_evaluator, take, touch
 from portal.services.messages import employees, notify
 from portal.services.reviews import tidied
@@ -58,13 +59,17 @@ def answer(evaluation_id: uuid.UUID, person: uuid.UUID, text: str, act: Act) -> 
             raise NotFound("Penilaian ini tidak dikenal.")
         if row.state is not EvaluationState.DIBAGIKAN:
             raise IllegalStep("Draf ini sedang tidak dibagikan, jadi tidak dapat ditanggapi.")
+        before = len(row.answer or "")
         row.answer, row.answered_at = words, act.at
         touch(row, act)
         notify(
             session, employees([row.evaluator_id]), MessageKind.REVIEW_ANSWERED,
             link=f"/penilaian/{row.id}", act=act,
         )  # fmt: skip
-        audit.record(session, act, AuditTag.EVALUATION_ANSWERED, row.id, letters=len(words))
+        audit.record(
+            session, act, AuditTag.EVALUATION_ANSWERED, row.id, before={"letters": before},
+            after={"letters": len(words)},
+        )  # fmt: skip
 
 
 def record_talk(
@@ -84,9 +89,12 @@ def record_talk(
         shared = row.shared_at.astimezone(act.at.tzinfo).date()
         if not shared <= on <= act.on:
             raise Invalid("Tanggal percakapan: antara hari draf dibagikan dan hari ini.")
-        row.talk_on, row.talk_note = on, words
+        before, row.talk_on, row.talk_note = row.talk_on, on, words
         touch(row, act)
-        audit.record(session, act, AuditTag.EVALUATION_TALKED, row.id, on=on.isoformat())
+        audit.record(
+            session, act, AuditTag.EVALUATION_TALKED, row.id, before={"on": plain(before)},
+            after={"on": plain(on)},
+        )  # fmt: skip
 
 
 def _moved(

@@ -18,6 +18,7 @@ from portal.models.audit import AuditTag
 from portal.models.evaluations import Evaluation, EvaluationEvidence, EvaluationGoal
 from portal.queries.evaluations import organisation_of
 from portal.queries.periods import period_row
+from portal.rules.distribution import distribution_on, is_reason
 from portal.rules.predikat import Ekspektasi
 from portal.rules.reviews import (
     LONGEST_TEXT,
@@ -127,10 +128,16 @@ def rate(
 def write(
     evaluation_id: uuid.UUID, by: uuid.UUID, texts: Mapping[Piece, str], mark: str, act: Act
 ) -> None:
-    """Keep some texts that belong together. Raises Changed, IllegalStep, Invalid or NotFound."""
+    """Keep some texts that belong together. Raises Changed, IllegalStep, Invalid or NotFound.
+
+    Why the curve departs from the pattern is about no single employee, and can be written until the
+    signature.
+    """
     clean = {piece: tidied(text, "Teks") for piece, text in texts.items()}
     with writing() as session:
-        row = writable(session, evaluation_id, by, act)
+        is_on_curve = set(clean) == {Piece.DISTRIBUTION_REASON}
+        row = writable(session, evaluation_id, by, act, until_signed=is_on_curve)
+        _is_reason(clean.get(Piece.DISTRIBUTION_REASON, ""), row)
         _unchanged(mark, texts_mark(row, texts))
         for piece, text in clean.items():
             setattr(row, piece.value, text)
@@ -179,17 +186,33 @@ def assign(
         touch(row, act)
 
 
-def writable(session: Session, evaluation_id: uuid.UUID, by: uuid.UUID, act: Act) -> Evaluation:
+def writable(
+    session: Session,
+    evaluation_id: uuid.UUID,
+    by: uuid.UUID,
+    act: Act,
+    *,
+    until_signed: bool = False,
+) -> Evaluation:
     """The evaluation, held, for whoever evaluates now. Raises IllegalStep or NotFound."""
     row = locked(session, evaluation_id)
     require_evaluator(row, by, act)
     require_time(row, act)
-    if not row.state.is_written:
+    if not (row.state.is_open if until_signed else row.state.is_written):
         raise IllegalStep("Penilaian ini sedang tidak dapat diubah: tarik kembali lebih dulu.")
     period = period_row(row.period_id)
     if period.stage not in RATING:
         raise IllegalStep("Periode ini sedang tidak pada tahap penilaian.")
     return row
+
+
+def _is_reason(text: str, row: Evaluation) -> None:
+    rule = distribution_on(period_row(row.period_id).span.end)
+    if text and not is_reason(text, rule):
+        raise Invalid(
+            "Tulis alasan yang dapat diperiksa: apa yang membuat sebaran unit ini lain dari pola, "
+            "misalnya capaian bersama atau tugas yang berbeda."
+        )
 
 
 def rating_mark(row: Evaluation, dimension: Dimension, links: Iterable[Linked]) -> str:

@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +23,7 @@ from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfEvide
 from portal.queries.self_assessments import SelfSheet, whole_sheet
 from portal.rules.messages import MessageKind
 from portal.rules.self_assessments import (
+    MOST_EVIDENCE,
     OPEN_STAGES,
     Meeting,
     SelfState,
@@ -35,7 +37,6 @@ from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
 LONGEST_REASON = 1000
-MOST_EVIDENCE = 10
 _SEND_WORDS = {
     SendFault.BELUM_WAKTUNYA: N_(
         "Penilaian diri baru dapat dikirim mulai %(day)s. Isian Anda sudah tersimpan."
@@ -123,11 +124,18 @@ def detach(assessment_id: uuid.UUID, person: uuid.UUID, place: str, evidence_id:
 
 
 def send(
-    assessment_id: uuid.UUID, person: uuid.UUID, rater_id: uuid.UUID | None, seen: int, act: Act
+    assessment_id: uuid.UUID,
+    person: uuid.UUID,
+    rater_id: uuid.UUID | None,
+    seen: int,
+    act: Act,
+    *,
+    is_unproven: bool = False,
 ) -> bool:
     """Hand it to the rater, who is told; False when it was sent before, which stays as it is.
 
-    `seen` is the version on the screen.  Raises Invalid while something required is empty,
+    `seen` is the version on the screen; `is_unproven`: its owner says that results which call for
+    evidence have none to show.  Raises Invalid while something required is empty,
     IllegalStep before the evaluation's window or after the period, Changed, NotFound.
     """
     with writing() as session:
@@ -137,7 +145,7 @@ def send(
         if row.version != seen:
             raise Changed("Penilaian diri ini baru saja dikembalikan: baca alasannya dulu.")
         sheet = whole_sheet(assessment_id)
-        _may_be_sent(sheet, act)
+        _may_be_sent(sheet, act, is_unproven=is_unproven)
         before = row.state
         row.state, row.sent_at, row.rater_id = SelfState.DIKIRIM, act.at, rater_id
         row.version += 1
@@ -148,6 +156,7 @@ def send(
         audit.record(
             session, act, AuditTag.SELF_SENT, row.id, period=sheet.period.span.key,
             rater=str(rater_id) if rater_id else None, sha256=fingerprint(sheet),
+            unproven=[part.key for part in sheet.unproven],
             before={"state": before.value}, after={"state": row.state.value},
         )  # fmt: skip
         return True
@@ -192,7 +201,7 @@ def fingerprint(sheet: SelfSheet) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _may_be_sent(sheet: SelfSheet, act: Act) -> None:
+def _may_be_sent(sheet: SelfSheet, act: Act, *, is_unproven: bool) -> None:
     fault = sheet.send_fault(act.on)
     if fault is SendFault.BELUM_WAKTUNYA:
         raise IllegalStep(_SEND_WORDS[fault], day=sheet.period.window.opens)
@@ -200,6 +209,8 @@ def _may_be_sent(sheet: SelfSheet, act: Act) -> None:
         raise IllegalStep(_SEND_WORDS[fault])
     if any(sheet.missing(part) for part in sheet.parts):
         raise Invalid("Masih ada bagian wajib yang kosong: lengkapi dulu, lalu kirim.")
+    if sheet.unproven and not is_unproven:
+        raise Invalid("Ada hasil yang wajib berbukti: lampirkan buktinya, atau nyatakan belum ada.")
 
 
 def _locked(
@@ -207,20 +218,8 @@ def _locked(
 ) -> tuple[SelfState, dict[str, Stored]]:
     """State and stored pieces, in one statement that makes other writers of the row wait."""
     rows = session.execute(
-        sa.select(
-            SelfAssessment.state, SelfAnswer.place, SelfAnswer.value, SelfAnswer.note,
-            SelfAnswer.writer,
-        )
-        .outerjoin(
-            SelfAnswer,
-            sa.and_(
-                SelfAnswer.assessment_id == SelfAssessment.id,
-                SelfAnswer.place.in_(list(places)),
-            ),
-        )
-        .where(SelfAssessment.id == assessment_id, SelfAssessment.employee_id == person)
-        .with_for_update(of=SelfAssessment)
-    ).all()  # fmt: skip
+        _LOCKED, {"self_id": assessment_id, "own_id": person, "places": list(places)}
+    ).all()
     if not rows:
         raise NotFound("Penilaian diri ini tidak dikenal.")
     stored = {r.place: Stored(r.value, r.note, r.writer) for r in rows if r.place is not None}
@@ -237,16 +236,8 @@ def _row(
 
 
 def _write(session: Session, rows: list[dict[str, object]]) -> None:
-    if not rows:
-        return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(SelfAnswer).values(rows)
-    session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["assessment_id", "place"],
-            set_={n: fresh.excluded[n] for n in ("value", "note", "writer", "saved_at")},
-        )
-    )
+    if rows:
+        session.connection().execute(_KEEP[session.get_bind().dialect.name], rows)
 
 
 def _locked_row(session: Session, assessment_id: uuid.UUID) -> SelfAssessment:
@@ -268,3 +259,33 @@ def _own_draft(session: Session, assessment_id: uuid.UUID, person: uuid.UUID) ->
     if not row.state.is_open:
         raise IllegalStep("Penilaian diri ini sudah dikirim, jadi tidak dapat diubah lagi.")
     return row
+
+
+def _keep(dialect: Any) -> Any:
+    fresh = dialect.insert(SelfAnswer.__table__)
+    return fresh.on_conflict_do_update(
+        index_elements=["assessment_id", "place"],
+        set_={n: fresh.excluded[n] for n in ("value", "note", "writer", "saved_at")},
+    )
+
+
+_LOCKED = (
+    sa.select(
+        SelfAssessment.state, SelfAnswer.place, SelfAnswer.value, SelfAnswer.note,
+        SelfAnswer.writer,
+    )
+    .outerjoin(
+        SelfAnswer,
+        sa.and_(
+            SelfAnswer.assessment_id == SelfAssessment.id,
+            SelfAnswer.place.in_(sa.bindparam("places", expanding=True)),
+        ),
+    )
+    .where(
+        SelfAssessment.id == sa.bindparam("self_id", type_=sa.Uuid()),
+        SelfAssessment.employee_id == sa.bindparam("own_id", type_=sa.Uuid()),
+    )
+    .with_for_update(of=SelfAssessment)
+)  # fmt: skip
+# Written once, for any number of rows: compiling one for thirteen took longer than storing them.
+_KEEP = {"postgresql": _keep(postgresql), "sqlite": _keep(sqlite)}

@@ -1,6 +1,7 @@
 """Beginning a self-assessment: what the scheme asks, frozen, with what the log already tells."""
 
 import uuid
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,18 +10,26 @@ from portal.db import db, writing
 from portal.errors import IllegalStep
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
-from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfForm, SelfReport
+from portal.models.self_assessments import (
+    SelfAnswer,
+    SelfAssessment,
+    SelfEvidence,
+    SelfForm,
+    SelfReport,
+)
 from portal.models.skp import SkpItem
 from portal.queries.holidays import office_calendar
 from portal.queries.instruments import PublishedVersion, newest_versions
-from portal.queries.logged_results import logged_results
+from portal.queries.logged_results import logged_proofs, logged_results
 from portal.queries.periods import PeriodRow, period_row
 from portal.queries.schemes import scheme_in_force
 from portal.queries.skp import in_force
 from portal.rules.employment import JobFamily
+from portal.rules.result_criteria import evidence_due
 from portal.rules.scheme_words import ReportPart
 from portal.rules.schemes import Scheme
 from portal.rules.self_assessments import (
+    MOST_EVIDENCE,
     OPEN_STAGES,
     LoggedResult,
     Result,
@@ -61,10 +70,11 @@ def start(person: uuid.UUID, period_id: uuid.UUID, family: JobFamily | None, act
             SelfForm(assessment_id=row.id, version_id=one.id, position=position)
             for position, one in enumerate(forms, 1)
         )
-        goals = _goals(person, period.span.year)
+        goals = _goals(person, period.span.year, scheme)
         _report(session, row, goals)
         if scheme.self_report.prefilled_from_log:
             _prefill(session, row, period, goals, act)
+            _lay_evidence(session, row, period, goals)
         audit.record(
             session, act, AuditTag.SELF_STARTED, row.id, period=period.span.key,
             goals=len(goals), instruments=[f"{one.instrument.key} {one.number}" for one in forms],
@@ -89,24 +99,43 @@ def _row(person: uuid.UUID, period: PeriodRow, scheme: Scheme, act: Act) -> Self
     )  # fmt: skip
 
 
-def _goals(person: uuid.UUID, year: int) -> list[tuple[uuid.UUID, str]]:
+@dataclass(frozen=True)
+class _Goal:
+    """A goal of the plan in force, with those of its criteria that need evidence."""
+
+    id: uuid.UUID
+    title: str
+    due: list[str]
+
+
+def _goals(person: uuid.UUID, year: int, scheme: Scheme) -> list[_Goal]:
     """Goals of the plan in force, in its order."""
     plan = in_force(person, year)
     if plan is None:
         return []
     rows = db.session.execute(
-        sa.select(SkpItem.goal_id, SkpItem.text)
+        sa.select(SkpItem.goal_id, SkpItem.text, SkpItem.criteria)
         .where(SkpItem.skp_id == plan)
         .order_by(SkpItem.position)
     )
-    return [(row.goal_id, row.text) for row in rows]
+    wanted = scheme.plan.evidence_criteria
+    return [
+        _Goal(row.goal_id, row.text, [str(one) for one in evidence_due(row.criteria, wanted)])
+        for row in rows
+    ]
 
 
-def _report(session: Session, row: SelfAssessment, goals: list[tuple[uuid.UUID, str]]) -> None:
+def _report(session: Session, row: SelfAssessment, goals: list[_Goal]) -> None:
     session.add(SelfReport(assessment_id=row.id, number=0))
     session.add_all(
-        SelfReport(assessment_id=row.id, number=number, goal_id=goal, title=title)
-        for number, (goal, title) in enumerate(goals, 1)
+        SelfReport(
+            assessment_id=row.id,
+            number=number,
+            goal_id=goal.id,
+            title=goal.title,
+            evidence_criteria=goal.due,
+        )
+        for number, goal in enumerate(goals, 1)
     )
     session.flush()
 
@@ -115,13 +144,13 @@ def _prefill(
     session: Session,
     row: SelfAssessment,
     period: PeriodRow,
-    goals: list[tuple[uuid.UUID, str]],
+    goals: list[_Goal],
     act: Act,
 ) -> None:
     found = logged_results(
-        row.employee_id, period.span.start, period.span.end, [goal for goal, _title in goals]
+        row.employee_id, period.span.start, period.span.end, [goal.id for goal in goals]
     )
-    numbers = {goal: number for number, (goal, _title) in enumerate(goals, 1)}
+    numbers = {goal.id: number for number, goal in enumerate(goals, 1)}
     for goal, entries in found.items():
         result = Result(numbers[goal] if goal else 0, "")
         for part, text in _texts(entries).items():
@@ -131,6 +160,23 @@ def _prefill(
                         assessment_id=row.id, place=result.place(part), value=text, saved_at=act.at
                     )
                 )
+
+
+def _lay_evidence(
+    session: Session, row: SelfAssessment, period: PeriodRow, goals: list[_Goal]
+) -> None:
+    """What proved entries of the log lies beside their results from the beginning, the newest
+    pieces as far as there is room.
+    """
+    numbers = {goal.id: number for number, goal in enumerate(goals, 1)}
+    proofs = logged_proofs(row.employee_id, period.span.start, period.span.end, list(numbers))
+    session.add_all(
+        SelfEvidence(
+            assessment_id=row.id, place=Result(numbers[goal], "").key, evidence_id=piece
+        )
+        for goal, pieces in proofs.items()
+        for piece in pieces[:MOST_EVIDENCE]
+    )  # fmt: skip
 
 
 def _texts(entries: list[LoggedResult]) -> dict[ReportPart, str]:

@@ -13,6 +13,7 @@ from portal.db import writing
 from portal.errors import Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.skp import Goal, Measure, Skp, SkpIndicator, SkpItem
+from portal.rules.measures import Criterion
 from portal.rules.skp_words import Aspect, Cascading, Direction, Perspective, Priority
 from portal.services import audit
 from portal.services.audit import Act
@@ -60,6 +61,7 @@ class NewItem:
     assigned_by: str = ""
     perspective: Perspective | None = None
     objective_id: uuid.UUID | None = None
+    criteria: frozenset[Criterion] = frozenset()
     cell_id: uuid.UUID | None = None
 
 
@@ -126,9 +128,12 @@ def _facts(item: SkpItem) -> dict[str, Any]:
 
 _RESULT = (
     *("text", "priority", "leader_goal_id", "leader_text", "cascading", "assigned_by"),
-    *("perspective", "objective_id"),
+    *("perspective", "objective_id", "criteria"),
 )
-_INDICATOR = ("text", "target", "unit", "low", "high", "direction", "baseline", "source", "due_on")
+_INDICATOR = (
+    *("text", "target", "unit", "low", "high", "direction", "baseline", "denominator", "source"),
+    "due_on",
+)
 
 
 def _added_item(session: Session, plan: Skp) -> SkpItem:
@@ -154,6 +159,7 @@ def _fill(session: Session, plan: Skp, item: SkpItem, new: NewItem) -> None:
     item.assigned_by = tidy(new.assigned_by, "Pemberi penugasan", 200)
     item.perspective = new.perspective
     item.objective_id = known_objective(session, plan, new.objective_id)
+    item.criteria = [one.value for one in Criterion if one in new.criteria]
 
 
 def _leader_goal(session: Session, plan: Skp, goal_id: uuid.UUID | None) -> uuid.UUID | None:
@@ -198,7 +204,7 @@ def _fill_indicator(row: SkpIndicator, new: NewIndicator, position: int) -> None
     row.unit = tidy(new.unit, "Satuan", 60)
     row.low, row.high, row.baseline = new.low, new.high, new.baseline
     row.direction = new.direction
-    row.denominator = tidy(new.denominator, "Pembanding", 200)
+    row.denominator = tidy(new.denominator, "Penyebut", 200)
     row.source = tidy(new.source, "Sumber data", 200)
     row.due_on = new.due_on
 

@@ -21,7 +21,10 @@ from portal.rules.nine_box import CutOffs, PerformanceAxis, talent_on
 from portal.rules.period_cycle import PeriodStage
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
 from portal.services.skp_drafts import tidy
+
+AXES = ("axis", "medium_from", "high_from")
 
 
 def set_axes(axis: PerformanceAxis, medium: int, high: int, reason: str, act: Act) -> uuid.UUID:
@@ -35,6 +38,7 @@ def set_axes(axis: PerformanceAxis, medium: int, high: int, reason: str, act: Ac
         raise Invalid(
             "Batas potensial harus naik, dari di atas 0 sampai paling tinggi 100."
         ) from None
+    former = setting_in_force(act.on)
     with writing() as session:
         row = TalentSetting(
             axis=axis, medium_from=medium, high_from=high, reason=words, set_by=act.actor,
@@ -43,8 +47,8 @@ def set_axes(axis: PerformanceAxis, medium: int, high: int, reason: str, act: Ac
         session.add(row)
         session.flush()
         audit.record(
-            session, act, AuditTag.TALENT_AXES_SET, row.id, axis=axis.value, medium=medium,
-            high=high, reason=words,
+            session, act, AuditTag.TALENT_AXES_SET, row.id, reason=words,
+            **changed(facts_of(former, *AXES) if former else {}, facts_of(row, *AXES)),
         )  # fmt: skip
         return row.id
 

@@ -21,9 +21,11 @@ from portal.rules.messages import MessageKind
 from portal.rules.training_words import PlaceState, ProgrammeState
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of, moved
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
+NOTED = ("state", "hours", "certificate")
 COMING = (PlaceState.TERDAFTAR, PlaceState.MENUNGGU)
 
 
@@ -55,6 +57,7 @@ def enrol_within(
     if place is not None and place.state is not PlaceState.BATAL:
         return place.state
     has_seat = _take_seat(session, programme.id)
+    before = place.state if place else None
     if place is None:
         place = TrainingPlace(programme_id=programme.id, employee_id=employee_id)
     place.state = PlaceState.TERDAFTAR if has_seat else PlaceState.MENUNGGU
@@ -62,7 +65,7 @@ def enrol_within(
     session.add(place)
     audit.record(
         session, act, AuditTag.PLACE_TAKEN, programme.id, person=str(employee_id),
-        state=place.state.value,
+        **moved(before, place.state),
     )  # fmt: skip
     return place.state
 
@@ -79,10 +82,12 @@ def cancel(programme_id: uuid.UUID, employee_id: uuid.UUID, act: Act) -> None:
             raise NotFound("Anda tidak terdaftar dalam pelatihan ini.")
         if act.on >= programme.starts_on:
             raise IllegalStep("Pelatihan sudah dimulai: hubungi pengelola kepegawaian.")
-        had_seat = place.state is PlaceState.TERDAFTAR
-        place.state = PlaceState.BATAL
-        audit.record(session, act, AuditTag.PLACE_CANCELLED, programme_id, person=str(employee_id))
-        if had_seat:
+        before, place.state = place.state, PlaceState.BATAL
+        audit.record(
+            session, act, AuditTag.PLACE_CANCELLED, programme_id, person=str(employee_id),
+            **moved(before, place.state),
+        )  # fmt: skip
+        if before is PlaceState.TERDAFTAR:
             _free_seat(session, programme_id)
             _call_next(session, programme_id, act)
 
@@ -105,13 +110,14 @@ def note_attendance(programme_id: uuid.UUID, noted: Mapping[uuid.UUID, Noted], a
             )
             if row.state.takes_a_seat
         }
+        if not noted.keys() <= places.keys():
+            raise Invalid("Ada nama yang tidak terdaftar dalam pelatihan ini.")
+        before = {str(one): facts_of(places[one], *NOTED) for one in noted}
         for person, one in noted.items():
-            if person not in places:
-                raise Invalid("Ada nama yang tidak terdaftar dalam pelatihan ini.")
             _note(places[person], one, programme, act)
         audit.record(
             session, act, AuditTag.ATTENDANCE_NOTED, programme_id, noted=len(noted),
-            there=sum(1 for one in noted.values() if one.hours is not None),
+            **changed(before, {str(one): facts_of(places[one], *NOTED) for one in noted}),
         )  # fmt: skip
         return len(noted)
 
@@ -140,12 +146,18 @@ def tell_afterwards(
             )
             if owner != employee_id:
                 raise NotFound("Bukti ini tidak dikenal.")
-            place.certificate_id = certificate_id
+        before = _afterwards(place)
+        place.certificate_id = certificate_id or place.certificate_id
         place.unclear = words
         audit.record(
             session, act, AuditTag.ATTENDANCE_NOTED, programme_id, person=str(employee_id),
-            certificate=certificate_id is not None, unclear=bool(words),
+            **changed(before, _afterwards(place)),
         )  # fmt: skip
+
+
+def _afterwards(place: TrainingPlace) -> dict[str, Any]:
+    """The participant's own words stay out of the trail; that there are some is told."""
+    return {**facts_of(place, "certificate_id"), "unclear": bool(place.unclear)}
 
 
 def _note(place: TrainingPlace, one: Noted, programme: TrainingProgramme, act: Act) -> None:
@@ -203,7 +215,7 @@ def _call_next(session: Session, programme_id: uuid.UUID, act: Act) -> None:
     place.state = PlaceState.TERDAFTAR
     audit.record(
         session, act, AuditTag.PLACE_TAKEN, programme_id, person=str(place.employee_id),
-        state=place.state.value, from_queue=True,
+        from_queue=True, **moved(PlaceState.MENUNGGU, place.state),
     )  # fmt: skip
     notify(
         session, employees([place.employee_id]), MessageKind.TRAINING_PLACE,

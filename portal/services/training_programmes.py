@@ -18,11 +18,17 @@ from portal.rules.messages import MessageKind
 from portal.rules.training_words import MOST_HOURS, LearningPath, PlaceState, ProgrammeState
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import changed, facts_of
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
 MOST_SEATS = 100_000
 MOST_COST = 10**12
+# What the trail tells of a course that was written.
+TOLD = (
+    *("title", "competence", "path", "hours", "seats", "cost", "starts_on", "ends_on"),
+    *("enrol_until", "provider", "place", "about", "family", "is_workshop", "period_id"),
+)
 # The moves a course can make.
 MOVES = {
     ProgrammeState.DRAF: (ProgrammeState.TERBUKA, ProgrammeState.BATAL),
@@ -68,12 +74,13 @@ def save(programme_id: uuid.UUID | None, new: NewProgramme, seen: int, act: Act)
                 "Tempat tidak boleh kurang dari %(taken)s orang yang sudah terdaftar.",
                 taken=row.taken,
             )
+        before = facts_of(row, *TOLD) if programme_id else {}
         _fill(session, row, new)
         session.add(row)
         session.flush()
         audit.record(
             session, act, AuditTag.PROGRAMME_WRITTEN, row.id, title=row.title,
-            version=row.version, seats=row.seats, hours=row.hours,
+            version=row.version, **changed(before, facts_of(row, *TOLD)),
         )  # fmt: skip
         return row.id
 

@@ -16,6 +16,7 @@ from portal.rules.training_needs import NeedOrigin
 from portal.rules.training_words import PlaceState, ProgrammeState, ProposalState
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 from portal.services.training_places import enrol_within
@@ -100,8 +101,8 @@ def withdraw(proposal_id: uuid.UUID, by: uuid.UUID, act: Act) -> None:
             raise NotFound("Usulan ini tidak dikenal.")
         if row.state is not ProposalState.DIUSULKAN:
             raise IllegalStep("Usulan ini sudah diputuskan atau ditarik.")
-        row.state = ProposalState.DITARIK
-        audit.record(session, act, AuditTag.TRAINING_WITHDRAWN, row.id)
+        before, row.state = row.state, ProposalState.DITARIK
+        audit.record(session, act, AuditTag.TRAINING_WITHDRAWN, row.id, **moved(before, row.state))
 
 
 def _decide(

@@ -20,7 +20,7 @@ from portal.web.filters import known_agency
 from portal.web.guards import half_way, signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be, token
+from portal.web.visitors import acting, device_words, must_be, token
 
 bp = Blueprint("account", __name__, url_prefix="/akun")
 PENDING = "calon_dua_langkah"
@@ -109,6 +109,7 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         errors=errors or [],
         notice=request.args.get("kabar", ""),
         devices=devices(visitor.account_id),
+        device_words=device_words,
         here=visitor.session_id,
         held=(held := held_roles(visitor.account_id, acting().on)),
         may_lend=any(one.is_lendable for one in held),

@@ -8,8 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.rules.audit_chain import ACT_KEY
+from portal.rules.corrections import ends_of
 
 BEFORE, AFTER = "before", "after"
+CONTACTS = ("email", "phone")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,15 @@ def _changes(before: Any, after: Any) -> list[Fact]:
     new = after if isinstance(after, dict) else {"": after}
     names = [*old, *(name for name in new if name not in old)]
     return [
-        Fact(label_of(name), plain(new.get(name)), plain(old.get(name)), is_change=True)
+        Fact(label_of(name), _shown(name, new), _shown(name, old), is_change=True)
         for name in names
         if old.get(name) != new.get(name)
     ]
+
+
+def _shown(name: str, values: Mapping[str, Any]) -> str:
+    """Ways to reach somebody only by their ends, also where an older entry keeps them whole."""
+    value = values.get(name)
+    if name in CONTACTS and isinstance(value, str) and "…" not in value:
+        return plain(ends_of(value))
+    return plain(value)

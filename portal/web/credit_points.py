@@ -14,6 +14,7 @@ from portal.services import credit_points
 from portal.web.growth_forms import id_of
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.languages import spoken
 from portal.web.period_words import span_words
 from portal.web.visitors import acting, must_be
 
@@ -28,6 +29,7 @@ def show(person: uuid.UUID) -> Response:
     return render(
         "development/credit.html", person=sight, page=credit_page(sight, acting().on),
         span_words=span_words, may_keep=sight.may(Action.DEVELOPMENT_WRITE),
+        is_english=spoken() == "en",
         notice=request.args.get("kabar", ""),
     )  # fmt: skip
 

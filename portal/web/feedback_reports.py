@@ -169,6 +169,7 @@ def page_of(report: FeedbackReport, errors: Errors | None = None, status: int = 
     until = read_until(received, office_calendar()) if received and not report.reading else None
     return render(
         "feedback_reports/show.html", status=status, report=report, content=report.sheet.content,
+        span_words=period_words.span_words,
         row=report.sheet.row, errors=errors or [], found=dict(errors or []), typed=request.form,
         until=until, is_late=until is not None and until < on, today=on,
         most=report_rule(on).most_actions, words=report_words, language=spoken(),

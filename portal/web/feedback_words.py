@@ -38,6 +38,16 @@ def channel_options() -> Options:
     ]
 
 
+def timing_words(timing: Timing) -> str:
+    """How regular it was."""
+    return dict(timing_options())[timing.value]
+
+
+def channel_words(channel: Channel) -> str:
+    """How it was given."""
+    return dict(channel_options())[channel.value]
+
+
 def progress_words(progress: Progress) -> tuple[str, str]:
     """Words and tone of a badge."""
     return {

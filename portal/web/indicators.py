@@ -13,6 +13,7 @@ from portal.rules.cascade_words import ControlLevel, DefinitionState, ReportingP
 from portal.rules.employment import JobFamily
 from portal.services import indicators
 from portal.services.indicators import NewDefinition
+from portal.web import people_words
 from portal.web.cascade_form import seen
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -109,7 +110,7 @@ def state_options() -> list[tuple[str, str]]:
 
 def family_options() -> list[tuple[str, str]]:
     """The job families."""
-    return [(family.value, family.label) for family in JobFamily]
+    return people_words.family_options()
 
 
 def _form(row: Entry | None) -> BaseResponse:
@@ -169,4 +170,5 @@ def _card(card: Listed, errors: Errors | None = None, status: int = 200) -> Resp
         may_decide=is_waiting and visitor.may(Action.INDICATORS_APPROVE)
         and visitor.account_id != entry.proposer_id,
         may_propose=visitor.may(Action.INDICATORS_PROPOSE),
+        family_words=people_words.family_words,
     )  # fmt: skip

@@ -35,6 +35,7 @@ from portal.web.instrument_words import (
     served,
     upload_words,
 )
+from portal.web.languages import spoken
 from portal.web.paging import page_number, pager
 from portal.web.point_cache import points as cached_points
 from portal.web.refusals import words_of
@@ -209,7 +210,7 @@ def _rows() -> tuple[list[tuple[Row, Instrument | None]], int]:
     rows: list[tuple[Row, Instrument | None]] = [
         (
             Row(
-                key, one.name.in_("id"), _relations(one), len(one.items),
+                key, one.name.in_(spoken()), _relations(one), len(one.items),
                 published[key].number if key in published else SHIPPED,
                 published[key].published_on if key in published else None, begun.get(key),
             ),

@@ -1,15 +1,17 @@
 """Words of the log: kinds of entries, paces, channels, and how a figure is put."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from portal.queries.log import LoggedEntry
 from portal.queries.log_progress import MeasureProgress
 from portal.rules.log_words import CaseChannel, ShareState
 from portal.rules.progress import Counting, Pace
+from portal.rules.scheme_tongue import label_of
 from portal.rules.scheme_words import EntryKind
+from portal.web.languages import spoken
+from portal.web.numbers import figure
 
 
 def kind_options(kinds: Iterable[EntryKind]) -> list[tuple[str, str]]:
@@ -41,6 +43,11 @@ def channel_label(channel: CaseChannel) -> str:
     return words[channel]
 
 
+def evidence_wanted(one: LoggedEntry) -> str:
+    """Criteria of an entry's result that are told only with evidence, while it bears none."""
+    return ", ".join(label_of(criterion, spoken()) for criterion in one.unproven)
+
+
 def share_words(state: ShareState) -> str:
     """What a colleague said to an entry of the team."""
     return {
@@ -59,11 +66,6 @@ def pace_words(pace: Pace) -> tuple[str, str]:
         Pace.MELAMPAUI: (_("Mendahului jadwal"), "good"),
         Pace.DI_LUAR: (_("Di luar rentang"), "warn"),
     }[pace]
-
-
-def figure(value: Decimal) -> str:
-    """A quantity without noughts at the end: 1.234,5."""
-    return str(format_decimal(value, format="#,##0.####"))
 
 
 def stands(one: MeasureProgress) -> str:

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from portal.errors import Invalid
@@ -33,3 +34,8 @@ def read_decimal(text: str, field: str) -> Decimal | None:
 def typed_decimal(figure: Decimal | None) -> str:
     """A stored figure as it stands in a field again."""
     return "" if figure is None else f"{figure:f}".replace(".", ",")
+
+
+def figure(value: Decimal) -> str:
+    """A quantity without noughts at the end: 1.234,5."""
+    return str(format_decimal(value, format="#,##0.####"))

@@ -1,7 +1,8 @@
 """Objections: filing one, the case with both sides, and the decision."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
+from portal.queries.holidays import office_calendar
 from portal.queries.objections import (
+    PER_PAGE,
+    ListedObjection,
     ObjectionSheet,
+    Wanted,
     objection_sheet,
     objections_of,
     own_evidence,
 )
 from portal.rules.actions import Action
+from portal.rules.clock_file import clocks_on
 from portal.rules.evidence_files import LARGEST
 from portal.rules.predikat import QUADRANT, Ekspektasi
 from portal.rules.results import HeardParty, Outcome
@@ -27,6 +33,7 @@ from portal.services.objections import NewObjection
 from portal.web import period_words, result_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.paging import page_number, pager
 from portal.web.proving import Errors, unproved
 from portal.web.refusals import words_of
 from portal.web.result_page import context_of
@@ -41,10 +48,15 @@ _ORDER = (Ekspektasi.DIBAWAH, Ekspektasi.SESUAI, Ekspektasi.DIATAS)
 @signed_in
 def index() -> Response:
     """Cases that I filed, explain or decide."""
-    me = myself()
+    me, typed = myself(), request.args.get("tampil", "")
+    wanted = Wanted(typed) if typed in set(Wanted) else Wanted.SEMUA
+    number = page_number(request.args.get("halaman", ""))
+    rows, total = objections_of(me, wanted, number)
+    kept = {"tampil": wanted.value} if wanted.value else {}
     return render(
-        "objections/index.html", rows=objections_of(me), me=me, words=result_words,
-        span_words=period_words.span_words,
+        "objections/index.html", rows=_due_lines(rows), me=me, words=result_words,
+        span_words=period_words.span_words, pager=pager(number, total, PER_PAGE, ".index", **kept),
+        shows=_shows(), wanted=wanted.value,
     )  # fmt: skip
 
 
@@ -127,6 +139,24 @@ def evidence(objection: uuid.UUID, evidence: uuid.UUID) -> Response:
     response.mimetype = "application/octet-stream"
     response.headers["Content-Disposition"] = "attachment"
     return response
+
+
+def _shows() -> list[tuple[str, str]]:
+    return [
+        (Wanted.SEMUA.value, _("Semua")), (Wanted.SAYA.value, _("Menunggu saya")),
+        (Wanted.TERBUKA.value, _("Belum diputus")), (Wanted.DIPUTUS.value, _("Sudah diputus")),
+    ]  # fmt: skip
+
+
+def _due_lines(rows: Sequence[ListedObjection]) -> list[tuple[ListedObjection, date]]:
+    """Each with the last day of its decision (K15)."""
+    if not rows:
+        return []
+    calendar = office_calendar()
+    return [
+        (one, calendar.add_workdays(one.filed_on, clocks_on(one.filed_on)["K15"].days))
+        for one in rows
+    ]
 
 
 def _loaded(objection: uuid.UUID, action: Action) -> ObjectionSheet:

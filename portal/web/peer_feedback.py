@@ -26,6 +26,7 @@ from portal.web import peer_words
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
+from portal.web.paging import page_number, pager
 from portal.web.peer_report import feedback_report
 from portal.web.period_words import span_words
 from portal.web.refusals import words_of
@@ -33,6 +34,7 @@ from portal.web.self_assessment import myself
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("peer_feedback", __name__, url_prefix="/umpan-balik-rekan")
+PER_PAGE = 15
 
 
 @bp.get("")
@@ -96,11 +98,13 @@ def units() -> Response:
     wanted = request.args.get("periode", "")
     newest = cards[0] if cards else None
     chosen = next((one for one in cards if str(one.period_id) == wanted), newest)
-    pictures = unit_pictures(chosen.period_id, acting().on) if chosen else []
+    page = page_number(request.args.get("halaman", ""))
+    pictures, total = unit_pictures(chosen.period_id, page, PER_PAGE) if chosen else ([], 0)
+    filters = {"periode": chosen.period_id} if chosen else {}
     return render(
         "peer_feedback/units.html", cards=cards, chosen=chosen, pictures=pictures,
-        least=LEAST_PEOPLE, span_words=span_words, language=spoken(),
-        words=peer_words,
+        least=LEAST_PEOPLE, span_words=span_words, language=spoken(), words=peer_words,
+        pager=pager(page, total, PER_PAGE, ".units", **filters), per_page=PER_PAGE,
     )  # fmt: skip
 
 

@@ -7,12 +7,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid
+from portal.queries.peer_readiness import in_small_groups
 from portal.queries.peer_rounds import RoundCard, round_card, state_counts
-from portal.queries.peer_summaries import Summary, staff_count, summary_of, units_below
+from portal.queries.peer_summaries import proposal_card
 from portal.queries.units import unit_options
 from portal.rules.actions import Action
-from portal.rules.peer_rounds import AssignmentState, PeerRoundState, opening_fault
-from portal.services import peer_draws, peer_openings, peer_rounds
+from portal.rules.peer_rounds import (
+    AssignmentState,
+    PeerRoundState,
+    ProposalState,
+    opening_fault,
+)
+from portal.services import peer_openings, peer_proposals, peer_rounds
 from portal.services.peer_openings import RoundRefused
 from portal.web import peer_round_words
 from portal.web.dates import parts_of, read_date
@@ -25,29 +31,35 @@ from portal.web.visitors import acting
 bp = Blueprint("peer_round_steps", __name__, url_prefix="/putaran-rekan")
 Errors = list[tuple[str, str]]
 SECONDS = 3.0  # what a request opens itself; the worker does the rest
-MOST_PEOPLE = 6000
-"""Above that many employees a proposal is drawn unit by unit, so that the page answers in time."""
 
 
 @bp.get("/<uuid:peer_round>/usulan")
 @allowed(Action.PEER_ROUNDS_WRITE)
 def preview(peer_round: uuid.UUID) -> Response:
-    """What the system would add."""
+    """What the system would add, or how far it is; htmx asks for it again and again."""
     return _preview(round_card(peer_round))
+
+
+@bp.post("/<uuid:peer_round>/usulan/hitung")
+@allowed(Action.PEER_ROUNDS_WRITE)
+def ask(peer_round: uuid.UUID) -> BaseResponse:
+    """Ask for a proposal: drawn here for a few employees, by the worker for many."""
+    try:
+        peer_proposals.ask(peer_round, _unit(), acting())
+    except IllegalStep as error:
+        return _preview(round_card(peer_round), [("lingkup", words_of(error))], 409)
+    return _work_a_little(peer_round)
 
 
 @bp.post("/<uuid:peer_round>/usulan")
 @allowed(Action.PEER_ROUNDS_WRITE)
 def propose(peer_round: uuid.UUID) -> BaseResponse:
     """Add it, if it is still what was seen."""
-    card, unit = round_card(peer_round), _unit()
-    ratees = units_below(unit, acting().on) if unit else None
-    seen = request.form.get("sidik", "")
     try:
-        peer_draws.write_proposal(card.id, seen, acting(), ratees)
+        peer_proposals.accept(peer_round, request.form.get("sidik", ""), acting())
     except (Changed, IllegalStep) as error:
         return _preview(round_card(peer_round), [("usulan", words_of(error))], 409)
-    return redirect(url_for("peer_rounds.show", peer_round=peer_round, kabar="usulan"), 303)
+    return _work_a_little(peer_round)
 
 
 @bp.route("/<uuid:peer_round>/buka", methods=["GET", "POST"])
@@ -127,17 +139,23 @@ def _seen() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
+def _work_a_little(peer_round: uuid.UUID) -> BaseResponse:
+    """The work itself where there is little of it; then the page that says how it stands."""
+    if peer_proposals.is_short(peer_round):
+        peer_proposals.go_on(peer_round, acting())
+    return redirect(url_for(".preview", peer_round=peer_round), 303)
+
+
 def _preview(card: RoundCard, errors: Errors | None = None, status: int = 200) -> Response:
-    on, unit = acting().on, _unit()
-    is_large = staff_count(on) > MOST_PEOPLE
-    found: Summary | None = None
-    if card.is_prepared and (unit or not is_large):
-        drawn = peer_draws.proposal(card, on, units_below(unit, on) if unit else None)
-        found = summary_of(drawn.field, drawn.drawn, drawn.digest, card)
+    made = proposal_card(card.id) if card.is_prepared else None
+    typed = request.form.get("unit")
+    unit = typed if typed is not None else made.unit_id if made else None
+    units = [("", _("Seluruh instansi")), *unit_options()]
     return render(
-        "peers/proposal.html", status=status, errors=errors or [], **context(card), found=found,
-        is_large=is_large, unit=unit,
-        units=[("", _("Seluruh instansi")), *unit_options()],
+        "peers/proposal.html", fragment="peers/_proposal.html", status=status, errors=errors or [],
+        **context(card), made=made, unit=unit, units=units, states=ProposalState,
+        scope=next((name for key, name in units if str(key) == str(made.unit_id or "")), "")
+        if made else "",
     )  # fmt: skip
 
 
@@ -149,6 +167,7 @@ def _open_page(card: RoundCard, errors: Errors | None = None, status: int = 200)
     return render(
         "peers/open.html", status=status, errors=errors or [], **context(card), waiting=waiting,
         approved=approved, fault=peer_round_words.round_fault(fault, card) if fault else "",
+        small=in_small_groups(card.id),
     )  # fmt: skip
 
 

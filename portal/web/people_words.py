@@ -7,7 +7,9 @@ from portal.rules.employment import Employment, JobFamily, Leaving, PostKind
 from portal.rules.nip import NipWarning
 from portal.rules.postings import PostingKind
 from portal.rules.raters import RaterBasis
+from portal.rules.scheme_tongue import label_of
 from portal.rules.transfers import Case
+from portal.web.languages import spoken
 
 
 def basis_words(basis: RaterBasis) -> str:
@@ -66,7 +68,12 @@ def post_options() -> list[tuple[str, str]]:
 
 def family_options() -> list[tuple[str, str]]:
     """Job families."""
-    return [(family.value, family.label) for family in JobFamily]
+    return [(family.value, family_words(family)) for family in JobFamily]
+
+
+def family_words(family: JobFamily) -> str:
+    """A job family in the language of the request."""
+    return label_of(family, spoken())
 
 
 def status_options() -> list[tuple[str, str]]:

@@ -5,19 +5,25 @@ from datetime import date
 from flask_babel import gettext as _
 
 from portal.queries.periods import PeriodRow
-from portal.rules.clock_file import Party
+from portal.rules.clock_file import Clock, Party
 from portal.rules.extensions import ExtensionFault
 from portal.rules.period_cycle import PeriodStage, PeriodStep, StepFault
 from portal.rules.statutory import ClockState
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.workdays import HolidayKind
 from portal.web.filters import tanggal
+from portal.web.languages import spoken
 from portal.web.public_view import period_label
 
 
 def title(period: PeriodRow) -> str:
     """The name of a period, in the language of the request."""
     return period.name or period_label(period.span)
+
+
+def clock_words(clock: Clock) -> str:
+    """What a clock is about, in the language of the request."""
+    return clock.title_en if spoken() == "en" else clock.title
 
 
 def span_words(key: str) -> str:

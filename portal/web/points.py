@@ -24,6 +24,7 @@ from portal.web.dates import read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.point_cache import points as cached_points
+from portal.web.public_view import period_label
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
@@ -169,6 +170,7 @@ def _unit_page(office: UnitOffice, errors: Errors | None = None, status: int = 2
         "points/unit.html",
         status=status,
         office=office,
+        period_label=period_label,
         **_buttons(),
         service_options=[(str(known), name) for known, name in office.services],
         errors=errors or [],

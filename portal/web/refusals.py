@@ -14,10 +14,14 @@ def words_of(error: PortalError) -> str:
     """The sentence of a refusal: translated first, filled afterwards. "" where it has none."""
     if not error.message:
         return ""
-    return str(_(error.message, **{name: _told(value) for name, value in error.values.items()}))
+    return str(
+        _(error.message, **{name: _told(name, value) for name, value in error.values.items()})
+    )
 
 
-def _told(value: object) -> object:
+def _told(name: str, value: object) -> object:
+    if name == "field":  # the label of a control, as pages have it
+        return _(str(value))
     if isinstance(value, SurveyPeriod):
         return period_label(value)
     return tanggal(value) if isinstance(value, date) else value

@@ -1,6 +1,7 @@
 """The personnel office's list of results with filters and files, and bundles of a unit."""
 
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,16 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.documents.tables_xlsx import table_xlsx
 from portal.errors import Invalid, NotAllowed, NotFound
 from portal.queries.document_bundles import bundle_view, bundles_of
-from portal.queries.periods import opened_years, periods_of
+from portal.queries.result_levels import result_levels
 from portal.queries.result_lists import (
     PER_PAGE,
     STAGES,
     ListedResult,
     Wanted,
     office_results,
-    predikat_counts,
+    periods_with_results,
 )
-from portal.queries.units import paths_of, unit_rows
+from portal.queries.units import UnitRows, paths_of, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.predikat import Predikat
@@ -161,13 +162,16 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     rows, total = office_results(wanted, number)
     kept = {k: fields.get(k, "") for k in ("periode", "unit", "predikat", "keadaan", "cari")}
     units = unit_rows()
+    names = [(str(one), name) for one, (_up, name) in sorted(units.items(), key=lambda u: u[1][1])]
+    periods = _periods()
     return render(
         "results/office.html", status=status, errors=errors or [], rows=rows, words=result_words,
-        span_words=period_words.span_words, kept=kept, counts=predikat_counts(wanted),
+        span_words=period_words.span_words, kept=kept, names=dict(names),
+        levels=result_levels(wanted, _level(kept["unit"], units), units),
+        chosen=_chosen(kept, dict(periods), dict(names)),
         pager=pager(number, total, PER_PAGE, ".index", **{k: v for k, v in kept.items() if v}),
-        periods=[("", _("Semua periode")), *_periods()],
-        units=[("", _("Semua unit"))]
-        + [(str(one), name) for one, (_up, name) in sorted(units.items(), key=lambda u: u[1][1])],
+        periods=periods,
+        units=[("", _("Semua unit")), *names],
         predikats=[("", _("Semua predikat"))]
         + [(one.value, result_words.predikat_words(one)) for one in Predikat],
         stages=result_words.stage_options(), bundles=bundles_of(must_be().account_id),
@@ -176,11 +180,32 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
 
 
 def _periods() -> list[tuple[str, str]]:
-    years = opened_years()[:2]
-    return [
-        (str(one.id), period_words.title(one))
-        for year in years for one in periods_of(year) if not one.is_practice
+    """Every period that has a document."""
+    found = [(str(one.id), period_words.title(one)) for one in periods_with_results()]
+    return [("", _("Semua periode")), *found]
+
+
+def _level(typed: str, units: UnitRows) -> uuid.UUID | None:
+    """The unit whose units below are shown: the chosen one, else the only one at the top."""
+    unit = _uuid(typed)
+    if unit is not None and unit in units:
+        return unit
+    top = [one for one, (parent, _name) in units.items() if parent is None]
+    return top[0] if len(top) == 1 else None
+
+
+def _chosen(kept: Mapping[str, str], periods: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """The filters in words, so that they need not be opened to be read."""
+    words = [
+        periods.get(kept["periode"], _("Semua periode")),
+        names.get(kept["unit"], _("Semua unit")),
+        *(
+            result_words.predikat_words(Predikat(one))
+            for one in [kept["predikat"]] if one in set(Predikat)
+        ),
+        *(words for key, words in result_words.stage_options() if key and key == kept["keadaan"]),
     ]  # fmt: skip
+    return ", ".join(words)
 
 
 def _kinds() -> list[tuple[str, str]]:

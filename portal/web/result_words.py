@@ -166,6 +166,7 @@ def lack_words(lack: Lack) -> str:
         Lack.LANGKAH: _("langkah berikut"),
         Lack.CATATAN: _("catatan atau rekomendasi"),
         Lack.SUMBER_TEMPAT: _("keterangan dari tempat tugas"),
+        Lack.ALASAN_SEBARAN: _("alasan sebaran rating yang berbeda dari pola"),
     }[lack]
 
 

@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, NotAllowed, NotFound
+from portal.queries.objections import Wanted as Objected
+from portal.queries.objections import objections_of
 from portal.queries.periods import PeriodRow
 from portal.queries.rated_people import rated_by
 from portal.queries.review_inbox import InboxLine, Stand, Waiting, inbox_lines, waiting_for
 from portal.queries.review_sheet import Sheet, review_sheet
+from portal.rules.clock_file import clocks_on
 from portal.rules.names import search_key
 from portal.rules.reviews import Dimension
 from portal.services import review_starts
@@ -28,7 +31,7 @@ from portal.web.review_links import choices
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("review", __name__, url_prefix="/penilaian")
-PER_PAGE = 25
+PER_PAGE, FEW = 25, 10
 Errors = list[tuple[str, str]]
 
 
@@ -100,7 +103,7 @@ def sheet_page(
     return render(
         "review/show.html", status=status, errors=errors or [], typed=typed or {}, line=line,
         notice=request.args.get("kabar", ""), head=head,
-        values=review_view.value_lines(sheet), log_words=log_words,
+        values=review_view.value_lines(sheet.materials, sheet.peers), log_words=log_words,
         period=period_words.title(head.period), span_words=period_words.span_words,
         case=review_words.case_words(head.row.case), dimensions=list(Dimension),
         choices={one: choices(sheet, one) for one in Dimension} if head.is_written else {},
@@ -125,9 +128,12 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     lines = inbox_lines(me, rated_by(me, on), period, on) if period else []
     found = [one for one in lines if _is_wanted(one, wanted)]
     page = page_number(request.args.get("halaman", ""))
+    objected = objections_of(me, Objected.SAYA, 1, FEW)[0] if waiting.has_objections else []
     return render(
         "review/index.html", fragment="review/_list.html", status=status, errors=errors or [],
-        waiting=waiting, period=period, wanted=wanted,
+        waiting=waiting, period=period, wanted=wanted, me=me, objections=objected,
+        days=clocks_on(on)["K15"].days,
+        span_words=period_words.span_words,
         lines=found[(page - 1) * PER_PAGE :][:PER_PAGE],
         total=len(lines), counts=_counts(lines), words=review_words, title=period_words.title,
         pager=pager(page, len(found), PER_PAGE, ".index", **wanted.kept), today=on,

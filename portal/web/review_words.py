@@ -64,6 +64,10 @@ def lack_words(lack: Lack) -> tuple[str, str]:
         Lack.SUMBER_TEMPAT: (
             "keterangan", _("Tulis keterangan dari tempat belajar atau tempat tugas.")
         ),
+        Lack.ALASAN_SEBARAN: (
+            Piece.DISTRIBUTION_REASON.value,
+            _("Tulis mengapa sebaran rating Anda berbeda dari pola. Rating tetap Anda tentukan."),
+        ),
     }[lack]  # fmt: skip
 
 

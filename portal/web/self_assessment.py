@@ -15,7 +15,7 @@ from portal.queries.standings import in_sight
 from portal.rules.actions import Action
 from portal.rules.self_assessments import OPEN_STAGES, Part, SelfState
 from portal.services import self_assessments, self_starts
-from portal.web import period_words, self_words
+from portal.web import period_words, self_words, skp_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
@@ -81,9 +81,11 @@ def send(assessment: uuid.UUID) -> BaseResponse:
     me = sheet.row.employee_id
     rater = in_sight(me, must_be(), Action.SELF_WRITE, act.on).rater.employee_id
     try:
-        self_assessments.send(assessment, me, rater, _seen(), act)
+        self_assessments.send(
+            assessment, me, rater, _seen(), act, is_unproven="ya" in request.form.getlist("belum")
+        )  # fmt: skip
     except Invalid as error:
-        return _check_page(own(assessment), [("kirim", words_of(error))], 422)
+        return _check_page(own(assessment), [("belum", words_of(error))], 422)
     except (Changed, IllegalStep) as error:
         return _check_page(own(assessment), [("kirim", words_of(error))], 409)
     return redirect(url_for(".show", assessment=assessment, kabar="kirim"), 303)
@@ -140,16 +142,22 @@ def context(sheet: SelfSheet) -> dict[str, Any]:
         row = (part, self_words.part_title(part, language), is_done, is_begun)
         groups.setdefault(self_words.part_group(part, language), []).append(row)
     rows = [row for group in groups.values() for row in group]
-    return {
-        "sheet": sheet, "groups": groups, "period": period_words.title(sheet.period),
-        "state": self_words.state_words(sheet.row.state),
+    return frame(sheet) | {
+        "groups": groups, "state": self_words.state_words(sheet.row.state),
         "total": sum(1 for row in rows if sheet.required(row[0])),
         "done": sum(1 for row in rows if sheet.required(row[0]) and row[2]),
         "next_part": next((row[0] for row in rows if not row[2]), None),
-        "fault": self_words.send_fault_words(sheet, acting().on),
-        "is_closed": sheet.period.stage not in OPEN_STAGES,
         "is_late": sheet.row.due_on < acting().on, "lines": lambda part: lines_of(sheet, part),
-        "focus": sheet.row.focus,
+    }  # fmt: skip
+
+
+def frame(sheet: SelfSheet) -> dict[str, Any]:
+    """What a page shows around some of its pieces."""
+    return {
+        "sheet": sheet, "period": period_words.title(sheet.period),
+        "fault": self_words.send_fault_words(sheet, acting().on),
+        "is_closed": sheet.period.stage not in OPEN_STAGES, "focus": sheet.row.focus,
+        "due_words": skp_words.criterion_labels,
     }  # fmt: skip
 
 

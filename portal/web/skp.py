@@ -9,16 +9,11 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries import skp
-from portal.queries.cascade_matrix import partners_of
-from portal.queries.schemes import scheme_in_force
 from portal.queries.skp import SkpSheet
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
 from portal.rules.measures import CoreValue
-from portal.rules.schemes import Scheme
-from portal.rules.skp_rating import may_go_to_superior
-from portal.rules.skp_words import Approach, AttachmentKind, SkpForm, SkpState
-from portal.rules.skp_writing import Found, remarks, writing_on
+from portal.rules.skp_words import Approach, AttachmentKind
 from portal.services import skp_drafts, skp_steps
 from portal.services.audit import Act
 from portal.services.skp_steps import Rating
@@ -27,10 +22,17 @@ from portal.web.dates import read_date
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
+from portal.web.skp_sheet import (
+    Errors,
+    loaded,
+    may_go_up,
+    remarks_of,
+    seen,
+    sheet_page,
+)
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("skp", __name__, url_prefix="/skp")
-Errors = list[tuple[str, str]]
 
 
 @bp.get("")
@@ -188,52 +190,6 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
     )  # fmt: skip
 
 
-def loaded(plan: uuid.UUID, action: Action) -> SkpSheet:
-    """The plan for a purpose, today."""
-    return skp.skp_sheet(plan, must_be(), action, acting().on)
-
-
-def seen() -> int:
-    """The version of the plan that was on the screen."""
-    text = request.form.get("versi", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def scheme_today() -> Scheme | None:
-    """The agency's scheme, or None before one was adopted."""
-    try:
-        return scheme_in_force(acting().on)
-    except NotFound:
-        return None
-
-
-def remarks_of(sheet: SkpSheet) -> tuple[Found, ...]:
-    """What the writing rules say about a plan today."""
-    return remarks(skp.as_draft(sheet.plan, scheme_today()), writing_on(acting().on))
-
-
-def sheet_page(plan: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
-    """The sheet, with what went wrong and everything typed."""
-    sheet = loaded(plan, Action.PLAN_READ)
-    goal_ids = [item.goal_id for item in sheet.plan.items]
-    is_open = sheet.plan.state in (SkpState.DRAF, SkpState.DIAJUKAN)
-    return render(
-        "skp/show.html", status=status, sheet=sheet, errors=errors or [], typed=request.form,
-        remarks=remarks_of(sheet) if is_open else (),
-        partners={} if is_open else partners_of(goal_ids, acting().on),
-        notice=request.args.get("kabar", ""),
-        is_head=sheet.plan.form is SkpForm.PIMPINAN, may_talk=sheet.may_talk,
-        late=_may_go_to_superior(sheet), words=skp_words, kinds=list(AttachmentKind),
-        values=list(CoreValue),
-        goals=[(str(item.goal_id), item.text) for item in sheet.plan.items],
-        supports=[
-            (str(one.id), one.text)
-            for one in sheet.attachments
-            if one.kind is AttachmentKind.DUKUNGAN
-        ],
-    )  # fmt: skip
-
-
 def myself(action: Action) -> Sight:
     """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
     visitor = must_be()
@@ -248,16 +204,9 @@ def myself(action: Action) -> Sight:
 def _rating(sheet: SkpSheet) -> Rating | None:
     """The rater, or whom the employee turned to instead (L.II.C.5)."""
     rater, superior = sheet.sight.rater.employee_id, sheet.sight.superior.employee_id
-    if _may_go_to_superior(sheet) and "atasan" in _ticks("kepada"):
+    if may_go_up(sheet) and "atasan" in _ticks("kepada"):
         return Rating(superior, by_superior=True) if superior else None
     return Rating(rater) if rater else None
-
-
-def _may_go_to_superior(sheet: SkpSheet) -> bool:
-    plan = sheet.plan
-    return may_go_to_superior(
-        acting().on, plan.year, plan.number, follows=plan.follows_id is not None
-    )
 
 
 def _acting(sheet: SkpSheet) -> Act:

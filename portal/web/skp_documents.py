@@ -14,7 +14,7 @@ from portal.rules.actions import Action
 from portal.web.downloads import KINDS, form_file
 from portal.web.filters import known_agency, saat
 from portal.web.guards import signed_in
-from portal.web.skp import loaded
+from portal.web.skp_sheet import loaded
 
 bp = Blueprint("skp_documents", __name__, url_prefix="/skp/<uuid:plan>/unduh")
 

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from portal.errors import Invalid
 from portal.queries.skp import Indicator, Item
 from portal.queries.skp_offers import OfferedDefinition, OfferedRole
+from portal.rules.measures import Criterion
 from portal.rules.skp_words import Aspect, Cascading, Direction, Perspective, Priority
 from portal.services.skp_items import MOST_INDICATORS, NewIndicator, NewItem
 from portal.web.dates import parts_of, read_date
@@ -62,6 +63,7 @@ def of_item(item: Item) -> ItemForm:
             "sasaran": str(item.objective_id or ""),
         }
     )  # fmt: skip
+    fields.setlist("kriteria", item.criteria)
     for number, one in enumerate(item.indicators, 1):
         _put_indicator(fields, f"i{number}", one)
     return ItemForm(fields, max(1, len(item.indicators)))
@@ -117,6 +119,9 @@ def read_item(form: ItemForm, offered: Mapping[str, uuid.UUID]) -> NewItem | Non
         assigned_by=form.value("pemberi"),
         perspective=_member(Perspective, form.value("perspektif")),
         objective_id=_key(form.value("sasaran")),
+        criteria=frozenset(
+            one for value in form.values("kriteria") if (one := _member(Criterion, value))
+        ),
         cell_id=_key(form.value("peran")),
     )
     return None if form.errors else new

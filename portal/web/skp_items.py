@@ -1,6 +1,7 @@
 """One result of a plan: the form, and moving or removing it."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries.skp import Item, SkpSheet
 from portal.queries.skp_offers import Offers, offers_for
 from portal.rules.actions import Action
+from portal.rules.measures import Criterion
 from portal.rules.skp_examples import Example, shipped_examples
 from portal.rules.skp_words import SkpForm
 from portal.services import skp_items
@@ -18,8 +20,8 @@ from portal.web import skp_form, skp_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
-from portal.web.skp import loaded, seen, sheet_page
 from portal.web.skp_form import ItemForm
+from portal.web.skp_sheet import loaded, seen, sheet_page
 from portal.web.visitors import acting
 
 bp = Blueprint("skp_items", __name__, url_prefix="/skp/<uuid:plan>/hasil")
@@ -119,6 +121,16 @@ def _examples(sheet: SkpSheet) -> list[Example]:
     return [one for family in families for one in shipped_examples().get(family, ())]
 
 
+def _criteria(sheet: SkpSheet, row: Item | None) -> dict[str, Any]:
+    """The criteria of the scheme to tick, and those of the result that it no longer has."""
+    offered = [*sheet.criteria]
+    offered += [one for one in Criterion if row and one in row.criteria and one not in offered]
+    return {
+        "criteria": skp_words.criterion_options(offered),
+        "with_evidence": skp_words.criterion_labels(sheet.with_evidence),
+    }
+
+
 def _only_changed(form: ItemForm, offers: Offers) -> bool:
     """Whether a button asked for another block, or to fill one from the dictionary."""
     action, _, number = request.form.get("aksi", "").partition("-")
@@ -161,6 +173,6 @@ def _page(
             *((key, one.name) for key, one in offers.definitions.items()),
         ],
         roles=[] if row else [(key, one) for key, one in offers.roles.items()],
-        examples=_examples(sheet),
+        examples=_examples(sheet), **_criteria(sheet, row),
         most=MOST_INDICATORS,
     )  # fmt: skip

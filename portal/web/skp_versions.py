@@ -52,6 +52,7 @@ def _goal(item: Item) -> Part:
         (_("Hasil kerja pimpinan"), item.leader_text),
         (_("Cara penurunan"), item.cascading.label if item.cascading else ""),
         (_("Pemberi penugasan"), item.assigned_by),
+        (_("Kriteria hasil"), skp_words.criterion_labels(item.criteria)),
     )
     return Part(item.text, fields, {one.measure_id: _measure(one) for one in item.indicators})
 
@@ -64,7 +65,7 @@ def _measure(one: Indicator) -> Part:
         (_("Satuan"), one.unit),
         (_("Aspek"), ", ".join(one.aspects)),
         (_("Angka awal"), typed_decimal(one.baseline)),
-        (_("Pembanding"), one.denominator),
+        (_("Penyebut"), one.denominator),
         (_("Sumber data"), one.source),
         (_("Tercapai paling lambat"), tanggal(one.due_on) if one.due_on else ""),
     )

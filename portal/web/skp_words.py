@@ -1,8 +1,13 @@
 """Words of the plan's pages: states, choices, and what the writing rules have to say."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
-from portal.rules.measures import CoreValue
+from portal.queries.skp import Indicator
+from portal.rules.measures import CoreValue, Criterion
+from portal.rules.result_criteria import Spread
+from portal.rules.scheme_tongue import label_of, word_of
 from portal.rules.skp_words import (
     Approach,
     Aspect,
@@ -14,6 +19,8 @@ from portal.rules.skp_words import (
     SkpState,
 )
 from portal.rules.skp_writing import Found, Remark
+from portal.web.languages import spoken
+from portal.web.numbers import figure
 
 Options = list[tuple[str, str]]
 
@@ -64,6 +71,31 @@ def direction_options() -> Options:
         (Direction.TURUN.value, _("Makin kecil makin baik")),
         (Direction.RENTANG.value, _("Harus di dalam rentang")),
     ]
+
+
+def criterion_options(criteria: Iterable[Criterion]) -> Options:
+    """By what a result may be looked at, in the order of the scheme."""
+    return [(one.value, label_of(one, spoken())) for one in criteria]
+
+
+def criterion_labels(values: Iterable[str]) -> str:
+    """The criteria of a result in one line."""
+    return ", ".join(label_of(one, spoken()) for one in values)
+
+
+def spread_rows(rows: Iterable[Spread]) -> list[tuple[str, int, bool]]:
+    """(criterion, number of results, whether evidence is due) for the picture of a plan."""
+    return [(label_of(one.criterion, spoken()), one.results, one.needs_evidence) for one in rows]
+
+
+def growth_words(one: Indicator) -> str:
+    """Where a growth indicator begins, and of whom or what it is a part."""
+    parts = []
+    if one.baseline is not None:
+        parts.append(_("awal %(n)s", n=figure(one.baseline)))
+    if one.denominator:
+        parts.append(_("penyebut: %(words)s", words=one.denominator))
+    return "; ".join(parts)
 
 
 def value_label(value: CoreValue) -> str:
@@ -123,4 +155,9 @@ _REMARKS = {
     ),
     Remark.TARGET_TUNGGAL: lambda f: _("targetnya satu angka; rentang memberi ruang toleransi."),
     Remark.TANPA_INDUK: lambda f: _("belum terhubung dengan hasil kerja pimpinan."),
+    Remark.TANPA_KRITERIA: lambda f: _("pilih kriterianya: dengan apa hasil ini dilihat?"),
+    Remark.KRITERIA_TANPA_HASIL: lambda f: _(
+        "Belum ada hasil kerja untuk kriteria %(name)s. Boleh, bila memang bukan tugas Anda.",
+        name=word_of(f.word, spoken()),
+    ),
 }

@@ -17,7 +17,7 @@ from portal.rules.training_words import LearningPath, PlaceState, ProgrammeState
 from portal.services import training_places, training_programmes
 from portal.services.training_places import Noted
 from portal.services.training_programmes import NewProgramme
-from portal.web import growth_words
+from portal.web import growth_words, people_words
 from portal.web.dates import parts_of, read_date
 from portal.web.growth_forms import Errors, chosen, seen, whole
 from portal.web.guards import allowed
@@ -166,7 +166,7 @@ def _form(programme: uuid.UUID | None) -> BaseResponse:
         days=_days(card.row if card else None, is_posted=bool(errors)),
         competences=growth_words.competence_options(_("Pilih kompetensi")),
         paths=growth_words.path_options(), words=growth_words,
-        families=[("", _("Semua pegawai")), *((f.value, f.label) for f in JobFamily)],
+        families=[("", _("Semua pegawai")), *people_words.family_options()],
     )  # fmt: skip
 
 

@@ -11,16 +11,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_login import login_user as remember
 
 from portal import clock
+from portal.errors import N_
 from portal.queries.accounts import Visitor, visitor
 from portal.rules.actions import Action
 from portal.rules.sessions import needs_touch
 from portal.services import logins
 from portal.services.audit import Act
 from portal.web.filters import known_agency
+
+OTHER_BROWSER, OTHER_SYSTEM = N_("peramban lain"), N_("perangkat lain")
+OTHERS = (OTHER_BROWSER, OTHER_SYSTEM)
 
 
 class Logins(LoginManager):
@@ -133,7 +138,13 @@ def device() -> str:
     agent = request.headers.get("User-Agent", "")
     browsers = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
     systems = (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac", "Mac"))
-    return f"{_first(agent, browsers)}, {_first(agent, (*systems, ('Linux', 'Linux')))}"
+    system = _first(agent, (*systems, ("Linux", "Linux")), OTHER_SYSTEM)
+    return f"{_first(agent, browsers, OTHER_BROWSER)}, {system}"
+
+
+def device_words(kept: str) -> str:
+    """A description as it is kept, in the language of the request."""
+    return ", ".join(_(part) if part in OTHERS else part for part in kept.split(", "))
 
 
 def local_target(text: str) -> str:
@@ -152,5 +163,5 @@ def _network(address: str) -> str:
     return str(ipaddress.ip_network((found, 24 if found.version == 4 else 56), strict=False))
 
 
-def _first(agent: str, known: Iterable[tuple[str, str]]) -> str:
-    return next((name for mark, name in known if mark in agent), "peramban lain")
+def _first(agent: str, known: Iterable[tuple[str, str]], other: str) -> str:
+    return next((name for mark, name in known if mark in agent), other)

@@ -93,7 +93,7 @@ def _dates(rows: list[PeriodRow], calendar: WorkCalendar) -> list[tuple[date, st
         )
         for line in _lines(row, calendar):
             if line.law_end is not None and line.clock.bound:
-                words = f"{line.clock.key} {line.clock.title}: {name}"
+                words = f"{line.clock.key} {period_words.clock_words(line.clock)}: {name}"
                 is_provisional = not calendar.covers(line.starts_on or line.law_end, line.law_end)
                 found.append((line.law_end, words, line.clock.article, is_provisional))
     return sorted(found)
@@ -118,7 +118,7 @@ def _events(rows: list[PeriodRow], calendar: WorkCalendar) -> list[CalendarEvent
                 events.append(
                     CalendarEvent(
                         f"{line.clock.key.lower()}-{key}", line.law_end, line.law_end,
-                        f"{line.clock.title}: {name}", line.clock.article,
+                        f"{period_words.clock_words(line.clock)}: {name}", line.clock.article,
                     )
                 )  # fmt: skip
     return events

@@ -26,7 +26,7 @@ PEERS: dict[str, Needs | None] = {
     **dict.fromkeys(
         (
             *("peer_rounds.prepare", "peer_rounds.terms", "peer_round_steps.preview"),
-            *("peer_round_steps.propose", "peer_round_steps.open_round"),
+            *("peer_round_steps.ask", "peer_round_steps.propose", "peer_round_steps.open_round"),
             *("peer_round_steps.go_on", "peer_round_steps.extend", "peer_round_steps.close"),
         ),
         Needs(A.PEER_ROUNDS_WRITE),

@@ -14,7 +14,9 @@ from portal.rules.distribution import (
     Gap,
     distribution_on,
     gaps,
+    is_reason,
     load_distribution,
+    owes_reason,
 )
 from portal.rules.predikat import OrganisationPredikat as Unit
 from portal.rules.predikat import Predikat
@@ -122,3 +124,27 @@ def test_a_broken_file_is_refused_with_its_place(old, new, message):
     assert old in text
     with pytest.raises(RuleFileError, match=message):
         load_distribution(text.replace(old, new, 1))
+
+
+def test_a_departing_curve_owes_a_reason_in_a_large_group_only():
+    far = counts(11, 0, 0, 0, 0)
+    assert owes_reason(Unit.BAIK, far, RULE)
+    assert not owes_reason(Unit.ISTIMEWA, far, RULE), "that is its pattern"
+    assert not owes_reason(Unit.BAIK, counts(9, 0, 0, 0, 0), RULE), "too few for a pattern"
+    assert not owes_reason(None, far, RULE)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Seluruh puskesmas melampaui target imunisasi", True),
+        ("Semua melampaui target", True),
+        ("tidak ada alasan khusus", False),
+        ("Tidak ada alasan khusus.", False),
+        ("- - - - - - - - - - - - -", False),
+        ("sesuai", False),
+        ("", False),
+    ],
+)
+def test_that_there_is_no_reason_is_none(text, says):
+    assert is_reason(text, RULE) is says

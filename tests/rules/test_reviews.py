@@ -76,6 +76,7 @@ def test_a_complete_sheet_lacks_nothing():
         ({"texts": {**WORDS, Piece.STRENGTH: "  "}}, (Lack.KEKUATAN,)),
         ({"assignment": Assignment.TUGAS_BELAJAR}, (Lack.SUMBER_TEMPAT,)),
         ({"assignment": Assignment.DIPEKERJAKAN}, (Lack.SUMBER_TEMPAT,)),
+        ({"owes_reason": True}, (Lack.ALASAN_SEBARAN,)),
     ],
 )  # fmt: skip
 def test_what_is_missing(changes, missing):

@@ -44,7 +44,9 @@ DISTINCTIVES: dict[str, dict[str, Callable[[Scheme], bool]]] = {
             and {"komunikasi", "kerja_sama"} == set(s.competences.focus)
         ),
         "proses_dan_hasil": lambda s: "cara_kerja" in s.plan.criteria,
-        "proyek_lintas_sektor": lambda s: "lintas_unit" in relations(s) and s.plan.team_goals,
+        "proyek_lintas_sektor": lambda s: (
+            {"lintas_unit", "pihak_lain"} <= set(relations(s)) and s.plan.team_goals
+        ),
         "kekuatan_dan_kelemahan": lambda s: {"kekuatan", "area_perbaikan"} <= set(s.feedback.parts),
         "banyak_yang_kurang_komunikasi_dilatih": lambda s: (
             "komunikasi" in [p.competence for p in s.training.programmes]
@@ -68,7 +70,9 @@ DISTINCTIVES: dict[str, dict[str, Callable[[Scheme], bool]]] = {
             and any(c.on_behalf for c in s.job_cards if c.family == "petugas_lapangan")
         ),
         "berkala": lambda s: s.cadence.periodic == "triwulan",
-        "atasan_dan_rekan": lambda s: "rekan" in relations(s) and "triwulan" in s.peers.rounds,
+        "atasan_dan_rekan": lambda s: (
+            relations(s) == ["rekan", "bawahan"] and "triwulan" in s.peers.rounds
+        ),
         "pasien_menilai_petugas": lambda s: (
             s.citizens.reach == "pegawai"
             and s.citizens.person_n >= 30
@@ -232,6 +236,7 @@ def _cities_where(holds: Callable[[Scheme], bool]) -> list[str]:
         (lambda s: s.readiness.practice_days > 0, ["jakarta", "sorong"]),
         (lambda s: s.plan.baseline_required, ["serang", "sorong"]),
         (lambda s: "lintas_unit" in relations(s), ["jakarta", "sofifi"]),
+        (lambda s: "pihak_lain" in relations(s), ["sofifi"]),
     ],
 )
 def test_only_these_cities_work_in_this_way(

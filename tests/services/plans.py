@@ -22,12 +22,12 @@ COVERAGE = NewIndicator(
 GOAL = NewItem("Cakupan imunisasi dasar meningkat", Priority.UTAMA, (COVERAGE,))
 
 
-def drafted(house: Office) -> uuid.UUID:
+def drafted(house: Office, goal: NewItem = GOAL) -> uuid.UUID:
     """Sari's draft with one goal."""
     plan = skp_drafts.start_skp(
         house.sari.id, 2026, house.sari.posting_id, Approach.KUANTITATIF, ACT
     )
-    skp_items.save_item(plan, None, GOAL, 1, ACT)
+    skp_items.save_item(plan, None, goal, 1, ACT)
     return plan
 
 

@@ -44,7 +44,9 @@ def details(call: ast.Call) -> set[str]:
     spread = [ast.unparse(one.value) for one in call.keywords if one.arg is None]
     named = {one.arg for one in call.keywords if one.arg}
     return named | (
-        PARTS if any(words.startswith(("changed(", "told")) for words in spread) else set()
+        PARTS
+        if any(words.startswith(("changed(", "moved(", "told")) for words in spread)
+        else set()
     )
 
 
@@ -54,6 +56,9 @@ def test_every_change_in_the_sources_tells_both():
     assert len(calls) > 90
     assert {tag for _place, tag, _told in calls} >= CHANGES - {
         *(AuditTag.PERIOD_MOVED, AuditTag.PERIOD_STEP_UNDONE),  # one call for both
+        # one call for the steps of a result, which tells both
+        *(AuditTag.RESULT_DELIVERED, AuditTag.RESULT_RECEIVED),
+        *(AuditTag.RESULT_COUNTERSIGNED, AuditTag.RESULT_REFUSED),
     }
     halves = [place for place, tag, told in calls if tag in CHANGES and not told >= PARTS]
     assert not halves, halves

@@ -9,17 +9,22 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.peer_ballots import PeerRelease
 from portal.models.peer_rounds import PeerDecline, PeerRound, PeerTie
+from portal.models.people import Employee
 from portal.queries.peer_readiness import readiness
+from portal.queries.peer_releases import release_of, releases_of
 from portal.queries.peer_rounds import rounds, state_counts
 from portal.rules.demo_city import load_city
 from portal.rules.instruments import load_shipped
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState
+from portal.rules.relations import Relation
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_peers import add_demo_peers, released_round
+from portal.services.demo_people import demo_logins
 from portal.services.demo_periods import add_demo_periods
+from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
 from tests.stored import count
 
@@ -35,7 +40,8 @@ def city(name):
     load_demo(drawn, load_shipped("skm"), NOW.date(), scheme=scheme)
     add_demo_instruments(drawn, scheme, NOW.date())
     add_demo_staff(drawn, Act("demo", NOW))
-    add_demo_periods(drawn, NOW, (), released_round(drawn, SECRET))
+    planned = add_demo_plans(drawn, NOW.date()) if name == "serang" else ()
+    add_demo_periods(drawn, NOW, planned, released_round(drawn, SECRET, planned))
     return drawn
 
 
@@ -47,6 +53,24 @@ def test_serang_has_a_released_round_and_one_that_runs(app):
     for card in rounds():
         found = readiness(card, NOW.date())
         assert (found.parts, found.lacking) == (1, 0)
+
+    nurse, head = (shown(login) for login in list(demo_logins(load_city("serang")))[-3:-1])
+    assert [side.relation for side in nurse.sides] == [Relation.PEER]
+    assert [side.relation for side in head.sides] == [Relation.PEER, Relation.SUBORDINATE]
+    for one in (nurse, head):
+        lines = [line for side in one.sides for block in side.blocks for line in block.lines]
+        assert any(line.gap is not None for line in lines)
+        assert one.strengths
+        blocks = [block for side in one.sides for block in side.blocks]
+        assert max(len(texts) for block in blocks for _, texts in block.comments) >= 3
+        assert sum(len(texts) for block in blocks for _, texts in block.comments) >= 5
+
+
+def shown(login):
+    """What somebody who may log in reads about themselves."""
+    person = db.session.scalars(sa.select(Employee.id).where(Employee.nip == login.login)).one()
+    (card,) = releases_of(person)
+    return release_of(person, card.period_id)
 
 
 @pytest.mark.parametrize("name", ["jakarta", "kendari"])

@@ -33,7 +33,7 @@ from portal.services.learning_claims import NewClaim
 from portal.services.post_standards import NewStandard
 from portal.services.training_places import Noted
 from portal.services.training_proposals import NewProposal
-from tests import factories
+from tests import factories, stored
 from tests.everything_growth import course, opened
 from tests.services.office import office
 
@@ -200,7 +200,13 @@ def test_attendance_gives_hours_and_a_finished_course_is_complete(house):
     training_places.note_attendance(made, {house.joko.id: Noted(None)}, later(11))
     training_programmes.move(made, ProgrammeState.SELESAI, 2, later(12))
     proof = keep_link(house.sari.id, "https://contoh.go.id/s1", ACT)
+    was, now = stored.told(AuditTag.ATTENDANCE_NOTED)
+    assert was == {str(house.joko.id): {"state": "terdaftar", "hours": None, "certificate": ""}}
+    assert now[str(house.joko.id)]["state"] == "tidak_hadir"
     training_places.tell_afterwards(made, house.sari.id, "Cara menolak", proof, later(12))
+    assert stored.told(AuditTag.ATTENDANCE_NOTED)[1] == {
+        "certificate_id": str(proof), "unclear": True,
+    }  # fmt: skip
     with pytest.raises(IllegalStep):
         training_places.tell_afterwards(made, house.joko.id, "", None, later(12))
     with pytest.raises(NotFound):
@@ -215,6 +221,18 @@ def test_whoever_is_enrolled_is_told_when_a_course_is_called_off(house):
     assert MessageKind.TRAINING_CANCELLED.value in told(house.sari.id)
     with pytest.raises(IllegalStep):
         training_programmes.save(made, course(), 3, ACT)
+
+
+def test_a_course_written_again_and_a_place_given_back_tell_what_was(house):
+    made = opened()
+    training_programmes.save(made, replace(course(), seats=7, hours=6), 2, ACT)
+    was, now = stored.told(AuditTag.PROGRAMME_WRITTEN)
+    assert was["hours"], was
+    assert (now["hours"], now["seats"]) == (6, 7)
+    training_places.enrol(made, house.sari.id, ACT)
+    training_places.cancel(made, house.sari.id, ACT)
+    training_places.enrol(made, house.sari.id, ACT)
+    assert stored.told(AuditTag.PLACE_TAKEN) == ({"state": "batal"}, {"state": "terdaftar"})
 
 
 def test_fewer_seats_than_people_are_refused(house):

@@ -6,22 +6,24 @@ import pytest
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
-from portal.models.audit import AuditEntry
+from portal.errors import IllegalStep, Invalid, NotFound
+from portal.models.audit import AuditEntry, AuditTag
 from portal.models.messages import Message
-from portal.models.peer_rounds import PeerAssignment, PeerDecline, PeerTie
-from portal.queries.peer_assignments import asked_of, raters_of
+from portal.models.peer_rounds import PeerDecline, PeerTie
+from portal.queries.peer_assignments import asked_of, declined_of, raters_of, warnings_for
 from portal.rules.assigning import islands
+from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     AssignmentOrigin,
     AssignmentState,
     DeclineKind,
+    PairWarning,
     TieKind,
 )
 from portal.rules.relations import Relation
 from portal.services import (
     peer_assignments,
-    peer_draws,
+    peer_declines,
     peer_rounds,
     peer_ties,
 )
@@ -32,11 +34,12 @@ from tests.peer_town import (
     NOW,
     assignments,
     drawn,
+    own,
     proposed,
     terms,
     town,
 )
-from tests.stored import count
+from tests.stored import count, told
 
 
 @pytest.fixture
@@ -104,6 +107,9 @@ def test_a_supervisor_adds_with_a_reason_approves_and_takes_out(here):
         proposed(here, sari, rina)
     peer_assignments.propose(here.round_id, sari, rina, by, NOW, reason="Sudah kembali")
     assert {row.state for row in assignments(here)} == {AssignmentState.DISETUJUI}
+    assert told(AuditTag.PEERS_DECIDED) == (
+        {str(added): "dikeluarkan"}, {str(added): "disetujui"},
+    )  # fmt: skip
 
 
 def test_a_supervisor_decides_about_nobody_elses_team(here):
@@ -119,18 +125,63 @@ def test_a_colleague_declines_before_the_window_and_the_supervisor_hears_it(here
     peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
     say = (DeclineKind.PRIBADI, "Adik ipar")
     with pytest.raises(NotFound):
-        peer_assignments.decline(made, budi, *say, None, NOW)
+        peer_declines.decline(made, budi, *say, None, NOW)
     with pytest.raises(Invalid):
-        peer_assignments.decline(made, rina, DeclineKind.PRIBADI, "  ", budi, NOW)
-    peer_assignments.decline(made, rina, *say, budi, NOW)
-    peer_assignments.decline(made, rina, *say, budi, NOW)
+        peer_declines.decline(made, rina, DeclineKind.PRIBADI, "  ", budi, NOW)
+    peer_declines.decline(made, rina, *say, budi, NOW)
+    peer_declines.decline(made, rina, *say, budi, NOW)
     assert count(PeerDecline) == 1
-    told = db.session.scalars(sa.select(Message.employee_id)).all()
-    assert told == [budi]
+    kind = Message.kind == MessageKind.PEER_TO_REPLACE.value
+    told = dict(iter(db.session.execute(sa.select(Message.employee_id, Message.link).where(kind))))
+    assert set(told) == {budi, sari}
+    assert all(str(made) in link for link in told.values())
     with pytest.raises(Invalid, match="tidak dapat menilai"):
         proposed(here, sari, rina)
     trail = db.session.scalars(sa.select(AuditEntry)).all()
     assert not any("ipar" in str(entry.detail) for entry in trail)
+
+
+def test_a_refusal_is_led_to_whoever_comes_in_its_place_once(here):
+    sari, rina, tono, wulan = here.staff[0][1:5]
+    made = proposed(here, sari, rina)
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+    peer_declines.decline(made, rina, DeclineKind.TERLALU_BANYAK, "Cuti", None, NOW)
+    assert declined_of(made, sari)
+    other = here.staff[1][1]
+    assert declined_of(made, other) is None
+    peer_assignments.propose(here.round_id, other, wulan, own(other), NOW, instead_of=made)
+    assert declined_of(made, sari)
+    first = peer_assignments.propose(here.round_id, sari, tono, own(sari), NOW, instead_of=made)
+    peer_assignments.propose(here.round_id, sari, wulan, own(sari), NOW, instead_of=made)
+    assert declined_of(made, sari) is None
+    db.session.rollback()
+    assert db.session.get(PeerDecline, made).replaced_by_id == first
+    db.session.rollback()
+    peer_assignments.withdraw(first, sari, NOW)
+    assert declined_of(made, sari)
+
+
+def test_a_replacement_holds_to_the_limit_of_the_load(here):
+    peer_rounds.set_terms(here.round_id, terms(here, load=1), here.card.version, NOW)
+    sari, rina, tono, wulan = here.staff[0][1:5]
+    made = proposed(here, sari, rina)
+    proposed(here, wulan, tono)
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+    peer_declines.decline(made, rina, DeclineKind.PRIBADI, "Ipar", None, NOW)
+    with pytest.raises(Invalid, match="batas bebannya"):
+        peer_assignments.propose(here.round_id, sari, tono, own(sari), NOW, instead_of=made)
+    assert declined_of(made, sari)
+
+
+def test_an_employee_is_warned_of_what_they_know_and_of_nothing_else(here):
+    sari, rina, tono, wulan, joko = here.staff[0][1:6]
+    peer_ties.declare(sari, rina, TieKind.KELUARGA, "Sepupu", NOW)
+    peer_ties.declare(tono, sari, TieKind.SENGKETA, "Utang", NOW)
+    back = proposed(here, wulan, sari)
+    proposed(here, joko, sari)
+    peer_assignments.decide(here.round_id, [wulan], Decision(frozenset({back})), NOW)
+    found = warnings_for(here.card, sari, [rina, tono, wulan, joko])
+    assert found == {rina: PairWarning.HUBUNGAN, wulan: PairWarning.SALING}
 
 
 def test_ties_are_declared_once_and_the_trail_names_nobody(here):
@@ -169,15 +220,6 @@ def test_the_system_proposes_so_that_everybody_can_be_compared(here):
             assert any(row.rater_id not in members for row in mine)
     with pytest.raises(IllegalStep, match="cukup"):
         drawn(here)
-
-
-def test_a_proposal_that_is_no_longer_the_one_seen_is_not_written(here):
-    found = peer_draws.proposal(here.card, NOW.on)
-    db.session.rollback()
-    peer_ties.declare(here.staff[0][1], here.staff[0][2], TieKind.USAHA, "", NOW)
-    with pytest.raises(Changed):
-        peer_draws.write_proposal(here.round_id, found.digest, NOW)
-    assert count(PeerAssignment) == 0
 
 
 def test_what_somebody_is_asked_is_told_once_it_is_approved(here):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.db import db, writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.models.audit import AuditTag
 from portal.models.messages import Message
 from portal.models.people import Posting
 from portal.models.periods import EvaluationPeriod
@@ -34,7 +35,7 @@ from portal.services import (
     talent,
 )
 from portal.services.recognition import NewOpportunity
-from tests import factories
+from tests import factories, stored
 from tests.everything_results import result_row
 from tests.services.growth_visitor import visitor_of
 from tests.services.office import office
@@ -218,6 +219,18 @@ def test_thanks_go_to_others_once_and_to_the_wall_only_by_wish(house):
     appreciations.choose_wall(made, house.sari.id, True, ACT)
     row = db.session.get(Appreciation, made, populate_existing=True)
     assert row.wall_at is not None
+    assert stored.told(AuditTag.APPRECIATION_SHOWN) == ({"on_wall": False}, {"on_wall": True})
+
+
+def test_a_newer_copy_of_a_former_predikat_tells_what_it_replaces(house):
+    key = (house.sari.id, "2025-t4")
+    earlier_results.record([(*key, Predikat.BAIK)], "Ekspor e-Kinerja", ACT)
+    assert stored.told(AuditTag.EARLIER_RESULTS_RECORDED) == ({}, {})
+    earlier_results.record([(*key, Predikat.KURANG)], "Ekspor kedua", ACT)
+    assert stored.told(AuditTag.EARLIER_RESULTS_RECORDED) == (
+        {f"{key[0]} {key[1]}": Predikat.BAIK.value},
+        {f"{key[0]} {key[1]}": Predikat.KURANG.value},
+    )  # fmt: skip
 
 
 def test_an_estimate_of_points_is_frozen_with_its_figures(year):

@@ -98,7 +98,7 @@ def entered_as(app):
         account = accounts.activate(link, SANDI, EARLIER.at)
         for role in roles:
             accounts.grant_role(account, role, None, "SK", EARLIER)
-        secret = people._enrolled(account) if SECOND_FACTOR_ROLES & set(roles) else None
+        secret = people.enrolled(account) if SECOND_FACTOR_ROLES & set(roles) else None
         return people.browser_of(app, Person(account, row.nip, row.name, secret))
 
     return log_in

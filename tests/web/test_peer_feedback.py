@@ -99,18 +99,34 @@ def test_the_document_says_what_the_page_says(app, here):
         assert words in text
 
 
-def test_a_unit_is_pictured_from_what_is_told_and_only_with_enough_people(app, here):
-    (picture,) = unit_pictures(here.period_id, ON)
-    assert picture.people == 7
+def test_a_unit_is_pictured_from_what_is_told_and_moving_away_changes_nothing(app, here):
+    """Else a colleague's own figures would follow from the pictures before and after they left."""
+    ((picture,), total) = unit_pictures(here.period_id, 1, 15)
+    assert (picture.people, total) == (7, 1)
     told = dict((label.in_("id"), mean) for label, _n, mean in picture.lines)
     assert told["Keahlian dan mutu kerja"] == 2
     with writing() as session:
         left = sa.update(Posting).where(Posting.employee_id.in_(here.people[:3]))
         session.execute(left.values(ends_on=date(2026, 9, 1)))
-    (picture,) = unit_pictures(here.period_id, ON)
-    assert picture.lines == ()
+    assert unit_pictures(here.period_id, 1, 15) == ([picture], 1)
     hr = people.browser_of(app, people.person("Hana", Role.HR))
-    assert "data belum cukup" in hr.visit("/umpan-balik-rekan/unit").text
+    with watched() as seen:
+        page = hr.visit("/umpan-balik-rekan/unit")
+    assert "Puskesmas Poasia" in page.text
+    assert len(seen.statements) <= MOST_STATEMENTS, seen.statements
+
+
+def test_a_unit_of_few_is_named_without_figures(app):
+    at = datetime(ON.year, ON.month, ON.day, 10, tzinfo=colleagues.act().at.tzinfo)
+    with time_machine.travel(at, tick=False):
+        made = colleagues.circle(4, 6)
+        posted(made)
+        colleagues.answered(made.duties)
+        colleagues.released(made)
+        ((picture,), _total) = unit_pictures(made.period_id, 1, 15)
+        assert (picture.people, picture.lines) == (4, ())
+        hr = people.browser_of(app, people.person("Hana", Role.HR))
+        assert "data belum cukup" in hr.visit("/umpan-balik-rekan/unit").text
 
 
 def test_the_list_of_receipts_is_as_long_as_answers_were_counted(app, here):

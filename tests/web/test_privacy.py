@@ -137,7 +137,7 @@ def test_two_officers_at_once_the_second_sees_both_texts(app, nurse, dewi):
 
 def test_nobody_decides_on_their_own_request(app, nurse):
     people.accounts.grant_role(nurse.id, Role.HR, None, "SK", people.EARLIER)
-    secret = people._enrolled(nurse.id)
+    secret = people.enrolled(nurse.id)
     own = browser_of(app, Person(nurse.id, nurse.login, nurse.name, secret))
     request = privacy_office.filed(nurse.id)
     page = own.visit(f"/privasi/permintaan/{request}")

@@ -127,6 +127,13 @@ def test_the_personnel_office_lists_and_bundles(case, entered_as):
     page = hr.visit("/rekap-hasil?predikat=baik&keadaan=belum-disampaikan")
     assert "Sari" in page.text
     assert "Tidak ada hasil" in hr.visit("/rekap-hasil?predikat=kurang").text
+    top = hr.visit("/rekap-hasil")
+    assert "Dinas Kesehatan: 1 dokumen" in top.text
+    assert "Saringan: Semua periode, Semua unit" in hr.page.text
+    hr.follow("Puskesmas Poasia")
+    assert "Puskesmas Poasia: 1 dokumen" in hr.page.text
+    assert "Langsung di unit ini" in hr.page.text
+    assert "triwulan iii 2026" in str(hr.page.all("#periode")[0]).casefold()
     assert hr.client.get("/rekap-hasil/hasil.xlsx").data.startswith(b"PK")
     hr.visit("/rekap-hasil")
     (row,) = rows_of(AppraisalResult)

@@ -3,6 +3,9 @@
 import pytest
 import time_machine
 
+from portal.db import db
+from portal.errors import IllegalStep
+from portal.models.results import AppraisalResult
 from portal.rules.predikat import Ekspektasi
 from portal.rules.roles import Role
 from portal.rules.workflow import EvaluationState
@@ -19,6 +22,7 @@ from tests.services.reviewed import (
     quarter,
     row_of,
 )
+from tests.services.signed import signed
 from tests.web.employees import browser_of
 
 
@@ -97,7 +101,21 @@ def test_a_large_group_is_warned_about_and_nothing_is_blocked(app, ratna, house,
     assert len(inbox.statements) <= 8, inbox
     budi.visit(f"/penilaian/{made[0]}")
     assert "belum menjadi yang terbanyak" in budi.page.text
+    assert "Tulis mengapa sebaran rating Anda berbeda" in budi.page.text
+    with pytest.raises(IllegalStep, match="belum lengkap"):
+        signed(house, made[0])
+    page = budi.submit("bagian-sebaran", status=422, distribution_reason="Tidak ada alasan khusus")
+    assert "Tulis alasan yang dapat diperiksa" in page.text
+    assert "Tidak ada alasan khusus" in page.text, "what was typed stays"
+    before = row_of(made[0])
     budi.submit("bagian-sebaran", distribution_reason="Semua melampaui target")
+    assert "Semua yang wajib sudah ada" in budi.page.text
+    after = row_of(made[0])
+    assert (after.hasil_kerja, after.perilaku_kerja) == (before.hasil_kerja, before.perilaku_kerja)
+    assert "Semua melampaui target" in budi.visit(f"/penilaian/{made[1]}").text
+    other = signed(house, made[1])
+    content = db.session.get_one(AppraisalResult, other).content
+    assert content["ratings"]["distribution_reason"] == "Semua melampaui target"
     assert row_of(made[0]).distribution_reason == "Semua melampaui target"
     page = ratna.visit("/penilaian/sebaran?edaran=ya")
     assert "surat edaran menyebut" in page.text

@@ -1,11 +1,13 @@
 """The pages of a plan: from the first word to the second version, and what they refuse."""
 
 from datetime import datetime
+from io import BytesIO
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from python_calamine import CalamineWorkbook
 
 from portal.clock import ZONE_NAMES
 from portal.rules.skp_words import SkpState
@@ -42,6 +44,11 @@ def started(sari: Browser) -> str:
     sari.visit("/skp")
     sari.submit("skp-baru", tahun="2026", pendekatan="kuantitatif")
     return sari.page.url
+
+
+def cells_of(data: bytes) -> list[list[object]]:
+    """The first sheet of a workbook."""
+    return CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
 
 
 def words_in(page, tag: str) -> list[str]:
@@ -226,3 +233,42 @@ def test_the_comparison_stays_within_its_budget(sari, house):
     fresh = sari.page.url.partition("?")[0]
     assert len(statements(sari.client, f"{fresh}/beda")) <= 8
     assert len(statements(sari.client, f"{fresh}/unduh/skp/pdf".replace("pdf", "xlsx"))) <= 10
+
+
+def test_a_plan_shows_how_its_results_spread_over_the_criteria_of_the_scheme(sari, house):
+    factories.scheme()
+    address = started(sari)
+    page = sari.visit(f"{address}/hasil/baru")
+    offered = [one["value"] for one in page.all("[name=kriteria]")]
+    assert offered == ["produktivitas", "kualitas", "inovasi", "kecepatan_layanan", "kepuasan"]
+    assert "Perlu bukti saat dilaporkan: Inovasi." in page.text
+    wrong = WORDS | {"kriteria": ["kualitas", "inovasi"], "i1-bawah": "95", "i1-atas": "80"}
+    page = sari.submit("hasil-kerja", button="Simpan hasil kerja", status=422, **wrong)
+    ticked = [one["value"] for one in page.all("[name=kriteria]") if one.has_attr("checked")]
+    assert ticked == ["kualitas", "inovasi"], "nothing typed is lost"
+    sari.submit("hasil-kerja", button="Simpan hasil kerja", **{"i1-bawah": "80", "i1-atas": "95"})
+    plan = UUID(address.rsplit("/", 1)[1])
+    assert plan_of(plan).items[0].criteria == ["kualitas", "inovasi"]
+    page = sari.visit(address)
+    spread = page.one("#sebaran").get_text(" ", strip=True)
+    assert "Inovasi 1 dari 1 hasil Perlu bukti" in spread
+    assert "Produktivitas 0 dari 1 hasil" in spread
+    assert "Belum ada hasil kerja untuk kriteria produktivitas." in page.one("#periksa").get_text()
+    assert "Dilihat dari Kualitas, Inovasi." in page.text
+
+
+def test_criteria_change_nothing_on_the_official_forms_and_show_in_the_comparison(sari, house):
+    factories.scheme()
+    plan = in_force(house, drafted(house))
+    sari.visit(f"/skp/{plan}/ubah")
+    sari.submit("versi-baru", alasan="Inovasi ikut dilihat")
+    fresh = sari.page.url.partition("?")[0]
+    item = plan_of(UUID(fresh.rsplit("/", 1)[1])).items[0]
+    sari.visit(f"{fresh}/hasil/{item.id}")
+    sari.submit("hasil-kerja", button="Simpan hasil kerja", kriteria=["inovasi"])
+    assert "ditambah: Inovasi" in words_in(sari.visit(f"{fresh}/beda"), "ins")
+    before, after = (
+        cells_of(sari.client.get(f"{address}/unduh/skp/xlsx").data)
+        for address in (f"/skp/{plan}", fresh)
+    )
+    assert before[:30] == after[:30], "all but the signatures"

@@ -1,0 +1,64 @@
+"""Results level by level: the units below one, each with all that lie under it."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.queries.result_lists import Wanted, unit_counts
+from portal.queries.units import UnitRows, paths_of
+from portal.rules.predikat import Predikat
+
+
+@dataclass(frozen=True)
+class Level:
+    """A unit one step down with the documents of all below it; `unit_id` None = those of the unit
+    above itself.
+    """
+
+    unit_id: uuid.UUID | None
+    name: str
+    counts: Mapping[Predikat, int]
+
+    @property
+    def total(self) -> int:
+        """All documents."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The rows below a unit (None = the whole agency), and the unit above it."""
+
+    unit: uuid.UUID | None
+    up: uuid.UUID | None
+    columns: Sequence[Predikat]
+    rows: Sequence[Level]
+    total: int
+
+
+def result_levels(wanted: Wanted, unit: uuid.UUID | None, units: UnitRows) -> Levels:
+    """One step down from a unit; one statement.  A unit without any document has no row."""
+    parents = {one: parent for one, (parent, _name) in units.items()}
+    paths = paths_of(units)
+    found: dict[uuid.UUID | None, Counter[Predikat]] = {}
+    for holder, predikat, number in unit_counts(wanted):
+        below = _step(holder, unit, parents, paths)
+        found.setdefault(below, Counter())[predikat] += number
+    rows = [Level(one, units[one][1] if one else "", counts) for one, counts in found.items()]
+    rows.sort(key=lambda one: (one.unit_id is not None, one.name))
+    up = parents.get(unit) if unit else None
+    columns = [one for one in Predikat if any(row.counts.get(one) for row in rows)]
+    return Levels(unit, up, columns, rows, sum(one.total for one in rows))
+
+
+def _step(
+    holder: uuid.UUID | None,
+    unit: uuid.UUID | None,
+    parents: Mapping[uuid.UUID, uuid.UUID | None],
+    paths: Mapping[uuid.UUID, frozenset[uuid.UUID]],
+) -> uuid.UUID | None:
+    """The unit directly below `unit` under which a document lies; None for its own."""
+    if holder is None or holder == unit:
+        return None
+    return next((one for one in paths[holder] if parents[one] == unit), None)
