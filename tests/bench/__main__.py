@@ -14,14 +14,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import board, fairness, logs, mixing, rows, selves, speed, staff, weight
+from tests.bench import board, fairness, imports, logs, mixing, rows, selves, speed, staff, weight
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
 from tests.postgres import NoPostgres
 
-PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff", "board", "logs", "selves")
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves"}
+PARTS = (
+    "fairness",
+    "speed",
+    "weight",
+    "rows",
+    "mixing",
+    "staff",
+    "board",
+    "logs",
+    "selves",
+    "imports",
+)
+ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "imports"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -114,6 +125,7 @@ def _of_engine(
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
+        "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }

@@ -12,6 +12,7 @@ PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
 SLOWER = 1.2
 FULL_PAGE = 3
+IMPORT_S, IMPORT_MIB = {"preview": 10, "commit": 30, "the same again": 10}, 300
 ADDITIVE_S, TABLES_S, RASCH_S, RASCH_MIB = 0.2, 5, 60, 200
 
 
@@ -35,7 +36,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves,
+            "board": _board, "logs": _logs, "selves": _selves, "imports": _imports,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -144,6 +145,25 @@ def _staff(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
             times["ratio"] <= FULL_PAGE,
         )
+
+
+def _imports(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    what = f"{engine}: import of {found['rows']:,} rows ({found['kilobytes']:,} KB)"
+    for step, taken in found["seconds"].items():
+        most = IMPORT_S.get(step)
+        yield Verdict(
+            f"{what}: {step}", f"< {most} s" if most else "", f"{taken:.1f} s",
+            taken < most if most else None,
+        )  # fmt: skip
+    yield Verdict(
+        f"{what}: memory with the reader's", f"<= {IMPORT_MIB} MiB", f"{found['mib']:.0f} MiB",
+        found["mib"] <= IMPORT_MIB,
+    )  # fmt: skip
+    yield Verdict(
+        f"{what}: people added, unchanged the second time, left after undo", "equal",
+        f"{found['added']:,}, {found['unchanged']:,}, {found['left']}",
+        (found["added"], found["unchanged"], found["left"]) == (found["rows"], found["rows"], 0),
+    )  # fmt: skip
 
 
 def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
