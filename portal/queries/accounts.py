@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
-from portal.models.people import Employee
 from portal.models.units import Unit
-from portal.queries.messages import unread_of_account
+from portal.queries.logged_in import VISITOR, grant_of
 from portal.rules.access import Actor, Grant, GrantKind, Target, can, lent_for
 from portal.rules.actions import Action
 from portal.rules.roles import Role
@@ -86,60 +85,30 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
     """The visitor behind a session's token, or None when it ended, ran out, or the account was
     disabled.
     """
-    row = db.session.execute(
-        sa.select(LoginSession, Account, Employee.left_on, unread_of_account())
-        .join(Account, LoginSession.account_id == Account.id)
-        .outerjoin(Employee, Account.employee_id == Employee.id)
-        .where(LoginSession.digest == session_digest(token))
-    ).first()
-    if row is None:
-        return None
-    session, account, left_on, unread = row
-    if not account.is_active or not is_alive(session.started_at, session.seen_at, now):
-        return None
     today = now.date()
-    is_staff = account.employee_id is not None and (left_on is None or left_on > today)
-    grants = grants_on(account.id, today)
+    rows = db.session.execute(VISITOR, {"digest": session_digest(token), "account_on": today}).all()
+    if not rows:
+        return None
+    row = rows[0]
+    if row.disabled_on is not None or not is_alive(row.started_at, row.seen_at, now):
+        return None
+    is_staff = row.employee_id is not None and (row.left_on is None or row.left_on > today)
+    grants = tuple(grant_of(one) for one in rows if one.role is not None)
     if is_staff:
         # Whoever is on the staff is an employee by that alone; nobody grants it 20,000 times.
         grants = (*grants, Grant(Role.PEGAWAI, today))
     return Visitor(
-        account_id=account.id,
-        name=account.name,
-        actor=Actor(today, account.employee_id if is_staff else account.id, grants),
-        session_digest=session.digest,
-        session_id=session.id,
-        seen_at=session.seen_at,
-        confirmed_at=session.confirmed_at,
-        is_confirmed=session.is_confirmed,
-        has_second_factor=account.totp_secret is not None,
-        unread=unread,
-        has_password=account.password_hash is not None,
-    )
-
-
-def grants_on(account_id: uuid.UUID, on: datetime.date) -> tuple[Grant, ...]:
-    """The role grants of an account that hold on a day."""
-    lender = sa.orm.aliased(Account)
-    rows = db.session.execute(
-        sa.select(RoleGrant, lender.name)
-        .outerjoin(lender, RoleGrant.delegated_by == lender.id)
-        .where(
-            RoleGrant.account_id == account_id,
-            RoleGrant.starts_on <= on,
-            sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
-        )
-    )
-    return tuple(
-        Grant(
-            row.role,
-            row.starts_on,
-            row.ends_on,
-            row.kind,
-            frozenset({row.unit_id}) if row.unit_id else None,
-            name or "",
-        )
-        for row, name in rows
+        account_id=row.account_id,
+        name=row.name,
+        actor=Actor(today, row.employee_id if is_staff else row.account_id, grants),
+        session_digest=row.digest,
+        session_id=row.session_id,
+        seen_at=row.seen_at,
+        confirmed_at=row.confirmed_at,
+        is_confirmed=row.is_confirmed,
+        has_second_factor=row.has_secret,
+        unread=row.unread,
+        has_password=row.has_password,
     )
 
 

@@ -61,17 +61,7 @@ def surroundings(
     person: uuid.UUID, on: datetime.date, units: dict[uuid.UUID, tuple[uuid.UUID | None, str]]
 ) -> Surroundings:
     """The roster as far as it decides about one person on a day; `units` are all units."""
-    near = _near(person, on)
-    above = _units_above(near, on)
-    wanted = sa.or_(
-        Posting.employee_id.in_(near),
-        sa.and_(Posting.leads_unit, Posting.unit_id.in_(sa.select(above.c.id))),
-    )
-    rows = db.session.execute(
-        sa.select(Posting, Employee)
-        .join(Employee, Posting.employee_id == Employee.id)
-        .where(wanted, *holds(Posting, on))
-    ).all()
+    rows = db.session.execute(_NEAR_POSTS, {"rated": person, "rated_on": on}).all()
     names = {posting.employee_id: employee.name for posting, employee in rows}
     overrides = _overrides(person, names.keys(), on)
     names |= {override.rater_id: name for override, name in overrides}
@@ -94,13 +84,7 @@ def _overrides(
     person: uuid.UUID, others: Collection[uuid.UUID], on: datetime.date
 ) -> list[tuple[RaterOverride, str]]:
     """All overrides of the person, and those of the others that are in force, the newest first."""
-    theirs = sa.and_(RaterOverride.employee_id.in_(others), *holds(RaterOverride, on))
-    rows = db.session.execute(
-        sa.select(RaterOverride, Employee.name)
-        .join(Employee, RaterOverride.rater_id == Employee.id)
-        .where(sa.or_(RaterOverride.employee_id == person, theirs))
-        .order_by(RaterOverride.starts_on.desc(), RaterOverride.id)
-    )
+    rows = db.session.execute(_OVERRIDES, {"rated": person, "rated_on": on, "others": list(others)})
     return [(override, name) for override, name in rows]
 
 
@@ -114,39 +98,8 @@ def as_rule(posting: Any) -> rules.Posting:
     )  # fmt: skip
 
 
-def _near(person: uuid.UUID, on: datetime.date) -> sa.CompoundSelect[tuple[uuid.UUID | None]]:
-    """The person, those named above them in postings and overrides, and those named above these."""
-    named = sa.select(Posting.supervisor_id).where(
-        Posting.employee_id == person, Posting.supervisor_id.is_not(None), *holds(Posting, on)
-    )
-    appointed = sa.select(RaterOverride.rater_id).where(
-        RaterOverride.employee_id == person, *holds(RaterOverride, on)
-    )
-    first = sa.union(named, appointed).subquery()
-    second = sa.select(Posting.supervisor_id).where(
-        Posting.employee_id.in_(sa.select(first)),
-        Posting.supervisor_id.is_not(None),
-        *holds(Posting, on),
-    )
-    return sa.union(
-        sa.select(sa.cast(sa.literal(person, sa.Uuid), sa.Uuid)), sa.select(first), second
-    )
-
-
-def _units_above(near: sa.CompoundSelect[tuple[uuid.UUID | None]], on: datetime.date) -> sa.CTE:
-    """The units of these people and all above; UNION ends a circle in the tree."""
-    start = (
-        sa.select(Unit.id, Unit.parent_id)
-        .join(Posting, Posting.unit_id == Unit.id)
-        .where(Posting.employee_id.in_(near), *holds(Posting, on))
-        .cte("above", recursive=True)
-    )
-    up = sa.select(Unit.id, Unit.parent_id).join(start, Unit.id == start.c.parent_id)
-    return start.union(up)
-
-
 def holds(
-    table: type[Posting | RaterOverride], on: datetime.date
+    table: type[Posting | RaterOverride], on: datetime.date | sa.BindParameter[datetime.date]
 ) -> tuple[sa.ColumnElement[bool], ...]:
     """That a dated row holds on a day."""
     return (table.starts_on <= on, sa.or_(table.ends_on.is_(None), table.ends_on >= on))
@@ -155,3 +108,67 @@ def holds(
 def _named(rater: Rater, names: dict[uuid.UUID, str]) -> AppointedRater:
     name = names.get(rater.employee_id) if rater.employee_id else None
     return AppointedRater(rater.employee_id, name, rater.basis, rater.article)
+
+
+def _near() -> sa.CompoundSelect[tuple[uuid.UUID | None]]:
+    """The person, those named above them in postings and overrides, and those named above these."""
+    named = sa.select(Posting.supervisor_id).where(
+        Posting.employee_id == _PERSON, Posting.supervisor_id.is_not(None), *holds(Posting, _ON)
+    )
+    appointed = sa.select(RaterOverride.rater_id).where(
+        RaterOverride.employee_id == _PERSON, *holds(RaterOverride, _ON)
+    )
+    first = sa.union(named, appointed).subquery()
+    second = sa.select(Posting.supervisor_id).where(
+        Posting.employee_id.in_(sa.select(first)),
+        Posting.supervisor_id.is_not(None),
+        *holds(Posting, _ON),
+    )
+    return sa.union(sa.select(sa.cast(_PERSON, sa.Uuid)), sa.select(first), second)
+
+
+def _units_above(near: sa.CompoundSelect[tuple[uuid.UUID | None]]) -> sa.CTE:
+    """The units of these people and all above; UNION ends a circle in the tree."""
+    start = (
+        sa.select(Unit.id, Unit.parent_id)
+        .join(Posting, Posting.unit_id == Unit.id)
+        .where(Posting.employee_id.in_(near), *holds(Posting, _ON))
+        .cte("above", recursive=True)
+    )
+    up = sa.select(Unit.id, Unit.parent_id).join(start, Unit.id == start.c.parent_id)
+    return start.union(up)
+
+
+def _near_posts() -> sa.Select[Posting, Employee]:
+    """Postings of the day of all these, and of the heads of their units and above."""
+    near = _near()
+    above = _units_above(near)
+    wanted = sa.or_(
+        Posting.employee_id.in_(near),
+        sa.and_(Posting.leads_unit, Posting.unit_id.in_(sa.select(above.c.id))),
+    )
+    return (
+        sa.select(Posting, Employee)
+        .join(Employee, Posting.employee_id == Employee.id)
+        .where(wanted, *holds(Posting, _ON))
+    )
+
+
+# Every page about an employee asks these two, so they are written once.
+_PERSON = sa.bindparam("rated", type_=sa.Uuid())
+_ON = sa.bindparam("rated_on", type_=sa.Date())
+_NEAR_POSTS = _near_posts()
+_OVERRIDES = (
+    sa.select(RaterOverride, Employee.name)
+    .join(Employee, RaterOverride.rater_id == Employee.id)
+    .where(
+        sa.or_(
+            RaterOverride.employee_id == _PERSON,
+            sa.and_(
+                RaterOverride.employee_id.in_(sa.bindparam("others", expanding=True)),
+                *holds(RaterOverride, _ON),
+            ),
+        )
+    )
+    .order_by(RaterOverride.starts_on.desc(), RaterOverride.id)
+)

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ from portal.rules.self_assessments import Part, Result, SelfState, SendFault, St
 Assessment = SelfAssessment
 MOST_PARSED = 200
 _parsed: dict[uuid.UUID, Instrument] = {}
+_asked: dict[tuple[uuid.UUID, tuple[str, ...]], Instrument] = {}
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,17 @@ class SelfSheet:
     evidence: Mapping[str, tuple[EvidenceCard, ...]]
     sight: Sight | None = None
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The pages in their order."""
+        """Results and sections in their order."""
         return rules.parts_of(self.results, self.instruments)
 
-    @property
+    @cached_property
+    def pages(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts as they are drawn together."""
+        return rules.pages_of(self.parts)
+
+    @cached_property
     def report_parts(self) -> tuple[ReportPart, ...]:
         """What the scheme asks about each result."""
         return tuple(map(ReportPart, self.row.report_parts))
@@ -83,9 +90,9 @@ class SelfSheet:
         """Whether there are results of a plan."""
         return bool(self.goals)
 
-    def part(self, key: str) -> Part:
-        """One page by its key. Raises NotFound."""
-        found = next((one for one in self.parts if one.key == key), None)
+    def page(self, key: str) -> tuple[Part, ...]:
+        """The page on which a part stands, by the part's key. Raises NotFound."""
+        found = next((page for page in self.pages if any(one.key == key for one in page)), None)
         if found is None:
             raise NotFound("Bagian ini tidak ada di penilaian diri ini.")
         return found
@@ -150,15 +157,7 @@ def whole_sheet(assessment: uuid.UUID) -> SelfSheet:
 
 def _head(assessment: uuid.UUID) -> Sequence[Any]:
     """Row, period and name, once for each questionnaire."""
-    rows = db.session.execute(
-        sa.select(SelfAssessment, EvaluationPeriod, Employee.name, SelfForm.version_id)
-        .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
-        .join(Employee, SelfAssessment.employee_id == Employee.id)
-        .outerjoin(SelfForm, SelfForm.assessment_id == SelfAssessment.id)
-        .where(SelfAssessment.id == assessment)
-        .order_by(SelfForm.position)
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = db.session.execute(_HEAD, {"self_id": assessment}).all()
     if not rows:
         raise NotFound("Penilaian diri ini tidak dikenal.")
     return rows
@@ -202,32 +201,21 @@ def forms_of(versions: list[uuid.UUID], families: list[str]) -> dict[uuid.UUID, 
             )
         )
         _parsed.update({row.id: parse(row.content) for row in rows})
-    return {one: rules.asked(_parsed[one], [*map(Family, families)]) for one in versions}
+    return {one: _of_families(one, tuple(families)) for one in versions}
+
+
+def _of_families(version: uuid.UUID, families: tuple[str, ...]) -> Instrument:
+    key = (version, families)
+    if key not in _asked:
+        if len(_asked) > MOST_PARSED:
+            _asked.clear()
+        _asked[key] = rules.asked(_parsed[version], [*map(Family, families)])
+    return _asked[key]
 
 
 def _pieces(assessment: uuid.UUID) -> dict[str, list[Any]]:
     """Results, answers and evidence, in one statement."""
-    nothing = sa.cast(sa.null(), sa.String(1000))
-    rows: Sequence[Any] = db.session.execute(
-        sa.union_all(
-            sa.select(
-                sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
-                nothing.label("place"), SelfReport.title.label("text"),
-                sa.cast(SelfReport.evidence_criteria, sa.String(1000)).label("note"),
-                nothing.label("writer"), SelfReport.number.label("number"),
-            ).where(SelfReport.assessment_id == assessment),
-            sa.select(
-                sa.literal("isian"), SelfAnswer.version_id, SelfAnswer.place, SelfAnswer.value,
-                SelfAnswer.note, SelfAnswer.writer, sa.literal(0),
-            ).where(SelfAnswer.assessment_id == assessment),
-            sa.select(
-                sa.literal("bukti"), Evidence.id, SelfEvidence.place, Evidence.name, Evidence.url,
-                Evidence.sha256, sa.func.coalesce(Evidence.size, 0),
-            )
-            .join(Evidence, SelfEvidence.evidence_id == Evidence.id)
-            .where(SelfEvidence.assessment_id == assessment),
-        )
-    ).all()  # fmt: skip
+    rows: Sequence[Any] = db.session.execute(_PIECES, {"self_id": assessment}).all()
     found: dict[str, list[Any]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.number, str(row.key))):
         found[row.kind].append(row)
@@ -240,3 +228,35 @@ def _by_place(rows: list[Any]) -> dict[str, tuple[EvidenceCard, ...]]:
         card = EvidenceCard(row.key, row.text, row.note, row.writer, row.number or None)
         found[row.place] = (*found.get(row.place, ()), card)
     return found
+
+
+# Written once: building them anew took as long as asking them.
+_THIS = sa.bindparam("self_id", type_=sa.Uuid())
+_NOTHING = sa.cast(sa.null(), sa.String(1000))
+_HEAD = (
+    sa.select(SelfAssessment, EvaluationPeriod, Employee.name, SelfForm.version_id)
+    .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
+    .join(Employee, SelfAssessment.employee_id == Employee.id)
+    .outerjoin(SelfForm, SelfForm.assessment_id == SelfAssessment.id)
+    .where(SelfAssessment.id == _THIS)
+    .order_by(SelfForm.position)
+    .execution_options(populate_existing=True)
+)
+_PIECES: Any = sa.union_all(
+    sa.select(
+        sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
+        _NOTHING.label("place"), SelfReport.title.label("text"),
+        sa.cast(SelfReport.evidence_criteria, sa.String(1000)).label("note"),
+        _NOTHING.label("writer"), SelfReport.number.label("number"),
+    ).where(SelfReport.assessment_id == _THIS),
+    sa.select(
+        sa.literal("isian"), SelfAnswer.version_id, SelfAnswer.place, SelfAnswer.value,
+        SelfAnswer.note, SelfAnswer.writer, sa.literal(0),
+    ).where(SelfAnswer.assessment_id == _THIS),
+    sa.select(
+        sa.literal("bukti"), Evidence.id, SelfEvidence.place, Evidence.name, Evidence.url,
+        Evidence.sha256, sa.func.coalesce(Evidence.size, 0),
+    )
+    .join(Evidence, SelfEvidence.evidence_id == Evidence.id)
+    .where(SelfEvidence.assessment_id == _THIS),
+)  # fmt: skip

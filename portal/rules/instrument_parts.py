@@ -36,7 +36,10 @@ class Text:
 
     def in_(self, lang: str) -> str:
         """Return the words in `lang`; where they are not translated, in Indonesian."""
-        return dict(self.pairs)[self.language_for(lang)]
+        for tag, words in self.pairs:
+            if tag == lang:
+                return words
+        return dict(self.pairs)[DEFAULT_LANGUAGE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from portal.rules.workdays import WorkCalendar
 
 LONGEST_TEXT: Final = 4000
 LONGEST_NOTE: Final = 1000
+MOST_TOGETHER: Final = 13
+"""Questions of one page, as a citizen's form has: each further page is a wait on a slow line."""
 MOST_EVIDENCE: Final = 10
 OPEN_STAGES: Final = frozenset({PeriodStage.BERJALAN, PeriodStage.PENILAIAN})
 # Without these nobody could tell what was reached; obstacles and help may be none.
@@ -133,6 +135,32 @@ def parts_of(results: Sequence[Result], instruments: Sequence[Instrument]) -> tu
         for section in instrument.sections
     ]
     return tuple(pages)
+
+
+def pages_of(parts: Sequence[Part]) -> tuple[tuple[Part, ...], ...]:
+    """The parts as they are drawn: a result alone, sections of one questionnaire together as long
+    as they ask no more than `MOST_TOGETHER` questions; a longer section stays whole.
+    """
+    pages: list[list[Part]] = []
+    room = 0
+    for part in parts:
+        asks = len(part.section.items) if part.section else MOST_TOGETHER
+        is_same = bool(pages) and pages[-1][0].instrument is part.instrument is not None
+        if not is_same or asks > room:
+            pages.append([])
+            room = MOST_TOGETHER
+        pages[-1].append(part)
+        room -= asks
+    return tuple(map(tuple, pages))
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """The parts of one page as one, under the key of the first."""
+    first = parts[0]
+    if first.section is None or len(parts) == 1:
+        return first
+    items = tuple(item for part in parts if part.section for item in part.section.items)
+    return replace(first, section=replace(first.section, items=items))
 
 
 def asked(instrument: Instrument, families: Collection[Family]) -> Instrument:

@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -217,20 +218,8 @@ def _locked(
 ) -> tuple[SelfState, dict[str, Stored]]:
     """State and stored pieces, in one statement that makes other writers of the row wait."""
     rows = session.execute(
-        sa.select(
-            SelfAssessment.state, SelfAnswer.place, SelfAnswer.value, SelfAnswer.note,
-            SelfAnswer.writer,
-        )
-        .outerjoin(
-            SelfAnswer,
-            sa.and_(
-                SelfAnswer.assessment_id == SelfAssessment.id,
-                SelfAnswer.place.in_(list(places)),
-            ),
-        )
-        .where(SelfAssessment.id == assessment_id, SelfAssessment.employee_id == person)
-        .with_for_update(of=SelfAssessment)
-    ).all()  # fmt: skip
+        _LOCKED, {"self_id": assessment_id, "own_id": person, "places": list(places)}
+    ).all()
     if not rows:
         raise NotFound("Penilaian diri ini tidak dikenal.")
     stored = {r.place: Stored(r.value, r.note, r.writer) for r in rows if r.place is not None}
@@ -247,16 +236,8 @@ def _row(
 
 
 def _write(session: Session, rows: list[dict[str, object]]) -> None:
-    if not rows:
-        return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(SelfAnswer).values(rows)
-    session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["assessment_id", "place"],
-            set_={n: fresh.excluded[n] for n in ("value", "note", "writer", "saved_at")},
-        )
-    )
+    if rows:
+        session.connection().execute(_KEEP[session.get_bind().dialect.name], rows)
 
 
 def _locked_row(session: Session, assessment_id: uuid.UUID) -> SelfAssessment:
@@ -278,3 +259,33 @@ def _own_draft(session: Session, assessment_id: uuid.UUID, person: uuid.UUID) ->
     if not row.state.is_open:
         raise IllegalStep("Penilaian diri ini sudah dikirim, jadi tidak dapat diubah lagi.")
     return row
+
+
+def _keep(dialect: Any) -> Any:
+    fresh = dialect.insert(SelfAnswer.__table__)
+    return fresh.on_conflict_do_update(
+        index_elements=["assessment_id", "place"],
+        set_={n: fresh.excluded[n] for n in ("value", "note", "writer", "saved_at")},
+    )
+
+
+_LOCKED = (
+    sa.select(
+        SelfAssessment.state, SelfAnswer.place, SelfAnswer.value, SelfAnswer.note,
+        SelfAnswer.writer,
+    )
+    .outerjoin(
+        SelfAnswer,
+        sa.and_(
+            SelfAnswer.assessment_id == SelfAssessment.id,
+            SelfAnswer.place.in_(sa.bindparam("places", expanding=True)),
+        ),
+    )
+    .where(
+        SelfAssessment.id == sa.bindparam("self_id", type_=sa.Uuid()),
+        SelfAssessment.employee_id == sa.bindparam("own_id", type_=sa.Uuid()),
+    )
+    .with_for_update(of=SelfAssessment)
+)  # fmt: skip
+# Written once, for any number of rows: compiling one for thirteen took longer than storing them.
+_KEEP = {"postgresql": _keep(postgresql), "sqlite": _keep(sqlite)}

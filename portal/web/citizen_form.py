@@ -125,16 +125,17 @@ def form_items(
     scales = [item.key for item in instrument.items if item.kind == "scale"]
     return tuple(
         replace(
-            _form_item(item, language, values.get(item.key, ""), errors.get(item.key), relation),
+            form_item(item, language, values.get(item.key, ""), errors.get(item.key), relation),
             number=scales.index(item.key) + 1 if item.key in scales else 0, total=len(scales),
         )
         for item in instrument.items
     )  # fmt: skip
 
 
-def _form_item(
+def form_item(
     item: Item, language: str, value: str, error: str | None, relation: Relation
 ) -> FormItem:
+    """One item, without its place among the others."""
     has_faces = relation is Relation.CITIZEN and item.kind == "scale"
     options = tuple(
         FormOption(

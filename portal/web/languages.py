@@ -10,7 +10,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import refresh
 
 from portal.extensions import babel
-from portal.web import catalogues
+from portal.web import catalogues, sentences
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def init_app(app: Flask) -> None:
     if app.config["PORTAL_ENV"] != "production":
         catalogues.build()
     babel.init_app(app, locale_selector=locale)
+    sentences.init_app(app)
     app.extensions["language_names"] = [language.name for language in LANGUAGES]
 
     @app.url_defaults

@@ -1,11 +1,15 @@
 """The menu of the staff pages, by what the visitor may do."""
 
+from collections.abc import Hashable
 from uuid import UUID
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
+from portal.web.languages import chosen
 from portal.web.visitors import here
 
 Entry = tuple[str, str, str, bool]  # words, address, icon, is the present page
@@ -24,10 +28,10 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
-    **dict.fromkeys(("learning", "credit_points"), "development"),
+    **dict.fromkeys(("learning", "learning_proofs", "credit_points"), "development"),
     **dict.fromkeys(("appreciations", "earlier_results"), "recognition"),
     **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
-    "standards": "training_needs",
+    **dict.fromkeys(("standards", "competence_imports"), "training_needs"),
     "training_needs.mine": "board",
     "skp_versions": "skp",
     "skp_documents": "skp",
@@ -57,16 +61,14 @@ UNDER = {
 }
 
 
+MOST_DRAWN = 200
 SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
 
-def menu() -> list[tuple[str, list[Entry]]]:
+def menu(visitor: Visitor) -> list[tuple[str, list[Entry]]]:
     """(heading, entries) of everything this visitor's roles open; a heading with nothing is left
     out. A new page is one line here: words, endpoint, icon, whether it is open.
     """
-    visitor = here()
-    if visitor is None:
-        return []
     may = visitor.may
     is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
     reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
@@ -148,11 +150,33 @@ def menu() -> list[tuple[str, list[Entry]]]:
 
 def _entry(line: tuple[str, str, str, bool]) -> Entry:
     words, endpoint, icon, _is_open = line
+    return words, url_for(endpoint), icon, endpoint.split(".")[0] == _place()
+
+
+def _place() -> str:
+    """The blueprint under whose entry the present page stands."""
     blueprint = request.blueprint or ""
-    place = UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
-    return words, url_for(endpoint), icon, endpoint.split(".")[0] == place
+    return UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
 
 
 def init_app(app: Flask) -> None:
     """Give the staff pages their menu; public pages never ask and so pay nothing for it."""
-    app.jinja_env.globals["staff_menu"] = menu
+    drawn: dict[Hashable, Markup] = {}
+    template = app.jinja_env.get_template
+
+    def staff_menu() -> Markup:
+        """Drawn once for all who hold the same roles and stand in the same place."""
+        visitor = here()
+        if visitor is None:
+            return Markup()
+        actor = visitor.actor
+        is_nobodys = actor.employee_id in (None, visitor.account_id)
+        key = (actor.on, actor.grants, is_nobodys, _place(), chosen(), request.script_root)
+        if key not in drawn:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            page = template("components/_menu.html").render(menu=menu(visitor))
+            drawn[key] = Markup(page)  # noqa: S704 - our own template
+        return drawn[key]
+
+    app.jinja_env.globals["staff_menu"] = staff_menu

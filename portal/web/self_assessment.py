@@ -142,16 +142,22 @@ def context(sheet: SelfSheet) -> dict[str, Any]:
         row = (part, self_words.part_title(part, language), is_done, is_begun)
         groups.setdefault(self_words.part_group(part, language), []).append(row)
     rows = [row for group in groups.values() for row in group]
-    return {
-        "sheet": sheet, "groups": groups, "period": period_words.title(sheet.period),
-        "state": self_words.state_words(sheet.row.state),
+    return frame(sheet) | {
+        "groups": groups, "state": self_words.state_words(sheet.row.state),
         "total": sum(1 for row in rows if sheet.required(row[0])),
         "done": sum(1 for row in rows if sheet.required(row[0]) and row[2]),
         "next_part": next((row[0] for row in rows if not row[2]), None),
-        "fault": self_words.send_fault_words(sheet, acting().on),
-        "is_closed": sheet.period.stage not in OPEN_STAGES,
         "is_late": sheet.row.due_on < acting().on, "lines": lambda part: lines_of(sheet, part),
-        "focus": sheet.row.focus, "due_words": skp_words.criterion_labels,
+    }  # fmt: skip
+
+
+def frame(sheet: SelfSheet) -> dict[str, Any]:
+    """What a page shows around some of its pieces."""
+    return {
+        "sheet": sheet, "period": period_words.title(sheet.period),
+        "fault": self_words.send_fault_words(sheet, acting().on),
+        "is_closed": sheet.period.stage not in OPEN_STAGES, "focus": sheet.row.focus,
+        "due_words": skp_words.criterion_labels,
     }  # fmt: skip
 
 

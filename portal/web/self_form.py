@@ -1,6 +1,7 @@
 """One page of a self-assessment: what it shows, and what was typed on it."""
 
 import secrets
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -8,17 +9,19 @@ from flask import request
 from flask_babel import gettext as _
 
 from portal.queries.self_assessments import EvidenceCard, SelfSheet
-from portal.rules.instruments import Checker, Instrument
+from portal.rules.instruments import Checker, Instrument, Section
 from portal.rules.relations import Relation
 from portal.rules.scheme_words import ReportPart
 from portal.rules.self_assessments import LONGEST_NOTE, LONGEST_TEXT, Part, Stored
 from portal.rules.tables import UNPRINTABLE
 from portal.services.self_assessments import Typed
-from portal.web.citizen_form import FormItem, form_items, messages
+from portal.web.citizen_form import FormItem, form_item, messages
 from portal.web.languages import spoken
 from portal.web.self_words import report_words
 
 WINDOW_LENGTH = 16
+MOST_CHECKERS = 200
+_checkers: dict[tuple[uuid.UUID, tuple[str, ...]], tuple[Instrument, Checker]] = {}
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def read_part(sheet: SelfSheet, part: Part) -> Read:
     """
     keys = keys_of(sheet, part)
     version = sheet.versions[part.instrument.key] if part.instrument else None
-    errors = _answer_errors(part) if part.section else {}
+    errors = _answer_errors(part, version) if version else {}
     typed = {}
     for key in keys:
         if key not in request.form and f"ket-{key}" not in request.form:
@@ -100,8 +103,12 @@ def fields_of(
     clashes: Mapping[str, Stored] | None = None,
 ) -> list[Field]:
     """The pieces of a page as stored, or as typed where a form came back."""
+    required = sheet.required(part)
     return [
-        _field(sheet, part, key, read, (clashes or {}).get(part.place(key)))
+        replace(
+            _field(sheet, part, key, read, (clashes or {}).get(part.place(key))),
+            is_required=key in required,
+        )
         for key in keys_of(sheet, part)
     ]
 
@@ -139,19 +146,18 @@ def _field(
     label, hint = report_words(ReportPart(key)) if part.section is None else ("", "")
     return Field(
         key=key, label=label, hint=hint, value=value, note=note, mark=stored.mark,
-        is_required=key in sheet.required(part),
+        is_required=False,
         evidence=sheet.evidence.get(part.place(key), ()), item=_item(part, key, value, error),
         error=error, clash=None if clash is None else _words(part, key, clash.value) or "-",
     )  # fmt: skip
 
 
 def _item(part: Part, key: str, value: str, error: str) -> FormItem | None:
-    if part.instrument is None:
+    if part.section is None:
         return None
-    items = form_items(part.instrument, spoken(), {key: value}, {key: error} if error else {},
-                       Relation.SELF)  # fmt: skip
-    found = next(item for item in items if item.key == key)
-    return replace(found, number=0, is_self=True)
+    item = next(item for item in part.section.items if item.key == key)
+    found = form_item(item, spoken(), value, error or None, Relation.SELF)
+    return replace(found, is_self=True)
 
 
 def _label(part: Part, key: str) -> str:
@@ -176,14 +182,29 @@ def _words(part: Part, key: str, value: str) -> str:
     return f"{value} {item.unit.in_(spoken())}" if item.unit and value else value
 
 
-def _answer_errors(part: Part) -> dict[str, str]:
+def _answer_errors(part: Part, version: uuid.UUID) -> dict[str, str]:
     if part.instrument is None or part.section is None:
         return {}
-    asked: Instrument = replace(part.instrument, sections=(part.section,))
-    raw = {i.key: request.form.getlist(i.key) for i in asked.items if i.key in request.form}
-    checked = Checker(asked, most_comments=len(asked.items)).check(raw)
+    raw = {
+        i.key: form.getlist(i.key) for i in part.section.items if i.key in (form := request.form)
+    }
+    asked, checker = _checker(part.instrument, part.section, version)
+    checked = checker.check(raw)
     problems = [(p.field, p.code) for p in checked.problems if p.code != "nothing_answered"]
-    return messages(asked, spoken(), problems)
+    return messages(asked, spoken(), problems) if problems else {}
+
+
+def _checker(
+    instrument: Instrument, section: Section, version: uuid.UUID
+) -> tuple[Instrument, Checker]:
+    """Of one page; a version never changes, so each is made once."""
+    key = (version, tuple(item.key for item in section.items))
+    if key not in _checkers:
+        if len(_checkers) >= MOST_CHECKERS:
+            _checkers.clear()
+        asked = replace(instrument, sections=(section,))
+        _checkers[key] = (asked, Checker(asked, most_comments=len(section.items)))
+    return _checkers[key]
 
 
 def _lines(text: str) -> str:

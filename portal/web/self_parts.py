@@ -1,6 +1,7 @@
 """One page of a self-assessment: shown, saved piece by piece or whole, with evidence."""
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from portal.queries.self_assessments import SelfSheet
 from portal.queries.self_lists import evidence_of
 from portal.rules.evidence_files import LARGEST
 from portal.rules.scheme_words import ReportPart
-from portal.rules.self_assessments import Part, Stored, with_lines
+from portal.rules.self_assessments import Part, Stored, joined, with_lines
 from portal.services import evidence, self_assessments
 from portal.services.self_assessments import Typed
 from portal.web import self_words
@@ -22,8 +23,10 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
 from portal.web.languages import spoken
 from portal.web.refusals import words_of
-from portal.web.self_assessment import context, own
+from portal.web.self_assessment import frame, own
+from portal.web.self_drawing import drawn
 from portal.web.self_form import (
+    Field,
     Read,
     evidence_places,
     fields_of,
@@ -51,19 +54,19 @@ def admit_evidence(endpoint: str | None, _values: dict[str, object] | None) -> N
 def edit(assessment: uuid.UUID, self_part: str) -> Response:
     """One page, with what is stored."""
     sheet = own(assessment)
-    part = sheet.part(self_part)
+    page = sheet.page(self_part)
     if not sheet.row.state.is_open:
         raise IllegalStep("Penilaian diri ini sudah dikirim, jadi tidak dapat diubah lagi.")
-    return _page(sheet, part)
+    return _page(sheet, page)
 
 
 @bp.post(PART)
 @signed_in
 def save(assessment: uuid.UUID, self_part: str) -> BaseResponse:
     """The pieces of a page: all at once by a button, or by themselves as they are typed."""
-    # A question that is saved by itself needs the questions only, not everything answered so far.
-    sheet = own(assessment, is_frame=wants_fragment() and not self_part.startswith("hasil-"))
-    part = sheet.part(self_part)
+    # Answers to questions need the questions only, not everything answered so far.
+    sheet = own(assessment, is_frame=not self_part.startswith("hasil-"))
+    part = joined(sheet.page(self_part))
     read = read_part(sheet, part)
     if request.form.get("aksi") == "catatan":
         _take_log(sheet, part, read)
@@ -76,7 +79,7 @@ def save(assessment: uuid.UUID, self_part: str) -> BaseResponse:
         return _unsaved(sheet, part, read, words_of(error))
     if wants_fragment():
         return _piece(sheet, part, read, clashes)
-    return _saved(assessment, part, read, clashes)
+    return _saved(sheet, part, read, clashes)
 
 
 def _take_log(sheet: SelfSheet, part: Part, read: Read) -> None:
@@ -94,28 +97,28 @@ def _take_log(sheet: SelfSheet, part: Part, read: Read) -> None:
             read.typed[key] = Typed(longer, one.note, one.shown, one.version_id)
 
 
-def _saved(assessment: uuid.UUID, part: Part, read: Read, clashes: Clashes) -> BaseResponse:
-    wrong, bad_evidence = dict(read.errors), ""
+def _saved(sheet: SelfSheet, part: Part, read: Read, clashes: Clashes) -> BaseResponse:
+    assessment, bad_evidence = sheet.row.id, ""
     try:
         _take_evidence_away(assessment)
-        is_laid = _lay_evidence(assessment, part)
+        is_laid = _lay_evidence(sheet, part)
     except (Invalid, NotFound) as error:
         is_laid, bad_evidence = False, words_of(error)
-    if wrong or clashes or bad_evidence:
-        sheet = own(assessment)
-        return _page(sheet, part, read, clashes, bad_evidence)
+    if read.errors or clashes or bad_evidence:
+        now = own(assessment)
+        return _page(now, now.page(part.key), read, clashes, bad_evidence)
     does = request.form.get("aksi", "")
     if is_laid or does in ("bukti", "catatan") or "lepas" in request.form:
         where = url_for(".edit", assessment=assessment, self_part=part.key, kabar="simpan")
         return redirect(where, 303)
     if does == "nanti":
         return redirect(url_for("self_assessment.show", assessment=assessment, kabar="simpan"), 303)
-    return redirect(_next(own(assessment), part), 303)
+    return redirect(_next(sheet, part), 303)
 
 
 def _next(sheet: SelfSheet, part: Part) -> str:
     """The page after this one, or the last look."""
-    keys = [one.key for one in sheet.parts]
+    keys = [page[0].key for page in sheet.pages]
     at = keys.index(part.key) + 1
     if at == len(keys):
         return url_for("self_assessment.check", assessment=sheet.row.id)
@@ -133,10 +136,11 @@ def _take_evidence_away(assessment: uuid.UUID) -> None:
         self_assessments.detach(assessment, sheet.row.employee_id, place, found.id)
 
 
-def _lay_evidence(assessment: uuid.UUID, part: Part) -> bool:
+def _lay_evidence(sheet: SelfSheet, part: Part) -> bool:
     """Keep what was handed in and lay it where it was said. Raises Invalid, NotFound."""
-    sheet = own(assessment)
     me, act, form = sheet.row.employee_id, acting(), request.form
+    if form.get("berkas"):  # its name alone, as a form without files posts it
+        raise Invalid(_("Pilih berkas lagi, lalu tekan “Simpan dan tambahkan bukti”."))
     places = [place for place, _words in evidence_places(sheet, part)]
     if not places:
         return False
@@ -152,7 +156,7 @@ def _lay_evidence(assessment: uuid.UUID, part: Part) -> bool:
         folder = current_app.config["EVIDENCE_FOLDER"]
         found.append(evidence.keep_file(me, file.filename, file.read(), Path(folder), act))
     for one in found:
-        self_assessments.attach(assessment, me, place, one)
+        self_assessments.attach(sheet.row.id, me, place, one)
     return bool(found)
 
 
@@ -172,37 +176,48 @@ def _piece(sheet: SelfSheet, part: Part, read: Read, clashes: Clashes) -> Respon
 
 def _page(
     sheet: SelfSheet,
-    part: Part,
+    page: Sequence[Part],
     read: Read | None = None,
     clashes: Clashes | None = None,
     bad_evidence: str = "",
 ) -> Response:
-    keys = [one.key for one in sheet.parts]
+    part, keys = joined(page), [one[0].key for one in sheet.pages]
     fields = fields_of(sheet, part, read, clashes)
     errors = [(f"b-{f.key}" if f.item else f.key, f.error) for f in fields if f.error]
     errors += [(f"s-{f.key}", _("Jawaban ini juga diubah di jendela lain."))
                for f in fields if f.clash is not None]  # fmt: skip
     errors += [("tautan", bad_evidence)] if bad_evidence else []
     wrong = (read and read.errors) or bad_evidence
+    at, places = keys.index(part.key), evidence_places(sheet, part)
+    version = sheet.versions[part.instrument.key] if part.instrument else None
     return render(
         "self/part.html", status=422 if wrong else 409 if clashes else 200, part=part,
-        fields=fields, errors=errors, number=keys.index(part.key) + 1, of=len(keys),
-        heading=self_words.part_title(part, spoken()), group=self_words.part_group(part, spoken()),
-        helper=_helper(part), window=new_window(), places=evidence_places(sheet, part),
+        blocks=_blocks(page, fields), errors=errors, number=at + 1, of=len(keys),
+        heading=self_words.page_title(page, sheet.pages, spoken()),
+        group=self_words.part_group(part, spoken()), window=new_window(), places=places,
         known=[(str(one.id), one.name) for one in evidence_of(sheet.row.employee_id)],
-        before=keys[keys.index(part.key) - 1] if keys.index(part.key) else None,
-        notice=request.args.get("kabar", ""), typed=request.form, bad_evidence=bad_evidence,
-        at=None, mark=None, laid=_laid(sheet, part), **_material(sheet, part), **context(sheet),
+        before=keys[at - 1] if at else None, notice=request.args.get("kabar", ""),
+        typed=request.form, bad_evidence=bad_evidence, laid=_laid(sheet, places),
+        draw=lambda field, url: drawn(field, version, url), **_material(sheet, part),
+        **frame(sheet),
     )  # fmt: skip
 
 
-def _laid(sheet: SelfSheet, part: Part) -> list[tuple[str, str, Any]]:
-    """(place, words, evidence) of everything laid to this page."""
+def _blocks(page: Sequence[Part], fields: list[Field]) -> list[tuple[Part, str, str, list[Field]]]:
+    """(part, title, helper, pieces) of each part of a page; a result is one without a section."""
+    known = {field.key: field for field in fields}
     return [
-        (place, words, one)
-        for place, words in evidence_places(sheet, part)
-        for one in sheet.evidence.get(place, ())
-    ]
+        (
+            part, self_words.part_title(part, spoken()), _helper(part),
+            [known[item.key] for item in part.section.items] if part.section else fields,
+        )
+        for part in page
+    ]  # fmt: skip
+
+
+def _laid(sheet: SelfSheet, places: list[tuple[str, str]]) -> list[tuple[str, str, Any]]:
+    """(place, words, evidence) of everything laid to this page."""
+    return [(place, words, one) for place, words in places for one in sheet.evidence.get(place, ())]
 
 
 def _helper(part: Part) -> str:

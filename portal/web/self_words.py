@@ -1,5 +1,6 @@
 """Words of the self-assessment: states, report parts, measures."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -44,10 +45,23 @@ def report_words(part: ReportPart) -> tuple[str, str]:
 
 
 def part_title(part: Part, language: str) -> str:
-    """Heading of a page."""
+    """Heading of a part."""
     if part.result is not None:
         return part.result.title or _("Hasil lain di luar rencana")
     return part.section.title.in_(language) if part.section else ""
+
+
+def page_title(page: Sequence[Part], pages: Sequence[Sequence[Part]], language: str) -> str:
+    """Heading of a page: its one part, or the questionnaire and which page of it."""
+    if len(page) == 1:
+        return part_title(page[0], language)
+    same = [one for one in pages if one[0].instrument is page[0].instrument]
+    title = part_group(page[0], language)
+    if len(same) == 1:
+        return title
+    return _(
+        "%(title)s, halaman %(n)s dari %(all)s", title=title, n=same.index(page) + 1, all=len(same)
+    )
 
 
 def part_group(part: Part, language: str) -> str:

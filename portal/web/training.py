@@ -13,18 +13,20 @@ from portal.rules.actions import Action
 from portal.rules.development_rule import development_on
 from portal.rules.training_needs import NeedOrigin
 from portal.rules.training_words import LearningForm, PlaceState, ProgrammeState
-from portal.services import evidence, training_places, training_proposals
+from portal.services import training_places, training_proposals
 from portal.services.training_proposals import NewProposal
 from portal.web import growth_words
 from portal.web.growth_forms import Errors, chosen, me
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.learning_proofs import admit_certificate, certificate_in, field_of
 from portal.web.paging import page_number, pager
 from portal.web.people_words import family_words
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("training", __name__, url_prefix="/pelatihan")
+bp.url_value_preprocessor(admit_certificate)
 PER_PAGE = 25
 
 
@@ -102,14 +104,14 @@ def cancel(programme: uuid.UUID) -> BaseResponse:
 @signed_in
 def afterwards(programme: uuid.UUID) -> BaseResponse:
     """What a participant did not understand, and the certificate."""
-    mine, link = me(), request.form.get("sertifikat", "").strip()
+    mine = me()
     try:
-        kept = evidence.keep_link(mine, link, acting()) if link else None
+        kept = certificate_in(mine, "sertifikat")
         training_places.tell_afterwards(
             programme, mine, request.form.get("belum-jelas", ""), kept, acting()
         )
     except Invalid as error:
-        field = "sertifikat" if "autan" in error.message else "belum-jelas"
+        field = field_of(error, "sertifikat") or "belum-jelas"
         return show_page(card_of(programme), [(field, words_of(error))], 422)
     except (IllegalStep, NotFound) as error:
         return show_page(card_of(programme), [("belum-jelas", words_of(error))], 409)

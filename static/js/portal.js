@@ -91,6 +91,13 @@
     if (unsaved.size && !doc.querySelector("form[data-sending]")) event.preventDefault();
   });
 
+  // A form that needs the long way of posting only for a file ([data-berkas]); without script the
+  // button beside the file asks for it.
+  doc.addEventListener("change", function (event) {
+    const form = event.target.type === "file" && event.target.closest("form[data-berkas]");
+    if (form && event.target.files.length) form.enctype = "multipart/form-data";
+  });
+
   // Back from another page: the browser may show the form as it was left, locked.
   win.addEventListener("pageshow", function () {
     doc.querySelectorAll("form[data-sending]").forEach(release);

@@ -14,7 +14,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import board, fairness, imports, logs, mixing, rows, selves, speed, staff, weight
+from tests.bench import (
+    board,
+    fairness,
+    imports,
+    logs,
+    mixing,
+    peers,
+    rows,
+    selves,
+    signing,
+    speed,
+    staff,
+    weight,
+)
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
@@ -30,9 +43,22 @@ PARTS = (
     "board",
     "logs",
     "selves",
+    "peers",
+    "signing",
     "imports",
 )
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "imports"}
+ON_ENGINES = {
+    "speed",
+    "rows",
+    "mixing",
+    "staff",
+    "board",
+    "logs",
+    "selves",
+    "peers",
+    "signing",
+    "imports",
+}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -123,10 +149,12 @@ def _of_engine(
         "speed": lambda: speed.measure(engine, _room(folder, engine.name, "speed"), *load),
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
-        "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves")),
+        "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
+        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
+        "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }
 

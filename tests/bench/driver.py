@@ -20,6 +20,7 @@ from tests.bench.forms import Form, hidden_fields, survey_form
 LOOPBACK = ("127.0.0.1", "localhost")
 VISIT_SECONDS = 30
 REDIRECTS = (302, 303)
+FORM = "application/x-www-form-urlencoded"
 
 
 class Failed(Exception):
@@ -77,15 +78,18 @@ class Load:
 
 
 class Connection:
-    """One keep-alive connection that counts its bytes."""
+    """One keep-alive connection that counts its bytes; `cookie` is sent with every request."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "") -> None:
+        self._cookie = cookie
         parts = urlsplit(url)
         self._host, self._port = str(parts.hostname), parts.port or 80
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.requests = self.received = self.sent = 0
 
-    async def ask(self, method: str, url: str, body: bytes = b"") -> tuple[int, str, str]:
+    async def ask(
+        self, method: str, url: str, body: bytes = b"", kind: str = FORM
+    ) -> tuple[int, str, str]:
         """(status, location, text) of one request; a connection the server closed is reopened."""
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -96,9 +100,11 @@ class Connection:
             "Accept: text/html",
             "Accept-Encoding: gzip",
         ]
+        if self._cookie:
+            lines.append(f"Cookie: {self._cookie}")
         if body:
             lines += [
-                "Content-Type: application/x-www-form-urlencoded",
+                f"Content-Type: {kind}",
                 f"Content-Length: {len(body)}",
             ]
         data = "\r\n".join([*lines, "", ""]).encode() + body

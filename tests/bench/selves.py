@@ -1,165 +1,158 @@
-"""Self-assessments filled page by page against the yardstick's survey of thirteen questions.
+"""Complete self-assessments of thirteen items against the yardstick's survey of thirteen questions.
 
-Both are asked in this process, in turns.  A visit of the portal opens every page of a demonstration
-employee's own self-assessment, answers it and follows on to the next; what counts is thirteen
-answered items, as many as the yardstick asks.
+Both are served by gunicorn with the settings that we ship and loaded in turns.  The yardstick's
+visit is its whole session: page, answer, thank-you.  The portal's is the stricter reading of a
+completed assessment: an employee who is logged in opens the page of all thirteen items (the shipped
+questionnaire on BerAKHLAK, cut after its thirteenth scale; the texts on results are left out,
+because no questionnaire of thirteen items has them), posts them as a browser does, with every
+hidden field, is led to the last look, sends, and is led to the confirmation: five requests instead
+of three, each with session, rights and protection from other sites, two of them commits, the
+sending with its entry in the audit trail and a message to the rater.
+`answered` stops at the last look: as many requests as the yardstick has, and everything stored.
+
+Nobody sends twice, so every visit is somebody else's; at the end each visit is looked for in the
+database.
 """
 
-import contextlib
-import os
+import asyncio
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter, deque
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
-import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
-from flask import current_app
-from flask.testing import FlaskClient
-
-from portal import clock
-from portal.db import db
-from portal.models.people import Employee, Posting
-from portal.queries.agency import agency_card
-from portal.queries.self_lists import periods_for
-from portal.rules.demo_city import load_city
-from portal.rules.roles import Role
-from portal.services import logins, self_starts
-from portal.services.audit import Act
-from portal.services.demo_people import PASSWORD, demo_logins
-from tests.bench import limit_app, servers
+from tests.bench import selves_rows, servers
+from tests.bench.driver import Connection, Failed, Load, Target, Visit, joined, load
 from tests.bench.engines import Engine
+from tests.bench.forms import Form, hidden_fields, survey_form
 from tests.bench.inside import inside
-from tests.bench.programs import Broken
+from tests.bench.selves_rows import ITEMS, Ready
 
-ITEMS = 13
-WARM, TURNS = 2, 15
-HERE = "https://127.0.0.1"
-
-
-@dataclass
-class Page:
-    """One page of the form: where it goes, what it posts, how many items it asks."""
-
-    address: str
-    action: str
-    fields: dict[str, str]
-    items: int
+PEOPLE = 6_000
+WARM_SECONDS = 2.0
+SENT = "kabar=kirim"
+KINDS = {"answered": False, "sent": True}
 
 
-def measure(engine: Engine, folder: Path) -> dict[str, Any]:
-    """Thirteen answered items a second on both sides, and their ratio (median of the turns)."""
-    database, yardstick = engine.create("selves"), engine.create("selves_limit")
+def measure(
+    engine: Engine, folder: Path, users: int, seconds: float, rounds: int
+) -> dict[str, Any]:
+    """Visits a second on both sides and their ratios (median of the rounds)."""
+    database = engine.create("selves")
     servers.seed(database, folder)
     with inside(database, folder):
-        client, start = _entered()
-    pages = _pages(client, start)
-    items = sum(page.items for page in pages)
-    if not items:
-        raise Broken("the self-assessment of the demonstration asks nothing")
-    rates: dict[str, list[float]] = {"limit": [], "portal": []}
-    with _limit(yardstick) as survey:
-        visits = {"limit": lambda: _survey(survey), "portal": lambda: _fill(client, pages)}
-        worth = {"limit": 1.0, "portal": items / ITEMS}
-        for turn in range(WARM + TURNS):
-            for name, visit in visits.items():
-                took = _seconds(visit)
-                if turn >= WARM:
-                    rates[name].append(worth[name] / took)
-    found = {name: round(median(values), 1) for name, values in rates.items()}
-    pairs = zip(rates["portal"], rates["limit"], strict=True)
-    ratio = median(ours / limit for ours, limit in pairs)
-    return {"items": items, "pages": len(pages), "per_second": found, "ratio": round(ratio, 3)}
+        people = deque(selves_rows.fill(PEOPLE))
+    loads: dict[str, list[Load]] = {"limit": [], "answered": [], "sent": []}
+    warm: list[Load] = []
+    with (
+        servers.limit(engine.create("selves_limit"), folder) as yardstick,
+        servers.portal(database, folder) as ours,
+    ):
+        limit = Target("limit", [f"{yardstick.base}/page"], "Terima kasih")
+        for number in range(-1, rounds):
+            for name in sorted(loads, reverse=bool(number % 2)):
+                long = WARM_SECONDS if number < 0 else seconds
+                if name == "limit":
+                    found = load(limit, users, long)
+                else:
+                    found = _load(ours.base, people, users, long, sends=KINDS[name])
+                    warm += [found] if number < 0 else []
+                loads[name] += [found] if number >= 0 else []
+        memory = round(ours.web.memory())
+    with inside(database, folder):
+        stored = Counter(selves_rows.answered())
+    whole = joined([*warm, *loads["answered"], *loads["sent"]])
+    return {
+        "items": ITEMS, "per_second": {name: _median(some) for name, some in loads.items()},
+        "ratio": {name: _ratio(loads[name], loads["limit"]) for name in KINDS},
+        "session_ms_p50": {n: round(joined(some).percentile(0.5), 1) for n, some in loads.items()},
+        "requests": {n: round(joined(some).mean(lambda v: v.requests), 1)
+                     for n, some in loads.items()},
+        "received": {n: round(joined(some).mean(lambda v: v.received))
+                     for n, some in loads.items()},
+        "failures": dict(whole.failures), "visits": len(whole.visits),
+        "complete": sum(n for (_state, items), n in stored.items() if items == ITEMS),
+        "ends_sent": sum(visit.end == "sent" for visit in whole.visits),
+        "stored_sent": sum(n for (state, _items), n in stored.items() if state == "dikirim"),
+        "web_mib": memory,
+    }  # fmt: skip
 
 
-def _seconds(visit: Callable[[], None]) -> float:
-    begun = time.perf_counter()
-    visit()
-    return time.perf_counter() - begun
+def _median(loads: list[Load]) -> float:
+    return round(median(one.per_second for one in loads), 1)
 
 
-def _entered() -> tuple[FlaskClient, str]:
-    """The demonstration's employee, logged in, and the address of a self-assessment of theirs."""
-    login = next(
-        one.login for one in demo_logins(load_city(servers.CITY)) if one.role is Role.PEGAWAI
-    )
-    now = clock.now(agency_card().time_zone)
-    person, family = db.session.execute(
-        sa.select(Employee.id, Posting.family)
-        .join(Posting, Posting.employee_id == Employee.id)
-        .where(Employee.nip == login)
-    ).one()
-    periods = [one.period.id for one in periods_for(person, now.date())]
-    if not periods:
-        raise Broken("the demonstration has no period to assess oneself in")
-    key = self_starts.start(person, periods[0], family, Act("bench", now))
-    token = logins.log_in(login, PASSWORD, "bench", "bench", now).token
-    client = current_app.test_client()
-    with client.session_transaction(base_url=HERE) as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    return client, f"/penilaian-diri/{key}"
+def _ratio(ours: list[Load], limit: list[Load]) -> float:
+    pairs = zip(ours, limit, strict=True)
+    return round(median(a.per_second / b.per_second for a, b in pairs), 3)
 
 
-def _pages(client: FlaskClient, start: str) -> list[Page]:
-    """Every page of the form, read once: its fields stay the same, one window never clashes."""
-    overview = BeautifulSoup(client.get(start, base_url=HERE).text, "html.parser")
-    links = {str(one["href"]) for one in overview.select("a[href*='/bagian/']")}
-    found = []
-    for address in sorted(link.partition("?")[0].partition("#")[0] for link in links):
-        soup = BeautifulSoup(client.get(address, base_url=HERE).text, "html.parser")
-        form = next(f for f in soup.select("form[method=post]") if "/bagian/" in str(f["action"]))
-        fields, items = _fields(form)
-        found.append(Page(address, str(form["action"]), fields, items))
+def _load(base: str, people: deque[Ready], users: int, seconds: float, *, sends: bool) -> Load:
+    return asyncio.run(_visits(base, people, users, seconds, sends=sends))
+
+
+async def _visits(
+    base: str, people: deque[Ready], users: int, seconds: float, *, sends: bool
+) -> Load:
+    found, begun, cpu = Load(0.0), time.perf_counter(), time.process_time()
+    form: list[Form] = []
+
+    async def user() -> None:
+        while time.perf_counter() - begun < seconds and people:
+            try:
+                found.visits.append(await _visit(base, people.popleft(), form, sends=sends))
+            except (Failed, OSError, asyncio.IncompleteReadError) as error:
+                found.failures[f"{type(error).__name__} {error}".strip()] += 1
+
+    await asyncio.gather(*(user() for _ in range(users)))
+    found.wall = time.perf_counter() - begun
+    found.cpu = time.process_time() - cpu
     return found
 
 
-def _fields(form: Tag) -> tuple[dict[str, str], int]:
-    fields: dict[str, str] = {}
-    asked = set()
-    for one in form.select("input[name], textarea[name]"):
-        name, kind = str(one["name"]), str(one.get("type", ""))
-        if kind == "radio":
-            asked.add(name)
-            fields[name] = str(one["value"])
-        elif kind not in ("file", "checkbox", "submit"):
-            fields[name] = str(one.get("value", "")) or ("" if one.name == "input" else "Isian uji")
-    return fields, len(asked)
-
-
-def _fill(client: FlaskClient, pages: list[Page]) -> None:
-    """Open, answer, follow on. Raises Broken."""
-    for page in pages:
-        if not page.items:
-            continue
-        if client.get(page.address, base_url=HERE).status_code != 200:
-            raise Broken(page.address)
-        answer = client.post(
-            page.action, data=page.fields, base_url=HERE, headers={"Referer": HERE + page.address}
-        )
-        if answer.status_code != 303:
-            raise Broken(f"{page.action}: {answer.status_code}")
-
-
-@contextlib.contextmanager
-def _limit(database: str) -> Iterator[FlaskClient]:
-    engine = limit_app.make_engine(database)
-    limit_app.make_table(engine).create(engine)
-    engine.dispose()
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = database
+async def _visit(base: str, ready: Ready, form: list[Form], *, sends: bool) -> Visit:
+    """One employee from the page of items to the last look, or to the confirmation."""
+    start, cookie = ready
+    line = Connection(base, cookie=cookie)
+    begun = time.perf_counter()
     try:
-        yield limit_app.create_app().test_client()
+        address = f"{base}{start}/bagian/uji_tiga_belas-berorientasi_pelayanan"
+        page = await _get(line, address)
+        if not form:
+            form.append(survey_form(page) or Form())
+        fields = hidden_fields(page) | {name: "4" for name in form[0].radios}
+        if len(form[0].radios) != ITEMS:
+            raise Failed(f"form: {len(form[0].radios)} items")
+        fields |= dict.fromkeys(form[0].texts, "") | {"aksi": "lanjut"}
+        opened = time.perf_counter()
+        last, where = await _post(line, address, fields)
+        if not where.endswith("/periksa"):
+            raise Failed(f"answer: {where}")
+        if sends:
+            fields = {n: v for n, v in hidden_fields(last).items() if n in ("csrf_token", "versi")}
+            _shown, where = await _post(line, f"{base}{start}/kirim", fields)
+            if SENT not in where:
+                raise Failed(f"sending: {where}")
+        ended = time.perf_counter()
+        steps = (opened - begun, ended - opened)
+        end = "sent" if sends else "answered"
+        return Visit(ended - begun, steps, line.requests, line.received, line.sent, end)
     finally:
-        os.environ.pop("DATABASE_URL")
-        if before is not None:
-            os.environ["DATABASE_URL"] = before
+        line.close()
 
 
-def _survey(client: FlaskClient) -> None:
-    """The yardstick's visit. Raises Broken."""
-    client.get("/page")
-    answers = {name: sorted(allowed)[0] for name, allowed in limit_app.ALLOWED.items()}
-    if client.post("/s", data=answers).status_code != 303 or client.get("/ok").status_code != 200:
-        raise Broken("the yardstick refused an answer")
+async def _get(line: Connection, url: str) -> str:
+    status, _where, page = await line.ask("GET", url)
+    if status != 200:
+        raise Failed(f"{url.rpartition('/')[2]}: {status}")
+    return page
+
+
+async def _post(line: Connection, url: str, fields: dict[str, str]) -> tuple[str, str]:
+    """The page to which the answer leads, and its address."""
+    status, where, page = await line.ask("POST", url, urlencode(fields).encode())
+    if status != 303:
+        raise Failed(f"{url.rpartition('/')[2]}: {status} {page[-200:]}")
+    where = urljoin(url, where)
+    return await _get(line, where), where

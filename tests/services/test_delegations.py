@@ -11,7 +11,7 @@ from portal.errors import Invalid, NotFound
 from portal.models.accounts import RoleGrant
 from portal.models.audit import AuditEntry
 from portal.models.messages import Message
-from portal.queries.accounts import grants_on
+from portal.queries.logged_in import grants_on
 from portal.queries.role_grants import held_roles, lent_roles
 from portal.rules.access import GrantKind
 from portal.rules.messages import MessageKind
