@@ -30,7 +30,8 @@ from tests.bench import (
 )
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
-from tests.bench.verdicts import table, verdicts
+from tests.bench.report import table
+from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
 PARTS = (

@@ -1,8 +1,9 @@
 """What was measured beside what was promised."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from tests.bench.report import Verdict
 
 KB = 1_000
 RATE, P99, MEMORY_MIB = 0.9, 1.5, 130
@@ -15,16 +16,6 @@ SLOWER = 1.2
 FULL_PAGE = 3
 IMPORT_S, IMPORT_MIB = {"preview": 10, "commit": 30, "the same again": 10}, 300
 ADDITIVE_S, TABLES_S, RASCH_S, RASCH_MIB = 0.2, 5, 60, 200
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One line of the report; `holds` is None for what has no budget."""
-
-    what: str
-    budget: str
-    measured: str
-    holds: bool | None = None
 
 
 def verdicts(found: dict[str, Any]) -> list[Verdict]:
@@ -294,16 +285,3 @@ def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
 
 def _range(spread: dict[str, float]) -> str:
     return f"{spread['median']:.2f} ({spread['least']:.2f} to {spread['most']:.2f})"
-
-
-def table(lines: list[Verdict]) -> str:
-    """The report as aligned text."""
-    words = {True: "ok", False: "MISSED", None: ""}
-    cells = [("what", "budget", "measured", "verdict")]
-    cells += [(line.what, line.budget, line.measured, words[line.holds]) for line in lines]
-    widths = [max(len(row[at]) for row in cells) for at in range(3)]
-    ruled = [cells[0], tuple("-" * width for width in (*widths, 7)), *cells[1:]]
-    return "\n".join(
-        "  ".join(f"{cell:{width}}" for cell, width in zip(row, (*widths, 0), strict=True)).rstrip()
-        for row in ruled
-    )
