@@ -17,6 +17,7 @@ from typing import Any
 from tests.bench import (
     board,
     fairness,
+    imports,
     logs,
     mixing,
     panel,
@@ -30,7 +31,8 @@ from tests.bench import (
 )
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
-from tests.bench.verdicts import table, verdicts
+from tests.bench.report import table
+from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
 PARTS = (
@@ -46,6 +48,7 @@ PARTS = (
     "selves",
     "peers",
     "signing",
+    "imports",
 )
 ON_ENGINES = {*PARTS} - {"fairness", "weight"}
 
@@ -142,6 +145,7 @@ def _of_engine(
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
         "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
+        "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
