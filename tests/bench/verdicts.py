@@ -284,20 +284,14 @@ def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
 
 
 def _panel(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
-    seconds, memory = dict(found["seconds"]), found["mib"]
-    longest = seconds.pop("rasch")
+    seconds, memory = dict(found["seconds"]), max(found["mib"].values())
+    longest, slowest = seconds.pop("rasch"), max(seconds.values())
     what = f"{engine}: panel of {found['ratees']:,} people"
-    parts = ", ".join(f"{name} {taken:.1f}" for name, taken in seconds.items())
-    slowest = max(seconds.values())
-    yield Verdict(
-        f"{what}: slowest page", f"< {TABLES_S} s", f"{slowest:.1f} s ({parts})",
-        slowest < TABLES_S,
-    )  # fmt: skip
+    said = f"{slowest:.1f} s ({', '.join(f'{k} {v:.1f}' for k, v in seconds.items())})"
+    yield Verdict(f"{what}: slowest page", f"< {TABLES_S} s", said, slowest < TABLES_S)
     yield Verdict(f"{what}: Rasch job", f"< {RASCH_S} s", f"{longest:.0f} s", longest < RASCH_S)
-    yield Verdict(
-        f"{what}: memory", f"<= {RASCH_MIB} MiB", f"{max(memory.values())} MiB",
-        max(memory.values()) <= RASCH_MIB,
-    )  # fmt: skip
+    mib = f"<= {RASCH_MIB} MiB"
+    yield Verdict(f"{what}: memory", mib, f"{memory} MiB", memory <= RASCH_MIB)
 
 
 def _range(spread: dict[str, float]) -> str:
