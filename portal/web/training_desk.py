@@ -19,6 +19,7 @@ from portal.services.training_places import Noted
 from portal.services.training_programmes import NewProgramme
 from portal.web import growth_words, people_words
 from portal.web.dates import parts_of, read_date
+from portal.web.downloads import attachment
 from portal.web.growth_forms import Errors, chosen, seen, whole
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -130,6 +131,15 @@ def effect(programme: uuid.UUID) -> Response:
         "training/effect.html", card=card, words=growth_words, on=acting().on,
         found=effect_of(programme, card.row.competence, card.row.ends_on, acting().on),
     )  # fmt: skip
+
+
+@bp.get("/<uuid:programme>/dampak.csv")
+@allowed(Action.PROGRAMMES_WRITE)
+def effect_data(programme: uuid.UUID) -> Response:
+    """The sums from which every figure of that page is computed."""
+    row = card_of(programme).row
+    found = effect_of(programme, row.competence, row.ends_on, acting().on)
+    return attachment(found.table.csv(), "dampak.csv", "text/csv")
 
 
 def _noted(people: list[Participant], most: int) -> dict[uuid.UUID, Noted]:
