@@ -7,6 +7,7 @@ from typing import Any
 KB = 1_000
 RATE, P99, MEMORY_MIB = 0.9, 1.5, 130
 SELF_RATE = 0.4
+OPENED, OPENING_S, LINEAR = 20_000, 30, 1.3
 PLAIN_KB, SCRIPT_KB = 8, 12
 PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
@@ -35,7 +36,8 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves,
+            "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
+            "signing": _signing,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -167,6 +169,25 @@ def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         )
 
 
+def _signing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for name, pieces, whole in (
+        ("signatures", found["signing"], found["staff"]),
+        ("documents of a bundle", found["bundle"], found["documents"]),
+    ):
+        yield Verdict(
+            f"{engine}: {name} after a kill at {pieces['killed_after']} of {whole}",
+            "equal",
+            f"{pieces['done']} = {whole}, {pieces['per_second']}/s",
+            pieces["done"] == whole,
+        )
+    signed = found["signed"]
+    yield Verdict(
+        f"{engine}: people with one document", "equal", f"{signed} = {found['staff']}",
+        signed == found["staff"],
+    )  # fmt: skip
+    yield Verdict(f"{engine}: list of {found['staff']} to sign, ms", "", str(found["list_ms"]))
+
+
 def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     rates, ratio, requests = found["per_second"], found["ratio"], found["requests"]
     for kind, words in (("sent", "to the confirmation"), ("answered", "to the last look")):
@@ -182,6 +203,32 @@ def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     yield Verdict(
         f"{engine}: self-assessments lost, visits failed", "0", f"{lost}, {failures}",
         lost == 0 and failures == 0,
+    )  # fmt: skip
+
+
+def _peers(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    rates, sizes = found["per_second"], found["sizes"]
+    yield Verdict(
+        f"{engine}: {found['items']} items about a colleague a second against the limit",
+        f">= {SELF_RATE}", f"{found['ratio']:.2f} ({rates['portal']} / {rates['limit']})",
+        found["ratio"] >= SELF_RATE,
+    )  # fmt: skip
+    for size, took in sizes.items():
+        part = took["opening"] * OPENED / took["assignments"]
+        yield Verdict(
+            f"{engine}: {OPENED:,} assignments opened, of {took['assignments']:,}",
+            f"< {OPENING_S} s", f"{part:.1f} s", part < OPENING_S,
+        )  # fmt: skip
+        yield Verdict(
+            f"{engine}: {int(size):,} ratees: a busy box / an ordinary minute mixed, released", "",
+            f"{took['mixing']} s / {took['a minute']} s, {took['releasing']} s",
+        )  # fmt: skip
+    small, large = (sizes[key] for key in (min(sizes, key=int), max(sizes, key=int)))
+    times = large["assignments"] / small["assignments"]
+    growth = large["releasing"] / small["releasing"]
+    yield Verdict(
+        f"{engine}: releasing {times:.0f} times as many", f"<= {times * LINEAR:.1f} times",
+        f"{growth:.1f} times", growth <= times * LINEAR,
     )  # fmt: skip
 
 
