@@ -135,13 +135,13 @@ def effect(programme: uuid.UUID) -> Response:
     )  # fmt: skip
 
 
-@bp.get("/<uuid:programme>/dampak.csv")
+@bp.get("/<uuid:programme>/dampak/ekspor.<any(csv):suffix>")
 @allowed(Action.PROGRAMMES_WRITE)
-def effect_data(programme: uuid.UUID) -> Response:
+def effect_data(programme: uuid.UUID, suffix: str) -> Response:
     """The sums from which every figure of that page is computed."""
     row = card_of(programme).row
     found = effect_of(programme, row.competence, row.ends_on, acting().on)
-    return attachment(found.table.csv(), "dampak.csv", "text/csv")
+    return attachment(found.table.csv(), f"dampak.{suffix}", "text/csv")
 
 
 def _noted(people: list[Participant], most: int) -> dict[uuid.UUID, Noted]:

@@ -225,7 +225,7 @@ def test_the_effect_says_regression_to_the_mean(house, at, time_machine):
     page = dewi.visit(f"/pelatihan/{made}/dampak")
     assert "Regresi ke rata-rata" in page.text
     assert "Peserta (n 6)" in page.text
-    table = dewi.client.get(f"/pelatihan/{made}/dampak.csv").data
+    table = dewi.client.get(f"/pelatihan/{made}/dampak/ekspor.csv").data
     assert hashlib.sha256(table).hexdigest() in page.text
     assert table.decode().splitlines()[1].startswith("atasan,peserta,6,")
     assert b"Rekan" not in table
