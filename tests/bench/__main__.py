@@ -17,6 +17,7 @@ from typing import Any
 from tests.bench import (
     board,
     fairness,
+    imports,
     logs,
     mixing,
     peers,
@@ -29,7 +30,8 @@ from tests.bench import (
 )
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
-from tests.bench.verdicts import table, verdicts
+from tests.bench.report import table
+from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
 PARTS = (
@@ -44,8 +46,20 @@ PARTS = (
     "selves",
     "peers",
     "signing",
+    "imports",
 )
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "peers", "signing"}
+ON_ENGINES = {
+    "speed",
+    "rows",
+    "mixing",
+    "staff",
+    "board",
+    "logs",
+    "selves",
+    "peers",
+    "signing",
+    "imports",
+}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -139,6 +153,7 @@ def _of_engine(
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
+        "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
