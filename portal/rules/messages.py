@@ -58,6 +58,7 @@ class MessageKind(StrEnum):
     OBJECTION_TO_DECIDE = "objection_to_decide"
     OBJECTION_DECIDED = "objection_decided"
     FORUM_CALLED = "forum_called"
+    FORUM_POSTPONED = "forum_postponed"
     FORUM_TO_ANSWER = "forum_to_answer"
     DEVELOPMENT_TO_APPROVE = "development_to_approve"
     DEVELOPMENT_APPROVED = "development_approved"
