@@ -15,7 +15,6 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
-from portal.rules.peer_answers import pepper
 from portal.services import peer_mixing, signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
@@ -118,8 +117,7 @@ def turn_peer_rounds() -> None:
     """
     card = agency_card()
     if card.is_set_up:
-        secret = pepper(current_app.config["SECRET_KEY"])
-        turn_rounds(secret, Act("portal", clock.now(card.time_zone)))
+        turn_rounds(Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:

@@ -214,6 +214,7 @@ class AuditTag(StrEnum):
     FORUM_CASE_DROPPED = "forum_case:dropped"
     FORUM_CALLED = "forum:called"
     FORUM_CANCELLED = "forum:cancelled"
+    FORUM_POSTPONED = "forum:postponed"
     FORUM_TIES_DECLARED = "forum:ties_declared"
     FORUM_OPINION_WRITTEN = "forum_case:opinion_written"
     FORUM_OPENED = "forum:opened"

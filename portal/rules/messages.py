@@ -41,6 +41,7 @@ class MessageKind(StrEnum):
     SELF_ASSESSMENT_DUE = "self_assessment_due"
     PEERS_TO_PROPOSE = "peers_to_propose"
     PEERS_TO_APPROVE = "peers_to_approve"
+    PEER_TO_REPLACE = "peer_to_replace"
     PEER_SURVEY_DUE = "peer_survey_due"
     PEER_RESULT_READY = "peer_result_ready"
     PEER_SURVEY_OPEN = "peer_survey_open"
@@ -57,6 +58,7 @@ class MessageKind(StrEnum):
     OBJECTION_TO_DECIDE = "objection_to_decide"
     OBJECTION_DECIDED = "objection_decided"
     FORUM_CALLED = "forum_called"
+    FORUM_POSTPONED = "forum_postponed"
     FORUM_TO_ANSWER = "forum_to_answer"
     DEVELOPMENT_TO_APPROVE = "development_to_approve"
     DEVELOPMENT_APPROVED = "development_approved"
@@ -94,8 +96,8 @@ NEWS: Final = frozenset(
         MessageKind.OPPORTUNITY_POSTED, MessageKind.OPPORTUNITY_PUBLISHED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
-        # A reminder of the survey among colleagues is no task in lists and letters of the office,
-        # because it goes to those who have not answered yet.
+        # A reminder of the survey among colleagues is no task in lists and letters of the office:
+        # it goes to all who are asked, also to those who have answered.
         MessageKind.PEER_SURVEY_OPEN,
     }
 )  # fmt: skip

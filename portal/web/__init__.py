@@ -27,6 +27,7 @@ from portal.web import (
     delegations,
     development,
     distribution,
+    drafts,
     earlier_results,
     errors,
     fairness,
@@ -285,6 +286,7 @@ def register_blueprints(app: Flask) -> None:
         notices.bp,
         help.bp,
         help_desk.bp,
+        drafts.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

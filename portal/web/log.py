@@ -73,16 +73,6 @@ def write_for(person: uuid.UUID) -> BaseResponse:
     return _write(_helped(person), person)
 
 
-@bp.post("/naskah")
-@signed_in
-def keep_text() -> Response:
-    """What stands in the form as a text file, so that a refusal takes nothing away."""
-    parts = [(name, request.form.get(name, "").strip()) for name in ("teks", "banyak", "kendala")]
-    parts.append(("penyelesaian", request.form.get("penyelesaian", "").strip()))
-    text = "\r\n".join(f"{name}: {words}" for name, words in parts if words)
-    return download(text + "\r\n", "naskah-catatan.txt", "text/plain")
-
-
 def myself() -> uuid.UUID:
     """The visitor as an employee who keeps a log. Raises NotAllowed."""
     visitor = must_be()

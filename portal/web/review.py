@@ -103,7 +103,7 @@ def sheet_page(
     return render(
         "review/show.html", status=status, errors=errors or [], typed=typed or {}, line=line,
         notice=request.args.get("kabar", ""), head=head,
-        values=review_view.value_lines(sheet), log_words=log_words,
+        values=review_view.value_lines(sheet.materials, sheet.peers), log_words=log_words,
         period=period_words.title(head.period), span_words=period_words.span_words,
         case=review_words.case_words(head.row.case), dimensions=list(Dimension),
         choices={one: choices(sheet, one) for one in Dimension} if head.is_written else {},

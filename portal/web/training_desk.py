@@ -15,7 +15,7 @@ from portal.rules.actions import Action
 from portal.rules.employment import JobFamily
 from portal.rules.training_words import LearningPath, PlaceState, ProgrammeState
 from portal.services import training_places, training_programmes
-from portal.services.training_places import Noted
+from portal.services.training_places import Noted, noted_mark
 from portal.services.training_programmes import NewProgramme
 from portal.web import growth_words, people_words
 from portal.web.dates import parts_of, read_date
@@ -88,7 +88,7 @@ def invite(programme: uuid.UUID) -> BaseResponse:
 @allowed(Action.PROGRAMMES_WRITE)
 def attendance(programme: uuid.UUID) -> BaseResponse:
     """Who was there, with hours and certificate."""
-    card, errors = card_of(programme), Errors()
+    card, errors, status = card_of(programme), Errors(), 200
     page = page_number(request.args.get("halaman", ""))
     people, total = participants(programme, acting().on, page, PER_PAGE)
     if request.method == "POST":
@@ -97,9 +97,12 @@ def attendance(programme: uuid.UUID) -> BaseResponse:
             where = url_for(".attendance", programme=programme, halaman=page, kabar="hadir")
             return redirect(where, 303)
         except (Invalid, IllegalStep) as error:
-            errors.append(("kehadiran", words_of(error)))
+            errors, status = [("kehadiran", words_of(error))], 422
+        except Changed as error:
+            errors, status = [("kehadiran", words_of(error))], 409
+            people, total = participants(programme, acting().on, page, PER_PAGE)
     return render(
-        "training/attendance.html", status=422 if errors else 200, card=card, errors=errors,
+        "training/attendance.html", status=status, card=card, errors=errors, mark=noted_mark,
         people=people, words=growth_words, typed=request.form, page=page,
         notice=request.args.get("kabar", ""),
         pager=pager(page, total, PER_PAGE, ".attendance", programme=programme),
@@ -143,7 +146,8 @@ def _noted(people: list[Participant], most: int) -> dict[uuid.UUID, Noted]:
         if verdict == "ya" and hours is None:
             raise Invalid(_("Isi jam pelajaran %(name)s: 0 sampai %(n)s.", name=one.name, n=most))
         number = request.form.get(f"nomor-{one.employee_id}", "")
-        found[one.employee_id] = Noted(hours if verdict == "ya" else None, number)
+        shown = request.form.get(f"dilihat-{one.employee_id}", "")
+        found[one.employee_id] = Noted(hours if verdict == "ya" else None, number, shown)
     if not found:
         raise Invalid(_("Pilih hadir atau tidak hadir paling sedikit untuk satu orang."))
     return found
