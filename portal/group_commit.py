@@ -52,13 +52,17 @@ class _Errand(Generic[Given]):
         self._error: BaseException | None = None
 
     def run(self, connection: sa.Connection) -> None:
-        """Do it; an error of it undoes nothing but itself.
+        """Do it, alone in its transaction. Raises its error."""
+        self._results.append(self._work(connection))
+
+    def run_beside(self, connection: sa.Connection) -> None:
+        """Do it among others; an error of it undoes nothing but itself.
 
         Raises an error after which SQLite has rolled everything back, as when the disk is full.
         """
         try:
             with connection.begin_nested():
-                self._results.append(self._work(connection))
+                self.run(connection)
         except Exception as error:
             if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
                 raise
@@ -118,8 +122,11 @@ def _carry_out(own: _Errand[Given]) -> None:
         ]
     try:
         with write_connection() as connection:
-            for errand in batch:
-                errand.run(connection)
+            if batch == [own]:
+                own.run(connection)
+            else:
+                for errand in batch:
+                    errand.run_beside(connection)
     except BaseException as error:
         for errand in batch:
             errand.fail(error)
