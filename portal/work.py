@@ -15,7 +15,6 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
-from portal.rules.peer_answers import pepper
 from portal.services import peer_mixing, signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
@@ -23,6 +22,7 @@ from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
+from portal.services.recognition import post_month
 from portal.services.unit_index import mix_round
 
 
@@ -99,13 +99,16 @@ def note_audit_head() -> None:
 
 
 def turn_periods() -> None:
-    """Every ten minutes: the calendar's steps of periods, and evaluations that went over.
+    """Every ten minutes: the calendar's steps of periods, evaluations that went over, the month's
+    award.
 
     The law's moment is what is written down, not when the worker came to it.
     """
     card = agency_card()
     if card.is_set_up:
-        tick(clock.now(card.time_zone))
+        now = clock.now(card.time_zone)
+        tick(now)
+        post_month(Act("jam", now))
 
 
 def turn_peer_rounds() -> None:
@@ -114,8 +117,7 @@ def turn_peer_rounds() -> None:
     """
     card = agency_card()
     if card.is_set_up:
-        secret = pepper(current_app.config["SECRET_KEY"])
-        turn_rounds(secret, Act("portal", clock.now(card.time_zone)))
+        turn_rounds(Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:

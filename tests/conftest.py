@@ -9,6 +9,7 @@ database is wiped and the process's memory of it cleared.
 """
 
 import functools
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -63,6 +64,13 @@ def build_files() -> None:
     """Assets and language catalogues."""
     assets.build()
     catalogues.build()
+
+
+def pytest_collection_finish() -> None:
+    """The garbage collector need not walk, again and again, through what stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(optionalhook=True)

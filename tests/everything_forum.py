@@ -16,14 +16,22 @@ from portal.models.forum import (
 )
 from portal.models.forum_advice import (
     ForumAdvice,
+    ForumAdviceEvidence,
     ForumAnswer,
     ForumDissent,
     ForumMinutes,
     ForumOpinion,
 )
+from portal.models.forum_course import (
+    ForumAttendance,
+    ForumDroppedCase,
+    ForumPostponement,
+    ForumWithdrawal,
+)
 from portal.models.people import Employee
 from portal.rules.forum_words import RecusalGround, Reply, SessionState, TieKind, Verdict
 from portal.rules.predikat import Ekspektasi
+from portal.rules.reviews import LinkKind
 from tests import factories
 from tests.staff_files import JOKO_NIP
 
@@ -63,13 +71,30 @@ def forum(employee_id: UUID, rater_id: UUID, period_id: UUID) -> None:
                   "perilaku": Ekspektasi.SESUAI}  # fmt: skip
         session.add(ForumOpinion(**mine, **change, reason="Target rendah", written_at=act.at))
         advice = ForumAdvice(
-            **mine, **change, reason="Target rendah", evidence="Laporan", present=2,
+            **mine, **change, reason="Target rendah", evidence="", links=1, present=2,
             given_at=act.at,
         )  # fmt: skip
         session.add(advice)
         session.flush()
         session.add_all(
             [
+                ForumAdviceEvidence(
+                    case_id=case.id, kind=LinkKind.BUKTI, source_id=case.id, position=1,
+                    words="Laporan",
+                ),
+                ForumDroppedCase(
+                    session_id=sitting.id, employee_id=joko, position=2, reason="Sudah dibahas",
+                    grounds=[{"source": "tanpa_bukti", "figures": {}}], dropped_by="Dewi",
+                    dropped_at=act.at,
+                ),
+                ForumAttendance(
+                    session_id=sitting.id, employee_id=joko, noted_at=act.at, is_present=True
+                ),
+                ForumPostponement(
+                    session_id=sitting.id, number=1, met_on=act.on, reason="Kuorum",
+                    put_off_by="Dewi", put_off_at=act.at,
+                ),
+                ForumWithdrawal(**mine, withdrawn_at=act.at),
                 ForumTie(
                     case_id=case.id, member_id=rater_id, kind=TieKind.PROYEK_BERSAMA,
                     declared_at=act.at,

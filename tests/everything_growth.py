@@ -4,7 +4,10 @@ import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from portal.db import writing
+import sqlalchemy as sa
+
+from portal.db import db, writing
+from portal.models.people import Employee
 from portal.models.talent import CreditEstimate, TalentPlace
 from portal.rules.competences import LevelSource
 from portal.rules.employment import Jenjang, PostKind
@@ -16,6 +19,7 @@ from portal.rules.scheme_words import LeastPredikat
 from portal.rules.training_words import LearningPath, ProgrammeState
 from portal.services import (
     appreciations,
+    competence_imports,
     competences,
     earlier_results,
     learning_claims,
@@ -26,6 +30,7 @@ from portal.services import (
     training_programmes,
     training_proposals,
 )
+from portal.services.competence_imports import LevelFile
 from portal.services.competences import NewLevels
 from portal.services.learning_claims import NewClaim
 from portal.services.post_standards import NewStandard
@@ -54,9 +59,13 @@ def opened(**changes: object) -> UUID:
     return made
 
 
+FILE = "NIP;Integritas\n{nip};3\n"
+
+
 def growth(employee_id: UUID, head: UUID, proof: UUID) -> None:
     """A standard and an aim, levels by oneself and the head, a course with a wish and a place."""
     act = factories.AGUS
+    nip = db.session.scalars(sa.select(Employee.nip).where(Employee.id == employee_id)).one()
     standard = post_standards.save_standard(
         None, NewStandard("Kepala Seksi", PostKind.PENGAWAS, {"komunikasi": 3}), 0, act
     )
@@ -65,6 +74,8 @@ def growth(employee_id: UUID, head: UUID, proof: UUID) -> None:
     competences.record(
         employee_id, NewLevels(LevelSource.ATASAN, act.on, levels, assessor_id=head), act
     )
+    report = LevelFile("laporan.csv", FILE.format(nip=nip).encode(), "Laporan 12", act.on, None)
+    competence_imports.apply(competence_imports.preview(report, act), None, act)
     made = opened()
     wish = NewProposal("Sering menjelaskan di loket", programme_id=made)
     training_proposals.propose(employee_id, employee_id, head, wish, act)

@@ -1,5 +1,6 @@
 """The deployment samples: what they switch off, and that the programs understand them."""
 
+import re
 import runpy
 
 import pytest
@@ -52,6 +53,19 @@ def test_the_proxy_keeps_no_addresses_and_limits_nobody_by_theirs() -> None:
     zones = [line for line in active if line.startswith("limit_req_zone")]
     assert zones
     assert not any("remote_addr" in zone for zone in zones)
+
+
+@pytest.mark.parametrize(
+    "address", ["/s/BG7KP7YF", "/S/BG7KP7YF", "/k/ABC", "/menilai-rekan", "/menilai-rekan/0/butir"]
+)
+def test_answers_are_never_logged_whatever_the_rest_of_the_site_does(address: str) -> None:
+    text = (DEPLOY / "nginx.conf").read_text()
+    found = re.search(r"location ~\* (\S+) \{([^}]*)\}", text)
+    assert found
+    assert re.match(found[1], address, re.IGNORECASE)
+    assert "access_log off;" in found[2]
+    assert "proxy_pass http://portal;" in found[2]
+    assert not re.match(found[1], "/skp", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("unit", ["portal-web.service", "portal-worker.service"])

@@ -52,8 +52,8 @@ TALKING = frozenset({"sorong", "sofifi"})
 """Cities whose people talk: feedback, a question, a guidance."""
 GROWING = frozenset({"jakarta", "sofifi"})
 """Cities whose people learn: levels, a course that was measured again, one to come."""
-CHOOSING = frozenset({"kendari"})
-"""Cities with a list for promotion and a coordinator who was chosen for a reason."""
+CHOOSING = frozenset({"kendari", "sofifi"})
+"""Cities with lists of candidates and somebody who was chosen for a reason."""
 MIGRATIONS = str(ROOT / "migrations")
 
 

@@ -1,8 +1,10 @@
 """Berita acara of a forum as a tagged PDF, with the fingerprint of its record."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from portal.documents.days import printed_day
 from portal.documents.report import Report, Section, report_pdf
 from portal.queries.forum_minutes import Minutes
 from portal.rules.codes import grouped
@@ -23,23 +25,35 @@ _SOURCES = {
 }
 
 
+_NOT_DISCUSSED = "Tidak dibahas; penilaian kembali kepada pejabat penilai tanpa saran."
+_GONE = {
+    "ditandatangani": "Gugur: penilaian ditandatangani sebelum forum memberi saran.",
+    "beralih": "Gugur: penilaian beralih ke pejabat lain, yang memutuskan tanpa saran forum.",
+    "dikecualikan": "Gugur: pegawai dikecualikan dari penilaian.",
+    "ditarik": "Gugur: penilaian tidak lagi diajukan ke forum.",
+}
+
+
 def minutes_pdf(minutes: Minutes) -> bytes:
     """A4 pages: attendance, what was advised case by case, dissents, answers so far, signatures."""
     content = minutes.content
     span = SurveyPeriod.parse(content["period"])
     present = [one for one in content["members"] if one["present"]]
     facts = [
-        ("Periode", span.key.upper()), ("Sidang ke", str(content["number"])),
+        ("Periode", span.label), ("Sidang ke", str(content["number"])),
         ("Ruang lingkup", content["unit"] or "Seluruh instansi"),
-        ("Hari dan tempat", f"{content['meets_on']} {content['starts_at']}, {content['place']}"),
+        ("Hari", f"{_day(content['meets_on'])}, {content['starts_at']}"),
+        ("Tempat", content["place"]),
         ("Kehadiran", f"{len(present)} dari {len(content['members'])} anggota, kuorum "
                       f"{content['terms']['quorum_percent']}%"),
         ("Benih undian agenda", content["seed"]),
         ("Kode", grouped(minutes.code)), ("Sidik catatan (SHA-256)", minutes.sha256),
     ]  # fmt: skip
-    sections = [_members(content), *map(lambda one: _case(one, minutes), content["cases"])]
+    sections = [*_course(content), *map(lambda one: _case(one, minutes), content["cases"])]
     if content["left_reason"]:
-        sections.append(Section("Kasus yang tidak dibahas", [content["left_reason"]]))
+        sections.append(
+            Section("Catatan ketua dan kasus yang tidak dibahas", [content["left_reason"]])
+        )
     sections.append(_end(content))
     return report_pdf(
         Report(
@@ -55,7 +69,41 @@ def _members(content: Mapping[str, Any]) -> Section:
          "Hadir" if one["present"] else "Tidak hadir"]
         for one in content["members"]
     ]  # fmt: skip
-    return Section("Anggota", (), ("Nama", "Kedudukan", "Kehadiran"), rows)
+    return Section("Anggota", (), ("Nama", "Kedudukan", "Kehadiran saat ditutup"), rows)
+
+
+def _course(content: Mapping[str, Any]) -> list[Section]:
+    """Members, who came and left, days it was put off to, cases taken off the agenda."""
+    sections = [_members(content)]
+    came = [
+        [_moment(one["at"]), one["name"], "Hadir" if one["present"] else "Meninggalkan sidang"]
+        for one in content.get("attendance", ())
+    ]
+    if came:
+        sections.append(Section("Catatan kehadiran", (), ("Saat", "Nama", "Kehadiran"), came))
+    put_off = [
+        f"Semula {_day(one['from'])}, ditunda oleh {one['by']}: {one['reason']}"
+        for one in content.get("postponed", ())
+    ]
+    if put_off:
+        sections.append(Section("Penundaan", put_off))
+    dropped = [
+        f"Urutan {one['position']} ({', '.join(_SOURCES[name] for name in one['grounds'])}), "
+        f"dikeluarkan oleh {one['by']}: {one['reason']}"
+        for one in content.get("dropped", ())
+    ]
+    if dropped:
+        sections.append(Section("Kasus yang dikeluarkan dari agenda", dropped))
+    return sections
+
+
+def _day(text: str) -> str:
+    return printed_day(datetime.date.fromisoformat(text))
+
+
+def _moment(text: str) -> str:
+    at = datetime.datetime.fromisoformat(text)
+    return f"{printed_day(at.date())}, {at:%H.%M}"
 
 
 def _case(one: Mapping[str, Any], minutes: Minutes) -> Section:
@@ -73,11 +121,12 @@ def _case(one: Mapping[str, Any], minutes: Minutes) -> Section:
     ]
     advice = one["advice"]
     if advice is None:
-        words.append("Tidak dibahas; penilaian kembali kepada pejabat penilai tanpa saran.")
+        words.append(_GONE.get(one.get("standing", ""), _NOT_DISCUSSED))
     else:
         words.append(f"Alasan saran ({advice['present']} anggota hadir): {advice['reason']}")
+        words += [f"Bukti: {link['words']}" for link in advice.get("links", ())]
         if advice["evidence"]:
-            words.append(f"Bukti: {advice['evidence']}")
+            words.append(f"Keterangan bukti: {advice['evidence']}")
     words += [f"Pendapat berbeda, {d['name']}: {d['reason']}" for d in one["dissents"]]
     if one["answer"]:
         reply = "menerima" if one["answer"]["reply"] == "terima" else "tetap pada penilaiannya"
@@ -109,7 +158,11 @@ def _end(content: Mapping[str, Any]) -> Section:
             "kinerja (PermenPANRB 6/2022, Ps. 24-25).",
             "Keaslian berita acara diperiksa di halaman Periksa berita acara pada portal dengan "
             "kode di atas; sidik di atas dihitung dari catatan sidang dalam bentuk JSON.",
-            f"Disimpulkan oleh {content['concluded_by']}, {content['concluded_at'][:16]}.",
+            f"Disimpulkan oleh {content['concluded_by']}, {_moment(content['concluded_at'])}.",
         ],
-        ("Ketua", "Tanda tangan"), [[content["concluded_by"], ""]],
+        ("Nama", "Kedudukan", "Tanda tangan"),
+        [
+            [one["name"], "Ketua" if one["chair"] else "Anggota", ""]
+            for one in content["members"] if one["present"]
+        ],
     )  # fmt: skip

@@ -3,17 +3,13 @@
 import datetime
 from zoneinfo import ZoneInfo
 
+from portal.documents.days import printed_day
 from portal.documents.labels import web_base
 from portal.documents.official_forms import Proof
 from portal.documents.qr import plain_qr_svg
 from portal.documents.result_forms import SignedMarks
 from portal.rules.codes import grouped
 from portal.rules.workdays import Zone
-
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus"),
-    *("September", "Oktober", "November", "Desember"),
-)
 
 
 def proof_of(public_url: str, code: str, sha256: str) -> Proof:
@@ -37,5 +33,4 @@ def signed_words(at: datetime.datetime | None, zone: Zone) -> str:
     if at is None:
         return ""
     local = at.astimezone(ZoneInfo(zone.value))
-    day = f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
-    return f"ditandatangani di portal {day}, {local:%H.%M} {zone.name}"
+    return f"ditandatangani di portal {printed_day(local.date())}, {local:%H.%M} {zone.name}"

@@ -5,11 +5,13 @@ Levels are beside the predikat: no table of appraisals refers to these, none of 
 
 import datetime
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Moment, enum_of, pk
+from portal.models.people import ImportState
 from portal.rules.competences import LevelSource
 from portal.rules.employment import PostKind
 
@@ -74,12 +76,39 @@ class IntendedPost(Base):
     ended_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
 
 
+class CompetenceImport(Base):
+    """A file of an assessment centre that was read: `plan` until it is applied; `basis` names the
+    report, `assessed_on` its day.
+    """
+
+    __tablename__ = "competence_import"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'pratinjau') = (applied_at IS NULL)", name="applied"),
+        sa.CheckConstraint("length(basis) > 0", name="basis"),
+    )
+
+    id: Mapped[uuid.UUID] = pk()
+    account_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    file_sha256: Mapped[str] = mapped_column(sa.String(64))
+    state: Mapped[ImportState] = mapped_column(enum_of(ImportState))
+    created_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    applied_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
+    assessed_on: Mapped[datetime.date]
+    basis: Mapped[str] = mapped_column(sa.String(300))
+    counts: Mapped[dict[str, int]] = mapped_column(sa.JSON)
+    problems: Mapped[list[Any]] = mapped_column(sa.JSON, deferred=True)
+    plan: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True), deferred=True)
+
+
 class CompetenceLevel(Base):
     """A level (1-5) that somebody found in an employee on a day; rows are added, never changed.
 
     `number` counts what the same source said about the same competence on the same day: the last
     one holds.  `assessor_id` is the employee who judged (oneself, the rater), `basis` the document
-    of an assessment centre or an import, or the questionnaire that a level was taken from.
+    of an assessment centre or an import, or the questionnaire that a level was taken from.  Rows of
+    an import go when it is taken back.
     """
 
     __tablename__ = "competence_level"
@@ -102,6 +131,7 @@ class CompetenceLevel(Base):
             name="oneself",
         ),
         sa.CheckConstraint("source IN ('diri', 'atasan') OR length(basis) > 0", name="basis"),
+        sa.CheckConstraint("import_id IS NULL OR source = 'impor'", name="imported"),
         sa.Index("ix_competence_level_competence", "competence", "source", "assessed_on"),
     )
 
@@ -115,5 +145,8 @@ class CompetenceLevel(Base):
     assessor_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     basis: Mapped[str] = mapped_column(sa.String(300), default="")
     evidence: Mapped[str] = mapped_column(sa.String(1000), default="")
+    import_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("competence_import.id"), index=True
+    )
     recorded_by: Mapped[str] = mapped_column(sa.String(120))
     recorded_at: Mapped[datetime.datetime] = mapped_column(Moment)

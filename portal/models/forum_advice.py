@@ -15,6 +15,7 @@ from portal.db import Base, Moment, enum_of
 from portal.models.forum import LONGEST_EVIDENCE, rating
 from portal.rules.forum_words import Reply, Verdict
 from portal.rules.predikat import Ekspektasi
+from portal.rules.reviews import LONGEST_WORDS, LinkKind
 
 LONGEST_REASON = 4000
 
@@ -57,7 +58,11 @@ class ForumOpinion(Base):
 
 
 class ForumAdvice(Base):
-    """What the forum advises on a case, recorded by whoever chairs it."""
+    """What the forum advises on a case, recorded by whoever chairs it.
+
+    `links` counts the pieces of evidence that it names (`ForumAdviceEvidence`); `evidence` are the
+    forum's own words, for what lies in no list.
+    """
 
     __tablename__ = "forum_advice"
     __table_args__ = (
@@ -67,7 +72,10 @@ class ForumAdvice(Base):
             "(verdict = 'ubah') = (hasil IS NOT NULL) AND (hasil IS NULL) = (perilaku IS NULL)",
             name="change_names_ratings",
         ),
-        sa.CheckConstraint("verdict <> 'ubah' OR length(evidence) > 0", name="change_has_evidence"),
+        sa.CheckConstraint(
+            "verdict <> 'ubah' OR links > 0 OR length(evidence) > 0", name="change_has_evidence"
+        ),
+        sa.CheckConstraint("links >= 0", name="links"),
         sa.CheckConstraint("present >= 2", name="present"),
     )
 
@@ -79,8 +87,28 @@ class ForumAdvice(Base):
     perilaku: Mapped[Ekspektasi | None] = mapped_column(rating("perilakuadvice"))
     reason: Mapped[str] = mapped_column(sa.String(LONGEST_REASON))
     evidence: Mapped[str] = mapped_column(sa.String(LONGEST_EVIDENCE), default="")
+    links: Mapped[int] = mapped_column(default=0)
     present: Mapped[int]
     given_at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
+class ForumAdviceEvidence(Base):
+    """Something of the employee's case that advice rests on.
+
+    `source_id` is the row of that kind, as in `evaluation_evidence`; `words` are what stood there
+    when the advice was recorded, and stay.
+    """
+
+    __tablename__ = "forum_advice_evidence"
+    __table_args__ = (sa.CheckConstraint("length(words) > 0", name="has_words"),)
+
+    case_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("forum_advice.case_id"), primary_key=True
+    )
+    kind: Mapped[LinkKind] = mapped_column(enum_of(LinkKind), primary_key=True)
+    source_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    words: Mapped[str] = mapped_column(sa.String(LONGEST_WORDS))
 
 
 class ForumDissent(Base):

@@ -32,7 +32,8 @@ class EarlierPredikat(Base):
 class Opportunity(Base):
     """A chance that was posted to all staff: `terms` as announced (`rules.recognition.Terms`).
 
-    `reason` is why these were chosen, or why it was withdrawn; all staff read it.
+    `reason` is why these were chosen, or why it was withdrawn; all staff read it.  `month` is that
+    of an employee of the month, one for each month.
     """
 
     __tablename__ = "opportunity"
@@ -43,7 +44,15 @@ class Opportunity(Base):
         sa.CheckConstraint("(state = 'terbuka') = (decided_at IS NULL)", name="decided"),
         sa.CheckConstraint("state = 'terbuka' OR length(reason) > 0", name="has_reason"),
         sa.CheckConstraint("version >= 1", name="version"),
+        sa.CheckConstraint("month IS NULL OR kind = 'pegawai_bulan_ini'", name="month_of_kind"),
         sa.Index("ix_opportunity_state_closes", "state", "closes_on"),
+        sa.Index(
+            "uq_opportunity_month",
+            "month",
+            unique=True,
+            sqlite_where=sa.text("month IS NOT NULL AND state <> 'ditarik'"),
+            postgresql_where=sa.text("month IS NOT NULL AND state <> 'ditarik'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = pk()
@@ -51,6 +60,7 @@ class Opportunity(Base):
     title: Mapped[str] = mapped_column(sa.String(200))
     about: Mapped[str] = mapped_column(sa.String(2000), default="")
     terms: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    month: Mapped[str | None] = mapped_column(sa.String(10))
     seats: Mapped[int]
     opens_on: Mapped[datetime.date]
     closes_on: Mapped[datetime.date]

@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.forum import ForumCase, ForumMember, ForumSeat, ForumSession
-from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumMinutes, ForumOpinion
+from portal.models.forum_advice import ForumAdvice, ForumMinutes, ForumOpinion
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
+from portal.queries.forum_seats import withdrew
 from portal.queries.periods import PeriodRow, row_of
 from portal.rules.actions import Action
-from portal.rules.forum_words import RecusalGround, Reply, SessionState, Verdict
-from portal.rules.predikat import Ekspektasi
+from portal.rules.forum_sitting import has_quorum
+from portal.rules.forum_words import SessionState
 
 # Pages read these and change nothing.
 Sitting = ForumSession
@@ -77,26 +78,15 @@ class SessionCard:
         return self.mine is not None and self.mine.is_chair
 
     @property
+    def has_quorum(self) -> bool:
+        """Whether enough members are there now."""
+        present = sum(one.is_present for one in self.members)
+        return has_quorum(present, len(self.members), int(self.row.terms["quorum_percent"]))
+
+    @property
     def chair(self) -> MemberLine | None:
         """Who chairs it."""
         return next((one for one in self.members if one.is_chair), None)
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A line of the agenda; `ground` says why the visitor stands back, if they do."""
-
-    id: uuid.UUID
-    position: int
-    name: str
-    grounds: tuple[dict[str, Any], ...]
-    before: tuple[Ekspektasi, Ekspektasi]
-    is_recused: bool
-    ground: RecusalGround | None
-    has_written: bool
-    opinions: int
-    verdict: Verdict | None
-    reply: Reply | None
 
 
 def sessions_for(visitor: Visitor, page: int, per_page: int) -> tuple[list[ListedSession], int]:
@@ -158,46 +148,6 @@ def session_card(session_id: uuid.UUID, visitor: Visitor) -> SessionCard:
     )  # fmt: skip
 
 
-def agenda(
-    session_id: uuid.UUID, member: uuid.UUID | None, page: int, per_page: int
-) -> list[CaseLine]:
-    """A page of the agenda in its drawn order, as one member stands to each case; one statement."""
-    mine = sa.orm.aliased(ForumOpinion)
-    opinions = (
-        sa.select(sa.func.count())
-        .select_from(ForumOpinion)
-        .where(ForumOpinion.case_id == ForumCase.id)
-        .scalar_subquery()
-    )
-    who = member or uuid.UUID(int=0)
-    rows = db.session.execute(
-        sa.select(
-            ForumCase, Employee.name, ForumSeat.is_recused, ForumSeat.ground,
-            mine.member_id.is_not(None).label("wrote"), opinions, ForumAdvice.verdict,
-            ForumAnswer.reply,
-        )
-        .join(Employee, ForumCase.employee_id == Employee.id)
-        .outerjoin(
-            ForumSeat, sa.and_(ForumSeat.case_id == ForumCase.id, ForumSeat.member_id == who)
-        )
-        .outerjoin(mine, sa.and_(mine.case_id == ForumCase.id, mine.member_id == who))
-        .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
-        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(ForumCase.session_id == session_id)
-        .order_by(ForumCase.position)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    ).all()  # fmt: skip
-    return [
-        CaseLine(
-            id=c.id, position=c.position, name=name, grounds=tuple(c.grounds),
-            before=(c.hasil_before, c.perilaku_before), is_recused=bool(recused), ground=ground,
-            has_written=wrote, opinions=count, verdict=verdict, reply=reply,
-        )
-        for c, name, recused, ground, wrote, count, verdict, reply in rows
-    ]  # fmt: skip
-
-
 def _members(session_id: uuid.UUID) -> tuple[MemberLine, ...]:
     """The chair first, then by name."""
     judges = (
@@ -205,7 +155,7 @@ def _members(session_id: uuid.UUID) -> tuple[MemberLine, ...]:
         .select_from(ForumSeat)
         .where(
             ForumSeat.session_id == session_id, ForumSeat.member_id == ForumMember.employee_id,
-            ~ForumSeat.is_recused,
+            ~ForumSeat.is_recused, ~withdrew(ForumSeat),
         )
         .scalar_subquery()
     )  # fmt: skip
@@ -216,6 +166,7 @@ def _members(session_id: uuid.UUID) -> tuple[MemberLine, ...]:
         .where(
             ForumCase.session_id == session_id,
             ForumOpinion.member_id == ForumMember.employee_id,
+            ~withdrew(ForumOpinion),
         )
         .scalar_subquery()
     )

@@ -16,6 +16,7 @@ from portal.models.forum import ForumCase, ForumMember, ForumRequest, ForumSessi
 from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumDissent
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
+from portal.queries.forum_evidence import Named, links_of_advice
 from portal.rules.forum_words import Reply, SessionState, Verdict
 from portal.rules.predikat import Ekspektasi
 from portal.rules.workflow import OPEN
@@ -31,6 +32,7 @@ class Advised:
     employee_id: uuid.UUID
     name: str
     advice: ForumAdvice
+    links: tuple[Named, ...]
     answer: ForumAnswer | None
     evaluation: Evaluation
     dissents: tuple[str, ...]
@@ -65,6 +67,7 @@ class ForumWay:
     advised: tuple[Ekspektasi, Ekspektasi] | None
     reason: str
     evidence: str
+    links: tuple[str, ...]
     reply: Reply | None
     answer: str
     dissents: tuple[str, ...]
@@ -73,24 +76,10 @@ class ForumWay:
 def advised_for(rater: uuid.UUID) -> list[AdviceLine]:
     """Advice on evaluations in somebody's hands, what waits for an answer first; one statement."""
     rows = db.session.execute(
-        sa.select(
-            ForumCase.id, Employee.name, EvaluationPeriod.span_key, ForumAdvice.verdict,
+        _in_hands(
+            rater, ForumCase.id, Employee.name, EvaluationPeriod.span_key, ForumAdvice.verdict,
             ForumAnswer.reply, Evaluation.state,
-        )
-        .join(ForumSession, ForumCase.session_id == ForumSession.id)
-        .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
-        .join(Employee, ForumCase.employee_id == Employee.id)
-        .join(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
-        .join(
-            Evaluation,
-            sa.and_(
-                Evaluation.employee_id == ForumCase.employee_id,
-                Evaluation.period_id == ForumSession.period_id,
-            ),
-        )
-        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(Evaluation.evaluator_id == rater)
-        .order_by(ForumSession.meets_on.desc(), ForumCase.position)
+        ).order_by(ForumSession.meets_on.desc(), ForumCase.position)
     ).all()  # fmt: skip
     lines = [
         AdviceLine(
@@ -104,56 +93,51 @@ def advised_for(rater: uuid.UUID) -> list[AdviceLine]:
 
 def advice_waiting(rater: uuid.UUID) -> sa.Select[int]:
     """How many proposals of change wait for somebody's answer, as a part of a statement."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(ForumAdvice)
-        .join(ForumCase, ForumAdvice.case_id == ForumCase.id)
-        .join(ForumSession, ForumCase.session_id == ForumSession.id)
-        .join(
-            Evaluation,
-            sa.and_(
-                Evaluation.employee_id == ForumCase.employee_id,
-                Evaluation.period_id == ForumSession.period_id,
-            ),
-        )
-        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(
-            Evaluation.evaluator_id == rater,
-            ForumAdvice.verdict == Verdict.UBAH,
-            ForumAnswer.case_id.is_(None),
-            Evaluation.state.in_(OPEN),
-        )
-    )
+    waiting: sa.Select[int] = _in_hands(rater, sa.func.count()).where(
+        ForumAdvice.verdict == Verdict.UBAH, ForumAnswer.case_id.is_(None),
+        Evaluation.state.in_(OPEN),
+    )  # fmt: skip
+    return waiting
 
 
 def advised(case_id: uuid.UUID, rater: uuid.UUID | None) -> Advised:
     """One advice for whoever rates the employee now. Raises NotFound to everybody else."""
     row = db.session.execute(
-        sa.select(
-            ForumCase, ForumSession, EvaluationPeriod.span_key, Employee.name, ForumAdvice,
-            ForumAnswer, Evaluation,
+        _in_hands(
+            rater or uuid.UUID(int=0), ForumCase, ForumSession, EvaluationPeriod.span_key,
+            Employee.name, ForumAdvice, ForumAnswer, Evaluation,
         )
-        .join(ForumSession, ForumCase.session_id == ForumSession.id)
-        .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
-        .join(Employee, ForumCase.employee_id == Employee.id)
-        .join(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
-        .join(
-            Evaluation,
-            sa.and_(
-                Evaluation.employee_id == ForumCase.employee_id,
-                Evaluation.period_id == ForumSession.period_id,
-            ),
-        )
-        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(ForumCase.id == case_id, Evaluation.evaluator_id == (rater or uuid.UUID(int=0)))
+        .where(ForumCase.id == case_id)
         .execution_options(populate_existing=True)
     ).first()  # fmt: skip
     if row is None:
         raise NotFound("Saran forum ini tidak dikenal.")
     return Advised(
         row.ForumCase, row.ForumSession, row.span_key, row.ForumCase.employee_id, row.name,
-        row.ForumAdvice, row.ForumAnswer, row.Evaluation, _dissents(case_id),
+        row.ForumAdvice, links_of_advice(row.ForumAdvice), row.ForumAnswer, row.Evaluation,
+        _dissents(case_id),
     )  # fmt: skip
+
+
+def _in_hands(rater: uuid.UUID, *columns: Any) -> Any:
+    """A statement on all advice about evaluations in somebody's hands."""
+    return (
+        sa.select(*columns)
+        .select_from(ForumAdvice)
+        .join(ForumCase, ForumAdvice.case_id == ForumCase.id)
+        .join(ForumSession, ForumCase.session_id == ForumSession.id)
+        .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
+        .join(Employee, ForumCase.employee_id == Employee.id)
+        .join(
+            Evaluation,
+            sa.and_(
+                Evaluation.employee_id == ForumCase.employee_id,
+                Evaluation.period_id == ForumSession.period_id,
+            ),
+        )
+        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
+        .where(Evaluation.evaluator_id == rater)
+    )
 
 
 def way_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> ForumWay | None:
@@ -190,6 +174,7 @@ def way_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> ForumWay | None:
         verdict=advice.verdict if advice else None,
         advised=(advice.hasil, advice.perilaku) if advice and advice.hasil else None,
         reason=advice.reason if advice else "", evidence=advice.evidence if advice else "",
+        links=tuple(one.words for one in links_of_advice(advice)),
         reply=answer.reply if answer else None, answer=answer.reason if answer else "",
         dissents=_dissents(row.ForumCase.id),
     )  # fmt: skip

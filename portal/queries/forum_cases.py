@@ -5,15 +5,15 @@ after ties were declared.  What others wrote is not even read before the member'
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.evaluations import Evaluation, EvaluationEvidence, EvaluationGoal
+from portal.models.evaluations import Evaluation
 from portal.models.forum import (
     ForumCase,
     ForumMember,
@@ -21,45 +21,56 @@ from portal.models.forum import (
     ForumSeat,
     ForumSession,
 )
-from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumDissent, ForumOpinion
+from portal.models.forum_advice import (
+    ForumAdvice,
+    ForumAdviceEvidence,
+    ForumAnswer,
+    ForumDissent,
+    ForumOpinion,
+)
+from portal.models.peer_ballots import PeerRelease
 from portal.models.people import Employee, Posting
+from portal.models.periods import EvaluationPeriod, Handover
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
+from portal.queries.feedback_duty import bounds
+from portal.queries.forum_evidence import links_of_advice
+from portal.queries.forum_seats import SeatLine, neighbours_of, seats_before, withdrew
+from portal.queries.periods import row_of
+from portal.queries.review_materials import materials
+from portal.queries.review_pieces import Materials
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
-from portal.rules.forum_words import SessionState
+from portal.rules.forum_sitting import has_quorum, standing_of
+from portal.rules.forum_words import CaseStanding, SessionState
+from portal.rules.peer_answers import Told, told
 from portal.rules.roles import Standing
 
 
 @dataclass(frozen=True)
-class SeatLine:
-    """A member before the case; `opinion` is None as long as it may not be read."""
-
-    member_id: uuid.UUID
-    name: str
-    is_recused: bool
-    is_present: bool
-    has_written: bool
-    opinion: ForumOpinion | None
-    dissent: ForumDissent | None
-
-
-@dataclass(frozen=True)
 class CaseSheet:
-    """Everything a member sees of a case."""
+    """Everything a member sees of a case.
+
+    `materials` lie beside the rating as on the rater's own sheet, None once the case has left the
+    forum's hands; `peers` None where no release is there.  `links` are the pieces of evidence that
+    the advice names.
+    """
 
     case: ForumCase
     sitting: ForumSession
+    standing: CaseStanding
     name: str
     title: str
     unit: str
     rater: str
     request: str
     evaluation: Evaluation | None
-    goals: tuple[EvaluationGoal, ...]
-    evidence: tuple[EvaluationEvidence, ...]
+    materials: Materials | None
+    peers: Told | None
+    peers_id: uuid.UUID | None
     seats: tuple[SeatLine, ...]
     advice: ForumAdvice | None
+    links: tuple[ForumAdviceEvidence, ...]
     answer: ForumAnswer | None
     before: uuid.UUID | None
     after: uuid.UUID | None
@@ -80,12 +91,20 @@ class CaseSheet:
     @property
     def is_open(self) -> bool:
         """Whether the visitor may still write an opinion."""
-        return self.sitting.state.is_live and self.own is None and self.advice is None
+        is_waiting = self.standing is CaseStanding.TERBUKA
+        return self.sitting.state.is_live and self.own is None and is_waiting
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether enough of all members are there for the session to advise at all."""
+        present = sum(s.is_present for s in self.seats)
+        return has_quorum(present, len(self.seats), int(self.sitting.terms["quorum_percent"]))
 
     @property
     def all_wrote(self) -> bool:
         """Whether everybody who may judge and is there has written."""
-        return all(s.has_written for s in self.seats if not s.is_recused and s.is_present)
+        present = [s for s in self.seats if not s.is_recused and s.is_present]
+        return bool(present) and all(s.has_written for s in present)
 
     @property
     def chair_recused(self) -> bool:
@@ -99,8 +118,8 @@ class CaseSheet:
         return self.may_conclude and (is_chair or self.chair_recused)
 
 
-def case_sheet(case_id: uuid.UUID, visitor: Visitor) -> CaseSheet:
-    """One case for a member who may judge it; six statements. Raises NotFound to all others."""
+def case_sheet(case_id: uuid.UUID, visitor: Visitor, zone: ZoneInfo) -> CaseSheet:
+    """One case for a member who may judge it; five statements. Raises NotFound to all others."""
     me = visitor.actor.employee_id or uuid.UUID(int=0)
     head = _head(case_id, me)
     if head is None or head.ForumSession.state in (
@@ -110,17 +129,40 @@ def case_sheet(case_id: uuid.UUID, visitor: Visitor) -> CaseSheet:
     target = Target(head.ForumCase.employee_id, frozenset({Standing.FORUM}), visitor.units)
     if not can(visitor.actor, Action.FORUM_OPINE, target):
         raise NotFound("Kasus ini tidak dikenal.")
-    evaluation = head.Evaluation
-    seats, chair = _seats(case_id, me, is_blind=bool(head.ForumSession.terms["blind_opinions"]))
-    previous, following = _neighbours(head.ForumCase, me)
+    standing, release = _standing(head), head.PeerRelease
+    seats, chair = seats_before(
+        case_id, me, is_blind=bool(head.ForumSession.terms["blind_opinions"])
+    )
+    previous, following = neighbours_of(head.ForumCase, me)
+    # Whoever evaluates after the forum's time writes for themselves.
+    evaluation = None if standing.is_gone else head.Evaluation
     return CaseSheet(
-        case=head.ForumCase, sitting=head.ForumSession, name=head.name, title=head.title or "",
-        unit=head.unit or "", rater=head.rater or "", request=head.request or "",
-        evaluation=evaluation,
-        goals=_goals(evaluation), evidence=_evidence(evaluation), seats=seats,
-        advice=head.ForumAdvice, answer=head.ForumAnswer, before=previous, after=following, me=me,
+        case=head.ForumCase, sitting=head.ForumSession, standing=standing, name=head.name,
+        title=head.title or "", unit=head.unit or "", rater=head.rater or "",
+        request=head.request or "", evaluation=evaluation,
+        materials=_materials(head, zone) if evaluation else None,
+        peers=told(release.content) if release and evaluation else None,
+        peers_id=release.id if release and evaluation else None, seats=seats,
+        advice=head.ForumAdvice, links=links_of_advice(head.ForumAdvice), answer=head.ForumAnswer,
+        before=previous, after=following, me=me,
         may_conclude=can(visitor.actor, Action.FORUM_CONCLUDE, target), chair_id=chair,
     )  # fmt: skip
+
+
+def _standing(head: Any) -> CaseStanding:
+    row, case = head.Evaluation, head.ForumCase
+    return standing_of(
+        row.state if row else None,
+        went_over=head.to_id is not None,
+        changed_hands=row is not None and case.rater_id not in (None, row.evaluator_id),
+        is_advised=head.ForumAdvice is not None,
+    )
+
+
+def _materials(head: Any, zone: ZoneInfo) -> Materials:
+    period = row_of(head.EvaluationPeriod)
+    between = bounds(period.span.start, period.span.end, zone)
+    return materials(head.Evaluation, period, head.unit_id, between)
 
 
 def _head(case_id: uuid.UUID, me: uuid.UUID) -> Any:
@@ -128,16 +170,17 @@ def _head(case_id: uuid.UUID, me: uuid.UUID) -> Any:
     return db.session.execute(
         sa.select(
             ForumCase, ForumSession, Employee.name, rater.name.label("rater"), Posting.title,
-            Unit.name.label("unit"), Evaluation, ForumAdvice, ForumAnswer,
-            ForumRequest.reason.label("request"),
+            Posting.unit_id, Unit.name.label("unit"), Evaluation, ForumAdvice, ForumAnswer,
+            ForumRequest.reason.label("request"), EvaluationPeriod, PeerRelease, Handover.to_id,
         )
         .join(ForumSession, ForumCase.session_id == ForumSession.id)
+        .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
         .join(Employee, ForumCase.employee_id == Employee.id)
         .join(
             ForumSeat,
             sa.and_(
                 ForumSeat.case_id == ForumCase.id, ForumSeat.member_id == me,
-                ~ForumSeat.is_recused,
+                ~ForumSeat.is_recused, ~withdrew(ForumSeat),
             ),
         )
         .join(
@@ -157,6 +200,20 @@ def _head(case_id: uuid.UUID, me: uuid.UUID) -> Any:
         )
         .outerjoin(Posting, Evaluation.posting_id == Posting.id)
         .outerjoin(Unit, Posting.unit_id == Unit.id)
+        .outerjoin(
+            PeerRelease,
+            sa.and_(
+                PeerRelease.employee_id == ForumCase.employee_id,
+                PeerRelease.period_id == ForumSession.period_id,
+            ),
+        )
+        .outerjoin(
+            Handover,
+            sa.and_(
+                Handover.employee_id == ForumCase.employee_id,
+                Handover.period_id == ForumSession.period_id,
+            ),
+        )
         .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
         .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
         .outerjoin(
@@ -169,102 +226,3 @@ def _head(case_id: uuid.UUID, me: uuid.UUID) -> Any:
         .where(ForumCase.id == case_id)
         .execution_options(populate_existing=True)
     ).first()  # fmt: skip
-
-
-def _seats(
-    case_id: uuid.UUID, me: uuid.UUID, *, is_blind: bool
-) -> tuple[tuple[SeatLine, ...], uuid.UUID | None]:
-    """Everybody before the case, and who chairs.
-
-    The texts of others are joined only where the visitor's own stands (in a blind forum), so that
-    they never leave the database before.
-    """
-    own, any_ = sa.orm.aliased(ForumOpinion), sa.orm.aliased(ForumOpinion)
-    wrote = sa.exists().where(any_.case_id == case_id, any_.member_id == ForumSeat.member_id)
-    mine_stands = sa.select(sa.literal(1)).where(own.case_id == case_id, own.member_id == me)
-    readable = ForumOpinion.member_id == me
-    if not is_blind:
-        readable = sa.true()
-    shown = sa.and_(
-        ForumOpinion.case_id == ForumSeat.case_id, ForumOpinion.member_id == ForumSeat.member_id,
-        sa.or_(readable, mine_stands.exists()),
-    )  # fmt: skip
-    rows: Sequence[Any] = db.session.execute(
-        sa.select(
-            ForumSeat, ForumMember.is_chair, ForumMember.is_present, Employee.name,
-            wrote.label("wrote"), ForumOpinion, ForumDissent,
-        )
-        .join(
-            ForumMember,
-            sa.and_(
-                ForumMember.session_id == ForumSeat.session_id,
-                ForumMember.employee_id == ForumSeat.member_id,
-            ),
-        )
-        .join(Employee, ForumSeat.member_id == Employee.id)
-        .outerjoin(ForumOpinion, shown)
-        .outerjoin(
-            ForumDissent,
-            sa.and_(
-                ForumDissent.case_id == ForumSeat.case_id,
-                ForumDissent.member_id == ForumSeat.member_id,
-            ),
-        )
-        .where(ForumSeat.case_id == case_id)
-        .order_by(ForumMember.is_chair.desc(), Employee.name, Employee.id)
-    ).all()  # fmt: skip
-    lines = tuple(
-        SeatLine(
-            r.ForumSeat.member_id, r.name, r.ForumSeat.is_recused, r.is_present, r.wrote,
-            r.ForumOpinion, r.ForumDissent,
-        )
-        for r in rows
-    )  # fmt: skip
-    return lines, next((r.ForumSeat.member_id for r in rows if r.is_chair), None)
-
-
-def _neighbours(case: ForumCase, me: uuid.UUID) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-    """The cases before and after on the agenda that are open to the member."""
-
-    def near(is_after: bool) -> sa.ScalarSelect[uuid.UUID]:
-        at = ForumCase.position
-        side = at > case.position if is_after else at < case.position
-        order = at if is_after else at.desc()
-        return (
-            sa.select(ForumCase.id)
-            .join(ForumSeat, ForumSeat.case_id == ForumCase.id)
-            .where(
-                ForumCase.session_id == case.session_id, ForumSeat.member_id == me,
-                ~ForumSeat.is_recused, side,
-            )
-            .order_by(order)
-            .limit(1)
-            .scalar_subquery()
-        )  # fmt: skip
-
-    row = db.session.execute(sa.select(near(is_after=False), near(is_after=True))).one()
-    return row[0], row[1]
-
-
-def _goals(evaluation: Evaluation | None) -> tuple[EvaluationGoal, ...]:
-    if evaluation is None:
-        return ()
-    return tuple(
-        db.session.scalars(
-            sa.select(EvaluationGoal)
-            .where(EvaluationGoal.evaluation_id == evaluation.id)
-            .order_by(EvaluationGoal.position)
-        )
-    )
-
-
-def _evidence(evaluation: Evaluation | None) -> tuple[EvaluationEvidence, ...]:
-    if evaluation is None:
-        return ()
-    return tuple(
-        db.session.scalars(
-            sa.select(EvaluationEvidence)
-            .where(EvaluationEvidence.evaluation_id == evaluation.id)
-            .order_by(EvaluationEvidence.linked_at, EvaluationEvidence.source_id)
-        )
-    )

@@ -20,6 +20,7 @@ from portal.rules.peer_rounds import (
     AssignmentState,
     DeclineKind,
     GroupCount,
+    PairWarning,
     counts_of,
 )
 from portal.rules.postings import PostingKind
@@ -41,6 +42,7 @@ class Asked:
     origin: AssignmentOrigin
     reason: str
     declined: DeclineKind | None
+    is_replaced: bool = False
     is_marked: bool = False
 
 
@@ -97,6 +99,39 @@ def one_asked(assignment: uuid.UUID, rater: uuid.UUID) -> tuple[Asked, uuid.UUID
     return _asked(rows[0]), round_id
 
 
+def declined_of(assignment: uuid.UUID | None, ratee: uuid.UUID) -> str | None:
+    """The name of whoever declined to rate an employee and was not replaced yet."""
+    if assignment is None:
+        return None
+    return db.session.scalar(
+        sa.select(Employee.name)
+        .join(PeerAssignment, PeerAssignment.rater_id == Employee.id)
+        .join(PeerDecline, PeerDecline.assignment_id == PeerAssignment.id)
+        .where(
+            PeerAssignment.id == assignment, PeerAssignment.ratee_id == ratee,
+            PeerDecline.replaced_by_id.is_(None),
+        )
+    )  # fmt: skip
+
+
+def warnings_for(
+    card: RoundCard, me: uuid.UUID, people: Collection[uuid.UUID]
+) -> dict[uuid.UUID, PairWarning]:
+    """Of which of these colleagues somebody should think twice, from what they know themselves, in
+    one statement: a tie that a colleague declared to them is never told.
+    """
+    wanted = list(people)
+    tied = sa.select(PeerTie.other_id, sa.literal(PairWarning.HUBUNGAN.value)).where(
+        PeerTie.employee_id == me, PeerTie.ended_on.is_(None), PeerTie.other_id.in_(wanted)
+    )
+    mutual = sa.select(PeerAssignment.ratee_id, sa.literal(PairWarning.SALING.value)).where(
+        PeerAssignment.round_id == card.id, PeerAssignment.rater_id == me,
+        PeerAssignment.state == AssignmentState.DISETUJUI, PeerAssignment.ratee_id.in_(wanted),
+    )  # fmt: skip
+    rows = db.session.execute(sa.union_all(mutual, tied))
+    return {one: PairWarning(kind) for one, kind in rows}
+
+
 def loads(round_id: uuid.UUID, raters: Collection[uuid.UUID] | None = None) -> Counter[uuid.UUID]:
     """How many colleagues each of these raters is asked to rate."""
     wanted = sa.select(PeerAssignment.rater_id, sa.func.count()).where(
@@ -134,7 +169,9 @@ def _rows(
             PeerAssignment.rater_id, rater.name.label("rater"),
             sa.func.coalesce(unit, "").label("unit"), PeerAssignment.relation,
             PeerAssignment.state, PeerAssignment.origin, PeerAssignment.reason,
-            PeerDecline.kind.label("declined"), _marked().label("is_marked"),
+            PeerDecline.kind.label("declined"),
+            PeerDecline.replaced_by_id.is_not(None).label("is_replaced"),
+            _marked().label("is_marked"),
         )
         .select_from(Employee)
         .join(PeerAssignment, of_ratee, isouter=has_all)
@@ -146,7 +183,8 @@ def _rows(
 
 
 def _asked(row: Any) -> Asked:
-    return Asked(**dict(row._mapping) | {"is_marked": bool(row.is_marked)})
+    marks = {"is_marked": bool(row.is_marked), "is_replaced": bool(row.is_replaced)}
+    return Asked(**dict(row._mapping) | marks)
 
 
 def _marked() -> sa.ColumnElement[bool]:

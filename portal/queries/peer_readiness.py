@@ -13,6 +13,9 @@ from portal.queries.peer_rounds import RoundCard, counting
 from portal.queries.period_facts import subjects
 from portal.rules.assigning import islands
 from portal.rules.names import search_key
+from portal.rules.peer_release import FLOOR
+from portal.rules.peer_rounds import AssignmentState
+from portal.rules.relations import Relation
 
 MOST_PAIRS = 200_000
 """Chains of more assignments than this are not followed in a request."""
@@ -89,6 +92,26 @@ def lacking(
         .offset((page - 1) * per_page)
     ).all()
     return [Lacking(*row[:3]) for row in rows], rows[0][3] if rows else 0
+
+
+def small_groups(
+    round_id: uuid.UUID, *states: AssignmentState
+) -> sa.Select[uuid.UUID, Relation, int]:
+    """(ratee_id, relation, n) of sides from which fewer than the floor are asked; they are left out
+    when the round is opened.
+    """
+    return (
+        sa.select(PeerAssignment.ratee_id, PeerAssignment.relation, sa.func.count().label("n"))
+        .where(PeerAssignment.round_id == round_id, PeerAssignment.state.in_(states))
+        .group_by(PeerAssignment.ratee_id, PeerAssignment.relation)
+        .having(sa.func.count() < FLOOR)
+    )
+
+
+def in_small_groups(round_id: uuid.UUID) -> int:
+    """How many would be left out so, if everything proposed were approved."""
+    small = small_groups(round_id, AssignmentState.DISETUJUI, AssignmentState.DIUSULKAN).subquery()
+    return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(small.c.n), 0))) or 0
 
 
 def _shown(card: RoundCard) -> sa.Select[uuid.UUID]:

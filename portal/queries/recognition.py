@@ -1,4 +1,4 @@
-"""Opportunities, who meets their terms with which evidence, and thanks among colleagues."""
+"""Opportunities, and who meets their terms with which evidence."""
 
 import datetime
 import uuid
@@ -45,7 +45,11 @@ Candidate = OpportunityCandidate
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with what the terms look at; `levels` are of the competences that are named."""
+    """Somebody with what the terms look at; `levels` are of the competences that are named.
+
+    For an employee of the month: `thanks` that they show on the wall themselves, of that month, and
+    the months `won` in the year before.
+    """
 
     id: uuid.UUID
     name: str
@@ -54,6 +58,8 @@ class Person:
     family: JobFamily
     standing: Standing
     levels: dict[str, int]
+    thanks: int = 0
+    won: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> dict[str, Any]:
@@ -66,6 +72,7 @@ class Person:
             ],
             "levels": self.levels,
             "lacks": [lack.value for lack in self.standing.lacks],
+            "thanks": self.thanks, "won": list(self.won),
         }  # fmt: skip
 
 
@@ -96,29 +103,33 @@ def opportunities(page: int, per_page: int) -> tuple[list[Posted], int]:
 
 def opportunity_card(opportunity_id: uuid.UUID) -> tuple[Posted, list[tuple[Candidate, str]]]:
     """One opportunity with everybody considered, by name. Raises NotFound."""
-    row = db.session.get(Opportunity, opportunity_id, populate_existing=True)
-    if row is None:
-        raise NotFound("Peluang ini tidak dikenal.")
-    candidates = db.session.execute(
-        sa.select(OpportunityCandidate, Employee.name)
-        .join(Employee, OpportunityCandidate.employee_id == Employee.id)
-        .where(OpportunityCandidate.opportunity_id == opportunity_id)
+    rows = db.session.execute(
+        sa.select(Opportunity, OpportunityCandidate, Employee.name)
+        .outerjoin(OpportunityCandidate, OpportunityCandidate.opportunity_id == Opportunity.id)
+        .outerjoin(Employee, OpportunityCandidate.employee_id == Employee.id)
+        .where(Opportunity.id == opportunity_id)
         .order_by(Employee.name_key, Employee.id)
         .execution_options(populate_existing=True)
-    )
-    return row, [(one, name) for one, name in candidates]
+    ).all()
+    if not rows:
+        raise NotFound("Peluang ini tidak dikenal.")
+    return rows[0][0], [(one, name) for _row, one, name in rows if one is not None]
 
 
 def people_for(
-    terms: Terms, on: datetime.date, only: Collection[uuid.UUID] | None = None
+    terms: Terms,
+    on: datetime.date,
+    only: Collection[uuid.UUID] | None = None,
+    month: str | None = None,
 ) -> list[Person]:
     """Everybody at work (or these) with how they stand to the terms: eligible ones first, then by
-    name and never by a figure.  Four statements however many there are.
+    name and never by a figure.  Four statements however many there are, and one more for a month.
     """
     rows = _at_work(on, only)
     own = results_of(only, on)
     earlier = _earlier(only)
     levels = _levels(terms.competences, on, only)
+    praised = _praised(SurveyPeriod.parse(month)) if month else {}
     found = []
     for row in rows:
         rated = [
@@ -130,9 +141,64 @@ def people_for(
             Person(
                 row.employee_id, row.name, row.title, row.unit, row.family,
                 standing(terms, row.family.value, spans), levels.get(row.employee_id, {}),
+                *praised.get(row.employee_id, (0, ())),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (not one.standing.is_eligible, one.name, one.id))
+
+
+def staff_for(families: Collection[str], on: datetime.date) -> list[uuid.UUID]:
+    """Whom an opportunity is for: everybody at work, or the holders of posts of these families."""
+    return [one.employee_id for one in _at_work(on, None) if not families or one.family in families]
+
+
+def month_is_posted(month: str) -> bool:
+    """Whether the award of a month was posted and not withdrawn."""
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Opportunity.month == month, Opportunity.state != OpportunityState.DITARIK
+                )
+            )
+        )
+    )
+
+
+def _praised(month: SurveyPeriod) -> dict[uuid.UUID, tuple[int, tuple[str, ...]]]:
+    """Thanks of a month that stand on the wall, and who was chosen in the twelve months before."""
+    since, until = (
+        datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+        for day in (month.start, month.end + datetime.timedelta(days=1))
+    )
+    first = month.start.replace(year=month.start.year - 1)
+    rows = db.session.execute(
+        sa.select(Appreciation.to_id.label("person"), sa.literal("").label("month"))
+        .where(
+            Appreciation.wall_at.is_not(None), Appreciation.given_at >= since,
+            Appreciation.given_at < until,
+        )
+        .union_all(
+            sa.select(OpportunityCandidate.employee_id, Opportunity.month)
+            .join(Opportunity, OpportunityCandidate.opportunity_id == Opportunity.id)
+            .where(
+                OpportunityCandidate.is_chosen,
+                Opportunity.month >= SurveyPeriod.containing(month.kind, first).key,
+                Opportunity.month < month.key,
+            )
+        )
+    )  # fmt: skip
+    thanks: dict[uuid.UUID, int] = defaultdict(int)
+    won: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.month:
+            won[row.person].add(row.month)
+        else:
+            thanks[row.person] += 1
+    return {
+        person: (thanks.get(person, 0), tuple(sorted(won.get(person, ()), reverse=True)))
+        for person in {*thanks, *won}
+    }
 
 
 def _kinds(rated: list[Rated], earlier: dict[uuid.UUID, dict[str, Rated]]) -> list[str]:
@@ -197,54 +263,3 @@ def _levels(
         person: {key: one.level for key, one in counting(records, on, years).items()}
         for person, records in said.items()
     }
-
-
-@dataclass(frozen=True)
-class Thanks:
-    """An appreciation with the names of both."""
-
-    row: Appreciation
-    giver: str
-    receiver: str
-
-
-def thanks(person: uuid.UUID | None, page: int, per_page: int) -> tuple[list[Thanks], int]:
-    """A page of somebody's thanks, given and received; None = the wall. Newest first."""
-    wanted = (
-        Appreciation.wall_at.is_not(None)
-        if person is None
-        else sa.or_(Appreciation.to_id == person, Appreciation.from_id == person)
-    )
-    giver, receiver = sa.orm.aliased(Employee), sa.orm.aliased(Employee)
-    total = db.session.scalar(sa.select(sa.func.count(Appreciation.id)).where(wanted)) or 0
-    rows = db.session.execute(
-        sa.select(Appreciation, giver.name, receiver.name)
-        .join(giver, Appreciation.from_id == giver.id)
-        .join(receiver, Appreciation.to_id == receiver.id)
-        .where(wanted)
-        .order_by(Appreciation.given_at.desc(), Appreciation.id.desc())
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-        .execution_options(populate_existing=True)
-    )
-    return [Thanks(row, one, other) for row, one, other in rows], total
-
-
-def colleagues(text: str, me: uuid.UUID, on: datetime.date, most: int = 15) -> list[Any]:
-    """People at work whose name holds some letters: (id, name, unit), to be thanked."""
-    if len(text) < 2:
-        return []
-    return list(
-        db.session.execute(
-            sa.select(Employee.id, Employee.name, Unit.name.label("unit"))
-            .join(Posting, Posting.employee_id == Employee.id)
-            .join(Unit, Posting.unit_id == Unit.id)
-            .where(
-                Employee.name_key.contains(text.casefold(), autoescape=True), Employee.id != me,
-                Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on),
-                sa.or_(Employee.left_on.is_(None), Employee.left_on > on),
-            )
-            .order_by(Employee.name_key, Employee.id)
-            .limit(most)
-        )
-    )  # fmt: skip

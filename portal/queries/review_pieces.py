@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from portal.rules.feedback_words import GiverRelation, Progress
 from portal.rules.measures import CoreValue
+from portal.rules.peer_answers import Told
 from portal.rules.predikat import Ekspektasi
 from portal.rules.reviews import Assignment, Dimension, LinkKind
 
@@ -127,3 +128,13 @@ class Materials:
     index: CitizenIndex | None
     services: Sequence[ServiceFigure] = field(default=())
     earlier: Sequence[EarlierRating] = field(default=())
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Materials with the employee's unit and the colleagues' release: what can be linked to."""
+
+    materials: Materials
+    unit: str
+    peers: Told | None
+    peers_id: uuid.UUID | None

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -70,6 +71,30 @@ def box_counts(period_id: uuid.UUID) -> Mapping[int, int]:
         .group_by(TalentPlace.box)
     )
     return {box: number for box, number in rows}
+
+
+def names_in_boxes(period_id: uuid.UUID, most: int) -> Mapping[int, tuple[str, ...]]:
+    """The first `most` people of each box of a period, by name; one statement."""
+    ranked = (
+        sa.select(
+            TalentPlace.box, Employee.name, Employee.name_key,
+            sa.func.row_number().over(
+                partition_by=TalentPlace.box, order_by=(Employee.name_key, Employee.id)
+            ).label("place"),
+        )
+        .join(Employee, TalentPlace.employee_id == Employee.id)
+        .where(TalentPlace.period_id == period_id, _is_last())
+        .subquery()
+    )  # fmt: skip
+    rows = db.session.execute(
+        sa.select(ranked.c.box, ranked.c.name)
+        .where(ranked.c.place <= most)
+        .order_by(ranked.c.box, ranked.c.place)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for box, name in rows:
+        found[box].append(name)
+    return {box: tuple(names) for box, names in found.items()}
 
 
 def placed_people(

@@ -9,8 +9,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.rules.forum_words import AdviceFault, RecusalGround, SittingFault, Verdict
+from portal.rules.forum_words import (
+    AdviceFault,
+    CaseStanding,
+    RecusalGround,
+    SittingFault,
+    Verdict,
+)
 from portal.rules.predikat import Ekspektasi
+from portal.rules.workflow import EvaluationState
 
 Ratings = tuple[Ekspektasi, Ekspektasi]
 """Hasil kerja and perilaku kerja."""
@@ -18,7 +25,7 @@ Ratings = tuple[Ekspektasi, Ekspektasi]
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member before one case."""
+    """A member before one case; whoever stands back after writing is recused too."""
 
     is_recused: bool = False
     is_present: bool = False
@@ -50,6 +57,35 @@ def sitting_fault(seats: Sequence[Seat], percent: int, least: int) -> SittingFau
     return SittingFault.PENDAPAT_KURANG if written < wanted else None
 
 
+def standing_of(
+    state: EvaluationState | None, *, went_over: bool, changed_hands: bool, is_advised: bool
+) -> CaseStanding:
+    """Whether the forum can still advise on a case.
+
+    Its time is over once the rating is signed (Ps. 24-25) or the superior evaluates (L.IV.A.11);
+    `changed_hands` = somebody else evaluates than when the agenda was fixed (L.IV.A.13-14).
+    """
+    if is_advised:
+        return CaseStanding.DIBAHAS
+    if state is not None and state.is_signed:
+        return CaseStanding.DITANDATANGANI
+    if state is EvaluationState.DIKECUALIKAN:
+        return CaseStanding.DIKECUALIKAN
+    if went_over or changed_hands:
+        return CaseStanding.BERALIH
+    return {
+        EvaluationState.DIAJUKAN_FORUM: CaseStanding.TERBUKA,
+        EvaluationState.SELESAI_FORUM: CaseStanding.TIDAK_DIBAHAS,
+    }.get(state or EvaluationState.DRAF, CaseStanding.DITARIK)
+
+
+def reads_tie(*, is_chair: bool, stands_back: bool) -> bool:
+    """Whether somebody may know which tie a member declared: the chair, and not on a case from
+    which the chair stands back (a quarrel with the chair, too, is somebody's tie).
+    """
+    return is_chair and not stands_back
+
+
 def sees_others(*, is_recused: bool, has_written: bool, is_blind: bool) -> bool:
     """Whether a member may read what the others wrote: never on a case from which they stand back,
     and in a blind forum only after their own opinion (design: forum with conscience).
@@ -79,11 +115,17 @@ def recusal(
 
 
 def advice_fault(
-    verdict: Verdict, before: Ratings, proposed: Ratings | None, reason: str, evidence: str | None
+    verdict: Verdict,
+    before: Ratings,
+    proposed: Ratings | None,
+    reason: str,
+    evidence: str | None,
+    links: int = 0,
 ) -> AdviceFault | None:
     """What advice or an opinion lacks.  `evidence` None = none is asked for (an opinion).
 
-    Every one has a reason; a change names its evidence and really changes a rating.
+    Every one has a reason; a change names its evidence, of which `links` are pieces of the case,
+    and really changes a rating.
     """
     if not reason.strip():
         return AdviceFault.TANPA_ALASAN
@@ -91,4 +133,5 @@ def advice_fault(
         return None
     if proposed is None or proposed == before:
         return AdviceFault.TIDAK_MENGUBAH
-    return AdviceFault.TANPA_BUKTI if evidence is not None and not evidence.strip() else None
+    is_bare = evidence is not None and not evidence.strip() and not links
+    return AdviceFault.TANPA_BUKTI if is_bare else None

@@ -54,9 +54,31 @@ class Reply(StrEnum):
     TETAP = "tetap"
 
 
+class CaseStanding(StrEnum):
+    """Whether the forum can still advise on a case, and why not.
+
+    `TERBUKA` waits, `DIBAHAS` has its advice, `TIDAK_DIBAHAS` went back without.  The others left
+    the forum's hands: signed without it, gone over to somebody else, excused, or taken back.
+    """
+
+    TERBUKA = "terbuka"
+    DIBAHAS = "dibahas"
+    DITANDATANGANI = "ditandatangani"
+    BERALIH = "beralih"
+    DIKECUALIKAN = "dikecualikan"
+    DITARIK = "ditarik"
+    TIDAK_DIBAHAS = "tidak_dibahas"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the forum has no say in it any more."""
+        return self not in (CaseStanding.TERBUKA, CaseStanding.DIBAHAS)
+
+
 class SittingFault(StrEnum):
     """Why a case cannot be concluded yet."""
 
+    SIDANG_TANPA_KUORUM = "sidang_tanpa_kuorum"
     TANPA_KUORUM = "tanpa_kuorum"
     PENDAPAT_KURANG = "pendapat_kurang"
 

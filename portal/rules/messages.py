@@ -41,6 +41,7 @@ class MessageKind(StrEnum):
     SELF_ASSESSMENT_DUE = "self_assessment_due"
     PEERS_TO_PROPOSE = "peers_to_propose"
     PEERS_TO_APPROVE = "peers_to_approve"
+    PEER_TO_REPLACE = "peer_to_replace"
     PEER_SURVEY_DUE = "peer_survey_due"
     PEER_RESULT_READY = "peer_result_ready"
     PEER_SURVEY_OPEN = "peer_survey_open"
@@ -57,13 +58,16 @@ class MessageKind(StrEnum):
     OBJECTION_TO_DECIDE = "objection_to_decide"
     OBJECTION_DECIDED = "objection_decided"
     FORUM_CALLED = "forum_called"
+    FORUM_POSTPONED = "forum_postponed"
     FORUM_TO_ANSWER = "forum_to_answer"
     DEVELOPMENT_TO_APPROVE = "development_to_approve"
     DEVELOPMENT_APPROVED = "development_approved"
     DEVELOPMENT_REFUSED = "development_refused"
     TRAINING_PLACE = "training_place"
     TRAINING_CANCELLED = "training_cancelled"
+    OPPORTUNITY_POSTED = "opportunity_posted"
     OPPORTUNITY_DECIDED = "opportunity_decided"
+    OPPORTUNITY_PUBLISHED = "opportunity_published"
     APPRECIATED = "appreciated"
     ORGANISATION_PREDIKAT_DUE = "organisation_predikat_due"
     ACCOUNT_CHANGED = "account_changed"
@@ -89,10 +93,11 @@ NEWS: Final = frozenset(
         MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,
         MessageKind.TRAINING_CANCELLED, MessageKind.OPPORTUNITY_DECIDED, MessageKind.APPRECIATED,
+        MessageKind.OPPORTUNITY_POSTED, MessageKind.OPPORTUNITY_PUBLISHED,
         MessageKind.ACCOUNT_CHANGED, MessageKind.ROLE_CHANGED, MessageKind.AUDIT_HEAD,
         MessageKind.EXTENSION_GRANTED, MessageKind.CORRECTION_DECIDED, MessageKind.SCHEME_ADOPTED,
-        # A reminder of the survey among colleagues is no task in lists and letters of the office,
-        # because it goes to those who have not answered yet.
+        # A reminder of the survey among colleagues is no task in lists and letters of the office:
+        # it goes to all who are asked, also to those who have answered.
         MessageKind.PEER_SURVEY_OPEN,
     }
 )  # fmt: skip

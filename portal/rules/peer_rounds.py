@@ -110,6 +110,13 @@ class DeclineKind(StrEnum):
     PRIBADI = "pribadi"
 
 
+class PairWarning(StrEnum):
+    """Why an employee should think twice about a colleague; nothing that they do not know."""
+
+    HUBUNGAN = "hubungan"  # a tie that they declared themselves
+    SALING = "saling"  # they are asked to rate that colleague
+
+
 class RoundFault(StrEnum):
     """Why something cannot be done to a round now."""
 
@@ -120,6 +127,7 @@ class RoundFault(StrEnum):
     KOSONG = "kosong"
     BERUBAH = "berubah"
     USULAN_DITULIS = "usulan_ditulis"
+    TERLALU_KECIL = "terlalu_kecil"
 
 
 @dataclass(frozen=True, slots=True)

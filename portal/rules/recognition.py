@@ -6,12 +6,13 @@ list proposes nobody: it says who meets what was announced, and what is missing 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from portal.rules.predikat import Predikat
 from portal.rules.scheme_growth import EligibilityList
 from portal.rules.scheme_words import LeastPredikat, Opportunity
-from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 
 
 class ResultSource(StrEnum):
@@ -32,6 +33,24 @@ class OpportunityKind(StrEnum):
     PROMOSI_MUTASI = "promosi_mutasi"
     PENGHARGAAN = "penghargaan"
     PEGAWAI_BULAN_INI = "pegawai_bulan_ini"
+
+
+def is_monthly(kind: OpportunityKind) -> bool:
+    """Whether it is given for a month, once for each."""
+    return kind is OpportunityKind.PEGAWAI_BULAN_INI
+
+
+def award_month(on: date) -> SurveyPeriod:
+    """The month for which an employee of the month is looked for on a day: the one that is over."""
+    return SurveyPeriod.containing(PeriodKind.BULAN, on).previous()
+
+
+def award_days(month: SurveyPeriod) -> tuple[date, date]:
+    """The days in which the award of a month is open: the month after it (a rule of the portal:
+    praise comes soon or not at all).
+    """
+    after = month.next()
+    return after.start, after.end
 
 
 class OpportunityState(StrEnum):

@@ -131,6 +131,7 @@ class Opportunity(StrEnum):
     KOORDINATOR_PROYEK = "koordinator_proyek"
     PROMOSI_MUTASI = "promosi_mutasi"
     PENGHARGAAN = "penghargaan"
+    PEGAWAI_BULAN_INI = "pegawai_bulan_ini"  # posted for every month by the clock
 
 
 class LeastPredikat(StrEnum):

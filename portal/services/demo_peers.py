@@ -22,6 +22,7 @@ from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
 from portal.services import (
     peer_assignments,
+    peer_declines,
     peer_openings,
     peer_proposals,
     peer_rounds,
@@ -182,7 +183,7 @@ def _decide_some(round_id: uuid.UUID, act: Act) -> None:
     db.session.rollback()
     peer_assignments.decide(round_id, people, Decision(frozenset(ids)), act)
     for assignment, rater in pairs:
-        peer_assignments.decline(
+        peer_declines.decline(
             assignment, rater, DeclineKind.TIDAK_MENGENAL, "Baru pindah bulan lalu.", None, act
         )
     peer_ties.declare(*chosen, TieKind.KELUARGA, "Ipar", act)

@@ -15,9 +15,13 @@ from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.forum import ForumCase, ForumMember, ForumSeat, ForumSession, ForumTie
 from portal.models.forum_advice import ForumAdvice, ForumOpinion
+from portal.models.forum_course import ForumWithdrawal
+from portal.queries.forum_seats import withdrew
+from portal.queries.forum_standing import standing_now
 from portal.rules.forum_sitting import Ratings, advice_fault
 from portal.rules.forum_words import (
     AdviceFault,
+    CaseStanding,
     RecusalGround,
     TieKind,
     Verdict,
@@ -25,15 +29,34 @@ from portal.rules.forum_words import (
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.forum_sessions import locked
+from portal.services.reviews import NewLink
 
 LONGEST_NOTE = 300
 LONGEST_REASON = 4000
 ADVICE_WORDS = {
     AdviceFault.TANPA_ALASAN: N_("Alasan belum ditulis."),
-    AdviceFault.TANPA_BUKTI: N_("Sebutkan bukti yang menjadi dasar perubahan."),
+    AdviceFault.TANPA_BUKTI: N_(
+        "Pilih sedikitnya satu bukti, atau tulis bukti yang menjadi dasar perubahan."
+    ),
     AdviceFault.TIDAK_MENGUBAH: N_(
         "Usul perubahan harus menyebut kedua rating, dan salah satunya berbeda dari sekarang."
     ),
+}
+
+
+GONE_WORDS = {
+    CaseStanding.DIBAHAS: N_("Saran forum atas kasus ini sudah dicatat."),
+    CaseStanding.DITANDATANGANI: N_(
+        "Kasus ini gugur: penilaiannya sudah ditandatangani, jadi forum tidak lagi memberi saran."
+    ),
+    CaseStanding.BERALIH: N_(
+        "Kasus ini gugur: penilaian beralih ke pejabat lain, yang memutuskan tanpa saran forum."
+    ),
+    CaseStanding.DIKECUALIKAN: N_("Kasus ini gugur: pegawai dikecualikan dari penilaian ini."),
+    CaseStanding.TIDAK_DIBAHAS: N_(
+        "Sidang selesai tanpa saran atas kasus ini; penilaian kembali ke pejabat penilai."
+    ),
+    CaseStanding.DITARIK: N_("Kasus ini gugur: penilaiannya tidak lagi diajukan ke forum."),
 }
 
 
@@ -47,12 +70,15 @@ class Tie:
 
 @dataclass(frozen=True)
 class View:
-    """An opinion or advice: `ratings` only where it changes something."""
+    """An opinion or advice: `ratings` only where it changes something; `links` are pieces of the
+    case that advice rests on, `evidence` what lies in no list.
+    """
 
     verdict: Verdict
     ratings: Ratings | None
     reason: str
     evidence: str = ""
+    links: tuple[NewLink, ...] = ()
 
 
 def declare(
@@ -60,8 +86,9 @@ def declare(
 ) -> None:
     """Note a member's ties, none included; they stand back from each of these cases from now on.
 
-    Can be said again later, when a further tie comes to mind, for cases on which the member has
-    not written.  Raises NotFound for a stranger, IllegalStep, Invalid.
+    Can be said again later, when a further tie comes to mind: an opinion that stands already stays
+    on record and counts no more, as long as there is no advice.  Raises NotFound for a stranger,
+    IllegalStep, Invalid.
     """
     with writing() as session:
         row = locked(session, session_id)
@@ -99,8 +126,7 @@ def opine(case_id: uuid.UUID, member: uuid.UUID, view: View, act: Act) -> bool:
             raise IllegalStep("Pendapat ditulis sebelum sidang disimpulkan.")
         if session.get(ForumOpinion, (case_id, member)) is not None:
             return False
-        if session.get(ForumAdvice, case_id) is not None:
-            raise IllegalStep("Saran forum atas kasus ini sudah dicatat.")
+        must_be_open(case_id)
         checked(case, view, asks_evidence=False)
         session.add(
             ForumOpinion(
@@ -131,7 +157,12 @@ def seated(
                 ForumMember.employee_id == ForumSeat.member_id,
             ),
         )
-        .where(ForumCase.id == case_id, ForumSeat.member_id == member, ~ForumSeat.is_recused)
+        .where(
+            ForumCase.id == case_id,
+            ForumSeat.member_id == member,
+            ~ForumSeat.is_recused,
+            ~withdrew(ForumSeat),
+        )
     ).first()
     if found is None:
         raise NotFound("Kasus ini tidak dikenal.")
@@ -147,20 +178,34 @@ def checked(case: ForumCase, view: View, *, asks_evidence: bool) -> None:
         raise Invalid("Alasan terlalu panjang: paling banyak %(n)s huruf.", n=LONGEST_REASON)
     fault = advice_fault(
         view.verdict, (case.hasil_before, case.perilaku_before), view.ratings, view.reason,
-        view.evidence if asks_evidence else None,
+        view.evidence if asks_evidence else None, len(view.links),
     )  # fmt: skip
     if fault is not None:
         raise Invalid(ADVICE_WORDS[fault])
 
 
+def must_be_open(case_id: uuid.UUID) -> None:
+    """That the forum can still advise on a case. Raises IllegalStep, which says why not."""
+    standing = standing_now(case_id)
+    if standing is not CaseStanding.TERBUKA:
+        raise IllegalStep(GONE_WORDS[standing])
+
+
 def _stand_back(session: Session, seat: ForumSeat, tie: Tie, act: Act) -> None:
-    if seat.is_recused:
+    key = (seat.case_id, seat.member_id)
+    if seat.is_recused or session.get(ForumWithdrawal, key) is not None:
         return
-    if session.get(ForumOpinion, (seat.case_id, seat.member_id)) is not None:
+    if session.get(ForumOpinion, key) is None:
+        seat.is_recused, seat.ground = True, RecusalGround.IKATAN
+    elif session.get(ForumAdvice, seat.case_id) is not None:
         raise Invalid(
-            "Anda sudah menulis pendapat pada salah satu kasus ini. Sampaikan kepada ketua."
+            "Saran atas salah satu kasus ini sudah dicatat bersama pendapat Anda. Sampaikan "
+            "ikatan itu kepada ketua untuk berita acara."
         )
-    seat.is_recused, seat.ground = True, RecusalGround.IKATAN
+    else:
+        session.add(
+            ForumWithdrawal(case_id=seat.case_id, member_id=seat.member_id, withdrawn_at=act.at)
+        )
     session.flush()
     session.add(
         ForumTie(

@@ -5,7 +5,6 @@ Nothing here writes a rating.
 
 import secrets
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,22 +14,17 @@ from sqlalchemy.orm import Session
 from portal.db import db, writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.evaluations import Evaluation
 from portal.models.forum import (
     ForumCase,
     ForumMember,
     ForumSeat,
     ForumSession,
 )
-from portal.queries import forum_facts
-from portal.queries.forum_people import eligible_members, superiors_of
+from portal.models.forum_course import ForumDroppedCase
+from portal.queries.forum_people import eligible_members
 from portal.queries.holidays import office_calendar
 from portal.queries.periods import PeriodRow, period_row
 from portal.queries.schemes import scheme_of_period
-from portal.rules.distribution import distribution_on
-from portal.rules.forum_agenda import Facts, Proposal, propose
-from portal.rules.forum_rule import forum_on
-from portal.rules.forum_sitting import recusal
 from portal.rules.forum_words import SessionState
 from portal.rules.messages import MessageKind
 from portal.rules.period_cycle import PeriodStage
@@ -39,6 +33,7 @@ from portal.rules.scheme_words import AgendaSource
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import moved
+from portal.services.forum_agendas import lay_agenda
 from portal.services.messages import employees, notify
 from portal.services.skp_drafts import tidy
 
@@ -70,15 +65,13 @@ def convene(new: NewSession, act: Act) -> uuid.UUID:
     forum = _forum_of(period)
     place = tidy(new.place, "Tempat", 200)
     _check(new, place, forum, act)
-    due = new.meets_on if new.meets_on == act.on else office_calendar().add_workdays(
-        new.meets_on, -1
-    )  # fmt: skip
     with writing() as session:
         # Two clerks wait for each other, so that nobody is on two agendas.
         number = _next_number(session, period)
         row = ForumSession(
             period_id=period.id, number=number, unit_id=new.unit_id, meets_on=new.meets_on,
-            starts_at=new.starts_at, place=place, opinions_due=due, terms=_terms(forum),
+            starts_at=new.starts_at, place=place, terms=_terms(forum),
+            opinions_due=opinions_due_before(new.meets_on, act.on),
             seed=secrets.token_hex(16), convened_by=act.actor, convened_at=act.at,
         )  # fmt: skip
         session.add(row)
@@ -88,7 +81,7 @@ def convene(new: NewSession, act: Act) -> uuid.UUID:
             for one in new.members
         )
         session.flush()
-        count = _lay_agenda(session, row, forum, period, act)
+        count = lay_agenda(session, row, forum, period, act)
         if not count:
             raise Invalid(
                 "Belum ada penilaian yang diajukan ke forum dan perlu dibahas. Tunggu sampai "
@@ -114,11 +107,17 @@ def drop_case(session_id: uuid.UUID, case_id: uuid.UUID, reason: str, act: Act) 
         _must_be(row, SessionState.DISIAPKAN)
         case = session.get(ForumCase, case_id)
         if case is None or case.session_id != row.id:
-            raise NotFound("Kasus ini tidak dikenal.")
+            raise IllegalStep("Kasus ini sudah dikeluarkan dari agenda oleh orang lain.")
         if {ground["source"] for ground in case.grounds} & FIXED:
             raise IllegalStep(
                 "Kasus dari permintaan pegawai dan sampel acak tidak dapat dikeluarkan."
             )
+        session.add(
+            ForumDroppedCase(
+                session_id=row.id, employee_id=case.employee_id, position=case.position,
+                grounds=case.grounds, reason=words, dropped_by=act.actor, dropped_at=act.at,
+            )
+        )  # fmt: skip
         session.execute(sa.delete(ForumSeat).where(ForumSeat.case_id == case_id))
         session.delete(case)
         row.version += 1
@@ -147,21 +146,30 @@ def call(session_id: uuid.UUID, seen: int, act: Act) -> None:
         )  # fmt: skip
 
 
-def cancel(session_id: uuid.UUID, reason: str, act: Act) -> None:
+def cancel(session_id: uuid.UUID, reason: str, seen: int, act: Act) -> None:
     """End a session that has not sat; its cases may come before another one."""
     words = tidy(reason, "Alasan", LONGEST_REASON)
     if not words:
         raise Invalid("Tulis alasan pembatalan, supaya anggota tahu.")
     with writing() as session:
-        row = locked(session, session_id)
+        row = locked(session, session_id, seen)
         if row.state not in (SessionState.DISIAPKAN, SessionState.PENDAPAT):
             raise IllegalStep("Sidang yang sudah dimulai tidak dapat dibatalkan.")
         before, row.state = row.state, SessionState.DIBATALKAN
         row.cancelled_reason = words
+        row.version += 1
         audit.record(
             session, act, AuditTag.FORUM_CANCELLED, row.id, reason=words,
             **moved(before, row.state),
         )  # fmt: skip
+
+
+def opinions_due_before(meets_on: date, on: date) -> date:
+    """The last day to write: the working day before the session, or its own day if that is today.
+
+    A day that has passed helps nobody.
+    """
+    return meets_on if meets_on == on else max(on, office_calendar().add_workdays(meets_on, -1))
 
 
 def version_of(session_id: uuid.UUID) -> int:
@@ -228,63 +236,3 @@ def _terms(forum: Forum) -> dict[str, object]:
         "dissent_recorded": forum.dissent_recorded, "random_percent": forum.random_percent,
         "agenda": [source.value for source in forum.agenda],
     }  # fmt: skip
-
-
-def _lay_agenda(
-    session: Session, row: ForumSession, forum: Forum, period: PeriodRow, act: Act
-) -> int:
-    """Cases in the drawn order, each with a seat for every member; returns how many."""
-    facts = forum_facts.facts_of(period.id, row.unit_id)
-    background = forum_facts.background(period.id, facts, distribution_on(act.on))
-    proposals = propose(
-        facts, background, forum.agenda, forum_on(act.on), forum.random_percent, row.seed
-    )
-    by_id = {one.employee: one for one in facts}
-    cases = [_case(row, by_id[one.employee], one, n) for n, one in enumerate(proposals, 1)]
-    session.add_all(cases)
-    session.flush()
-    _seat_everybody(session, row, cases, act.on, asks=forum.recusal)
-    return len(cases)
-
-
-def _case(row: ForumSession, facts: Facts, proposal: Proposal, position: int) -> ForumCase:
-    return ForumCase(
-        session_id=row.id, employee_id=facts.employee, position=position, rater_id=facts.rater,
-        grounds=[
-            {"source": ground.source.value, "figures": dict(ground.figures)}
-            for ground in proposal.grounds
-        ],
-        hasil_before=facts.hasil, perilaku_before=facts.perilaku,
-    )  # fmt: skip
-
-
-def _seat_everybody(
-    session: Session, row: ForumSession, cases: Collection[ForumCase], on: date, *, asks: bool
-) -> None:
-    members = session.scalars(
-        sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
-    ).all()
-    # Who is above a rater, and whom the people on the agenda rate themselves.
-    superiors = superiors_of({case.rater_id for case in cases if case.rater_id}, on)
-    rated = session.execute(
-        sa.select(Evaluation.evaluator_id, Evaluation.employee_id).where(
-            Evaluation.period_id == row.period_id, Evaluation.employee_id.in_(members)
-        )
-    )
-    rates: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for evaluator, member in rated:
-        rates.setdefault(evaluator, set()).add(member)
-    for case in cases:
-        superior = superiors.get(case.rater_id) if case.rater_id else None
-        for member in members:
-            ground = recusal(
-                member, case.employee_id, case.rater_id, superior if asks else None,
-                rates.get(case.employee_id, set()) if asks else (),
-            )  # fmt: skip
-            session.add(
-                ForumSeat(
-                    case_id=case.id, member_id=member, session_id=row.id,
-                    is_recused=ground is not None, ground=ground,
-                )
-            )  # fmt: skip
-    session.flush()

@@ -12,27 +12,40 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.errors import N_, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.forum import ForumCase, ForumMember, ForumSeat, ForumSession, ForumTie
-from portal.models.forum_advice import ForumAdvice, ForumDissent, ForumMinutes, ForumOpinion
+from portal.models.forum import ForumCase, ForumMember, ForumSession, ForumTie
+from portal.models.forum_advice import (
+    ForumAdvice,
+    ForumAdviceEvidence,
+    ForumDissent,
+    ForumMinutes,
+)
 from portal.queries.evaluations import evaluation_of
-from portal.queries.forum_minutes import minutes_content
+from portal.queries.forum_record import minutes_content
+from portal.queries.forum_standing import standings_of
+from portal.queries.periods import period_row
 from portal.rules.canonical import fingerprint
 from portal.rules.codes import RECEIPT_LENGTH, encode
-from portal.rules.forum_rule import forum_on
-from portal.rules.forum_sitting import Seat, has_quorum, sitting_fault
-from portal.rules.forum_words import SessionState, SittingFault, Verdict
+from portal.rules.forum_sitting import has_quorum
+from portal.rules.forum_words import CaseStanding, SessionState, SittingFault, Verdict
 from portal.rules.messages import MessageKind
-from portal.rules.workflow import EvaluationState, EvaluationStep, Party
+from portal.rules.reviews import LONGEST_WORDS
+from portal.rules.workflow import RATING, EvaluationStep, Party
 from portal.services import audit, evaluation_steps
 from portal.services.audit import Act
 from portal.services.audit_facts import changed, moved
-from portal.services.forum_opinions import View, checked, seated
+from portal.services.forum_opinions import View, checked, must_be_open, seated
+from portal.services.forum_quorum import must_preside, note_presence, seats_of, sitting_fault_of
 from portal.services.forum_sessions import locked
 from portal.services.messages import employees, notify
+from portal.services.reviews import MOST_LINKS
 from portal.services.skp_drafts import tidy
 
 LONGEST = 2000
 SITTING_WORDS = {
+    SittingFault.SIDANG_TANPA_KUORUM: N_(
+        "Sidang sedang tanpa kuorum: saran dicatat setelah cukup anggota hadir lagi, atau tunda "
+        "sidang ke hari lain."
+    ),
     SittingFault.TANPA_KUORUM: N_(
         "Kuorum kasus ini belum tercapai: terlalu sedikit anggota yang hadir dan tidak berhalangan."
     ),
@@ -45,9 +58,10 @@ SITTING_WORDS = {
 def open_sitting(
     session_id: uuid.UUID, chair: uuid.UUID, present: Collection[uuid.UUID], act: Act
 ) -> None:
-    """Note who is there and begin; calling it again notes late comers.
+    """Note who is there and begin; calling it again notes who came later or left.
 
-    Raises NotFound for anybody but the chair, Invalid without a quorum.
+    A session that lost its quorum stays, but takes no advice.  Raises NotFound for anybody but the
+    chair, Invalid where it would begin without a quorum.
     """
     with writing() as session:
         row = locked(session, session_id)
@@ -58,14 +72,15 @@ def open_sitting(
             sa.select(ForumMember).where(ForumMember.session_id == session_id)
         ).all()
         there = set(present) & {one.employee_id for one in members}
-        if not has_quorum(len(there), len(members), int(row.terms["quorum_percent"])):
+        is_short = not has_quorum(len(there), len(members), int(row.terms["quorum_percent"]))
+        if is_short and row.state is not SessionState.SIDANG:
             raise Invalid(
                 "Kuorum belum tercapai: %(there)s dari %(all)s anggota hadir.",
                 there=len(there), all=len(members),
             )  # fmt: skip
         before = _attendance(row, members)
         for one in members:
-            one.is_present = one.employee_id in there
+            note_presence(session, one, act, is_present=one.employee_id in there)
         row.state = SessionState.SIDANG
         row.version += 1
         audit.record(
@@ -89,17 +104,18 @@ def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
     evidence = view.evidence.strip()
     if len(evidence) > LONGEST:
         raise Invalid("Bukti terlalu panjang: paling banyak %(n)s huruf.", n=LONGEST)
+    if len(view.links) > MOST_LINKS:
+        raise Invalid("Paling banyak dua puluh bukti untuk satu saran.")
     with writing() as session:
         case, sitting = seated(session, case_id, chair)
         if sitting.state is not SessionState.SIDANG:
             raise IllegalStep("Saran dicatat dalam sidang: buka sidang dan catat kehadiran dulu.")
         if session.get(ForumAdvice, case_id) is not None:
             return False
-        _must_preside(session, case, chair)
+        must_be_open(case_id)
+        must_preside(session, case, chair)
         seats = seats_of(session, case)
-        fault = sitting_fault(
-            seats, int(sitting.terms["quorum_percent"]), forum_on(sitting.meets_on).least
-        )
+        fault = sitting_fault_of(session, sitting, seats)
         if fault is not None:
             raise IllegalStep(SITTING_WORDS[fault])
         checked(case, view, asks_evidence=True)
@@ -108,9 +124,18 @@ def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
                 case_id=case_id, member_id=chair, verdict=view.verdict,
                 hasil=view.ratings[0] if view.ratings else None,
                 perilaku=view.ratings[1] if view.ratings else None,
-                reason=view.reason.strip(), evidence=evidence, given_at=act.at,
+                reason=view.reason.strip(), evidence=evidence, links=len(view.links),
+                given_at=act.at,
                 present=sum(seat.is_present and not seat.is_recused for seat in seats),
             )
+        )  # fmt: skip
+        session.flush()
+        session.add_all(
+            ForumAdviceEvidence(
+                case_id=case_id, kind=one.kind, source_id=one.source_id, position=place,
+                words=one.words[:LONGEST_WORDS],
+            )
+            for place, one in enumerate(view.links, start=1)
         )  # fmt: skip
         _hand_back(session, case, sitting, act)
         if case.rater_id is not None and view.verdict is Verdict.UBAH:
@@ -121,7 +146,7 @@ def advise(case_id: uuid.UUID, chair: uuid.UUID, view: View, act: Act) -> bool:
         audit.record(
             session, act, AuditTag.FORUM_ADVISED, case_id, verdict=view.verdict.value,
             hasil=view.ratings[0].value if view.ratings else None,
-            perilaku=view.ratings[1].value if view.ratings else None,
+            perilaku=view.ratings[1].value if view.ratings else None, evidence=len(view.links),
         )  # fmt: skip
         return True
 
@@ -153,7 +178,8 @@ def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, ac
     """End the session: minutes with their fingerprint and code, which is returned.
 
     Cases without advice are named in the minutes with `reason`; their evaluations go back to the
-    raters.  The ties that members declared are erased.  Raises NotFound, IllegalStep, Invalid.
+    raters.  Those that left the forum's hands meanwhile need none.  The ties that members declared
+    are erased.  Raises NotFound, IllegalStep, Invalid.
     """
     words = tidy(reason, "Alasan", LONGEST)
     with writing() as session:
@@ -161,23 +187,19 @@ def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, ac
         _must_chair(session, session_id, chair)
         if row.state is not SessionState.SIDANG:
             raise IllegalStep("Langkah ini tidak mungkin pada tahap sidang sekarang.")
-        left = session.scalars(
-            sa.select(ForumCase).where(
-                ForumCase.session_id == session_id,
-                ForumCase.id.not_in(sa.select(ForumAdvice.case_id)),
-            )
-        ).all()
+        standings = standings_of(session_id)
+        left = [one for one, stands in standings.items() if stands is CaseStanding.TERBUKA]
         if left and not words:
             raise Invalid(
                 "Masih ada %(n)s kasus tanpa saran: tulis alasannya untuk berita acara.",
                 n=len(left),
             )
-        for case in left:
-            _hand_back(session, case, row, act)
+        for one in left:
+            _hand_back(session, session.get_one(ForumCase, one), row, act)
         row.state = SessionState.SELESAI
         row.version += 1
         session.flush()
-        content = minutes_content(session_id, words, act.actor, act.at)
+        content = minutes_content(session_id, words, standings, act.actor, act.at)
         sha256 = fingerprint(content)
         code = encode(bytes.fromhex(sha256), RECEIPT_LENGTH)
         session.add(
@@ -200,51 +222,19 @@ def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, ac
         return code
 
 
-def seats_of(session: Session, case: ForumCase) -> list[Seat]:
-    """The members before a case, as the rule counts them."""
-    wrote = sa.exists().where(
-        ForumOpinion.case_id == ForumSeat.case_id, ForumOpinion.member_id == ForumSeat.member_id
-    )
-    rows = session.execute(
-        sa.select(ForumSeat.is_recused, ForumMember.is_present, wrote.label("wrote"))
-        .join(
-            ForumMember,
-            sa.and_(
-                ForumMember.session_id == ForumSeat.session_id,
-                ForumMember.employee_id == ForumSeat.member_id,
-            ),
-        )
-        .where(ForumSeat.case_id == case.id)
-    )
-    return [Seat(row.is_recused, row.is_present, row.wrote) for row in rows]
-
-
 def _hand_back(session: Session, case: ForumCase, sitting: ForumSession, act: Act) -> None:
-    """The rater may write again: with the advice, or because the forum did not come to it."""
+    """The rater may write again: with the advice, or because the forum did not come to it.
+
+    A period past its evaluation is left as it is: nobody writes there any more.
+    """
     found = evaluation_of(case.employee_id, sitting.period_id)
-    if found is not None and found.state is EvaluationState.DIAJUKAN_FORUM:
-        row = evaluation_steps.locked(session, found.id)
-        evaluation_steps.take(session, row, EvaluationStep.SELESAIKAN_FORUM, Party.FORUM, act)
+    if found is None or period_row(sitting.period_id).stage not in RATING:
+        return
+    row = evaluation_steps.locked(session, found.id)
+    evaluation_steps.take(session, row, EvaluationStep.SELESAIKAN_FORUM, Party.FORUM, act)
 
 
 def _must_chair(session: Session, session_id: uuid.UUID, member: uuid.UUID) -> None:
     found = session.get(ForumMember, (session_id, member))
     if found is None or not found.is_chair:
         raise NotFound("Sidang forum ini tidak dikenal.")
-
-
-def _must_preside(session: Session, case: ForumCase, member: uuid.UUID) -> None:
-    """The chair; only where the chair stands back, another member."""
-    found = session.execute(
-        sa.select(ForumMember.employee_id, ForumSeat.is_recused)
-        .join(
-            ForumSeat,
-            sa.and_(
-                ForumSeat.session_id == ForumMember.session_id,
-                ForumSeat.member_id == ForumMember.employee_id,
-            ),
-        )
-        .where(ForumSeat.case_id == case.id, ForumMember.is_chair)
-    ).one()
-    if found.employee_id != member and not found.is_recused:
-        raise IllegalStep("Ketua sidang yang mencatat saran forum.")

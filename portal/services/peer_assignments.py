@@ -1,4 +1,4 @@
-"""Choosing raters before the window opens: proposed, taken back, decided, declined."""
+"""Choosing raters before the window opens: proposed, taken back, decided."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -19,13 +19,13 @@ from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     AssignmentOrigin,
     AssignmentState,
-    DeclineKind,
 )
 from portal.rules.relations import Relation
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
+from portal.services.peer_declines import note_replacement
 from portal.services.peer_rounds import in_preparation, tidy_reason
 
 TEAM_PAGE = "/rekan-penilai/tim"
@@ -60,13 +60,14 @@ def propose(
     *,
     reason: str = "",
     as_other: bool = False,
+    instead_of: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Propose a colleague; what supervisor and office propose is approved by that.
 
     As what the colleague rates follows from the postings; `as_other` asks for somebody connected
     in another way, where the round has such a group.  A supervisor's and the office's proposal
-    needs a reason.  The one that is there counts when it is proposed again.  Raises Invalid,
-    IllegalStep, NotFound.
+    needs a reason.  The one that is there counts when it is proposed again.  `instead_of` is the
+    assignment that was declined.  Raises Invalid, IllegalStep, NotFound.
     """
     is_own = by.origin is AssignmentOrigin.PEGAWAI
     words = "" if is_own else tidy_reason(reason, N_("Tulis alasan menambah rekan ini."))
@@ -82,6 +83,7 @@ def propose(
             )
         )  # fmt: skip
         if known is not None:
+            note_replacement(session, instead_of, ratee, known)
             return _again(session, known, words, act, is_own=is_own)
         _check_room(session, card, ratee, rater, relation)
         row = PeerAssignment(
@@ -91,9 +93,11 @@ def propose(
         )  # fmt: skip
         session.add(row)
         session.flush()
+        note_replacement(session, instead_of, ratee, row)
         audit.record(
             session, act, AuditTag.PEERS_PROPOSED, row.id, round=str(round_id), ratee=str(ratee),
             rater=str(rater), relation=relation.value, origin=by.origin.value, reason=words,
+            instead_of=str(instead_of) if instead_of else None,
         )  # fmt: skip
         supervisor = known_people[ratee].rater
         if is_own and supervisor is not None:
@@ -125,6 +129,11 @@ def withdraw(assignment: uuid.UUID, ratee: uuid.UUID, act: Act) -> None:
             session, act, AuditTag.PEERS_WITHDRAWN, row.id, round=str(row.round_id),
             ratee=str(ratee), rater=str(row.rater_id), **moved(row.state, None),
         )  # fmt: skip
+        session.execute(
+            sa.update(PeerDecline)
+            .where(PeerDecline.replaced_by_id == row.id)
+            .values(replaced_by_id=None)
+        )
         session.delete(row)
 
 
@@ -155,42 +164,6 @@ def decide(round_id: uuid.UUID, people: Collection[uuid.UUID], decision: Decisio
                 reasons={str(one.id): one.reason for one in changed if one.reason},
             )  # fmt: skip
         return len(changed)
-
-
-def decline(
-    assignment: uuid.UUID,
-    rater: uuid.UUID,
-    kind: DeclineKind,
-    text: str,
-    supervisor: uuid.UUID | None,
-    act: Act,
-) -> None:
-    """Say that one will not rate a colleague, before the window opens; twice is once.
-
-    `supervisor` (of the ratee) is told that somebody else is needed, not why.  Raises Invalid
-    without a reason, IllegalStep once the round is open, NotFound for another's.
-    """
-    words = tidy_reason(text, N_("Tulis alasan Anda; hanya kepegawaian yang membacanya."))
-    with writing() as session:
-        row = session.get(PeerAssignment, assignment)
-        if row is None or row.rater_id != rater:
-            raise NotFound("Permintaan menilai ini tidak dikenal.")
-        in_preparation(session, row.round_id)
-        if row.state is AssignmentState.DITOLAK:
-            return
-        if row.state is not AssignmentState.DISETUJUI:
-            raise IllegalStep("Permintaan menilai ini sudah dibatalkan.")
-        row.state = AssignmentState.DITOLAK
-        session.add(PeerDecline(assignment_id=assignment, kind=kind, text=words))
-        session.flush()
-        notify(
-            session, employees([supervisor] if supervisor else []), MessageKind.PEERS_TO_APPROVE,
-            link=TEAM_PAGE, act=act,
-        )  # fmt: skip
-        audit.record(
-            session, act, AuditTag.PEERS_DECLINED, assignment, round=str(row.round_id),
-            **moved(AssignmentState.DISETUJUI, row.state),
-        )  # fmt: skip
 
 
 def _relation(

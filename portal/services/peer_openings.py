@@ -17,6 +17,7 @@ from portal.db import db, writing
 from portal.errors import IllegalStep
 from portal.models.audit import AuditTag
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
+from portal.queries.peer_readiness import small_groups
 from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     CLOSING_GRACE,
@@ -36,6 +37,7 @@ from portal.services.peer_rounds import is_written_to, locked
 BATCH = 2000
 ANSWER_PAGE = "/menilai-rekan"
 UNDECIDED = "Belum diputus atasan saat putaran dibuka."
+TOO_FEW = "Kelompok penilai ini kurang dari tiga orang, jadi tidak ditanya."
 _CORE_ONLY = {"synchronize_session": False}
 
 
@@ -78,11 +80,15 @@ def begin_opening(round_id: uuid.UUID, seen: int, act: Act, *, approves: bool) -
         if fault is not None:
             raise RoundRefused(fault)
         _settle(session, round_id, approves=approves)
+        too_few = _leave_out_small_groups(session, round_id)
+        if too_few and not _count(session, round_id, AssignmentState.DISETUJUI):
+            raise RoundRefused(RoundFault.TERLALU_KECIL)
         before, row.state = row.state, PeerRoundState.MEMBUKA
         session.flush()
         audit.record(
             session, act, AuditTag.PEER_ROUND_OPENING, round_id, approved=approved,
-            undecided=undecided, undecided_approved=approves, **moved(before, row.state),
+            undecided=undecided, undecided_approved=approves, in_small_groups=too_few,
+            **moved(before, row.state),
         )  # fmt: skip
 
 
@@ -228,6 +234,25 @@ def _settle(session: Session, round_id: uuid.UUID, *, approves: bool) -> None:
         .values(**values),
         execution_options=_CORE_ONLY,
     )
+
+
+def _leave_out_small_groups(session: Session, round_id: uuid.UUID) -> int:
+    """Nobody is asked from a side on which fewer than three are: whoever reads the table of
+    assignments would know the only ballot of that side by its writer.
+    """
+    small = small_groups(round_id, AssignmentState.DISETUJUI).subquery()
+    sides = sa.select(small.c.ratee_id, small.c.relation)
+    left_out = session.execute(
+        sa.update(PeerAssignment)
+        .where(
+            PeerAssignment.round_id == round_id,
+            PeerAssignment.state == AssignmentState.DISETUJUI,
+            sa.tuple_(PeerAssignment.ratee_id, PeerAssignment.relation).in_(sides),
+        )
+        .values(state=AssignmentState.DIKELUARKAN, reason=TOO_FEW),
+        execution_options=_CORE_ONLY,
+    )
+    return int(left_out.rowcount)  # type: ignore[attr-defined]
 
 
 def _count(session: Session, round_id: uuid.UUID, state: AssignmentState) -> int:

@@ -1,7 +1,8 @@
-"""Reminding raters who have something open, without telling anybody who they are.
+"""Reminding raters, without telling anybody who has answered: everybody who is asked gets it.
 
-A reminder goes on fixed days of the window to those whose assignments are not spent.  It is no task
-in the office's lists and letters; only that the day's reminders went out is kept.
+A reminder to those alone who still have something open would stand in the table of messages, and
+whoever reads the database would know the others as those who have answered.  It goes on fixed days,
+whatever was sent by then, and says that it goes to all.
 """
 
 import uuid
@@ -10,22 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import db, writing
-from portal.models.peer_ballots import PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerReminder, PeerRound
 from portal.rules.messages import MessageKind
-from portal.rules.peer_answers import assignment_digest
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState, reminder_days
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
 from portal.services.peer_openings import ANSWER_PAGE
 
 
-def remind_due(secret: bytes, act: Act) -> int:
-    """Send the day's reminders of every running round, once; returns how many rounds had one.
-
-    `secret` is the key under which spent assignments are known.  No audit entry: the number alone
-    would tell how many have answered.
-    """
+def remind_due(act: Act) -> int:
+    """Send the day's reminders of every running round, once; returns how many rounds had one."""
     running = db.session.execute(
         sa.select(PeerRound.id, PeerRound.opens_on, PeerRound.closes_on).where(
             PeerRound.state == PeerRoundState.BERJALAN,
@@ -34,10 +29,10 @@ def remind_due(secret: bytes, act: Act) -> int:
         )
     ).all()
     due = [one.id for one in running if act.on in reminder_days(one.opens_on, one.closes_on)]
-    return sum(_remind(round_id, secret, act) for round_id in due)
+    return sum(_remind(round_id, act) for round_id in due)
 
 
-def _remind(round_id: uuid.UUID, secret: bytes, act: Act) -> bool:
+def _remind(round_id: uuid.UUID, act: Act) -> bool:
     with writing() as session:
         if session.get(PeerReminder, (round_id, act.on)) is not None:
             return False
@@ -46,20 +41,21 @@ def _remind(round_id: uuid.UUID, secret: bytes, act: Act) -> bool:
             return False
         session.add(PeerReminder(round_id=round_id, on_date=act.on))
         notify(
-            session, employees(_waiting(session, row, secret)), MessageKind.PEER_SURVEY_OPEN,
+            session, employees(_raters(session, row)), MessageKind.PEER_SURVEY_OPEN,
             link=ANSWER_PAGE, due=row.closes_on, act=act,
         )  # fmt: skip
     return True
 
 
-def _waiting(session: Session, row: PeerRound, secret: bytes) -> list[uuid.UUID]:
-    """Raters with an assignment that is not spent, in the order of their keys."""
-    spent = set(
-        session.scalars(sa.select(PeerSlip.digest).where(PeerSlip.period_id == row.period_id))
-    )
-    rows = session.execute(
-        sa.select(PeerAssignment.id, PeerAssignment.rater_id).where(
-            PeerAssignment.round_id == row.id, PeerAssignment.state == AssignmentState.DIBUKA
+def _raters(session: Session, row: PeerRound) -> list[uuid.UUID]:
+    """Everybody who is asked, in the order of their keys."""
+    return list(
+        session.scalars(
+            sa.select(PeerAssignment.rater_id)
+            .where(
+                PeerAssignment.round_id == row.id, PeerAssignment.state == AssignmentState.DIBUKA
+            )
+            .distinct()
+            .order_by(PeerAssignment.rater_id)
         )
     )
-    return sorted({rater for one, rater in rows if assignment_digest(one, secret) not in spent})

@@ -8,17 +8,15 @@ from portal.services.peer_releases import release_due
 from portal.services.peer_reminders import remind_due
 
 
-def turn_rounds(secret: bytes, act: Act) -> None:
+def turn_rounds(act: Act) -> None:
     """Mix answers, draw and write proposals, go on with openings, remind, begin closings that are
     due, and release what is closed and moderated.
-
-    `secret` is the key under which spent assignments are known.
     """
     peer_mixing.drain()
     peer_proposals.run_waiting(act)
     for one in unfinished(PeerRoundState.MEMBUKA):
         continue_opening(one, act)
-    remind_due(secret, act)
+    remind_due(act)
     begin_due_closings(act)
     for one in unfinished(PeerRoundState.MENUTUP):
         release_due(one, act)

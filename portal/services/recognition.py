@@ -17,8 +17,18 @@ from portal.db import writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.recognition import Opportunity, OpportunityCandidate
+from portal.queries.competences import scheme_or_none
+from portal.queries.recognition import month_is_posted, staff_for
 from portal.rules.messages import MessageKind
-from portal.rules.recognition import OpportunityKind, OpportunityState, Terms
+from portal.rules.recognition import (
+    OpportunityKind,
+    OpportunityState,
+    Terms,
+    award_days,
+    award_month,
+    is_monthly,
+    kind_of,
+)
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import moved
@@ -28,7 +38,7 @@ from portal.services.skp_drafts import tidy
 
 @dataclass(frozen=True)
 class NewOpportunity:
-    """An opportunity as typed."""
+    """An opportunity as typed; `month` is the key of that of an employee of the month."""
 
     kind: OpportunityKind
     title: str
@@ -37,10 +47,11 @@ class NewOpportunity:
     closes_on: datetime.date
     seats: int = 1
     about: str = ""
+    month: str | None = None
 
 
 def post(new: NewOpportunity, act: Act) -> uuid.UUID:
-    """Announce it to all staff. Raises Invalid."""
+    """Announce it: whoever it is for is told, all staff may read it. Raises Invalid."""
     title, about = tidy(new.title, "Nama peluang", 200), tidy(new.about, "Keterangan", 2000)
     if not title:
         raise Invalid("Nama peluang belum diisi.")
@@ -50,17 +61,47 @@ def post(new: NewOpportunity, act: Act) -> uuid.UUID:
         raise Invalid("Hari terakhir tidak boleh sudah lewat atau sebelum hari pertama.")
     if not 1 <= new.terms.periods <= 40:
         raise Invalid("Banyaknya periode dari 1 sampai 40.")
+    month = _month(new, act)
+    staff = staff_for(new.terms.families, act.on)
     with writing() as session:
         row = Opportunity(
             kind=new.kind, title=title, about=about, terms=asdict(new.terms), seats=new.seats,
-            opens_on=new.opens_on, closes_on=new.closes_on, posted_by=act.actor, posted_at=act.at,
+            opens_on=new.opens_on, month=month, closes_on=new.closes_on, posted_by=act.actor,
+            posted_at=act.at,
         )  # fmt: skip
         session.add(row)
         session.flush()
         audit.record(
             session, act, AuditTag.OPPORTUNITY_POSTED, row.id, title=title, terms=row.terms
         )
+        notify(
+            session, employees(staff), MessageKind.OPPORTUNITY_POSTED,
+            link=f"/penghargaan/{row.id}", due=row.closes_on, act=act,
+        )  # fmt: skip
         return row.id
+
+
+def post_month(act: Act) -> uuid.UUID | None:
+    """The clock's own: the employee of the month that is over, where the scheme in force has such a
+    list and nobody posted it; None where there is nothing to post.
+    """
+    scheme = scheme_or_none(act.on)
+    month = award_month(act.on)
+    listed = next(
+        (one for one in (scheme.recognition.lists if scheme else ())
+         if is_monthly(kind_of(one.opportunity))), None,
+    )  # fmt: skip
+    if listed is None or month_is_posted(month.key):
+        return None
+    _first, last = award_days(month)
+    new = NewOpportunity(
+        OpportunityKind.PEGAWAI_BULAN_INI, listed.title.in_("id"), Terms.of(listed), act.on, last,
+        month=month.key,
+    )  # fmt: skip
+    try:
+        return post(new, act)
+    except sa.exc.IntegrityError:  # another worker was quicker
+        return None
 
 
 def put_forward(
@@ -98,7 +139,8 @@ def decide(
     act: Act,
 ) -> None:
     """Choose people (employee -> reason), with the reason for all staff; everybody considered is
-    told.  `evidence` are the facts of each as they stand now, and stay in the record.
+    told, and all others that there is a reason to read.  `evidence` are the facts of each as they
+    stand now, and stay in the record.
 
     Raises Changed, IllegalStep, Invalid, NotFound.
     """
@@ -135,10 +177,12 @@ def decide(
             chosen={str(person): text for person, text in reasons.items()},
             **moved(OpportunityState.TERBUKA, row.state),
         )  # fmt: skip
-        notify(
-            session, employees(candidates), MessageKind.OPPORTUNITY_DECIDED,
-            link=f"/penghargaan/{row.id}", act=act,
-        )  # fmt: skip
+        others = [one for one in staff_for((), act.on) if one not in candidates]
+        for people, kind in (
+            (candidates, MessageKind.OPPORTUNITY_DECIDED),
+            (others, MessageKind.OPPORTUNITY_PUBLISHED),
+        ):
+            notify(session, employees(people), kind, link=f"/penghargaan/{row.id}", act=act)
 
 
 def withdraw(opportunity_id: uuid.UUID, reason: str, act: Act) -> None:
@@ -155,6 +199,22 @@ def withdraw(opportunity_id: uuid.UUID, reason: str, act: Act) -> None:
             session, act, AuditTag.OPPORTUNITY_WITHDRAWN, row.id, reason=words,
             **moved(OpportunityState.TERBUKA, row.state),
         )  # fmt: skip
+
+
+def _month(new: NewOpportunity, act: Act) -> str | None:
+    """The month of an employee of the month: one that is over, while its award is open.
+
+    Raises Invalid.
+    """
+    if not is_monthly(new.kind):
+        return None
+    month = award_month(act.on)
+    if new.month != month.key:
+        raise Invalid("Pegawai bulan ini dipilih untuk bulan yang baru berakhir.")
+    first, last = award_days(month)
+    if not first <= new.opens_on <= new.closes_on <= last:
+        raise Invalid("Pegawai bulan ini dibuka dan ditutup pada bulan sesudahnya.")
+    return month.key
 
 
 def _open(session: Session, opportunity_id: uuid.UUID) -> Opportunity:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotFound
+from portal.queries.appreciations import colleagues, thanks
 from portal.queries.competences import scheme_or_none
-from portal.queries.recognition import colleagues, thanks
 from portal.rules.behaviour import label_of
 from portal.rules.measures import CoreValue
 from portal.services import appreciations

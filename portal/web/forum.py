@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
-from portal.queries.forum import SessionCard, agenda, session_card, sessions_for
+from portal.queries.forum import SessionCard, session_card, sessions_for
+from portal.queries.forum_agenda import Show, agenda
 from portal.queries.forum_facts import waiting_requests
 from portal.queries.forum_people import eligible_members
 from portal.queries.periods import PeriodRow, current_periods
 from portal.queries.units import unit_options
 from portal.rules.actions import Action
 from portal.rules.forum_words import SessionState
-from portal.services import forum_sessions
+from portal.services import forum_changes, forum_sessions
+from portal.services.forum_changes import NewDay
 from portal.services.forum_sessions import SITTING_STAGES, NewSession
 from portal.web import forum_words, period_words
 from portal.web.dates import read_date
@@ -95,12 +97,34 @@ def call(sitting: uuid.UUID) -> BaseResponse:
 def cancel(sitting: uuid.UUID) -> BaseResponse:
     """End a session that has not sat."""
     try:
-        forum_sessions.cancel(sitting, request.form.get("alasan", ""), acting())
+        forum_sessions.cancel(sitting, request.form.get("alasan", ""), _seen(), acting())
     except Invalid as error:
         return show_page(sitting, [("alasan", words_of(error))], 422)
-    except IllegalStep as error:
+    except (IllegalStep, Changed) as error:
         return show_page(sitting, [("alasan", words_of(error))], 409)
     return redirect(url_for(".show", sitting=sitting, kabar="dibatalkan"), 303)
+
+
+@bp.post("/<uuid:sitting>/tunda")
+@allowed(Action.FORUM_CONVENE)
+def postpone(sitting: uuid.UUID) -> BaseResponse:
+    """Let it meet, or go on, on another day."""
+    errors: Errors = []
+    day, form = _day(errors), request.form
+    clock = _CLOCK.fullmatch(form.get("pukul", "").strip())
+    if clock is None:
+        errors.append(("pukul", _("Tulis pukul seperti 09.00.")))
+    if errors or day is None or clock is None:
+        return show_page(sitting, errors, 422)
+    new = NewDay(day, f"{int(clock[1]):02d}.{clock[2]}", form.get("tempat", ""),
+                 form.get("alasan-tunda", ""))  # fmt: skip
+    try:
+        forum_changes.postpone(sitting, new, _seen(), acting())
+    except Invalid as error:
+        return show_page(sitting, [("alasan-tunda", words_of(error))], 422)
+    except (IllegalStep, Changed) as error:
+        return show_page(sitting, [("alasan-tunda", words_of(error))], 409)
+    return redirect(url_for(".show", sitting=sitting, kabar="ditunda"), 303)
 
 
 @bp.post("/<uuid:sitting>/keluarkan/<uuid:case>")
@@ -120,11 +144,20 @@ def show_page(sitting: uuid.UUID, errors: Errors | None = None, status: int = 20
     """A session with a page of its agenda."""
     visitor = must_be()
     card = session_card(sitting, visitor)
-    page = page_number(request.args.get("halaman", ""))
-    lines = agenda(sitting, card.mine.id if card.mine else None, page, PER_PAGE)
+    page, text = (
+        page_number(request.args.get("halaman", "")),
+        request.args.get("q", "").strip()[:100],
+    )
+    shown = request.args.get("tampil", "")
+    show = Show(shown) if shown in set(Show) else Show.SEMUA
+    me = card.mine.id if card.mine else None
+    lines, total = agenda(sitting, me, page, PER_PAGE, show, text)
+    kept = {name: value for name, value in (("q", text), ("tampil", show.value)) if value}
     return render(
-        "forum/show.html", status=status, errors=errors or [], card=card, lines=lines,
-        pager=pager(page, card.cases, PER_PAGE, ".show", sitting=sitting), words=forum_words,
+        "forum/show.html", fragment="forum/_agenda.html" if status == 200 else None, status=status,
+        errors=errors or [], card=card, lines=lines, q=text, show=show.value,
+        shows=forum_words.show_options(is_member=me is not None),
+        pager=pager(page, total, PER_PAGE, ".show", sitting=sitting, **kept), words=forum_words,
         notice=request.args.get("kabar", ""), typed=request.form, steps=_steps(card),
         title=forum_words.session_title(card.row.number, card.period.span.key),
     )  # fmt: skip
@@ -135,6 +168,7 @@ def _steps(card: SessionCard) -> dict[str, bool]:
     state = card.row.state
     return {
         "call": card.may_convene and state is SessionState.DISIAPKAN,
+        "postpone": card.may_convene and state.is_live,
         "cancel": card.may_convene and state in (SessionState.DISIAPKAN, SessionState.PENDAPAT),
         "declare": card.mine is not None and state.is_live,
         "open": card.is_chair and state.is_live,

@@ -13,7 +13,7 @@ from portal.rules.actions import Action
 from portal.rules.forum_words import Reply
 from portal.services import forum_answers
 from portal.services.forum_answers import ASKING
-from portal.web import forum_words, period_words
+from portal.web import forum_words, period_words, review_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
@@ -86,8 +86,8 @@ def _page(case: uuid.UUID, errors: Errors, status: int = 200) -> Response:
     found = advised(case, _me())
     return render(
         "forum/advice.html", status=status, errors=errors, found=found, words=forum_words,
-        typed=request.form, wrong=dict(errors), notice=request.args.get("kabar", ""),
-        span_words=period_words.span_words,
+        kinds=review_words, typed=request.form, wrong=dict(errors),
+        notice=request.args.get("kabar", ""), span_words=period_words.span_words,
     )  # fmt: skip
 
 

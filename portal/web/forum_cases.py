@@ -2,27 +2,32 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotFound
-from portal.queries.forum import agenda, session_card
+from portal.queries.forum import session_card
+from portal.queries.forum_agenda import WHOLE, agenda
 from portal.queries.forum_cases import CaseSheet, case_sheet
 from portal.rules.forum_words import TieKind, Verdict
 from portal.rules.predikat import Ekspektasi
 from portal.services import forum_opinions, forum_sittings
 from portal.services.forum_opinions import Tie, View
-from portal.web import forum_words
+from portal.web import forum_words, period_words, review_words
+from portal.web.filters import known_agency
+from portal.web.forum_evidence import evidence_options
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
+from portal.web.review_view import value_lines
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("forum_cases", __name__, url_prefix="/forum")
 Errors = list[tuple[str, str]]
-MOST = 2000
 EKSPEKTASI = {one.value: one for one in Ekspektasi}
 VERDICTS = {one.value: one for one in Verdict}
 KINDS = {one.value: one for one in TieKind}
@@ -52,7 +57,7 @@ def declare(sitting: uuid.UUID) -> BaseResponse:
         )
     found = {
         one.id: Tie(KINDS[kind], request.form.get(f"catatan-{one.id}", ""))
-        for one in agenda(sitting, me, 1, MOST)
+        for one in agenda(sitting, me, 1, WHOLE)[0]
         if (kind := request.form.get(f"ikatan-{one.id}", ""))
     }
     try:
@@ -68,31 +73,31 @@ def declare(sitting: uuid.UUID) -> BaseResponse:
 @signed_in
 def show(case: uuid.UUID) -> Response:
     """One case: first one's own opinion, then what the others wrote."""
-    return case_page(case_sheet(case, must_be()))
+    return case_page(loaded(case))
 
 
 @bp.post("/kasus/<uuid:case>/pendapat")
 @signed_in
 def opine(case: uuid.UUID) -> BaseResponse:
     """Keep the opinion, once."""
-    sheet = case_sheet(case, must_be())
+    sheet = loaded(case)
     view, errors = read_view(request.form)
     if view is None:
         return case_page(sheet, errors, 422)
     try:
-        forum_opinions.opine(case, sheet.me, view, acting())
+        is_new = forum_opinions.opine(case, sheet.me, view, acting())
     except Invalid as error:
         return case_page(sheet, [("alasan", words_of(error))], 422)
     except IllegalStep as error:
-        return case_page(sheet, [("alasan", words_of(error))], 409)
-    return redirect(url_for(".show", case=case, kabar="pendapat"), 303)
+        return case_page(loaded(case), [("kasus", words_of(error))], 409)
+    return redirect(url_for(".show", case=case, kabar="pendapat" if is_new else "ada"), 303)
 
 
 @bp.post("/kasus/<uuid:case>/beda")
 @signed_in
 def differ(case: uuid.UUID) -> BaseResponse:
     """Record that one does not share the advice."""
-    sheet = case_sheet(case, must_be())
+    sheet = loaded(case)
     try:
         forum_sittings.dissent(case, sheet.me, request.form.get("beda", ""), acting())
     except Invalid as error:
@@ -106,17 +111,31 @@ def differ(case: uuid.UUID) -> BaseResponse:
 @signed_in
 def screen(case: uuid.UUID) -> Response:
     """The case on the wall: large, of this person alone; opinions once all have written."""
-    sheet = case_sheet(case, must_be())
-    return render("forum/screen.html", sheet=sheet, words=forum_words)
+    sheet = loaded(case)
+    return render("forum/screen.html", sheet=sheet, **_shown(sheet))
+
+
+def loaded(case: uuid.UUID) -> CaseSheet:
+    """The case for the visitor. Raises NotFound."""
+    return case_sheet(case, must_be(), ZoneInfo(known_agency().time_zone))
 
 
 def case_page(sheet: CaseSheet, errors: Errors | None = None, status: int = 200) -> Response:
     """A case for a member, with what was typed."""
     return render(
-        "forum/case.html", status=status, errors=errors or [], sheet=sheet, words=forum_words,
-        typed=request.form, notice=request.args.get("kabar", ""),
-        wrong=dict(errors or []),
+        "forum/case.html", status=status, errors=errors or [], sheet=sheet, typed=request.form,
+        notice=request.args.get("kabar", ""), wrong=dict(errors or []),
+        options=evidence_options(sheet) if sheet.presides and sheet.advice is None else [],
+        **_shown(sheet),
     )  # fmt: skip
+
+
+def _shown(sheet: CaseSheet) -> dict[str, Any]:
+    """What the sheet's parts need, on the page and on the wall."""
+    return {
+        "words": forum_words, "kinds": review_words, "span_words": period_words.span_words,
+        "values": value_lines(sheet.materials, sheet.peers) if sheet.materials else [],
+    }  # fmt: skip
 
 
 def read_view(form: Mapping[str, str]) -> tuple[View | None, Errors]:
@@ -151,5 +170,5 @@ def _ties_page(sitting: uuid.UUID, errors: Errors, status: int = 200) -> Respons
     me = _member(sitting)
     return render(
         "forum/ties.html", status=status, errors=errors, sitting=sitting, typed=request.form,
-        lines=agenda(sitting, me, 1, MOST), words=forum_words, wrong=dict(errors),
+        lines=agenda(sitting, me, 1, WHOLE)[0], words=forum_words, wrong=dict(errors),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -11,21 +12,24 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.documents.forum_minutes import minutes_pdf
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.forum import SessionCard, session_card
-from portal.queries.forum_cases import case_sheet
 from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.queries.forum_ties import stood_back
 from portal.rules.canonical import canonical
 from portal.rules.forum_sitting import needed
 from portal.services import forum_sittings
 from portal.web import forum_words
 from portal.web.downloads import attachment
-from portal.web.forum_cases import case_page, read_view
+from portal.web.forum_cases import case_page, loaded, read_view
+from portal.web.forum_evidence import chosen_links
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("forum_chair", __name__, url_prefix="/forum")
 Errors = list[tuple[str, str]]
+PER_PAGE = 25
 
 
 @bp.get("/<uuid:sitting>/buka")
@@ -33,6 +37,19 @@ Errors = list[tuple[str, str]]
 def attendance(sitting: uuid.UUID) -> Response:
     """Who is in the room."""
     return _attendance(_chaired(sitting), [])
+
+
+@bp.get("/<uuid:sitting>/halangan")
+@signed_in
+def ties(sitting: uuid.UUID) -> Response:
+    """Who stands back from which case, with the ties that the chair may know."""
+    card = _chaired(sitting)
+    page = page_number(request.args.get("halaman", ""))
+    lines, total = stood_back(sitting, _me(card), page, PER_PAGE)
+    return render(
+        "forum/stood_back.html", card=card, lines=lines, words=forum_words,
+        pager=pager(page, total, PER_PAGE, ".ties", sitting=sitting),
+    )  # fmt: skip
 
 
 @bp.post("/<uuid:sitting>/buka")
@@ -54,19 +71,22 @@ def open_sitting(sitting: uuid.UUID) -> BaseResponse:
 @signed_in
 def advise(case: uuid.UUID) -> BaseResponse:
     """Record the forum's advice on a case."""
-    sheet = case_sheet(case, must_be())
+    sheet = loaded(case)
     if not sheet.presides:
         raise NotAllowed(_("Ketua sidang yang mencatat saran forum."))
     view, errors = read_view(request.form)
     if view is None:
         return case_page(sheet, errors, 422)
     try:
-        forum_sittings.advise(case, sheet.me, view, acting())
+        links = chosen_links(sheet, request.form.getlist("tautan"))
+        is_new = forum_sittings.advise(case, sheet.me, replace(view, links=links), acting())
     except Invalid as error:
-        return case_page(sheet, [("bukti", words_of(error))], 422)
+        return case_page(sheet, [("tautan", words_of(error))], 422)
     except IllegalStep as error:
-        return case_page(sheet, [("saran", words_of(error))], 409)
-    return redirect(url_for("forum_cases.show", case=case, kabar="saran"), 303)
+        return case_page(loaded(case), [("kasus", words_of(error))], 409)
+    return redirect(
+        url_for("forum_cases.show", case=case, kabar="saran" if is_new else "saran-ada"), 303
+    )
 
 
 @bp.get("/<uuid:sitting>/simpulkan")

@@ -5,8 +5,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.queries.forum_agenda import Show
 from portal.rules.fairness.figures import Absence
-from portal.rules.forum_words import RecusalGround, Reply, SessionState, TieKind, Verdict
+from portal.rules.forum_words import (
+    CaseStanding,
+    RecusalGround,
+    Reply,
+    SessionState,
+    TieKind,
+    Verdict,
+)
 from portal.rules.predikat import Ekspektasi, Predikat, predikat_of
 from portal.rules.scheme_words import AgendaSource
 from portal.web import period_words
@@ -115,6 +123,32 @@ def verdict_words(verdict: Verdict | None) -> Toned:
     }[verdict]
 
 
+def standing_words(standing: CaseStanding) -> Toned:
+    """(a word for the list, what it means) of a case that left the forum's hands."""
+    gone = _("Gugur")
+    return {
+        CaseStanding.TERBUKA: (_("Menunggu saran"), ""),
+        CaseStanding.DIBAHAS: (_("Dibahas"), ""),
+        CaseStanding.DITANDATANGANI: (
+            gone, _("Kasus ini gugur: penilaiannya ditandatangani sebelum forum memberi saran.")
+        ),
+        CaseStanding.BERALIH: (
+            gone, _("Kasus ini gugur: penilaian beralih ke pejabat lain, yang memutuskan tanpa "
+                    "saran forum (L.IV.A.11, 13-14).")
+        ),
+        CaseStanding.DIKECUALIKAN: (
+            gone, _("Kasus ini gugur: pegawai dikecualikan dari penilaian ini.")
+        ),
+        CaseStanding.TIDAK_DIBAHAS: (
+            _("Tidak dibahas"),
+            _("Sidang selesai tanpa saran atas kasus ini; penilaian kembali ke pejabat penilai."),
+        ),
+        CaseStanding.DITARIK: (
+            gone, _("Kasus ini gugur: penilaiannya tidak lagi diajukan ke forum.")
+        ),
+    }[standing]  # fmt: skip
+
+
 def verdict_options() -> list[tuple[str, str]]:
     """To choose from."""
     return [
@@ -139,6 +173,34 @@ def reply_options() -> list[tuple[str, str]]:
         (Reply.TERIMA.value, _("Saya terima: penilaian saya ubah sendiri sebelum menandatangani")),
         (Reply.TETAP.value, _("Saya tetap pada penilaian saya")),
     ]
+
+
+def show_options(*, is_member: bool) -> list[tuple[str, str]]:
+    """What of the agenda can be shown."""
+    own = [
+        (Show.PENDAPAT.value, _("Belum saya tulis pendapatnya")),
+        (Show.HALANGAN.value, _("Saya berhalangan")),
+    ]
+    return [
+        (Show.SEMUA.value, _("Semua kasus")), *(own if is_member else []),
+        (Show.SARAN.value, _("Belum ada saran")), (Show.USUL.value, _("Ada usul perubahan")),
+    ]  # fmt: skip
+
+
+def tie_words(kind: TieKind) -> str:
+    """A declared tie."""
+    return dict(tie_options())[kind.value]
+
+
+def back_words(ground: RecusalGround) -> str:
+    """Why a member stands back, said of somebody else."""
+    return {
+        RecusalGround.DIRI: _("yang dinilai sendiri"),
+        RecusalGround.PENILAI: _("pejabat penilainya"),
+        RecusalGround.ATASAN_PENILAI: _("atasan pejabat penilai"),
+        RecusalGround.DINILAI_OLEHNYA: _("dinilai oleh orang ini"),
+        RecusalGround.IKATAN: _("menyatakan ikatan"),
+    }[ground]
 
 
 def tie_options() -> list[tuple[str, str]]:

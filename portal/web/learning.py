@@ -13,7 +13,7 @@ from portal.queries.standings import in_sight
 from portal.rules.actions import Action
 from portal.rules.training_needs import NeedOrigin
 from portal.rules.training_words import LearningPath
-from portal.services import evidence, learning_claims, training_proposals
+from portal.services import learning_claims, training_proposals
 from portal.services.learning_claims import NewClaim
 from portal.services.training_proposals import NewProposal
 from portal.web import growth_words
@@ -21,11 +21,13 @@ from portal.web.dates import parts_of, read_date
 from portal.web.growth_forms import Errors, chosen, id_of, me, whole
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
+from portal.web.learning_proofs import admit_certificate, certificate_in, field_of
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("learning", __name__, url_prefix="/pengembangan")
+bp.url_value_preprocessor(admit_certificate)
 PER_PAGE = 25
 
 
@@ -64,7 +66,8 @@ def claim() -> BaseResponse:
         "development/claim.html", status=422 if errors else 200, errors=errors, day=day, me=mine,
         typed=request.form, paths=growth_words.path_options(),
         competences=growth_words.competence_options(_("Tidak ada di daftar")),
-        known=[("", _("Tautan baru di bawah")), *((str(e.id), e.name) for e in evidence_of(mine))],
+        known=[("", _("Berkas atau tautan baru di bawah")),
+               *((str(e.id), e.name) for e in evidence_of(mine))],
     )  # fmt: skip
 
 
@@ -191,11 +194,9 @@ def _claim(me: uuid.UUID) -> NewClaim:
         raise Invalid(_("Jam pelajaran harus angka."))
     if day is None:
         raise Invalid(_("Tanggal selesai belum diisi."))
-    known = id_of("sertifikat")
+    known = id_of("sertifikat") or certificate_in(me, "tautan")
     if known is None:
-        if not request.form.get("tautan", "").strip():
-            raise Invalid(_("Sertakan sertifikat: pilih bukti Anda atau tulis tautannya."))
-        known = evidence.keep_link(me, request.form["tautan"], acting())
+        raise Invalid(_("Sertakan sertifikat: pilih bukti Anda, unggah, atau tulis tautannya."))
     competence = request.form.get("kompetensi", "")
     return NewClaim(
         request.form.get("nama", ""), chosen(LearningPath, "jalur") or LearningPath.PELATIHAN,
@@ -205,6 +206,8 @@ def _claim(me: uuid.UUID) -> NewClaim:
 
 
 def _claim_field(error: Invalid | NotFound) -> str:
+    if isinstance(error, Invalid) and (field := field_of(error, "tautan")):
+        return field
     marks = (("Jam", "jp"), ("anggal", "selesai-hari"), ("ertifikat", "tautan"),
              ("autan", "tautan"), ("Bukti", "sertifikat"))  # fmt: skip
     return next((field for mark, field in marks if mark in error.message), "nama")

@@ -25,9 +25,13 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.SELF_ASSESSMENT_DUE: _("Isi penilaian diri Anda."),
         MessageKind.PEERS_TO_PROPOSE: _("Usulkan rekan yang akan mengisi survei perilaku."),
         MessageKind.PEERS_TO_APPROVE: _("Ada usulan rekan yang menunggu persetujuan Anda."),
+        MessageKind.PEER_TO_REPLACE: _("Seorang rekan tidak dapat menilai: cari penggantinya."),
         MessageKind.PEER_RESULT_READY: _("Umpan balik dari rekan kerja Anda sudah dapat dibaca."),
         MessageKind.PEER_SURVEY_DUE: _("Isi survei perilaku untuk rekan kerja Anda."),
-        MessageKind.PEER_SURVEY_OPEN: _("Survei perilaku untuk rekan kerja Anda masih terbuka."),
+        MessageKind.PEER_SURVEY_OPEN: _(
+            "Survei perilaku untuk rekan kerja Anda masih terbuka. Bila sudah selesai, abaikan: "
+            "pengingat ini dikirim kepada semua, supaya tidak terlihat siapa yang sudah mengisi."
+        ),
         MessageKind.REVIEW_DUE: _("Ada pegawai yang menunggu penilaian Anda."),
         MessageKind.REVIEW_TO_TAKE_OVER: _(
             "Ada penilaian yang lewat batas waktu dan menunggu Anda ambil alih."
@@ -45,6 +49,7 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.OBJECTION_TO_DECIDE: _("Ada keberatan yang menunggu keputusan Anda."),
         MessageKind.OBJECTION_DECIDED: _("Keberatan Anda sudah diputus."),
         MessageKind.FORUM_CALLED: _("Anda diundang ke forum evaluasi."),
+        MessageKind.FORUM_POSTPONED: _("Sidang forum evaluasi ditunda ke hari lain."),
         MessageKind.FORUM_TO_ANSWER: _("Forum evaluasi menunggu jawaban Anda."),
         MessageKind.DEVELOPMENT_TO_APPROVE: _(
             "Ada rencana pengembangan yang menunggu persetujuan Anda."
@@ -53,6 +58,8 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.DEVELOPMENT_REFUSED: _("Usulan pengembangan Anda tidak disetujui."),
         MessageKind.TRAINING_PLACE: _("Anda mendapat tempat dalam pelatihan."),
         MessageKind.TRAINING_CANCELLED: _("Pelatihan yang Anda ikuti dibatalkan."),
+        MessageKind.OPPORTUNITY_POSTED: _("Ada peluang baru. Baca syaratnya."),
+        MessageKind.OPPORTUNITY_PUBLISHED: _("Peluang sudah diputuskan. Baca alasan pilihannya."),
         MessageKind.OPPORTUNITY_DECIDED: _("Peluang yang mempertimbangkan Anda sudah diputuskan."),
         MessageKind.APPRECIATED: _("Anda menerima apresiasi."),
         MessageKind.ORGANISATION_PREDIKAT_DUE: _("Isi predikat kinerja organisasi."),

@@ -28,10 +28,10 @@ UNDER = {
     **dict.fromkeys(
         ("feedback_requests", "feedback_record", "guidance", "counselling"), "feedback"
     ),
-    **dict.fromkeys(("learning", "credit_points"), "development"),
+    **dict.fromkeys(("learning", "learning_proofs", "credit_points"), "development"),
     **dict.fromkeys(("appreciations", "earlier_results"), "recognition"),
     **dict.fromkeys(("training_desk", "learning.claims", "learning.decide_claim"), "training"),
-    "standards": "training_needs",
+    **dict.fromkeys(("standards", "competence_imports"), "training_needs"),
     "training_needs.mine": "board",
     "skp_versions": "skp",
     "skp_documents": "skp",

@@ -1,6 +1,7 @@
 """Rekan penilai: whom I propose, and whom I am asked to rate, before the window opens."""
 
 import uuid
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -8,22 +9,33 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.feedback_sight import colleagues
-from portal.queries.peer_assignments import Asked, Ratee, asked_of, one_asked, raters_of
+from portal.queries.peer_assignments import (
+    Asked,
+    Ratee,
+    asked_of,
+    declined_of,
+    one_asked,
+    raters_of,
+    warnings_for,
+)
 from portal.queries.peer_rounds import RoundCard, round_card, rounds
 from portal.queries.raters import rater_today
 from portal.rules.actions import Action
 from portal.rules.peer_rounds import AssignmentOrigin, DeclineKind, PeerRoundState
 from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
-from portal.services import peer_assignments
+from portal.services import peer_assignments, peer_declines
 from portal.services.peer_assignments import Proposer
 from portal.web import peer_round_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting
+from portal.web.visitors import myself as employee
 
 bp = Blueprint("peer_raters", __name__, url_prefix="/rekan-penilai")
+myself = partial(employee, Action.PEERS_PROPOSE)
+"""The visitor as an employee who has colleagues."""
 Errors = list[tuple[str, str]]
 
 
@@ -47,12 +59,15 @@ def propose(peer_round: uuid.UUID) -> BaseResponse:
     by = Proposer(AssignmentOrigin.PEGAWAI, me)
     is_other = request.form.get("sebagai") == Relation.OTHER_PARTY.value
     try:
-        peer_assignments.propose(peer_round, me, rater, by, acting(), as_other=is_other)
+        peer_assignments.propose(
+            peer_round, me, rater, by, acting(), as_other=is_other, instead_of=typed_id("ganti")
+        )
     except Invalid as error:
         return _index([("q", words_of(error))], 422)
     except IllegalStep as error:
         return _index([("q", words_of(error))], 409)
-    return redirect(url_for(".index", kabar="diusulkan", putaran=peer_round), 303)
+    news = "diusulkan-awas" if warnings_for(card, me, [rater]) else "diusulkan"
+    return redirect(url_for(".index", kabar=news, putaran=peer_round), 303)
 
 
 @bp.post("/tarik/<uuid:assignment>")
@@ -83,7 +98,7 @@ def decline(assignment: uuid.UUID) -> BaseResponse:
     rater, _superior = rater_today(asked.ratee_id, acting().on)
     reason = request.form.get("alasan", "")
     try:
-        peer_assignments.decline(assignment, me, kind, reason, rater.employee_id, acting())
+        peer_declines.decline(assignment, me, kind, reason, rater.employee_id, acting())
     except Invalid as error:
         return _decline_page(asked, [("alasan", words_of(error))], 422)
     except IllegalStep as error:
@@ -91,19 +106,18 @@ def decline(assignment: uuid.UUID) -> BaseResponse:
     return redirect(url_for(".index", kabar="ditolak"), 303)
 
 
-def myself() -> uuid.UUID:
-    """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or me == visitor.account_id or not visitor.may_to(Action.PEERS_PROPOSE, me):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
-
-
 def typed_id(name: str) -> uuid.UUID | None:
     """An id from the form; None for anything else."""
     try:
         return uuid.UUID(request.form.get(name, ""))
+    except ValueError:
+        return None
+
+
+def requested_id(name: str) -> uuid.UUID | None:
+    """An id from the address or the form; None for anything else."""
+    try:
+        return uuid.UUID(request.values.get(name, ""))
     except ValueError:
         return None
 
@@ -122,9 +136,15 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     search = request.values.get("q", "").strip()[:100]
     may_propose = card is not None and card.nomination is Nomination.PEGAWAI
     people = colleagues(on, search=search, but=me) if search and may_propose else []
+    own = _own(mine)
+    known = {one.id for one in people} | {one.rater_id for one in own}
+    declined = requested_id("ganti") if may_propose else None
     return render(
         "peers/index.html", status=status, card=card, cards=cards, mine=mine,
-        own=_own(mine), others=_others(mine), asked=asked_of(me, card) if card else [],
+        own=own, others=_others(mine),
+        warnings=warnings_for(card, me, known) if card and known else {},
+        declined=declined, declined_name=declined_of(declined, me),
+        asked=asked_of(me, card) if card else [],
         people=people, q=search, may_propose=may_propose, errors=errors or [],
         notice=request.args.get("kabar", ""), words=peer_round_words,
         has_other=card is not None and Relation.OTHER_PARTY in card.relations,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid
+from portal.queries.peer_readiness import in_small_groups
 from portal.queries.peer_rounds import RoundCard, round_card, state_counts
 from portal.queries.peer_summaries import proposal_card
 from portal.queries.units import unit_options
@@ -166,6 +167,7 @@ def _open_page(card: RoundCard, errors: Errors | None = None, status: int = 200)
     return render(
         "peers/open.html", status=status, errors=errors or [], **context(card), waiting=waiting,
         approved=approved, fault=peer_round_words.round_fault(fault, card) if fault else "",
+        small=in_small_groups(card.id),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from portal.rules.peer_rounds import (
     AssignmentOrigin,
     AssignmentState,
     DeclineKind,
+    PairWarning,
     PeerRoundState,
     RoundFault,
     TieKind,
@@ -52,6 +53,14 @@ def assignment_state(state: AssignmentState) -> tuple[str, str]:
         AssignmentState.DITOLAK: (_("Tidak dapat menilai"), "warn"),
         AssignmentState.DIBUKA: (_("Diminta menilai"), "good"),
     }[state]
+
+
+def warning_words(warning: PairWarning) -> str:
+    """Why somebody should think twice about a colleague."""
+    return {
+        PairWarning.HUBUNGAN: _("Anda menyatakan hubungan dengannya: pertimbangkan orang lain"),
+        PairWarning.SALING: _("Anda juga menilainya: pertimbangkan orang lain"),
+    }[warning]
 
 
 def origin_words(origin: AssignmentOrigin) -> str:
@@ -125,5 +134,9 @@ def round_fault(fault: RoundFault, card: RoundCard) -> str:
         RoundFault.TIDAK_BERJALAN: _("Putaran ini tidak sedang berjalan."),
         RoundFault.KOSONG: _("Belum ada penilai yang disetujui, jadi belum ada yang dibuka."),
         RoundFault.BERUBAH: _("Ketentuan putaran baru saja berubah: periksa dulu, lalu ulangi."),
+        RoundFault.TERLALU_KECIL: _(
+            "Semua kelompok kurang dari tiga penilai, jadi tidak seorang pun ditanya. "
+            "Tambahkan penilai dulu."
+        ),
         RoundFault.USULAN_DITULIS: _("Usulan sistem sedang ditulis: tunggu sebentar, lalu ulangi."),
     }[fault]

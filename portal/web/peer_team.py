@@ -8,7 +8,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.feedback_sight import colleagues
-from portal.queries.peer_assignments import Ratee, raters_of
+from portal.queries.peer_assignments import Ratee, declined_of, raters_of
 from portal.queries.peer_rounds import RoundCard, round_card, rounds
 from portal.queries.rated_people import rated_by
 from portal.queries.standings import Sight, in_sight
@@ -22,7 +22,7 @@ from portal.web import peer_round_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import Pager, page_number, pager
-from portal.web.peer_raters import chosen, typed_id
+from portal.web.peer_raters import chosen, requested_id, typed_id
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
@@ -84,8 +84,9 @@ def add(person: uuid.UUID) -> BaseResponse:
     reason = request.form.get("alasan", "")
     try:
         peer_assignments.propose(
-            card.id, person, rater, by, acting(), reason=reason, as_other=is_other
-        )
+            card.id, person, rater, by, acting(), reason=reason, as_other=is_other,
+            instead_of=typed_id("ganti"),
+        )  # fmt: skip
     except Invalid as error:
         return _one(person, [("alasan", words_of(error))], 422)
     except IllegalStep as error:
@@ -194,9 +195,11 @@ def _one(person: uuid.UUID, errors: Errors | None = None, status: int = 200) -> 
     search = request.values.get("q", "").strip()[:100]
     people = colleagues(on, search=search, but=person) if search and card else []
     ratee = raters_of(card, [person])[0] if card else None
+    declined = requested_id("ganti")
     return render(
         "peers/person.html", status=status, card=card, sight=sight, ratee=ratee, people=people,
-        removable=_removable(ratee), q=search,
+        removable=_removable(ratee), q=search, warnings={}, declined=declined,
+        declined_name=declined_of(declined, person),
         errors=errors or [], typed=request.form, words=peer_round_words,
         notice=request.args.get("kabar", ""),
         is_rater=Standing.SUPERVISOR in sight.target.standings,

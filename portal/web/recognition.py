@@ -12,7 +12,14 @@ from portal.queries.competences import scheme_or_none
 from portal.queries.recognition import opportunities, opportunity_card, people_for, terms_of
 from portal.rules.actions import Action
 from portal.rules.employment import JobFamily
-from portal.rules.recognition import OpportunityKind, OpportunityState, Terms, kind_of
+from portal.rules.recognition import (
+    OpportunityKind,
+    OpportunityState,
+    Terms,
+    award_month,
+    is_monthly,
+    kind_of,
+)
 from portal.rules.scheme_words import LeastPredikat
 from portal.services import recognition
 from portal.services.recognition import NewOpportunity
@@ -92,13 +99,14 @@ def export(opportunity: uuid.UUID, suffix: str) -> Response:
     row, _known = opportunity_card(opportunity)
     terms = terms_of(row)
     heads = [_("Nama"), _("Jabatan"), _("Unit kerja"), _("Memenuhi"), _("Predikat per periode"),
+             _("Catatan"),
              *(growth_words.competence(key) for key in terms.competences)]  # fmt: skip
     rows: list[list[str | int]] = [
         [one.name, one.title, one.unit,
          _("ya") if one.standing.is_eligible else recognition_words.lacks(one.standing.lacks),
          ", ".join(f"{r.span.key}: {r.predikat.label}" for r in one.standing.counted),
-         *(one.levels.get(key, "") for key in terms.competences)]
-        for one in people_for(terms, acting().on)
+         recognition_words.praise(one), *(one.levels.get(key, "") for key in terms.competences)]
+        for one in people_for(terms, acting().on, month=row.month)
     ]  # fmt: skip
     return table_file(heads, rows, suffix, _("Calon %(title)s", title=row.title))
 
@@ -128,7 +136,7 @@ def decide(opportunity: uuid.UUID) -> BaseResponse:
         person: request.form.get(f"alasan-{person}", "")
         for person in ids if str(person) in request.form.getlist("terpilih")
     }  # fmt: skip
-    facts = {one.id: one.evidence for one in people_for(terms_of(row), acting().on, ids)}
+    facts = {one.id: one.evidence for one in people_for(terms_of(row), acting().on, ids, row.month)}
     reason = request.form.get("alasan", "")
     try:
         recognition.decide(opportunity, picked, reason, facts, seen(), acting())
@@ -159,7 +167,7 @@ def _page(opportunity: uuid.UUID, errors: Errors | None = None, status: int = 20
     sees_all = visitor.may(Action.RECOGNITION_READ)
     is_open = row.state is OpportunityState.TERBUKA
     ids = [one.employee_id for one, _name in known]
-    people = people_for(terms_of(row), on, ids) if sees_all and is_open and ids else []
+    people = people_for(terms_of(row), on, ids, row.month) if sees_all and is_open and ids else []
     mine = visitor.actor.employee_id
     return render(
         "recognition/show.html", status=status, errors=errors or [], row=row, on=on,
@@ -177,7 +185,7 @@ def _candidates(
     opportunity: uuid.UUID, errors: Errors | None = None, status: int = 200
 ) -> Response:
     row, known = opportunity_card(opportunity)
-    everybody = people_for(terms_of(row), acting().on)
+    everybody = people_for(terms_of(row), acting().on, month=row.month)
     eligible = [one for one in everybody if one.standing.is_eligible]
     page = page_number(request.args.get("halaman", ""))
     shows_all = bool(request.args.get("semua"))
@@ -239,13 +247,14 @@ def _read() -> NewOpportunity:
         tuple(one for one in form.getlist("rumpun") if one in set(JobFamily)),
         tuple(one for one in form.getlist("kompetensi") if one in known),
     )  # fmt: skip
+    kind, on = chosen(OpportunityKind, "jenis") or OpportunityKind.PENGHARGAAN, acting().on
     return NewOpportunity(
-        chosen(OpportunityKind, "jenis") or OpportunityKind.PENGHARGAAN, form.get("nama", ""),
-        terms, read_date(form, "buka") or acting().on, closes, seats, form.get("keterangan", ""),
+        kind, form.get("nama", ""), terms, read_date(form, "buka") or on, closes, seats,
+        form.get("keterangan", ""), award_month(on).key if is_monthly(kind) else None,
     )  # fmt: skip
 
 
 def _field(error: Invalid | NotFound) -> str:
     marks = (("periode", "periode"), ("Jumlah", "orang"), ("Hari", "tutup-hari"),
-             ("anggal", "tutup-hari"))  # fmt: skip
+             ("anggal", "tutup-hari"), ("bulan", "tutup-hari"))  # fmt: skip
     return next((field for mark, field in marks if mark in error.message), "nama")

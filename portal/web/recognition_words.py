@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from portal.queries.recognition import Person, Posted
 from portal.rules.recognition import Lack, OpportunityKind, OpportunityState, ResultSource
 from portal.rules.scheme_words import LeastPredikat
+from portal.web.period_words import span_words
 
 Badge = tuple[str, str]
 
@@ -55,6 +57,18 @@ def lacks(some: Iterable[Lack]) -> str:
 def lacks_of(evidence: dict[str, list[str]] | None) -> str:
     """What somebody lacked when it was decided."""
     return lacks(Lack(one) for one in (evidence or {}).get("lacks", []))
+
+
+def praise(one: Person) -> str:
+    """What else is known of somebody for an employee of the month, "" where nothing is."""
+    told = [_("%(n)s apresiasi di dinding bulan itu", n=one.thanks)] if one.thanks else []
+    told += [_("pernah terpilih: %(month)s", month=span_words(month)) for month in one.won]
+    return "; ".join(told)
+
+
+def title(row: Posted) -> str:
+    """An opportunity by its title, with the month where it has one."""
+    return f"{row.title}: {span_words(row.month)}" if row.month else row.title
 
 
 def source(one: ResultSource) -> str:

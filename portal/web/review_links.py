@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.queries.review_pieces import Beside
 from portal.queries.review_sheet import Sheet
 from portal.rules.reviews import LONGEST_WORDS, Dimension, LinkKind
 from portal.services.reviews import NewLink
@@ -38,10 +39,12 @@ def choices(sheet: Sheet, dimension: Dimension) -> list[Choice]:
         if one.dimension is dimension
     ]
     known = {(one.kind, one.source_id) for one in chosen}
-    fresh = [one for one in _offered(sheet, dimension) if (one.kind, one.source_id) not in known]
+    beside = Beside(sheet.materials, sheet.head.unit, sheet.peers, sheet.peers_id)
+    offers = offered(beside, is_results=dimension is Dimension.HASIL_KERJA)
+    fresh = [one for one in offers if (one.kind, one.source_id) not in known]
     return [
-        *(Choice(_value(one), one, True) for one in chosen),
-        *(Choice(_value(one), one, False) for one in fresh),
+        *(Choice(value_of(one), one, True) for one in chosen),
+        *(Choice(value_of(one), one, False) for one in fresh),
     ]
 
 
@@ -51,12 +54,14 @@ def links_of(sheet: Sheet, dimension: Dimension, typed: Iterable[str]) -> tuple[
     return tuple(one.link for one in choices(sheet, dimension) if one.value in wanted)
 
 
-def _value(link: NewLink) -> str:
+def value_of(link: NewLink) -> str:
+    """What a box of the form sends for a link."""
     return f"{link.kind.value}.{link.source_id}"
 
 
-def _offered(sheet: Sheet, dimension: Dimension) -> list[NewLink]:
-    found, is_results = sheet.materials, dimension is Dimension.HASIL_KERJA
+def offered(beside: Beside, *, is_results: bool) -> list[NewLink]:
+    """Everything that a rating of results (or of behaviour) may be linked to, in words of today."""
+    found = beside.materials
     links = [
         _link(LinkKind.UMPAN_BALIK, one.id, f"{tanggal(one.on)}, {one.giver}: {one.text}")
         for one in found.heard
@@ -77,20 +82,20 @@ def _offered(sheet: Sheet, dimension: Dimension) -> list[NewLink]:
             for one in found.services
             if one.median is not None
         ]  # fmt: skip
-    return links + _figures(sheet)
+    return links + _figures(beside)
 
 
-def _figures(sheet: Sheet) -> list[NewLink]:
-    links, found = [], sheet.materials
+def _figures(beside: Beside) -> list[NewLink]:
+    links, found = [], beside.materials
     if found.index is not None and found.index.ikm is not None:
         one = found.index
         words = _(
             "IKM %(ikm)s unit %(unit)s, %(period)s, n %(n)s", ikm=angka(one.ikm or 0),
-            unit=sheet.head.unit, period=period_words.span_words(one.period_key), n=one.n,
+            unit=beside.unit, period=period_words.span_words(one.period_key), n=one.n,
         )  # fmt: skip
         links.append(_link(LinkKind.WARGA, one.id, words))
-    if sheet.peers_id is not None and sheet.peers is not None and not sheet.peers.is_empty:
-        links.append(_link(LinkKind.REKAN, sheet.peers_id, _("Ringkasan survei rekan")))
+    if beside.peers_id is not None and beside.peers is not None and not beside.peers.is_empty:
+        links.append(_link(LinkKind.REKAN, beside.peers_id, _("Ringkasan survei rekan")))
     if found.own is not None:
         links.append(_link(LinkKind.PENILAIAN_DIRI, found.own.id, _("Penilaian diri pegawai")))
     return links

@@ -11,12 +11,13 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from portal.queries.review_pieces import Heard
+from portal.queries.review_pieces import Heard, Materials
 from portal.queries.review_sheet import Sheet
 from portal.rules.behaviour import label_of
 from portal.rules.distribution import Gap, distribution_on, gaps
 from portal.rules.instruments import load_shipped
 from portal.rules.measures import CoreValue
+from portal.rules.peer_answers import Told
 from portal.rules.peer_release import Figure
 from portal.rules.predikat import QUADRANT, Ekspektasi, Predikat
 from portal.rules.reviews import Assignment, Dimension, Piece, mark_of
@@ -104,23 +105,22 @@ def stored(sheet: Sheet, part: str) -> list[str]:
     return [review_words.rating_words(rating) if rating else "", reason, *words]
 
 
-def value_lines(sheet: Sheet) -> list[ValueLine]:
+def value_lines(found: Materials, peers: Told | None) -> list[ValueLine]:
     """The seven values in their order; self and colleagues stand side by side, never combined."""
-    found = sheet.materials
     own: dict[str, list[Fraction]] = defaultdict(list)
     for place, answer in (found.own.answers if found.own else {}).items():
         value = _values().get(place.partition(".")[2])
         if place.startswith("berakhlak.") and value and answer.isascii() and answer.isdigit():
             own[value].append(Fraction(answer))
-    told: dict[str, list[Figure]] = defaultdict(list)
-    for item, figure in (sheet.peers.together if sheet.peers else {}).items():
+    heard: dict[str, list[Figure]] = defaultdict(list)
+    for item, figure in (peers.together if peers else {}).items():
         if value := _values().get(item):
-            told[value].append(figure)
+            heard[value].append(figure)
     return [
         ValueLine(
             label_of(value), found.expectations.get(value, ""), _mean(own[value]),
-            _mean([one.mean for one in told[value]]),
-            min((one.n for one in told[value]), default=None),
+            _mean([one.mean for one in heard[value]]),
+            min((one.n for one in heard[value]), default=None),
             [one for one in found.heard if one.value is value],
         )
         for value in CoreValue

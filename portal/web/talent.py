@@ -1,12 +1,13 @@
 """Talent: the grid of a closed period, its people, axes, potential and follow-up."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries import talent as found
 from portal.queries.earlier_results import people_by_nip
 from portal.queries.growth_results import closed_periods
@@ -27,6 +28,7 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("talent", __name__, url_prefix="/talenta")
 PER_PAGE = 25
+PER_BOX = 12
 MOST_LINES = 2000
 
 
@@ -125,11 +127,13 @@ def follow(person: uuid.UUID) -> BaseResponse:
     boxes = found.boxes_of(person)
     if not boxes:
         raise NotFound(_("Pegawai ini belum ada di kotak talenta."))
-    label, note = request.form.get("label", ""), request.form.get("catatan", "")
+    label, note, shown = (request.form.get(name, "") for name in ("label", "catatan", "dilihat"))
     try:
-        talent.choose_follow_up(boxes[0].row.id, label, note, acting())
+        talent.choose_follow_up(boxes[0].row.id, label, note, shown, acting())
     except (Invalid, NotFound) as error:
         return _person(person, [("label", words_of(error))], 422)
+    except Changed as error:
+        return _person(person, [("label", words_of(error))], 409)
     return redirect(url_for(".show", person=person, kabar="tindak"), 303)
 
 
@@ -142,16 +146,25 @@ def _period(key: str) -> tuple[uuid.UUID, SurveyPeriod]:
     return one
 
 
-def _grid(rule: TalentRule, counts: dict[int, int]) -> list[list[dict[str, object]]]:
+def _grid(
+    rule: TalentRule, counts: Mapping[int, int], names: Mapping[int, Sequence[str]]
+) -> list[list[dict[str, object]]]:
     """Rows from high performance down, columns from low potential up."""
     return [
         [
-            {"number": box.number, "title": "", "count": counts.get(box.number, 0), "names": ()}
+            {"number": box.number, "title": "", "count": counts.get(box.number, 0),
+             "names": _listed(names.get(box.number, ()), counts.get(box.number, 0))}
             for potential in Potential
             for box in (rule.box(performance, potential),)
         ]
         for performance in reversed(Performance)
-    ]
+    ]  # fmt: skip
+
+
+def _listed(names: Sequence[str], count: int) -> list[str]:
+    """Names of a box, and how many more there are."""
+    more = count - len(names)
+    return [*names, *([_("dan %(n)s orang lagi", n=more)] if more else [])]
 
 
 def _page(errors: Errors | None = None, status: int = 200) -> Response:
@@ -162,11 +175,12 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
     box = int(text) if text in set("123456789") else None
     page, rule = page_number(request.args.get("halaman", "")), talent_on(on)
     people, total = found.placed_people(current[0], box, on, page, PER_PAGE) if current else ([], 0)
-    counts = dict(found.box_counts(current[0])) if current else {}
+    counts = found.box_counts(current[0]) if current else {}
+    names = found.names_in_boxes(current[0], PER_BOX) if current else {}
     span = current[1].key if current else ""
     return render(
         "talent/index.html", status=status, errors=errors or [], people=people, rule=rule,
-        span=span, box=rule.numbered(box) if box else None, grid=_grid(rule, counts), on=on,
+        span=span, box=rule.numbered(box) if box else None, grid=_grid(rule, counts, names), on=on,
         periods=[(one.key, span_words(one.key)) for _id, one in closed],
         setting=found.setting_in_force(on), counts=counts, notice=request.args.get("kabar", ""),
         columns=[one.label for one in Potential],

@@ -7,24 +7,28 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotFound
+from portal.queries.periods import period_row
 from portal.queries.standings import Sight, in_sight
 from portal.queries.training import Catalogue, ListedProgramme, catalogue, programme_card, turnout
 from portal.rules.actions import Action
 from portal.rules.development_rule import development_on
 from portal.rules.training_needs import NeedOrigin
 from portal.rules.training_words import LearningForm, PlaceState, ProgrammeState
-from portal.services import evidence, training_places, training_proposals
+from portal.services import training_places, training_proposals
 from portal.services.training_proposals import NewProposal
 from portal.web import growth_words
 from portal.web.growth_forms import Errors, chosen, me
 from portal.web.guards import signed_in
 from portal.web.htmx import render
+from portal.web.learning_proofs import admit_certificate, certificate_in, field_of
 from portal.web.paging import page_number, pager
 from portal.web.people_words import family_words
+from portal.web.period_words import title
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("training", __name__, url_prefix="/pelatihan")
+bp.url_value_preprocessor(admit_certificate)
 PER_PAGE = 25
 
 
@@ -102,14 +106,14 @@ def cancel(programme: uuid.UUID) -> BaseResponse:
 @signed_in
 def afterwards(programme: uuid.UUID) -> BaseResponse:
     """What a participant did not understand, and the certificate."""
-    mine, link = me(), request.form.get("sertifikat", "").strip()
+    mine = me()
     try:
-        kept = evidence.keep_link(mine, link, acting()) if link else None
+        kept = certificate_in(mine, "sertifikat")
         training_places.tell_afterwards(
             programme, mine, request.form.get("belum-jelas", ""), kept, acting()
         )
     except Invalid as error:
-        field = "sertifikat" if "autan" in error.message else "belum-jelas"
+        field = field_of(error, "sertifikat") or "belum-jelas"
         return show_page(card_of(programme), [(field, words_of(error))], 422)
     except (IllegalStep, NotFound) as error:
         return show_page(card_of(programme), [("belum-jelas", words_of(error))], 409)
@@ -130,6 +134,7 @@ def show_page(card: ListedProgramme, errors: Errors | None = None, status: int =
         "training/show.html", status=status, card=card, row=card.row, errors=errors or [],
         words=growth_words, family_words=family_words, on=on,
         may_write=visitor.may(Action.PROGRAMMES_WRITE),
+        period=period_row(card.row.period_id) if card.row.period_id else None, title=title,
         turnout=turnout(card.row.id, development_on(on).needs.k), typed=request.form,
         is_open=card.row.state is ProgrammeState.TERBUKA and on <= card.row.enrol_until,
         has_come=card.place is PlaceState.HADIR, notice=request.args.get("kabar", ""),

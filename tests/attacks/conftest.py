@@ -55,11 +55,19 @@ from portal.services.skp_items import NewItem
 from tests import everything_reviews, factories, growth_office, people, privacy_office, staff_office
 from tests.attacks.addresses import Register, Town
 from tests.attacks.peers_there import peers
+from tests.databases import Prepared
 from tests.everything_results import result_row
 from tests.people import EARLIER
 from tests.results_content import CONTENT
 from tests.services import dialogue
 from tests.staff_files import HEAD_NIP, HEAD_ROW, SARI_NIP, SARI_ROW
+
+
+@pytest.fixture
+def fresh_pages(prepared: Prepared) -> None:
+    """No page holds what an earlier test left: for tests that read where a row lies."""
+    with prepared.app.app_context():
+        prepared.wipe(pages=True)
 
 
 @pytest.fixture

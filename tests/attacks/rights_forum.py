@@ -6,7 +6,14 @@ from tests.attacks.needs import LOGIN, OPEN, Needs
 # A session or a case that is not open to somebody does not exist for them: 404.
 FORUM: dict[str, Needs | None] = {
     **dict.fromkeys(
-        ("forum.create", "forum.convene", "forum.call", "forum.cancel", "forum.drop"),
+        (
+            "forum.create",
+            "forum.convene",
+            "forum.call",
+            "forum.cancel",
+            "forum.drop",
+            "forum.postpone",
+        ),
         Needs(office=A.FORUM_CONVENE),
     ),
     **dict.fromkeys(
@@ -16,7 +23,7 @@ FORUM: dict[str, Needs | None] = {
             *("forum_cases.opine", "forum_cases.differ", "forum_cases.screen"),
             *("forum_chair.attendance", "forum_chair.open_sitting", "forum_chair.advise"),
             *("forum_chair.confirm", "forum_chair.conclude", "forum_chair.outcome"),
-            *("forum_chair.minutes", "forum_chair.record"),
+            *("forum_chair.minutes", "forum_chair.record", "forum_chair.ties"),
             *("forum_answers.index", "forum_answers.show", "forum_answers.answer"),
         ),
         LOGIN,

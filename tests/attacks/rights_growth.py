@@ -5,6 +5,7 @@ from tests.attacks.needs import LOGIN, Needs
 
 GROWTH: dict[str, Needs | None] = {
     **dict.fromkeys(("development.show", "learning.show"), Needs(person=A.DEVELOPMENT_READ)),
+    "learning_proofs.show": Needs(person=A.DEVELOPMENT_READ),
     **dict.fromkeys(("development.record", "development.aim"), Needs(person=A.DEVELOPMENT_WRITE)),
     # own pages: of somebody of the staff, as those of the self-assessment
     **dict.fromkeys(
@@ -52,10 +53,18 @@ GROWTH: dict[str, Needs | None] = {
         (
             *("training_desk.create", "training_desk.edit", "training_desk.move"),
             *("training_desk.invite", "training_desk.attendance", "training_desk.export"),
-            *("training_desk.effect", "training_needs.index", "training_needs.export"),
+            *(
+                "training_desk.effect",
+                "training_desk.effect_data",
+                "training_needs.index",
+                "training_needs.export",
+            ),
             *("training_needs.refresh", "training_needs.proposal", "training_needs.download"),
             *("standards.index", "standards.export", "standards.create", "standards.edit"),
             *("learning.claims", "learning.decide_claim"),
+            *("competence_imports.form", "competence_imports.upload", "competence_imports.show"),
+            *("competence_imports.apply", "competence_imports.undo"),
+            "competence_imports.template",
         ),
         Needs(A.PROGRAMMES_WRITE),
     ),

@@ -70,7 +70,7 @@ WORK: dict[str, Needs | None] = {
         Needs(person=A.LOG_READ),
     ),
     "log_people.acknowledge": Needs(person=A.LOG_REVIEW),
-    "log.keep_text": LOGIN,
+    "drafts.keep": LOGIN,
     **dict.fromkeys(
         (
             *("skp.show", "skp.send_back", "skp.clarify", "skp_versions.compare"),

@@ -10,6 +10,8 @@ from tests.attacks.matching import attack
 from tests.attacks.spoils import take_everything
 from tests.attacks.town import WORKER_EVERY, Town
 
+pytestmark = pytest.mark.usefixtures("fresh_pages")
+
 WAYS_OF_A_DAY = (
     {"worker_every": WORKER_EVERY},
     {"worker_every": WORKER_EVERY, "until_night": False},
@@ -30,7 +32,7 @@ def attacked(app, prepared, capfd):
             spoils = take_everything("".join(capfd.readouterr()))
             verdicts.append(judge(day, spoils, attack(day.seen, spoils)))
             db.session.remove()
-            prepared.wipe()
+            prepared.wipe(pages=True)
         return total(verdicts)
 
     return live_and_attack

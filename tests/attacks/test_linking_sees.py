@@ -23,6 +23,8 @@ from tests.attacks.matching import attack
 from tests.attacks.spoils import reads_pages, take_everything
 from tests.attacks.town import Day, Town
 
+pytestmark = pytest.mark.usefixtures("fresh_pages")
+
 PEOPLE = 48
 
 
@@ -55,7 +57,7 @@ def come_to_light(prepared, wanted, run):
         if wanted <= seen:
             return True
         db.session.remove()
-        prepared.wipe()
+        prepared.wipe(pages=True)
     return False
 
 

@@ -13,6 +13,8 @@ from tests.attacks.matching import attack
 from tests.attacks.peer_town import WORKER_EVERY, as_citizens, live
 from tests.attacks.spoils import take_everything
 
+pytestmark = pytest.mark.usefixtures("fresh_pages")
+
 WAYS_OF_A_ROUND = (
     {"worker_every": WORKER_EVERY},
     {"worker_every": WORKER_EVERY, "until_close": False},
@@ -40,7 +42,7 @@ def attacked(app, prepared, capfd):
             spoils = as_citizens(take_everything("".join(capfd.readouterr())))
             verdicts.append(attacked_by(day, spoils))
             db.session.remove()
-            prepared.wipe()
+            prepared.wipe(pages=True)
         return total(verdicts)
 
     return live_and_attack

@@ -21,6 +21,8 @@ from tests.attacks.peer_town import as_citizens, live
 from tests.attacks.spoils import take_everything
 from tests.attacks.test_peer_linking import attacked_by
 
+pytestmark = pytest.mark.usefixtures("fresh_pages")
+
 
 def verdicts(day):
     db.session.remove()

@@ -20,6 +20,8 @@ from tests.attacks.spoils import Spoils, take_everything
 from tests.attacks.town import BATCH, Day, Town
 from tests.databases import Prepared
 
+pytestmark = pytest.mark.usefixtures("fresh_pages")
+
 DAYS = 28
 TOWNS = 2
 
@@ -57,7 +59,7 @@ def verdicts(prepared: Prepared, towns: int = 1) -> dict[str, Verdict]:
         by_token = {name: g for name, g in guesses.items() if not name.startswith("ballots by")}
         found.append(judge(day, spoils, by_token))
         db.session.remove()
-        prepared.wipe()
+        prepared.wipe(pages=True)
     return total(found)
 
 

@@ -18,6 +18,8 @@ from tests import factories
 from tests.attacks.spoils import PAGES, reads_pages, take_everything
 from tests.attacks.statements import PowerCut, power_cut, watched
 
+pytestmark = pytest.mark.usefixtures("fresh_pages")
+
 TODAY = factories.TODAY
 TOMORROW = TODAY + timedelta(days=1)
 PAGE = 8192

@@ -14,14 +14,43 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import board, fairness, logs, mixing, rows, selves, speed, staff, weight
+from tests.bench import (
+    board,
+    fairness,
+    imports,
+    logs,
+    mixing,
+    panel,
+    peers,
+    rows,
+    selves,
+    signing,
+    speed,
+    staff,
+    weight,
+)
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
-from tests.bench.verdicts import table, verdicts
+from tests.bench.report import table
+from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
-PARTS = ("fairness", "speed", "weight", "rows", "mixing", "staff", "board", "logs", "selves")
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves"}
+PARTS = (
+    "fairness",
+    "panel",
+    "speed",
+    "weight",
+    "rows",
+    "mixing",
+    "staff",
+    "board",
+    "logs",
+    "selves",
+    "peers",
+    "signing",
+    "imports",
+)
+ON_ENGINES = {*PARTS} - {"fairness", "weight"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -113,8 +142,12 @@ def _of_engine(
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
+        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
+        "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
+        "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }
 

@@ -1,5 +1,7 @@
 """Eligibility over several periods: facts, no score."""
 
+from datetime import date
+
 import pytest
 
 from portal.rules.predikat import Predikat
@@ -9,6 +11,8 @@ from portal.rules.recognition import (
     Rated,
     ResultSource,
     Terms,
+    award_days,
+    award_month,
     kind_of,
     merged,
     reaches,
@@ -79,8 +83,19 @@ def test_the_portals_document_counts_before_an_older_record():
 
 
 def test_every_list_of_the_schemes_can_be_posted():
-    assert {kind_of(one) for one in Opportunity} == set(OpportunityKind) - {
-        OpportunityKind.PEGAWAI_BULAN_INI
-    }
+    assert {kind_of(one) for one in Opportunity} == set(OpportunityKind)
     lists = load_shipped("kendari").recognition.lists
     assert Terms.of(lists[1]).competences == ("kerja_sama", "komunikasi", "orientasi_hasil")
+
+
+@pytest.mark.parametrize(
+    ("on", "month", "days"),
+    [
+        (date(2026, 10, 1), "2026-09", (date(2026, 10, 1), date(2026, 10, 31))),
+        (date(2026, 10, 31), "2026-09", (date(2026, 10, 1), date(2026, 10, 31))),
+        (date(2027, 1, 5), "2026-12", (date(2027, 1, 1), date(2027, 1, 31))),
+    ],
+)
+def test_an_employee_of_the_month_is_looked_for_in_the_month_after(on, month, days):
+    found = award_month(on)
+    assert (found.key, award_days(found)) == (month, days)

@@ -9,24 +9,32 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.forum import ForumCase, ForumSession
 from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumDissent, ForumOpinion
+from portal.models.talent import TalentPlace
 from portal.queries.audit import check_chain
 from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.queries.growth_results import results_in
+from portal.queries.periods import period_by_key
+from portal.queries.talent import box_counts
 from portal.rules.canonical import fingerprint
 from portal.rules.demo_city import load_city
 from portal.rules.forum_words import Reply, SessionState, Verdict
 from portal.rules.instruments import load_shipped
+from portal.rules.nine_box import talent_on
+from portal.rules.period_cycle import PeriodStage
 from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_forum import add_demo_forum
 from portal.services.demo_people import add_demo_people
+from portal.services.demo_recognition import add_demo_recognition
 from portal.services.demo_staff import add_demo_staff
+from portal.services.period_clock import tick
 from tests.services.test_demo import small
 
 NOW = datetime(2026, 9, 14, 9, tzinfo=ZoneInfo("Asia/Makassar"))
 
 
-def test_kendaris_forum_sat_over_last_year(app):
+def test_kendaris_forum_sat_over_last_year_and_its_results_stand_in_nine_boxes(app):
     city = load_city("kendari")
     drawn = replace(small("kendari"), units=city.units)
     drawn = replace(drawn, units=tuple(replace(unit, services=()) for unit in drawn.units))
@@ -46,4 +54,15 @@ def test_kendaris_forum_sat_over_last_year(app):
     kept = minutes_of(sitting.id, None)
     assert fingerprint(kept.content) == kept.sha256
     assert effect_of(sitting.id).moved == 1
+    tick(NOW)
+    add_demo_recognition(drawn, load_scheme("kendari"), NOW.date())
+    year = period_by_key("2025")
+    assert year.stage is PeriodStage.SELESAI
+    counts = box_counts(year.id)
+    assert sum(counts.values()) == len(results_in(year.id)) > 20
+    assert len(counts) >= 4
+    followed = db.session.scalars(sa.select(TalentPlace).where(TalentPlace.follow_up != ""))
+    assert all(
+        row.follow_up in talent_on(NOW.date()).numbered(row.box).follow_up for row in followed
+    )
     assert check_chain().broken_at is None

@@ -59,6 +59,15 @@ def test_jakarta_holds_a_workshop_for_teachers_before_the_period(app):
     assert found.unclear
 
 
+def test_sofifi_names_an_employee_of_the_month_every_month(app):
+    city, scheme = loaded("sofifi")
+    add_demo_recognition(city, scheme, TODAY)
+    rows = db.session.scalars(sa.select(Opportunity).where(Opportunity.month.is_not(None)))
+    assert {row.month: row.state for row in rows} == {
+        "2026-07": OpportunityState.DIPUTUSKAN, "2026-08": OpportunityState.TERBUKA,
+    }  # fmt: skip
+
+
 def test_kendari_has_a_list_for_promotion_and_a_decision_with_its_reason(app):
     city, scheme = loaded("kendari")
     assert add_demo_recognition(city, scheme, TODAY) > 3

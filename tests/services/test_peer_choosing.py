@@ -10,17 +10,20 @@ from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditEntry, AuditTag
 from portal.models.messages import Message
 from portal.models.peer_rounds import PeerDecline, PeerTie
-from portal.queries.peer_assignments import asked_of, raters_of
+from portal.queries.peer_assignments import asked_of, declined_of, raters_of, warnings_for
 from portal.rules.assigning import islands
+from portal.rules.messages import MessageKind
 from portal.rules.peer_rounds import (
     AssignmentOrigin,
     AssignmentState,
     DeclineKind,
+    PairWarning,
     TieKind,
 )
 from portal.rules.relations import Relation
 from portal.services import (
     peer_assignments,
+    peer_declines,
     peer_rounds,
     peer_ties,
 )
@@ -31,6 +34,7 @@ from tests.peer_town import (
     NOW,
     assignments,
     drawn,
+    own,
     proposed,
     terms,
     town,
@@ -121,18 +125,63 @@ def test_a_colleague_declines_before_the_window_and_the_supervisor_hears_it(here
     peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
     say = (DeclineKind.PRIBADI, "Adik ipar")
     with pytest.raises(NotFound):
-        peer_assignments.decline(made, budi, *say, None, NOW)
+        peer_declines.decline(made, budi, *say, None, NOW)
     with pytest.raises(Invalid):
-        peer_assignments.decline(made, rina, DeclineKind.PRIBADI, "  ", budi, NOW)
-    peer_assignments.decline(made, rina, *say, budi, NOW)
-    peer_assignments.decline(made, rina, *say, budi, NOW)
+        peer_declines.decline(made, rina, DeclineKind.PRIBADI, "  ", budi, NOW)
+    peer_declines.decline(made, rina, *say, budi, NOW)
+    peer_declines.decline(made, rina, *say, budi, NOW)
     assert count(PeerDecline) == 1
-    told = db.session.scalars(sa.select(Message.employee_id)).all()
-    assert told == [budi]
+    kind = Message.kind == MessageKind.PEER_TO_REPLACE.value
+    told = dict(iter(db.session.execute(sa.select(Message.employee_id, Message.link).where(kind))))
+    assert set(told) == {budi, sari}
+    assert all(str(made) in link for link in told.values())
     with pytest.raises(Invalid, match="tidak dapat menilai"):
         proposed(here, sari, rina)
     trail = db.session.scalars(sa.select(AuditEntry)).all()
     assert not any("ipar" in str(entry.detail) for entry in trail)
+
+
+def test_a_refusal_is_led_to_whoever_comes_in_its_place_once(here):
+    sari, rina, tono, wulan = here.staff[0][1:5]
+    made = proposed(here, sari, rina)
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+    peer_declines.decline(made, rina, DeclineKind.TERLALU_BANYAK, "Cuti", None, NOW)
+    assert declined_of(made, sari)
+    other = here.staff[1][1]
+    assert declined_of(made, other) is None
+    peer_assignments.propose(here.round_id, other, wulan, own(other), NOW, instead_of=made)
+    assert declined_of(made, sari)
+    first = peer_assignments.propose(here.round_id, sari, tono, own(sari), NOW, instead_of=made)
+    peer_assignments.propose(here.round_id, sari, wulan, own(sari), NOW, instead_of=made)
+    assert declined_of(made, sari) is None
+    db.session.rollback()
+    assert db.session.get(PeerDecline, made).replaced_by_id == first
+    db.session.rollback()
+    peer_assignments.withdraw(first, sari, NOW)
+    assert declined_of(made, sari)
+
+
+def test_a_replacement_holds_to_the_limit_of_the_load(here):
+    peer_rounds.set_terms(here.round_id, terms(here, load=1), here.card.version, NOW)
+    sari, rina, tono, wulan = here.staff[0][1:5]
+    made = proposed(here, sari, rina)
+    proposed(here, wulan, tono)
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({made})), NOW)
+    peer_declines.decline(made, rina, DeclineKind.PRIBADI, "Ipar", None, NOW)
+    with pytest.raises(Invalid, match="batas bebannya"):
+        peer_assignments.propose(here.round_id, sari, tono, own(sari), NOW, instead_of=made)
+    assert declined_of(made, sari)
+
+
+def test_an_employee_is_warned_of_what_they_know_and_of_nothing_else(here):
+    sari, rina, tono, wulan, joko = here.staff[0][1:6]
+    peer_ties.declare(sari, rina, TieKind.KELUARGA, "Sepupu", NOW)
+    peer_ties.declare(tono, sari, TieKind.SENGKETA, "Utang", NOW)
+    back = proposed(here, wulan, sari)
+    proposed(here, joko, sari)
+    peer_assignments.decide(here.round_id, [wulan], Decision(frozenset({back})), NOW)
+    found = warnings_for(here.card, sari, [rina, tono, wulan, joko])
+    assert found == {rina: PairWarning.HUBUNGAN, wulan: PairWarning.SALING}
 
 
 def test_ties_are_declared_once_and_the_trail_names_nobody(here):

@@ -20,8 +20,6 @@ from tests.attacks.statements import PowerCut, power_cut
 from tests.peer_town import NOW, OPENING, assignments, proposed, terms, town
 from tests.stored import count
 
-SECRET = b"rahasia uji"
-
 
 @pytest.fixture
 def here(app):
@@ -46,14 +44,14 @@ def test_the_worker_draws_what_was_asked_and_writes_what_was_accepted(here):
     asked(here)
     assert card(here).state is ProposalState.MENUNGGU
     assert count(PeerAssignment) == 0
-    turn_rounds(SECRET, NOW)
+    turn_rounds(NOW)
     made = card(here)
     assert (made.state, made.progress) == (ProposalState.SIAP, 100)
     assert made.summary.added == made.added > 100
     assert sum(made.summary.grounds.values()) == made.added
     assert count(PeerAssignment) == 0
     peer_proposals.accept(here.round_id, made.summary.digest, NOW)
-    turn_rounds(SECRET, NOW)
+    turn_rounds(NOW)
     assert card(here).state is ProposalState.SELESAI
     assert count(PeerAssignment) == card(here).written == made.added
     kind = MessageKind.PEERS_TO_APPROVE.value
@@ -129,7 +127,8 @@ def test_while_it_is_written_nobody_else_changes_who_is_asked(here):
 def test_a_round_that_was_opened_meanwhile_drops_its_proposal(here):
     asked(here)
     peer_proposals.go_on(here.round_id, NOW)
-    proposed(here, here.staff[0][1], here.staff[0][2])
+    for one in here.staff[0][2:5]:
+        proposed(here, here.staff[0][1], one)
     asked(here)
     peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
     peer_proposals.go_on(here.round_id, NOW)

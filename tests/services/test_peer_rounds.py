@@ -10,6 +10,7 @@ from portal.db import db, writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.messages import Message
 from portal.models.peer_rounds import PeerGroupTerms
+from portal.queries.peer_readiness import in_small_groups
 from portal.queries.peer_rounds import preparable
 from portal.queries.periods import period_by_key
 from portal.rules.messages import MessageKind
@@ -23,6 +24,7 @@ from portal.rules.peer_rounds import (
 from portal.rules.relations import Relation
 from portal.services import (
     peer_assignments,
+    peer_declines,
     peer_openings,
     peer_rounds,
     periods,
@@ -110,9 +112,10 @@ def asked_to_answer():
 
 
 def test_a_round_opens_on_its_day_with_what_was_approved(here):
-    sari, rina, tono = here.staff[0][1:4]
-    kept, left = proposed(here, sari, rina), proposed(here, sari, tono)
-    peer_assignments.decide(here.round_id, [sari], Decision(frozenset({kept})), NOW)
+    sari, rina, tono, wulan, joko = here.staff[0][1:6]
+    kept = {proposed(here, sari, one) for one in (rina, tono, wulan)}
+    left = proposed(here, sari, joko)
+    peer_assignments.decide(here.round_id, [sari], Decision(frozenset(kept)), NOW)
     seen = here.card.version
     with pytest.raises(RoundRefused) as told:
         peer_openings.begin_opening(here.round_id, seen, NOW, approves=False)
@@ -120,13 +123,39 @@ def test_a_round_opens_on_its_day_with_what_was_approved(here):
     peer_openings.begin_opening(here.round_id, seen, OPENING, approves=False)
     assert here.card.state is PeerRoundState.MEMBUKA
     done = peer_openings.continue_opening(here.round_id, OPENING)
-    assert (done.done, done.total, done.is_complete) == (1, 1, True)
+    assert (done.done, done.total, done.is_complete) == (3, 3, True)
     states = {row.id: row.state for row in assignments(here)}
-    assert states == {kept: AssignmentState.DIBUKA, left: AssignmentState.DIKELUARKAN}
+    assert states == dict.fromkeys(kept, AssignmentState.DIBUKA) | {
+        left: AssignmentState.DIKELUARKAN
+    }
     card = here.card
     assert card.state is PeerRoundState.BERJALAN
     assert len(card.fingerprint) == 64
-    assert asked_to_answer() == [(rina, card.closes_on)]
+    assert sorted(asked_to_answer()) == [(one, card.closes_on) for one in (rina, tono, wulan)]
+
+
+def test_a_side_of_fewer_than_three_is_not_asked_because_its_ballot_would_be_a_name(here):
+    head, sari, rina, tono, wulan = here.staff[0][:5]
+    for one in (rina, tono, wulan):
+        proposed(here, sari, one)
+    for one in (sari, rina):
+        proposed(here, head, one)
+    assert in_small_groups(here.round_id) == 2
+    peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
+    peer_openings.continue_opening(here.round_id, OPENING)
+    asked = [row for row in assignments(here) if row.state is AssignmentState.DIBUKA]
+    assert {row.ratee_id for row in asked} == {sari}
+    out = [row for row in assignments(here) if row.state is AssignmentState.DIKELUARKAN]
+    assert {row.ratee_id for row in out} == {head}
+    assert all("kurang dari tiga" in row.reason for row in out)
+
+
+def test_a_round_of_small_sides_alone_is_not_opened(here):
+    proposed(here, here.staff[0][1], here.staff[0][2])
+    with pytest.raises(RoundRefused) as told:
+        peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
+    assert told.value.fault is RoundFault.TERLALU_KECIL
+    assert here.card.state is PeerRoundState.PERSIAPAN
 
 
 def test_an_opening_that_was_cut_off_is_taken_up_where_it_stopped(here):
@@ -159,7 +188,7 @@ def test_once_open_nothing_about_raters_or_terms_changes(here):
     with pytest.raises(IllegalStep):
         peer_assignments.decide(here.round_id, [sari], Decision(frozenset({row.id})), NOW)
     with pytest.raises(IllegalStep):
-        peer_assignments.decline(row.id, row.rater_id, DeclineKind.PRIBADI, "x", None, NOW)
+        peer_declines.decline(row.id, row.rater_id, DeclineKind.PRIBADI, "x", None, NOW)
     with pytest.raises(IllegalStep):
         peer_rounds.set_terms(here.round_id, terms(here), here.card.version, NOW)
     with pytest.raises(RoundRefused):
@@ -216,7 +245,9 @@ def test_a_round_that_nobody_closes_is_closed_some_days_after(here):
 def test_a_practice_round_knows_no_day_and_goes_with_its_period(here):
     practice = periods.create_practice(period_by_key("2026").span, "Latihan", NOW)
     made = peer_rounds.prepare(practice, NOW)
-    peer_assignments.propose(made, here.staff[0][1], here.staff[0][2], own(here.staff[0][1]), NOW)
+    sari, *others = here.staff[0][1:5]
+    for one in others:
+        peer_assignments.propose(made, sari, one, own(sari), NOW)
     practising = Town(here.head, here.staff, here.units, made)
     peer_openings.begin_opening(made, practising.card.version, NOW, approves=True)
     peer_openings.continue_opening(made, NOW)

@@ -9,12 +9,17 @@ import time_machine
 from portal.db import db
 from portal.models.people import Employee
 from portal.queries.peer_home import waiting_rounds
-from portal.rules.peer_rounds import AssignmentState, PeerRoundState, TieKind
-from portal.rules.roles import Role
-from portal.services import accounts, peer_openings, peer_proposals, peer_ties
+from portal.rules.peer_rounds import AssignmentState, DeclineKind, TieKind
+from portal.services import (
+    accounts,
+    peer_assignments,
+    peer_declines,
+    peer_ties,
+)
+from portal.services.peer_assignments import Decision
 from tests import people
 from tests.attacks.statements import watched
-from tests.peer_town import NOW, OPENING, assignments, drawn, proposed, town
+from tests.peer_town import NOW, assignments, drawn, proposed, town
 from tests.people import EARLIER, Person
 from tests.web.employees import browser_of, employee_account
 
@@ -35,11 +40,6 @@ def sari(app, here):
 @pytest.fixture
 def budi(app, here):
     return browser_of(app, here.staff[0][0])
-
-
-@pytest.fixture
-def hr(app, here):
-    return office(app, here.staff[2][3], Role.HR)
 
 
 def office(app, employee, *roles):
@@ -69,6 +69,27 @@ def test_an_employee_searches_proposes_and_takes_back(sari, here):
     page = sari.submit("tarik-satu")
     assert "Usulan ditarik" in page.text
     assert assignments(here) == []
+
+
+def test_an_employee_is_warned_of_a_declared_tie_and_finds_a_replacement(app, sari, here):
+    me, rina, tono = here.staff[0][1:4]
+    peer_ties.declare(me, rina, TieKind.KELUARGA, "Sepupu", NOW)
+    page = sari.visit(f"/rekan-penilai?q={name_of(rina).replace(' ', '+')}")
+    assert "Anda menyatakan hubungan dengannya" in page.text
+    page = sari.submit("pilih", rekan=str(rina))
+    assert "dengan peringatan" in page.text
+    (row,) = assignments(here)
+    peer_assignments.decide(here.round_id, [me], Decision(frozenset({row.id})), NOW)
+    peer_declines.decline(row.id, rina, DeclineKind.PRIBADI, "Ipar", None, NOW)
+    sari.visit("/rekan-penilai")
+    page = sari.follow(f"Cari pengganti {name_of(rina)}")
+    sari.submit("cari", q=name_of(tono))
+    page = sari.submit("pilih", rekan=str(tono))
+    assert "sudah diganti" in page.text
+    address = f"/rekan-penilai?q={name_of(tono).replace(' ', '+')}&ganti={row.id}"
+    with watched() as seen:
+        sari.visit(address)
+    assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)
 
 
 def test_whoever_must_not_rate_is_refused_with_what_was_typed(sari, here):
@@ -156,6 +177,12 @@ def test_a_colleague_declines_and_a_strangers_request_is_unknown(app, here, budi
     page = budi.visit("/rekan-penilai/tim")
     assert "Ada alasan pribadi" in page.text
     assert "ipar" not in page.text
+    tono = here.staff[0][3]
+    page = budi.follow(f"Cari pengganti {name_of(rina)}")
+    assert f"Pengganti untuk {name_of(rina)}" in page.text
+    budi.submit("cari", q=name_of(tono))
+    budi.submit("pilih", rekan=str(tono), alasan="Menggantikan")
+    assert "sudah diganti" in budi.visit("/rekan-penilai/tim").text
     budi.visit(f"/rekan-penilai/tolak/{made}", status=404)
 
 
@@ -166,95 +193,6 @@ def test_a_tie_is_declared_and_taken_back(sari, here):
     page = sari.submit("hubungan", rekan=str(rina), jenis="keluarga", keterangan="Sepupu")
     assert "Hubungan dicatat" in page.text
     assert "Sepupu" in page.text
-
-
-def test_the_office_prepares_proposes_opens_and_extends(hr, here):
-    page = hr.visit("/putaran-rekan")
-    assert "Survei rekan" in page.text
-    page = hr.visit(f"/putaran-rekan/{here.round_id}/usulan")
-    assert "Belum ada usulan" in page.text
-    page = hr.submit("lingkup")
-    assert "Akan ditambahkan" in page.text
-    page = hr.submit("terapkan")
-    assert "menunggu atasan" in page.text
-    page = hr.visit(f"/putaran-rekan/{here.round_id}/kesiapan")
-    assert "Terhubung" in page.text
-    page = hr.visit(f"/putaran-rekan/{here.round_id}/buka")
-    assert "dapat dibuka mulai" in page.text
-
-
-def test_a_large_agency_sees_how_far_its_proposal_is(hr, here, monkeypatch):
-    monkeypatch.setattr(peer_proposals, "FEW", 3)
-    address = f"/putaran-rekan/{here.round_id}/usulan"
-    hr.visit(address)
-    page = hr.submit("lingkup")
-    assert "Usulan sedang dihitung" in page.text
-    assert page.one("#proposal")["hx-get"] == address
-    peer_proposals.run_waiting(NOW)
-    part = hr.fragment(address)
-    assert "Akan ditambahkan" in part.text
-    hr.visit(address)
-    assert "Usulan sedang ditulis" in hr.submit("terapkan").text
-    peer_proposals.run_waiting(NOW)
-    assert "sudah ditambahkan" in hr.fragment(address).text
-    with watched() as seen:
-        hr.visit(address)
-    assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)
-
-
-def test_the_office_opens_a_round_and_gives_everybody_more_time(app, here):
-    drawn(here)
-    with time_machine.travel(OPENING.at, tick=False):
-        hr = office(app, here.staff[2][3], Role.HR)
-        hr.visit(f"/putaran-rekan/{here.round_id}/buka")
-        page = hr.submit("buka", sisa="setuju")
-        assert "Putaran dibuka" in page.text
-        assert here.card.state is PeerRoundState.BERJALAN
-        hr.follow("Perpanjang")
-        page = hr.submit("perpanjang", **{"sampai-hari": "1"}, alasan="Banjir", status=422)
-        assert "Banjir" in str(page.soup.find(id="alasan"))
-        later = {"sampai-hari": "28", "sampai-bulan": "1", "sampai-tahun": "2027"}
-        page = hr.submit("perpanjang", **later, alasan="Banjir")
-        assert "diperpanjang untuk semua" in page.text
-        hr.visit(f"/putaran-rekan/{here.round_id}/tutup")
-        page = hr.submit("tutup", status=409)
-        assert "masih terbuka" in page.text
-
-
-def test_an_opening_that_goes_on_shows_how_far_it_is(app, here):
-    total = drawn(here)
-    peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
-    peer_openings.continue_opening(here.round_id, OPENING, batch=10, seconds=0)
-    hr = office(app, here.staff[2][3], Role.HR)
-    page = hr.visit(f"/putaran-rekan/{here.round_id}")
-    assert f"10 dari {total}" in page.text
-    part = hr.fragment(f"/putaran-rekan/{here.round_id}/kemajuan")
-    assert f"10 dari {total}" in part.text
-    hr.submit("lanjut")
-    assert here.card.state is PeerRoundState.BERJALAN
-
-
-def test_terms_are_changed_field_by_field(hr, here):
-    address = f"/putaran-rekan/{here.round_id}/ketentuan"
-    hr.visit(address)
-    page = hr.submit("ketentuan", **{"batas-rekan": "dua"}, status=422)
-    assert page.soup.find(id="batas-rekan")["value"] == "dua"
-    page = hr.submit("ketentuan", **{"batas-rekan": "2"}, status=422)
-    assert "paling kecil 3" in page.text
-    page = hr.submit("ketentuan", **{"batas-rekan": "4"}, tingkat="angka")
-    assert "Ketentuan disimpan" in page.text
-    assert here.card.groups[0].k == 4
-
-
-def test_ties_in_a_round_are_seen_by_the_office_and_not_by_those_concerned(app, here):
-    proposed(here, here.staff[0][1], here.staff[0][2])
-    peer_ties.declare(here.staff[0][2], here.staff[0][1], TieKind.KELUARGA, "Sepupu", NOW)
-    address = f"/putaran-rekan/{here.round_id}/kesiapan"
-    assert "Sepupu" in office(app, here.staff[2][3], Role.HR).visit(address).text
-    assert "Sepupu" not in office(app, here.staff[2][4], Role.AUDITOR).visit(address).text
-    concerned = office(app, here.staff[0][1], Role.HR)
-    assert "Sepupu" not in concerned.visit(address).text
-    concerned.visit(f"/rekan-penilai/tim/{here.staff[0][1]}/pegawai", status=403)
 
 
 @pytest.mark.parametrize(
@@ -277,13 +215,3 @@ def test_the_home_page_says_what_to_do_for_one_statement(budi, here):
     with watched() as seen:
         waiting_rounds(here.staff[0][0], NOW.on)
     assert len(seen.statements) == 1
-
-
-@pytest.mark.parametrize("rest", ["", "/kesiapan", "/ketentuan", "/buka"])
-def test_pages_of_the_office_keep_to_the_budget(hr, here, rest):
-    drawn(here)
-    address = f"/putaran-rekan/{here.round_id}{rest}"
-    hr.visit(address)
-    with watched() as seen:
-        hr.visit(address)
-    assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)

@@ -54,6 +54,7 @@ def test_the_grid_is_worked_out_and_a_follow_up_chosen(house, closed, at):
     page = dewi.submit("potensi", laporan="Laporan 7", baris=f"{nip(house.sari)} 80")
     page = dewi.submit("susun")
     assert "Pegawai per kotak, 1 orang" in page.text
+    assert page.one("table.grid details li").get_text() == "Sari"
     page = dewi.visit("/talenta?kotak=8")
     assert "Masuk Kelompok Rencana Suksesi Instansi" in page.text
     dewi.visit(f"/talenta/pegawai/{house.sari.id}")
@@ -105,6 +106,25 @@ def test_an_opportunity_of_the_scheme_is_posted_considered_and_decided(house, cl
     page = joko.visit(dewi.page.path)
     assert "Konsisten" in page.text
     assert "Yang dipertimbangkan" not in page.text
+
+
+def test_the_award_of_a_month_shows_its_month_and_who_was_praised(house, at):
+    factories.scheme("sofifi")
+    made = recognition.post_month(ACT)
+    joko = at(house.joko)
+    assert "Pegawai bulan ini: Agustus 2026" in joko.visit(f"/penghargaan/{made}").text
+    assert "Ada peluang baru" in joko.visit("/pesan").text
+    dewi = at(house.dewi, Role.HR)
+    assert "Agustus 2026" in dewi.visit(f"/penghargaan/{made}/calon?semua=ya").text
+    with watched() as seen:
+        dewi.visit(f"/penghargaan/{made}/calon?semua=ya")
+    assert len(seen.statements) <= 8, "\n".join(seen.statements)
+    dewi.visit("/penghargaan/tambah")
+    page = dewi.submit(
+        "peluang", nama="Pegawai September", jenis="pegawai_bulan_ini", status=422,
+        **{"tutup-hari": "1", "tutup-bulan": "11", "tutup-tahun": "2026"},
+    )  # fmt: skip
+    assert "dibuka dan ditutup pada bulan sesudahnya" in page.text
 
 
 def test_an_employee_puts_themselves_forward_and_others_do_not_see_it(house, at):
