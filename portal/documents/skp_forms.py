@@ -235,7 +235,10 @@ def _manual(item: Item, one: Indicator, entry: Entry | None) -> Block:
         ("UKURAN KEBERHASILAN/ INDIKATOR KINERJA", one.text),
         ("TUJUAN", entry.purpose if entry else ""),
         ("DESKRIPSI: Definisi", entry.definition if entry else ""),
-        ("DESKRIPSI: Formula", "\n".join(filter(None, (entry and entry.formula, _growth(one))))),
+        (
+            "DESKRIPSI: Formula",
+            "\n".join(filter(None, (entry.formula if entry else "", _growth(one)))),
+        ),
         ("SATUAN PENGUKURAN", one.unit or (entry.unit if entry else "")),
         ("KUALITAS DAN TINGKAT KENDALI", entry.level.label if entry else ""),
         ("SUMBER DATA", one.source or (entry.source if entry else "")),
