@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
 from portal.models.people import ImportState
@@ -26,6 +26,7 @@ from portal.models.service_times import (
     ServiceTimeFigure,
 )
 from portal.queries.holidays import office_calendar
+from portal.queries.service_times import standards_mark
 from portal.rules.service_sheet import MOST_ROWS, RequestRow, RequestSheet, Services, read_requests
 from portal.rules.service_times import Basis, Clock, Request, Terms, summary
 from portal.rules.survey_periods import PeriodKind, SurveyPeriod
@@ -123,10 +124,18 @@ def undo(batch_id: uuid.UUID, act: Act) -> None:
         )  # fmt: skip
 
 
-def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, act: Act) -> None:
+def set_standard(
+    service_id: uuid.UUID,
+    terms: Terms,
+    starts_on: datetime.date,
+    act: Act,
+    *,
+    seen: str | None = None,
+) -> None:
     """The standard of a service from a day on; a second one for the same day replaces the first.
 
-    Raises Invalid for a standard that is no time.
+    `seen` is the `standards_mark` of a form.  Raises Invalid for a standard that is no time,
+    Changed where somebody else set one meanwhile.
     """
     if terms.amount is None or not 0 < terms.amount < 10_000:
         raise Invalid("Standar waktu harus lebih dari 0 dan kurang dari 10.000.")
@@ -135,6 +144,11 @@ def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, 
     with writing() as session:
         row = session.get(ServiceStandard, (service_id, starts_on))
         before = _standard(row) if row else None
+        if seen not in (None, standards_mark(service_id, session)):
+            raise Changed(
+                "Orang lain baru saja mengubah standar layanan ini. Bandingkan dengan isian Anda, "
+                "lalu simpan lagi."
+            )
         if row is None:
             row = ServiceStandard(service_id=service_id, starts_on=starts_on)
             session.add(row)

@@ -17,8 +17,10 @@ from typing import Any
 from tests.bench import (
     board,
     fairness,
+    imports,
     logs,
     mixing,
+    panel,
     peers,
     rows,
     selves,
@@ -29,11 +31,13 @@ from tests.bench import (
 )
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
-from tests.bench.verdicts import table, verdicts
+from tests.bench.report import table
+from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
 PARTS = (
     "fairness",
+    "panel",
     "speed",
     "weight",
     "rows",
@@ -44,8 +48,9 @@ PARTS = (
     "selves",
     "peers",
     "signing",
+    "imports",
 )
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "peers", "signing"}
+ON_ENGINES = {*PARTS} - {"fairness", "weight"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -138,7 +143,9 @@ def _of_engine(
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
+        "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
