@@ -21,7 +21,7 @@ from portal.models.units import Unit
 from portal.queries.accounts import Visitor
 from portal.queries.peer_releases import PeerFeedback, own_views, release_of
 from portal.queries.results import ResultSheet, result_sheet
-from portal.queries.unit_index import Snapshot
+from portal.queries.unit_index import Snapshot, published_until
 from portal.rules.actions import Action
 from portal.rules.feedback_report import ActionState
 from portal.rules.results import ResultStep
@@ -112,19 +112,14 @@ def citizens_of(unit_id: uuid.UUID | None, span: SurveyPeriod) -> CitizenVoice |
     """
     if unit_id is None:
         return None
-    rows = db.session.execute(
+    statement = (
         sa.select(
             Unit.name, Unit.slug, UnitIndex.period_key, UnitIndex.data, UnitIndex.revision,
             UnitIndex.published_on, UnitIndex.table_sha256, UnitIndex.reason,
         )
         .join(Unit, Unit.id == UnitIndex.unit_id)
-        .where(
-            UnitIndex.unit_id == unit_id, UnitIndex.service_id.is_(None),
-            UnitIndex.period_start <= span.end,
-        )
-        .order_by(UnitIndex.period_start.desc(), UnitIndex.revision.desc())
-        .limit(12)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    rows = db.session.execute(published_until(statement, unit_id, span.end).limit(12)).all()
     for name, slug, key, *rest in rows:
         period = SurveyPeriod.parse(key)
         if period.end <= span.end:
