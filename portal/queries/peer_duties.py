@@ -110,11 +110,12 @@ def names_near(duty: Duty) -> list[str]:
 def _duties(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Of one rater; built once, because building it costs more than running it."""
     other = sa.orm.aliased(PeerAssignment)
+    # The state is no condition, because SQLite would then walk through the whole round.
     asked = (
-        sa.select(sa.func.count())
+        sa.select(sa.func.count(sa.case((other.state == AssignmentState.DIBUKA, 1))))
         .where(
             other.round_id == PeerAssignment.round_id, other.ratee_id == PeerAssignment.ratee_id,
-            other.relation == PeerAssignment.relation, other.state == AssignmentState.DIBUKA,
+            other.relation == PeerAssignment.relation,
         )
         .scalar_subquery()
     )  # fmt: skip

@@ -142,7 +142,7 @@ def _of_engine(
         "rows": lambda: rows.measure(engine, _room(folder, engine.name, "rows"), chosen.rows),
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
-        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers"), *load),
         "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
