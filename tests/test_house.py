@@ -68,7 +68,7 @@ WORDS = {
     *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
     *("halangan", "tunda"),
     *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
-    *("kelompok", "tanya", "tersesuaikan", "kebiasaan", "perubahan", "diri", "x.csv"),
+    *("kelompok", "tanya", "tersesuaikan", "kebiasaan", "perubahan", "diri", "x.csv", "tabel.x"),
     *("menilai-rekan", "butir", "tanda-terima", "x.txt", "tulis-ulang", "moderasi-rekan"),
     *("umpan-balik-rekan", "unduh.pdf", "tindakan", "unit"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),

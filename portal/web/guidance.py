@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -240,4 +241,5 @@ def _form(guidance_id: uuid.UUID) -> OfficialForm:
         raise NotFound(_("Formulir ini tidak tersedia bagi Anda."))
     people = [sheet.row.employee_id, sheet.row.guide_id, sheet.sight.rater.employee_id]
     heads = form_heads(people, acting().on)
-    return FORMS[key](sheet, heads, known_agency().name, saat)
+    with force_locale("id"):
+        return FORMS[key](sheet, heads, known_agency().name, saat)

@@ -20,6 +20,7 @@ from tests.bench import (
     imports,
     logs,
     mixing,
+    panel,
     peers,
     rows,
     selves,
@@ -36,6 +37,7 @@ from tests.postgres import NoPostgres
 
 PARTS = (
     "fairness",
+    "panel",
     "speed",
     "weight",
     "rows",
@@ -48,18 +50,7 @@ PARTS = (
     "signing",
     "imports",
 )
-ON_ENGINES = {
-    "speed",
-    "rows",
-    "mixing",
-    "staff",
-    "board",
-    "logs",
-    "selves",
-    "peers",
-    "signing",
-    "imports",
-}
+ON_ENGINES = {*PARTS} - {"fairness", "weight"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -152,6 +143,7 @@ def _of_engine(
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),

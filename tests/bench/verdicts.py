@@ -30,7 +30,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
             "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
             "signing": _signing, "imports": _imports,
-            "fairness": _fairness,
+            "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip
         lines += make(result, engine)
     return lines
@@ -281,6 +281,17 @@ def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
         f"{what}: memory", f"<= {RASCH_MIB} MiB", f"{memory['rasch']} MiB",
         memory["rasch"] <= RASCH_MIB,
     )  # fmt: skip
+
+
+def _panel(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    seconds, memory = dict(found["seconds"]), max(found["mib"].values())
+    longest, slowest = seconds.pop("rasch"), max(seconds.values())
+    what = f"{engine}: panel of {found['ratees']:,} people"
+    said = f"{slowest:.1f} s ({', '.join(f'{k} {v:.1f}' for k, v in seconds.items())})"
+    yield Verdict(f"{what}: slowest page", f"< {TABLES_S} s", said, slowest < TABLES_S)
+    yield Verdict(f"{what}: Rasch job", f"< {RASCH_S} s", f"{longest:.0f} s", longest < RASCH_S)
+    mib = f"<= {RASCH_MIB} MiB"
+    yield Verdict(f"{what}: memory", mib, f"{memory} MiB", memory <= RASCH_MIB)
 
 
 def _range(spread: dict[str, float]) -> str:
