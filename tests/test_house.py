@@ -19,6 +19,7 @@ from tests.databases import make_app
 
 PORTAL = ROOT / "portal"
 
+GROUND = {"db", "group_commit", "errors"}
 # What each floor may import of the portal, and of others; "*" is anything that is installed.
 FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "rules": ({"rules"}, set()),
@@ -30,7 +31,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "spreadsheets": ({"spreadsheets", "rules"}, {"python_calamine"}),
     "senders": ({"senders", "rules"}, set()),
     "services": (
-        {"services", "models", "rules", "queries", "spreadsheets", "db", "errors"},
+        {"services", "models", "rules", "queries", "spreadsheets", *GROUND},
         {"sqlalchemy", "argon2", "pyotp"},
     ),
     "documents": ({"documents", "queries", "rules", "errors", "config"}, {"*"}),
