@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from portal.db import writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
@@ -33,6 +33,7 @@ from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import facts_of
+from portal.services.import_previews import applicable, drop_previews
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
@@ -70,12 +71,7 @@ def preview(sent: ServiceFile, key: bytes, act: Act) -> uuid.UUID:
             names=", ".join(column.value for column in sheet.missing),
         )
     with writing() as session:
-        session.execute(
-            sa.delete(ServiceTimeBatch).where(
-                ServiceTimeBatch.account_id == sent.account_id,
-                ServiceTimeBatch.state == ImportState.PRATINJAU,
-            )
-        )
+        drop_previews(session, ServiceTimeBatch, sent.account_id)
         known = _known(session, {row.service_id for row in sheet.rows})
         made = _batch(sent, sheet, known, act)
         session.add(made)
@@ -90,16 +86,7 @@ def apply(batch_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> int:
     applied before.
     """
     with writing() as session:
-        made = session.get(
-            ServiceTimeBatch, batch_id, with_for_update=True,
-            options=[undefer(ServiceTimeBatch.plan)],
-        )  # fmt: skip
-        if made is None or made.account_id != account_id or made.expires_at <= act.at:
-            raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
-        if made.state is not ImportState.PRATINJAU:
-            raise IllegalStep("Impor ini sudah diterapkan.")
-        if made.counts["errors"]:
-            raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
+        made = applicable(session, ServiceTimeBatch, batch_id, account_id, act.at)
         rows = [_row(one) for one in made.plan or []]
         known = _known(session, {row.service_id for row in rows})
         fresh = [row for row in rows if known.get((row.service_id, row.digest)) != row.request]
