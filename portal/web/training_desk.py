@@ -85,7 +85,8 @@ def invite(programme: uuid.UUID) -> BaseResponse:
     )
     many, people = len(people), [one for one in people if text.casefold() in one[1].casefold()]
     return render(
-        "training/invite.html", q=text, many=many, status=409 if errors else 200, card=card, errors=errors,
+        "training/invite.html", status=409 if errors else 200, card=card, errors=errors, q=text,
+        many=many,
         words=growth_words, people=people[(page - 1) * PER_PAGE : page * PER_PAGE],
         pager=pager(page, len(people), PER_PAGE, ".invite", programme=programme, q=text or None),
     )  # fmt: skip
