@@ -58,6 +58,7 @@ from portal.web import (
     komponen,
     languages,
     learning,
+    learning_board,
     learning_proofs,
     log,
     log_documents,
@@ -179,6 +180,7 @@ def register_blueprints(app: Flask) -> None:
     for blueprint in (
         public.bp,
         dashboards.bp,
+        learning_board.bp,
         feedback_reports.bp,
         open_data.bp,
         survey.bp,

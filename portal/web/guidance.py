@@ -86,7 +86,8 @@ def edit(guidance_id: uuid.UUID) -> BaseResponse:
             errors, status = [_placed(error, sheet.row.kind)], 422
         except (Changed, IllegalStep) as error:
             errors, status = [(fields_of(sheet.row.kind)[0].key, words_of(error))], 409
-    return _edit_page(sheet.sight, sheet.row.kind, _sheet(guidance_id), errors, status)
+    now = _sheet(guidance_id) if status == 409 else sheet
+    return _edit_page(sheet.sight, sheet.row.kind, now, errors, status)
 
 
 @bp.post("/<uuid:guidance_id>/tanda-tangan")

@@ -33,6 +33,7 @@ WORK: dict[str, Needs | None] = {
         (
             *("unit_board.index", "unit_board.show", "unit_board.export"),
             *("dashboards.index", "dashboards.services", "dashboards.export"),
+            *("learning_board.show", "learning_board.export"),
         ),
         Needs(A.PROGRESS_READ),
     ),
