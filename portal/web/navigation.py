@@ -41,7 +41,7 @@ UNDER = {
     **dict.fromkeys(("peer_ties", "peer_team"), "peer_raters"),
     "peer_round_steps": "peer_rounds",
     "fairness_habits": "fairness",
-    **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair"), "forum"),
+    **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair", "forum_outcome"), "forum"),
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",

@@ -14,7 +14,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import board, fairness, logs, mixing, peers, rows, selves, speed, staff, weight
+from tests.bench import (
+    board,
+    fairness,
+    forum,
+    logs,
+    mixing,
+    peers,
+    rows,
+    selves,
+    speed,
+    staff,
+    weight,
+)
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.verdicts import table, verdicts
@@ -30,9 +42,10 @@ PARTS = (
     "board",
     "logs",
     "selves",
+    "forum",
     "peers",
 )
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "peers"}
+ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "peers", "forum"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -125,6 +138,7 @@ def _of_engine(
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "forum": lambda: forum.measure(engine, _room(folder, engine.name, "forum")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),

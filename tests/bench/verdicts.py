@@ -36,7 +36,8 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
+            "board": _board, "logs": _logs, "selves": _selves,
+            "forum": _forum, "peers": _peers,
             "fairness": _fairness,
         }[kind]  # fmt: skip
         lines += make(result, engine)
@@ -154,6 +155,16 @@ def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             "<= 3" if page == "first" else "",
             f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
             times["ratio"] <= 3 if page == "first" else None,
+        )
+
+
+def _forum(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for page, times in found["pages"].items():
+        yield Verdict(
+            f"{engine}: forum of {found['staff']:,} staff, {page}, against an empty list",
+            f"<= {FULL_PAGE}",
+            f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
+            times["ratio"] <= FULL_PAGE,
         )
 
 
