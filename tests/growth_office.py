@@ -37,6 +37,7 @@ def addresses(nurse: UUID, head: UUID) -> dict[str, object]:
         "proposal": training_proposals.propose(nurse, nurse, head, wish, EARLIER),
         "claim_id": learning_claims.claim(nurse, claim, EARLIER),
         "competence": "komunikasi",
+        "evidence_id": proof,
         **recognised(nurse, head),
     }
 

@@ -19,6 +19,7 @@ from tests.databases import make_app
 
 PORTAL = ROOT / "portal"
 
+GROUND = {"db", "group_commit", "errors"}
 # What each floor may import of the portal, and of others; "*" is anything that is installed.
 FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "rules": ({"rules"}, set()),
@@ -30,7 +31,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {
     "spreadsheets": ({"spreadsheets", "rules"}, {"python_calamine"}),
     "senders": ({"senders", "rules"}, set()),
     "services": (
-        {"services", "models", "rules", "queries", "spreadsheets", "db", "errors"},
+        {"services", "models", "rules", "queries", "spreadsheets", *GROUND},
         {"sqlalchemy", "argon2", "pyotp"},
     ),
     "documents": ({"documents", "queries", "rules", "errors", "config"}, {"*"}),
@@ -68,7 +69,7 @@ WORDS = {
     *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
     *("halangan", "tunda"),
     *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
-    *("kelompok", "tanya", "tersesuaikan", "kebiasaan", "perubahan", "diri", "x.csv"),
+    *("kelompok", "tanya", "tersesuaikan", "kebiasaan", "perubahan", "diri", "x.csv", "tabel.x"),
     *("menilai-rekan", "butir", "tanda-terima", "x.txt", "tulis-ulang", "moderasi-rekan"),
     *("umpan-balik-rekan", "unduh.pdf", "tindakan", "unit"),
     *("cara-hitung", "komponen", "data.csv", "poster-x.pdf", "templat.xlsx", "galat.xlsx"),

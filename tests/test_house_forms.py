@@ -27,13 +27,19 @@ EXEMPT = {
     "survey/_form.html#isian": "citizens: the promise stands on the form, in few bytes",
     "units/show.html#ubah-layanan-{{ loop.index }}": "one in each row; #layanan-baru says it",
 }
-FORM = re.compile(r'<form method="post"(.*?)</form>', re.DOTALL)
+FORM = re.compile(r'<form\b(?=[^>]*method="post")(.*?)</form>', re.DOTALL)
 ID = re.compile(r' id="([^"]+)"')
 ASKS = re.compile(
     r"\{\{ (text|textarea|select|radios|checkboxes|date)\("
     r'|<(textarea|select)\b|<input type="(?!hidden)'
 )
+INCLUDED = re.compile(r'include "([^"]+)"')
 WHY = re.compile(r'\{\{ why\("([a-z_]+)"')
+
+
+def asks_inside(form: str) -> bool:
+    """Whether a part that the form includes asks something."""
+    return any(ASKS.search((FOLDER / name).read_text("utf-8")) for name in INCLUDED.findall(form))
 
 
 def asking_forms() -> list[tuple[str, str]]:
@@ -42,7 +48,8 @@ def asking_forms() -> list[tuple[str, str]]:
         (f"{path.relative_to(FOLDER).as_posix()}#{''.join(ID.findall(form)[:1])}", form)
         for path in sorted(FOLDER.rglob("*.html"))
         for form in FORM.findall(path.read_text(encoding="utf-8"))
-        if ASKS.search(form) and path.parent.name not in {"components", "komponen", "errors"}
+        if (ASKS.search(form) or asks_inside(form))
+        and path.parent.name not in {"components", "komponen", "errors"}
     ]
 
 

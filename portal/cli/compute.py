@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from portal.cli import ikm_output
+from portal.cli.compute_effect import effect_command
 from portal.cli.compute_fairness import FAIRNESS_COMMANDS
 from portal.cli.compute_habits import HABIT_COMMANDS
 from portal.cli.compute_input import InputFault, content_of, print_json
@@ -136,5 +137,5 @@ def _sample_lines(target: SampleTarget) -> list[str]:
     ]
 
 
-for _command in (*FAIRNESS_COMMANDS, *HABIT_COMMANDS):
+for _command in (*FAIRNESS_COMMANDS, *HABIT_COMMANDS, effect_command):
     compute.add_command(_command)

@@ -15,6 +15,15 @@ from portal.rules.skp_words import Approach, Aspect, AttachmentKind, Priority, S
 
 LEADERS = "BAGI PEJABAT PIMPINAN TINGGI DAN PIMPINAN UNIT KERJA MANDIRI"
 OTHERS = "BAGI PEJABAT ADMINISTRASI DAN PEJABAT FUNGSIONAL"
+_TOLD_BY_HEADS = (
+    "NO", "HASIL KERJA (disertai dengan Jabatan Pimpinan yang memberikan penugasan)",
+    "Ukuran keberhasilan/ Indikator Kinerja Individu, Target, dan Perspektif",
+)  # fmt: skip
+_TOLD = (
+    "NO", "HASIL KERJA (disertai dengan Jabatan Pimpinan/ Tim Kerja yang memberikan penugasan)",
+    "Ukuran keberhasilan/ indikator kinerja individu dan Target",
+)  # fmt: skip
+_ABOVE = "* Hasil kerja pimpinan yang diwakili atau didukung menurut penurunannya (L.II.A.4)."
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ def plan_form(sheet: SkpSheet, around: Printed) -> OfficialForm:
             Party("PEJABAT PENILAI KINERJA", around.rater),
         ),
         (*blocks, _behaviour(sheet)), around.signatures, wide=not is_told,
+        note=_ABOVE if code == "A.1.7" else "",
     )  # fmt: skip
 
 
@@ -113,7 +123,7 @@ def _results(
     if is_head:
         return _heads_results(title, numbered)
     heads = (
-        "NO.", "RENCANA HASIL KERJA PIMPINAN YANG DIINTERVENSI", "RENCANA HASIL KERJA", "ASPEK",
+        "NO.", "RENCANA HASIL KERJA PIMPINAN YANG DIINTERVENSI*", "RENCANA HASIL KERJA", "ASPEK",
         "INDIKATOR KINERJA INDIVIDU", "TARGET",
     )  # fmt: skip
     rows = [
@@ -126,11 +136,7 @@ def _results(
 
 def _told_results(title: str, numbered: Sequence[tuple[int, Item]], *, is_head: bool) -> Block:
     """A.1.1 and A.1.6: indicator and target in one narrative."""
-    last = "Target, dan Perspektif" if is_head else "dan Target"
-    heads = (
-        "NO", "RENCANA HASIL KERJA dan jabatan yang memberikan penugasan",
-        f"Ukuran keberhasilan/ Indikator Kinerja Individu, {last}",
-    )  # fmt: skip
+    heads = _TOLD_BY_HEADS if is_head else _TOLD
     rows = [(str(n), _result(item), _told(item, is_head)) for n, item in numbered]
     return Block(title, heads, (1, 8, 10), rows)
 
@@ -213,13 +219,26 @@ def _agreed(text: str, is_agreed: bool | None) -> str:
     return f"{text} ({'disanggupi' if is_agreed else 'tidak disanggupi'})"
 
 
+def _growth(one: Indicator) -> str:
+    """Where a growth indicator begins, and of whom or what it is a part."""
+    parts = []
+    if one.denominator:
+        parts.append(f"Penyebut: {one.denominator}")
+    if one.baseline is not None:
+        parts.append(f"Nilai awal: {one.baseline.normalize():f}".replace(".", ","))
+    return ". ".join(parts)
+
+
 def _manual(item: Item, one: Indicator, entry: Entry | None) -> Block:
     rows = [
         ("RENCANA HASIL KERJA", item.text),
         ("UKURAN KEBERHASILAN/ INDIKATOR KINERJA", one.text),
         ("TUJUAN", entry.purpose if entry else ""),
         ("DESKRIPSI: Definisi", entry.definition if entry else ""),
-        ("DESKRIPSI: Formula", entry.formula if entry else ""),
+        (
+            "DESKRIPSI: Formula",
+            "\n".join(filter(None, (entry.formula if entry else "", _growth(one)))),
+        ),
         ("SATUAN PENGUKURAN", one.unit or (entry.unit if entry else "")),
         ("KUALITAS DAN TINGKAT KENDALI", entry.level.label if entry else ""),
         ("SUMBER DATA", one.source or (entry.source if entry else "")),

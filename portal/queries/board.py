@@ -1,8 +1,8 @@
-"""The board of a rater: how the people one rates stand with plan and log, three statements beside
+"""The board of a rater: how the people one rates stand with plan and log, four statements beside
 those that tell who they are.
 
-Lines of all of them are light (a name, three figures); goals and indicators are read for the page
-that is shown alone.
+Of all of them little is read (a name to look for, three figures); the rest for the page that is
+shown alone.
 """
 
 import datetime
@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -42,12 +42,24 @@ class PlanStanding(StrEnum):
     BELUM_ADA = "belum_ada"
 
 
+class BoardHead(NamedTuple):
+    """What is known of everybody on a board: what is looked for, sorted by and counted.
+
+    `last_on` None = no entry yet; `is_silent` by the scheme's days.
+    """
+
+    id: uuid.UUID
+    name_key: str
+    last_on: datetime.date | None
+    unread: int
+    is_silent: bool
+
+
 class BoardLine(NamedTuple):
-    """One employee on a day; `last_on` None = no entry yet; `is_silent` by the scheme's days."""
+    """One employee on a day, as the page shows them."""
 
     id: uuid.UUID
     name: str
-    name_key: str
     title: str
     unit: str
     plan: PlanStanding
@@ -87,47 +99,35 @@ def silence_days(on: datetime.date) -> int:
         return SILENT_AFTER
 
 
-def board_lines(
+def board_heads(
     people: Collection[uuid.UUID], on: datetime.date, silent_after: int
-) -> list[BoardLine]:
-    """The lines of these people by name, in one statement."""
+) -> list[BoardHead]:
+    """All these people by name, in one statement."""
     if not people:
         return []
-    rank = sa.func.min(
-        sa.case(*((Skp.state == state, place) for state, place in _RANKS.items()), else_=9)
-    )
-    rows = db.session.execute(
-        sa.select(
-            Employee.id, Employee.name, Employee.name_key, Posting.title, Unit.name.label("unit"),
-            sa.select(rank).where(Skp.employee_id == Employee.id, Skp.year == on.year)
-            .scalar_subquery().label("rank"),
-            sa.select(sa.func.max(LogEntry.on_date))
-            .where(LogEntry.employee_id == Employee.id, LogEntry.on_date <= on)
-            .scalar_subquery().label("last_on"),
-            sa.select(sa.func.count())
-            .where(LogEntry.employee_id == Employee.id, LogEntry.acknowledged_at.is_(None))
-            .scalar_subquery().label("unread"),
-        )
-        .outerjoin(
-            Posting,
-            sa.and_(
-                Posting.employee_id == Employee.id, Posting.kind == PostingKind.DEFINITIF,
-                *holds(Posting, on),
-            ),
-        )
-        .outerjoin(Unit, Posting.unit_id == Unit.id)
-        .where(Employee.id.in_(people))
-        .order_by(Employee.name_key, Employee.id)
-    )  # fmt: skip
+    rows = db.session.execute(_HEADS, {"people": list(people), "board_on": on})
     first = datetime.date(on.year, 1, 1)
-    known = {
-        row.id: BoardLine(
-            row.id, row.name, row.name_key, row.title or "", row.unit or "", _standing(row.rank),
-            row.last_on, row.unread, (on - (row.last_on or first)).days > silent_after,
+    return [
+        BoardHead(key, name, last_on, unread, (on - (last_on or first)).days > silent_after)
+        for key, name, last_on, unread in rows
+    ]
+
+
+def board_lines(heads: Sequence[BoardHead], on: datetime.date) -> list[BoardLine]:
+    """The lines of those who are shown, in the given order, in one statement."""
+    if not heads:
+        return []
+    rows = db.session.execute(
+        _LINES, {"people": [one.id for one in heads], "board_on": on, "board_year": on.year}
+    )
+    known = {row.id: row for row in rows}
+    return [
+        BoardLine(
+            one.id, (row := known[one.id]).name, row.title or "", row.unit or "",
+            _standing(row.rank), one.last_on, one.unread, one.is_silent,
         )
-        for row in rows
-    }  # fmt: skip
-    return list(known.values())
+        for one in heads
+    ]  # fmt: skip
 
 
 def board_goals(people: Collection[uuid.UUID], on: datetime.date) -> list[BoardGoal]:
@@ -174,3 +174,51 @@ def score_of(goals: Sequence[GoalProgress]) -> Score:
 
 def _standing(rank: int | None) -> PlanStanding:
     return _STANDINGS.get(rank or 9, PlanStanding.BELUM_ADA)
+
+
+def _heads() -> Any:
+    """The newest entry of each and how many are unread."""
+    return (
+        sa.select(
+            Employee.id, Employee.name_key,
+            sa.select(sa.func.max(LogEntry.on_date))
+            .where(LogEntry.employee_id == Employee.id, LogEntry.on_date <= _ON)
+            .scalar_subquery(),
+            sa.select(sa.func.count())
+            .where(LogEntry.employee_id == Employee.id, LogEntry.acknowledged_at.is_(None))
+            .scalar_subquery(),
+        )
+        .where(Employee.id.in_(_PEOPLE))
+        .order_by(Employee.name_key, Employee.id)
+    )  # fmt: skip
+
+
+def _lines() -> Any:
+    """Name, place, and how far the plan has come."""
+    rank = sa.func.min(
+        sa.case(*((Skp.state == state, place) for state, place in _RANKS.items()), else_=9)
+    )
+    year = sa.bindparam("board_year", type_=sa.Integer())
+    return (
+        sa.select(
+            Employee.id, Employee.name, Posting.title, Unit.name.label("unit"),
+            sa.select(rank).where(Skp.employee_id == Employee.id, Skp.year == year)
+            .scalar_subquery().label("rank"),
+        )
+        .outerjoin(
+            Posting,
+            sa.and_(
+                Posting.employee_id == Employee.id, Posting.kind == PostingKind.DEFINITIF,
+                *holds(Posting, _ON),
+            ),
+        )
+        .outerjoin(Unit, Posting.unit_id == Unit.id)
+        .where(Employee.id.in_(_PEOPLE))
+    )  # fmt: skip
+
+
+# Written once: with hundreds of people, building them took longer than asking them.
+_PEOPLE: Any = sa.bindparam("people", expanding=True)
+_ON = sa.bindparam("board_on", type_=sa.Date())
+_HEADS = _heads()
+_LINES = _lines()

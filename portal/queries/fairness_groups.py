@@ -15,7 +15,7 @@ from portal.models.periods import EvaluationPeriod
 from portal.queries.fairness_panel import panel_severity
 from portal.queries.units import unit_rows
 from portal.rules.employment import Employment
-from portal.rules.fairness.bias import Audit, Stratum, audit
+from portal.rules.fairness.bias import MINIMUM_GROUP, Audit, Stratum, audit
 from portal.rules.fairness.figures import Figure
 from portal.rules.fairness.groups import Member, protected_strata, too_few_beside
 from portal.rules.fairness.means import Side, difference, side_of
@@ -79,22 +79,31 @@ def bias_of(year: int, key: bytes) -> BiasPage:
     return BiasPage(len(people), shifts is not None, tuple(lines))
 
 
-def mirror_of(rater: uuid.UUID, period_id: uuid.UUID) -> dict[str, Mirror]:
-    """A rater's own spread in a period beside all others', by kind of rating; one statement."""
+def mirror_of(
+    rater: uuid.UUID, periods: Sequence[uuid.UUID]
+) -> tuple[uuid.UUID | None, dict[str, Mirror]]:
+    """A rater's own spread beside all others', by kind of rating, in that of these periods in
+    which they rated most people (the first of equals); one statement.
+    """
     rows = db.session.execute(
-        sa.select(Evaluation.evaluator_id, Evaluation.hasil_kerja, Evaluation.perilaku_kerja).where(
-            Evaluation.period_id == period_id
-        )
-    ).all()
+        sa.select(
+            Evaluation.period_id, Evaluation.evaluator_id, Evaluation.hasil_kerja,
+            Evaluation.perilaku_kerja,
+        ).where(Evaluation.period_id.in_(periods))
+    ).all()  # fmt: skip
+    if not periods:
+        return None, {}
+    own_rows = Counter(row.period_id for row in rows if row.evaluator_id == rater)
+    chosen = max(periods, key=lambda one: own_rows[one])
     found = {}
     for kind in ("hasil_kerja", "perilaku_kerja"):
         given: dict[str, list[Ekspektasi]] = defaultdict(list)
         for row in rows:
-            if getattr(row, kind) is not None:
+            if row.period_id == chosen and getattr(row, kind) is not None:
                 given[str(row.evaluator_id)].append(getattr(row, kind))
         own = given.pop(str(rater), [])
         found[kind] = mirror(own, given)
-    return found
+    return chosen, found
 
 
 def _shifts(year: int, key: bytes) -> dict[uuid.UUID, float] | None:
@@ -152,25 +161,29 @@ def _each(key: str, people: Sequence[_Person], name_of: Callable[[_Person], str]
     """
     sizes = Counter(map(name_of, people))
     lines = {
-        name: _compared(key, name.split("\t")[0], people, lambda one, n=name: name_of(one) == n)  # type: ignore[misc]
+        name: _compared(key, name.split("\t")[0], people, _is(name_of, name))
         for name in sorted(sizes)
-        if name and len(sizes) > 1
+        if name and MINIMUM_GROUP <= sizes[name] <= len(people) - MINIMUM_GROUP
     }
     shown = {name for name, line in lines.items() if line.audit.absence is None}
     hidden = too_few_beside(sizes, shown)
     return [line for name, line in lines.items() if name in shown - hidden]
 
 
+def _is(name_of: Callable[[_Person], str], name: str) -> Callable[[_Person], bool]:
+    return lambda one: name_of(one) == name
+
+
 def _compared(
     key: str, name: str, people: Sequence[_Person], is_a: Callable[[_Person], bool]
 ) -> BiasLine:
-    members = [Member(_units(key, one), _grade(key, one), is_a(one), one.is_top) for one in people]
-    strata, left_out = protected_strata(members)
-    found = audit(strata)
-    sides = (
-        side_of([one.points for one in people if is_a(one)]),
-        side_of([one.points for one in people if not is_a(one)]),
+    first = [one for one in people if is_a(one)]
+    second = [one for one in people if not is_a(one)]
+    strata, left_out = protected_strata(
+        [*_members(key, first, True), *_members(key, second, False)]
     )
+    found = audit(strata)
+    sides = side_of([one.points for one in first]), side_of([one.points for one in second])
     enough = found.absence is None
     return BiasLine(
         key, name, found,
@@ -180,13 +193,17 @@ def _compared(
     )  # fmt: skip
 
 
-def _units(key: str, one: _Person) -> tuple[str, ...]:
-    """A unit is no stratum of its own comparison."""
-    return one.units[:1] if key == "unit" else one.units
-
-
-def _grade(key: str, one: _Person) -> str:
-    return "" if key == "golongan" else one.grade
+def _members(key: str, people: Sequence[_Person], is_a: bool) -> list[Member]:
+    """A unit is no stratum of its own comparison, and neither is a grade."""
+    alike = Counter(
+        (
+            one.units[:1] if key == "unit" else one.units,
+            "" if key == "golongan" else one.grade,
+            one.is_top,
+        )
+        for one in people
+    )
+    return [Member(units, grade, is_a, top, n) for (units, grade, top), n in alike.items()]
 
 
 def _rate(cells: Sequence[tuple[int, int]]) -> float | None:

@@ -38,9 +38,12 @@ class HabitLine:
 
 @dataclass(frozen=True)
 class HabitPage:
-    """Raters by name over one protected table; `pool` counts the values of all of them."""
+    """A page of raters by name over one protected table; `pool` counts the values of all of them,
+    `raters` is how many there are.
+    """
 
     table: Protected
+    raters: int
     lines: tuple[HabitLine, ...]
     pool: tuple[int, ...]
 
@@ -71,17 +74,20 @@ class ItemPage:
     groups: tuple[ItemGroup, ...]
 
 
-def habits_of(year: int, key: bytes) -> HabitPage:
-    """Spread and use of the scale, over ratings of a year and the three before, with everybody
-    whom a rater rated.
-    """
+def habit_table(year: int, key: bytes) -> Protected:
+    """Ratings of a year and the three before, with everybody whom a rater rated."""
     rows = {one.key: of for one, of in ratings_between(year - YEARS_BACK, year).items()}
-    return _habits(protected(rows, key, together=1), RATING_SCALE)
+    return protected(rows, key, together=1)
 
 
-def level_habits_of(year: int, key: bytes) -> HabitPage:
+def habits_of(year: int, key: bytes, page: int, per_page: int) -> HabitPage:
+    """Spread and use of the scale."""
+    return _habits(habit_table(year, key), RATING_SCALE, page, per_page)
+
+
+def level_habits_of(year: int, key: bytes, page: int, per_page: int) -> HabitPage:
     """Halo, over the nine competences that raters judge from 1 to 5."""
-    return _habits(_level_table(year, key), LEVEL_SCALE)
+    return _habits(level_table(year, key), LEVEL_SCALE, page, per_page)
 
 
 def courses_of(year: int, key: bytes) -> tuple[OverPeriods, tuple[CourseLine, ...]]:
@@ -95,7 +101,7 @@ def courses_of(year: int, key: bytes) -> tuple[OverPeriods, tuple[CourseLine, ..
 
 def items_of(year: int, key: bytes) -> ItemPage:
     """Competences judged by raters as the items of one questionnaire."""
-    table = _level_table(year, key)
+    table = level_table(year, key)
     rows = item_rows(table.ratings)
     whole = [values for _, values in sorted(rows.items()) if len(values) == len(Competence)]
     names = [one.value for one in Competence]
@@ -103,7 +109,8 @@ def items_of(year: int, key: bytes) -> ItemPage:
     return ItemPage(table, consistency([[row[n] for n in names] for row in whole], names), groups)
 
 
-def _level_table(year: int, key: bytes) -> Protected:
+def level_table(year: int, key: bytes) -> Protected:
+    """Levels of the nine competences, the last one of each rater for each employee."""
     return protected({str(year): _levels(year)}, key, together=1)
 
 
@@ -129,21 +136,24 @@ def _levels(year: int) -> list[Rating]:
     ]
 
 
-def _habits(table: Protected, scale: tuple[float, float]) -> HabitPage:
+def _habits(table: Protected, scale: tuple[float, float], page: int, per_page: int) -> HabitPage:
     names = names_of(table.raters.values())
+    ordered = sorted(table.raters, key=lambda one: (names.get(table.raters[one], ""), one))
+    wanted = ordered[(page - 1) * per_page : page * per_page]
     counts: dict[str, Counter[float]] = defaultdict(Counter)
     for one in table.ratings:
         counts[one.rater][one.value] += 1
     steps = [float(n) for n in range(int(scale[0]), int(scale[1]) + 1)]
-    lines = [
+    found = {one.rater: one for one in habits(table.ratings, *scale, only=set(wanted))}
+    lines = tuple(
         HabitLine(
-            names.get(table.raters[one.rater], ""), one,
-            tuple(counts[one.rater][step] for step in steps),
+            names.get(table.raters[rater], ""), found[rater],
+            tuple(counts[rater][step] for step in steps),
         )
-        for one in habits(table.ratings, *scale)
-    ]  # fmt: skip
-    pool = tuple(sum(found[step] for found in counts.values()) for step in steps)
-    return HabitPage(table, tuple(sorted(lines, key=lambda one: one.name)), pool)
+        for rater in wanted
+    )  # fmt: skip
+    pool = tuple(sum(values[step] for values in counts.values()) for step in steps)
+    return HabitPage(table, len(ordered), lines, pool)
 
 
 def _grouped(

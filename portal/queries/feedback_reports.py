@@ -5,7 +5,7 @@ The one gate is `queries.results.result_sheet`; colleagues' figures come from th
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,12 +19,13 @@ from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
-from portal.queries.peer_releases import PeerFeedback, release_of
+from portal.queries.peer_releases import PeerFeedback, own_views, release_of
 from portal.queries.results import ResultSheet, result_sheet
-from portal.queries.unit_index import Snapshot
+from portal.queries.unit_index import Snapshot, published_until
 from portal.rules.actions import Action
 from portal.rules.feedback_report import ActionState
 from portal.rules.results import ResultStep
+from portal.rules.self_assessments import Spread
 from portal.rules.survey_periods import SurveyPeriod
 
 # Pages read these and change nothing.
@@ -43,9 +44,12 @@ class CitizenVoice:
 
 @dataclass(frozen=True)
 class FeedbackReport:
-    """Everything that stands on a report; `earlier` are open actions of reports before."""
+    """Everything that stands on a report; `earlier` are open actions of reports before, `views`
+    how the employee sees themselves, by measure, None where the visitor may not read it.
+    """
 
     sheet: ResultSheet
+    views: Mapping[str, Spread] | None
     peers: PeerFeedback | None
     citizens: CitizenVoice | None
     reading: ReportReading | None
@@ -78,9 +82,11 @@ def feedback_report(result_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
     row = sheet.row
     shows_peers = sheet.may(Action.PEER_RESULT_READ)
     actions = _actions(row.employee_id)
+    views = own_views(row.employee_id, sheet.period.span.key) if shows_peers else None
     return FeedbackReport(
         sheet=sheet,
-        peers=release_of(row.employee_id, row.period_id) if shows_peers else None,
+        views=views,
+        peers=release_of(row.employee_id, row.period_id, views) if shows_peers else None,
         citizens=citizens_of(row.unit_id, sheet.period.span),
         reading=db.session.get(ReportReading, row.id, populate_existing=True),
         actions=tuple(one for one in actions if one.result_id == row.id),
@@ -106,19 +112,14 @@ def citizens_of(unit_id: uuid.UUID | None, span: SurveyPeriod) -> CitizenVoice |
     """
     if unit_id is None:
         return None
-    rows = db.session.execute(
+    statement = (
         sa.select(
             Unit.name, Unit.slug, UnitIndex.period_key, UnitIndex.data, UnitIndex.revision,
             UnitIndex.published_on, UnitIndex.table_sha256, UnitIndex.reason,
         )
         .join(Unit, Unit.id == UnitIndex.unit_id)
-        .where(
-            UnitIndex.unit_id == unit_id, UnitIndex.service_id.is_(None),
-            UnitIndex.period_start <= span.end,
-        )
-        .order_by(UnitIndex.period_start.desc(), UnitIndex.revision.desc())
-        .limit(12)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    rows = db.session.execute(published_until(statement, unit_id, span.end).limit(12)).all()
     for name, slug, key, *rest in rows:
         period = SurveyPeriod.parse(key)
         if period.end <= span.end:

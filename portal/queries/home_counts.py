@@ -1,5 +1,6 @@
 """What the home page asks before it asks anything else: counts, and which subjects there are."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from portal.models.periods import Handover
 from portal.models.results import AppraisalResult
 from portal.models.self_assessments import SelfAssessment
 from portal.queries.forum_advice import advice_waiting
-from portal.queries.learning_tasks import waiting_claims, waiting_wishes
+from portal.queries.learning_tasks import waiting_claims, waiting_wishes, waiting_workshops
 from portal.queries.log_shares import offers_waiting
 from portal.queries.peer_home import ACTIVE
 
@@ -21,14 +22,15 @@ from portal.queries.peer_home import ACTIVE
 @dataclass(frozen=True)
 class Counts:
     """How much waits: advice of the forum, entries that colleagues offer, wishes to learn, proofs
-    of learning (0 for whoever does not check them).  The rest says whether asking is worth a
-    statement: somebody without results is not asked about their steps.
+    of learning (0 for whoever does not check them), workshops before a period.  The rest says
+    whether asking is worth a statement: somebody without results is not asked about their steps.
     """
 
     advice: int
     offers: int
     wishes: int
     claims: int
+    workshops: int
     has_results: bool
     has_objections: bool
     has_handovers: bool
@@ -38,7 +40,7 @@ class Counts:
     has_reports: bool
 
 
-def home_counts(person: uuid.UUID, *, with_claims: bool) -> Counts:
+def home_counts(person: uuid.UUID, on: datetime.date, *, with_claims: bool) -> Counts:
     """All of it for one visitor, who may be nobody of the staff, in one statement."""
     claims = waiting_claims().scalar_subquery() if with_claims else sa.literal(0)
     concerned = [
@@ -60,8 +62,9 @@ def home_counts(person: uuid.UUID, *, with_claims: bool) -> Counts:
         sa.select(
             advice_waiting(person).scalar_subquery(), offers_waiting(person).scalar_subquery(),
             waiting_wishes(person).scalar_subquery(), claims,
+            waiting_workshops(person, on).scalar_subquery(),
             *(sa.exists().where(one) for one in concerned), reports,
         )
     ).one()  # fmt: skip
-    advice, offers, wishes, proofs = map(int, row[:4])
-    return Counts(advice, offers, wishes, proofs, *map(bool, row[4:]))
+    advice, offers, wishes, proofs, workshops = map(int, row[:5])
+    return Counts(advice, offers, wishes, proofs, workshops, *map(bool, row[5:]))

@@ -75,9 +75,16 @@ class Learning:
     hours: HoursAccount
 
 
-def learning_of(person: uuid.UUID, on: datetime.date) -> Learning:
-    """Everything, in five statements. Raises NotFound for nobody of the staff."""
-    employment = db.session.scalar(sa.select(Employee.employment).where(Employee.id == person))
+def learning_of(
+    person: uuid.UUID, on: datetime.date, employment: Employment | None = None
+) -> Learning:
+    """Everything, in five statements, or four where the employment is known already.
+
+    Raises NotFound for nobody of the staff.
+    """
+    employment = employment or db.session.scalar(
+        sa.select(Employee.employment).where(Employee.id == person)
+    )
     if employment is None:
         raise NotFound("Pegawai ini tidak dikenal.")
     places = _places(person)

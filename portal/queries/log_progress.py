@@ -58,46 +58,9 @@ def progress_of_people(
     people: Collection[uuid.UUID], on: datetime.date
 ) -> dict[uuid.UUID, list[GoalProgress]]:
     """The same for many, in one statement; somebody without a plan is left out."""
-    counts = (LogEntry.quantity.is_not(None), LogEntry.on_date <= on)
-    asked = (
-        sa.select(SkpIndicator.measure_id)
-        .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
-        .join(Skp, SkpItem.skp_id == Skp.id)
-        .where(Skp.employee_id.in_(people), Skp.year == on.year, Skp.state.in_(_STATES))
-    )
-    sums = (
-        sa.select(
-            LogEntry.measure_id, sa.func.count().label("n"),
-            sa.func.sum(LogEntry.quantity).label("total"),
-            sa.func.max(LogEntry.on_date).label("last_on"),
-        )
-        .where(LogEntry.measure_id.in_(asked), *counts)
-        .group_by(LogEntry.measure_id)
-        .subquery()
-    )  # fmt: skip
-    last = (
-        sa.select(LogEntry.quantity)
-        .where(LogEntry.measure_id == SkpIndicator.measure_id, *counts)
-        .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
-        sa.select(
-            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
-            SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id,
-            SkpIndicator.text, SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low,
-            SkpIndicator.high, SkpIndicator.direction, SkpIndicator.baseline,
-            SkpIndicator.denominator, SkpIndicator.due_on,
-            sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
-            sums.c.last_on,
-        )
-        .join(SkpItem, SkpItem.skp_id == Skp.id)
-        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
-        .outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
-        .where(Skp.employee_id.in_(people), Skp.year == on.year, Skp.state.in_(_STATES))
-        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
-    ).all()  # fmt: skip
+        _PROGRESS, {"people": list(people), "counted_on": on, "counted_year": on.year}
+    ).all()
     by_person: dict[uuid.UUID, list[Any]] = defaultdict(list)
     for row in rows:
         by_person[row.employee_id].append(row)
@@ -130,3 +93,53 @@ def _measure(one: Any, on: datetime.date) -> MeasureProgress:
         summed_progress(aim, one.n, one.total or Decimal(0), one.last, elapsed), one.last_on,
         one.baseline, one.denominator,
     )  # fmt: skip
+
+
+def _statement() -> Any:
+    counts = (LogEntry.quantity.is_not(None), LogEntry.on_date <= _ON)
+    asked = (
+        sa.select(SkpIndicator.measure_id)
+        .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
+        .join(Skp, SkpItem.skp_id == Skp.id)
+        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
+    )
+    sums = (
+        sa.select(
+            LogEntry.measure_id, sa.func.count().label("n"),
+            sa.func.sum(LogEntry.quantity).label("total"),
+            sa.func.max(LogEntry.on_date).label("last_on"),
+        )
+        .where(LogEntry.measure_id.in_(asked), *counts)
+        .group_by(LogEntry.measure_id)
+        .subquery()
+    )  # fmt: skip
+    last = (
+        sa.select(LogEntry.quantity)
+        .where(LogEntry.measure_id == SkpIndicator.measure_id, *counts)
+        .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(
+            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
+            SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id,
+            SkpIndicator.text, SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low,
+            SkpIndicator.high, SkpIndicator.direction, SkpIndicator.baseline,
+            SkpIndicator.denominator, SkpIndicator.due_on,
+            sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
+            sums.c.last_on,
+        )
+        .join(SkpItem, SkpItem.skp_id == Skp.id)
+        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
+        .outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
+        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
+        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
+    )  # fmt: skip
+
+
+# Lists and boards ask this for every page that is shown, so it is written once.
+_PEOPLE: Any = sa.bindparam("people", expanding=True)
+_ON = sa.bindparam("counted_on", type_=sa.Date())
+_YEAR = sa.bindparam("counted_year", type_=sa.Integer())
+_PROGRESS = _statement()

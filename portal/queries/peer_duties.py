@@ -64,15 +64,13 @@ class Duty:
 
 def duties_of(rater: uuid.UUID, on: datetime.date, secret: bytes) -> list[Duty]:
     """The rater's duties in rounds that run on a day; what is not sent comes first."""
-    running = (PeerRound.state == PeerRoundState.BERJALAN, PeerRound.opens_on <= on)
-    found = _duties(secret, PeerAssignment.rater_id == rater, *running, PeerRound.closes_on >= on)
+    found = _read(_RUNNING, secret, rater=rater, day=on)
     return sorted(found, key=lambda d: (d.is_sent, d.closes_on, d.ratee))
 
 
 def duty_of(assignment: uuid.UUID, rater: uuid.UUID, secret: bytes) -> Duty:
     """One's own duty. Raises NotFound for another's, and for one that never opened."""
-    mine = (PeerAssignment.id == assignment, PeerAssignment.rater_id == rater)
-    found = _duties(secret, *mine)
+    found = _read(_OWN, secret, rater=rater, assignment=assignment)
     if not found:
         raise NotFound("Penugasan menilai ini tidak dikenal.")
     return found[0]
@@ -103,7 +101,14 @@ def names_near(duty: Duty) -> list[str]:
     return list(db.session.scalars(sa.select(Employee.name).where(near).limit(MOST_NAMES)))
 
 
-def _duties(secret: bytes, *conditions: sa.ColumnElement[bool]) -> list[Duty]:
+def _read(statement: sa.Select[Any], secret: bytes, **values: object) -> list[Duty]:
+    rows = db.session.execute(statement, values).all()
+    spent = _spent([assignment_digest(row.id, secret) for row in rows])
+    return [_duty(row, assignment_digest(row.id, secret) in spent) for row in rows]
+
+
+def _duties(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Of one rater; built once, because building it costs more than running it."""
     other = sa.orm.aliased(PeerAssignment)
     asked = (
         sa.select(sa.func.count())
@@ -122,7 +127,7 @@ def _duties(secret: bytes, *conditions: sa.ColumnElement[bool]) -> list[Duty]:
         .limit(1)
         .scalar_subquery()
     )  # fmt: skip
-    rows = db.session.execute(
+    return (
         sa.select(
             PeerAssignment.id, PeerAssignment.ratee_id, Employee.name, post.label("post"),
             PeerAssignment.relation, EvaluationPeriod.span_key, PeerRound.is_practice,
@@ -140,10 +145,20 @@ def _duties(secret: bytes, *conditions: sa.ColumnElement[bool]) -> list[Duty]:
                 PeerGroupTerms.relation == PeerAssignment.relation,
             ),
         )
-        .where(PeerAssignment.state == AssignmentState.DIBUKA, *conditions)
-    ).all()  # fmt: skip
-    spent = _spent([assignment_digest(row.id, secret) for row in rows])
-    return [_duty(row, assignment_digest(row.id, secret) in spent) for row in rows]
+        .where(
+            PeerAssignment.state == AssignmentState.DIBUKA,
+            PeerAssignment.rater_id == sa.bindparam("rater", type_=sa.Uuid()),
+            *conditions,
+        )
+    )  # fmt: skip
+
+
+_DAY = sa.bindparam("day", type_=sa.Date())
+_OWN = _duties(PeerAssignment.id == sa.bindparam("assignment", type_=sa.Uuid()))
+_RUNNING = _duties(
+    PeerRound.state == PeerRoundState.BERJALAN, PeerRound.opens_on <= _DAY,
+    PeerRound.closes_on >= _DAY,
+)  # fmt: skip
 
 
 def _spent(digests: Sequence[str]) -> set[str]:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from portal.rules.peer_answers import Told, told
 from portal.rules.peer_release import Figure
 from portal.rules.peer_report import areas, gap, leading, strengths
 from portal.rules.relations import Relation
+from portal.rules.self_assessments import Spread
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,13 @@ class UnitPicture:
     lines: tuple[tuple[Text, int, Fraction], ...]
 
 
-def release_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> PeerFeedback | None:
+def release_of(
+    employee_id: uuid.UUID, period_id: uuid.UUID, views: Mapping[str, Spread] | None = None
+) -> PeerFeedback | None:
     """What may be read about an employee in a period; None as long as nothing is released.
 
-    Whoever calls asks for the right first: `in_sight` with `Action.PEER_RESULT_READ`.
+    Whoever calls asks for the right first: `in_sight` with `Action.PEER_RESULT_READ`.  `views` is
+    how the employee sees themselves in that period, where that is known already.
     """
     row = db.session.execute(
         sa.select(PeerRelease, EvaluationPeriod.span_key)
@@ -117,7 +121,7 @@ def release_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> PeerFeedback | N
         return None
     release, span_key = row
     content = told(release.content)
-    own = _own(employee_id, span_key)
+    own = _own(own_views(employee_id, span_key) if views is None else views)
     labels = {
         item.key: item.label
         for group in content.groups
@@ -238,12 +242,16 @@ def _line(key: str, label: Text, figure: Figure, own: Fraction | None) -> PeerLi
     return PeerLine(key, label, figure, own, gap(own, figure))
 
 
-def _own(employee_id: uuid.UUID, span_key: str) -> dict[str, Fraction]:
+def own_views(employee_id: uuid.UUID, span_key: str) -> dict[str, Spread]:
+    """Measure -> how the employee answered about themselves in a period."""
+    return dict(answers_over_periods(employee_id)).get(span_key, {})
+
+
+def _own(views: Mapping[str, Spread]) -> dict[str, Fraction]:
     """Measure -> the employee's own view in the same period."""
-    found = dict(answers_over_periods(employee_id)).get(span_key, {})
     return {
         measure: Fraction(spread.mean).limit_denominator(spread.n)
-        for measure, spread in found.items()
+        for measure, spread in views.items()
     }
 
 

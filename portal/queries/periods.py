@@ -137,6 +137,16 @@ def current_periods(on: datetime.date) -> list[PeriodRow]:
     return [row_of(row) for row in rows]
 
 
+def coming_periods(on: datetime.date) -> list[PeriodRow]:
+    """Real periods whose evaluation has not opened, the next one first."""
+    rows = db.session.scalars(
+        sa.select(EvaluationPeriod)
+        .where(~EvaluationPeriod.is_practice, EvaluationPeriod.opens_on > on)
+        .order_by(EvaluationPeriod.opens_on, EvaluationPeriod.starts_on.desc())
+    )
+    return [row_of(row) for row in rows]
+
+
 def steps_taken(period_id: uuid.UUID) -> list[TakenStep]:
     """The history of a period, the newest first."""
     rows = db.session.scalars(

@@ -38,6 +38,7 @@ from portal.queries.review_pieces import (
     Proof,
     ServiceFigure,
 )
+from portal.queries.unit_index import published_until
 from portal.rules.feedback_words import GiverRelation, Progress
 from portal.rules.measures import CoreValue
 from portal.rules.predikat import Ekspektasi
@@ -200,13 +201,8 @@ def _account(person: uuid.UUID, period_id: uuid.UUID) -> tuple[Any, Any, Any]:
 
 def _index(unit_id: uuid.UUID, until: datetime.date) -> Any:
     one = UnitIndex
-    newest = (
-        sa.select(one.id, one.period_key, one.data, one.n)
-        .where(one.unit_id == unit_id, one.service_id.is_(None), one.period_start <= until)
-        .order_by(one.period_start.desc(), one.revision.desc())
-        .limit(1)
-        .subquery()
-    )
+    rows = sa.select(one.id, one.period_key, one.data, one.n)
+    newest = published_until(rows, unit_id, until).limit(1).subquery()
     c = newest.c
     ikm, mutu, width = (c.data[name].as_string() for name in ("ikm", "mutu", "half_width"))
     return _row("indeks", c.id, c.period_key, ikm, mutu, width, c.n)

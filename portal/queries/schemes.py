@@ -17,6 +17,9 @@ from portal.rules import instruments
 from portal.rules.instruments import Instrument
 from portal.rules.schemes import Scheme, SchemeError, parse
 
+MOST_READ = 50
+_read: dict[uuid.UUID, Scheme] = {}
+
 
 @dataclass(frozen=True)
 class SchemeInForce:
@@ -82,7 +85,11 @@ def scheme_version_in_force(on: datetime.date) -> SchemeInForce:
             "Belum ada skema penilaian yang berlaku pada hari itu. Pengelola kepegawaian "
             "mengesahkannya di halaman Skema penilaian."
         )
-    return SchemeInForce(row.id, row.number, read(row.content))
+    if row.id not in _read:  # an adopted version never changes
+        if len(_read) >= MOST_READ:
+            _read.clear()
+        _read[row.id] = read(row.content)
+    return SchemeInForce(row.id, row.number, _read[row.id])
 
 
 def version_in_force(on: datetime.date) -> sa.ScalarSelect[uuid.UUID]:

@@ -1,13 +1,14 @@
 """Times of services as pages show them: figures that were made when a file was applied."""
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
@@ -159,6 +160,18 @@ def timed_service(service_id: uuid.UUID, visitor: Visitor) -> tuple[TimedService
     return TimedService(row[0], row[1], row[2], row[3], None, amount, basis), [
         _speed(row[1], figure) for figure in figures
     ]
+
+
+def standards_mark(service_id: uuid.UUID, session: Session | None = None) -> str:
+    """Which standards a service has, as a form carries it to notice a change."""
+    row = ServiceStandard
+    found = (session or db.session).execute(
+        sa.select(row.starts_on, row.basis, row.amount, row.opens, row.closes)
+        .where(row.service_id == service_id)
+        .order_by(row.starts_on)
+    )
+    text = "; ".join(" ".join(map(str, one)) for one in found)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def writable_services(visitor: Visitor) -> dict[str, list[tuple[str, uuid.UUID]]]:

@@ -101,7 +101,7 @@ def unit_figures(
             sa.func.sum(sa.case((planned, 1), else_=0)).label("planned"),
             sa.func.sum(sa.case((heard, 0), else_=1)).label("silent"),
         )
-        .where(Posting.unit_id.in_(wanted), *_works(on))
+        .where(Posting.unit_id.in_(wanted), *at_work(on))
         .group_by(Posting.unit_id)
     ).all()  # fmt: skip
     own = {row.unit_id: (row.employees, row.planned, row.silent) for row in rows}
@@ -133,11 +133,16 @@ def entries_by_week(
         sa.select(*sums)
         .select_from(Posting)
         .join(LogEntry, LogEntry.employee_id == Posting.employee_id)
-        .where(Posting.unit_id.in_(units), *_works(on), LogEntry.on_date.between(mondays[0], on))
+        .where(Posting.unit_id.in_(units), *at_work(on), LogEntry.on_date.between(mondays[0], on))
     ).one()
     return list(zip(mondays, map(int, row), strict=True))
 
 
-def _works(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
-    gone = sa.exists().where(Employee.id == Posting.employee_id, Employee.left_on <= on)
+def at_work(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Definitive postings that hold on a day, of people who have not left."""
+    gone = (
+        sa.exists()
+        .where(Employee.id == Posting.employee_id, Employee.left_on <= on)
+        .correlate(Posting)
+    )
     return (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on), ~gone)

@@ -45,6 +45,14 @@ class Snapshot:
         return self.published_on is None
 
 
+def published_until(statement: Any, unit_id: uuid.UUID, until: date) -> Any:
+    """The statement over a unit's own published figures that began by a day, the newest first."""
+    return statement.where(
+        UnitIndex.unit_id == unit_id, UnitIndex.service_id.is_(None),
+        UnitIndex.period_start <= until,
+    ).order_by(UnitIndex.period_start.desc(), UnitIndex.revision.desc())  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Place:
     """A unit or service by its public name."""

@@ -74,6 +74,15 @@ def told_units(
     return told
 
 
+def told_sizes(parents: Mapping[UUID, UUID | None], sizes: Mapping[UUID, int]) -> frozenset[UUID]:
+    """Units of a tree of which anything may be told, by how many people each holds with all below
+    it; the same withholding as for counts of results.
+    """
+    totals = {unit: Counter({ORDER[0]: n}) for unit, n in sizes.items()}
+    told = told_units(parents, totals)
+    return frozenset(unit for unit, one in told.items() if one.n)
+
+
 def summed(parts: Sequence[Counts]) -> Counter[Predikat]:
     """The counts of several groups together."""
     total = Counter[Predikat]()

@@ -4,6 +4,7 @@ Sources: PermenPANRB 6/2022, Ps. 18-19 (feedback and its follow-up), L.IV.B.3.a 
 recommendation in the evaluation).  The days to read it are this portal's, see the rule file.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,8 @@ from functools import cache
 from typing import Final
 
 from portal.rules.dated_rules import FOLDER, count, in_force, read_rules
+from portal.rules.peer_report import AREA, MOST, STRENGTH
+from portal.rules.self_assessments import Spread
 from portal.rules.tables import Table
 from portal.rules.workdays import WorkCalendar
 
@@ -53,6 +56,14 @@ def _read(table: Table) -> ReportRule:
 def report_rule(on: date) -> ReportRule:
     """The rule of a day; LookupError before the first one."""
     return in_force(_rules(), on)
+
+
+def standing_out(views: Mapping[str, Spread]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(strengths, areas) in somebody's own view, by the same limits as those of colleagues."""
+    ranked = sorted(views, key=lambda one: -views[one].mean)
+    strong = tuple(one for one in ranked[:MOST] if views[one].mean >= STRENGTH)
+    weak = [one for one in reversed(ranked) if views[one].mean < AREA and one not in strong]
+    return strong, tuple(weak[:MOST])
 
 
 def read_until(received: date, calendar: WorkCalendar) -> date:

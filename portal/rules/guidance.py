@@ -42,39 +42,43 @@ _MENTORING: Final = "TUJUAN: APA YANG INGIN SAYA CAPAI DENGAN MENTORING?"
 _JOURNAL: Final = "JURNAL MENTORING"
 _TRAINING: Final = "PELATIHAN"
 
-COACHING: Final = (
-    FormField("indikator", _GOAL, "INDIKATOR KINERJA INDIVIDU"),
-    FormField("baseline", _GOAL, "BASELINE TARGET (JIKA ADA)", is_required=False),
-    FormField("target", _GOAL, "TARGET"),
-    FormField("strategi", _GOAL, "STRATEGI PENCAPAIAN TARGET"),
-    FormField("target_skp", _FACTS, "TARGET SKP"),
-    FormField("progres", _FACTS, "PROGRES PENCAPAIAN TARGET"),
-    FormField("hambatan", _FACTS, "MASALAH / HAMBATAN"),
-    FormField("penyebab", _FACTS, "PENYEBAB"),
-    FormField("peluang", _CHANCE, "PELUANG"),
-    FormField("indikator_lanjut", _AHEAD, "INDIKATOR KINERJA INDIVIDU"),
-    FormField("strategi_lanjut", _AHEAD, "STRATEGI UNTUK MENGATASI MASALAH/HAMBATAN"),
-)
+
+def _columns(*blocks: tuple[str, dict[str, str]]) -> tuple[FormField, ...]:
+    """The columns of a form, block after block: key -> printed title."""
+    return tuple(
+        FormField(key, block, title, is_required=key not in _OPTIONAL)
+        for block, titles in blocks
+        for key, title in titles.items()
+    )
+
+
+_OPTIONAL: Final = frozenset({"baseline"})
+COACHING: Final = _columns(
+    (_GOAL, {"indikator": "INDIKATOR KINERJA INDIVIDU", "baseline": "BASELINE TARGET (JIKA ADA)",
+             "target": "TARGET", "strategi": "STRATEGI PENCAPAIAN TARGET"}),
+    (_FACTS, {"target_skp": "TARGET SKP", "progres": "PROGRES PENCAPAIAN TARGET",
+              "hambatan": "MASALAH / HAMBATAN", "penyebab": "PENYEBAB"}),
+    (_CHANCE, {"peluang": "PELUANG"}),
+    (_AHEAD, {"indikator_lanjut": "INDIKATOR KINERJA INDIVIDU",
+              "strategi_lanjut": "STRATEGI UNTUK MENGATASI MASALAH/HAMBATAN"}),
+)  # fmt: skip
 """B.1.6; the adjustment of measure and target (YA/TIDAK) is a column of its own."""
 
-MENTORING: Final = (
-    FormField("keahlian", _MENTORING, "KEAHLIAN/ KETERAMPILAN SPESIFIK YANG AKAN DIKEMBANGKAN"),
-    FormField("jangka_waktu", _MENTORING, "JANGKA WAKTU MENTORING"),
-    FormField("perubahan", _MENTORING, "PERUBAHAN YANG DIHARAPKAN"),
-    FormField("ukuran", _MENTORING, "UKURAN KEBERHASILAN MENTORING"),
-    FormField("waktu_tempat", _JOURNAL, "WAKTU DAN TEMPAT"),
-    FormField("materi", _JOURNAL, "MATERI MENTORING"),
-    FormField("rencana_aksi", _JOURNAL, "RENCANA AKSI"),
-    FormField("target_waktu", _JOURNAL, "TARGET WAKTU RENCANA AKSI"),
-)
+MENTORING: Final = _columns(
+    (_MENTORING, {"keahlian": "KEAHLIAN/ KETERAMPILAN SPESIFIK YANG AKAN DIKEMBANGKAN",
+                  "jangka_waktu": "JANGKA WAKTU MENTORING",
+                  "perubahan": "PERUBAHAN YANG DIHARAPKAN",
+                  "ukuran": "UKURAN KEBERHASILAN MENTORING"}),
+    (_JOURNAL, {"waktu_tempat": "WAKTU DAN TEMPAT", "materi": "MATERI MENTORING",
+                "rencana_aksi": "RENCANA AKSI", "target_waktu": "TARGET WAKTU RENCANA AKSI"}),
+)  # fmt: skip
 """B.1.7."""
 
-TRAINING: Final = (
-    FormField("keahlian", _TRAINING, "KEAHLIAN/ KETERAMPILAN YANG AKAN DIKEMBANGKAN"),
-    FormField("pelatihan", _TRAINING, "NAMA DAN PENYELENGGARA PELATIHAN"),
-    FormField("waktu_tempat", _TRAINING, "WAKTU DAN TEMPAT"),
-    FormField("perubahan", _TRAINING, "PERUBAHAN YANG DIHARAPKAN"),
-)
+TRAINING: Final = _columns(
+    (_TRAINING, {"keahlian": "KEAHLIAN/ KETERAMPILAN YANG AKAN DIKEMBANGKAN",
+                 "pelatihan": "NAMA DAN PENYELENGGARA PELATIHAN",
+                 "waktu_tempat": "WAKTU DAN TEMPAT", "perubahan": "PERUBAHAN YANG DIHARAPKAN"}),
+)  # fmt: skip
 """The regulation has no form for training; these columns are the portal's."""
 
 

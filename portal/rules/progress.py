@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from portal.rules.skp_words import Direction
@@ -89,6 +90,7 @@ class Progress:
     pace: Pace
 
 
+@lru_cache(maxsize=1024)
 def elapsed_share(starts: date, due: date, on: date) -> Fraction:
     """The part of the days from `starts` to `due` (both included) that is over at the end of `on`,
     0 to 1.

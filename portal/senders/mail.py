@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from types import TracebackType
 from typing import Any, Self
 
 from portal.rules.messages import DeliveryFailed, DeliveryFault
@@ -54,12 +53,7 @@ class MailSender:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._leave()
 
     def send(self, delivery_id: str, address: str, subject: str, body: str, at: datetime) -> None:

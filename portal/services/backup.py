@@ -3,8 +3,8 @@
 The file is an SQLite database of its own whatever the engine, written row by row from one snapshot:
 it can be taken from either engine while citizens answer, opened without a server, and restored on
 the other engine. Rows stand in the order of their keys, and those of answers are random, so that
-the file says nothing about the order in which people came. It is taken only while the ballot box is
-empty, because there an answer still lies beside its receipt and its comment.
+the file says nothing about the order in which people came. It is taken only while both ballot boxes
+are empty, because there an answer still lies beside its receipt and its comment.
 """
 
 import datetime
@@ -23,6 +23,7 @@ from portal.db import Base, db, is_postgresql, sqlite, writing
 from portal.errors import IllegalStep, Invalid
 from portal.models.audit import AuditEntry, AuditTag
 from portal.models.ballots import BallotBox, CitizenBallot, Tally
+from portal.models.peer_ballots import PeerBox
 from portal.queries.health import schema_revision
 from portal.rules.audit_chain import GENESIS
 from portal.services import audit
@@ -34,6 +35,7 @@ MANIFEST = sa.Table(
     sa.Column("value", sa.JSON, nullable=False),
 )  # fmt: skip
 FORMAT = 1
+BOXES = (BallotBox, PeerBox)
 
 Row = dict[str, Any]
 
@@ -176,7 +178,8 @@ def _manifest(connection: sa.Connection) -> Contents:
 
 
 def _refuse_waiting(source: sa.Connection) -> None:
-    waiting = source.scalar(sa.select(sa.func.count()).select_from(BallotBox))
+    boxes = (sa.select(sa.func.count()).select_from(box).scalar_subquery() for box in BOXES)
+    waiting = sum(source.execute(sa.select(*boxes)).one())
     if waiting:
         raise IllegalStep(
             "Masih ada %(number)s jawaban di kotak suara. Cadangkan setelah kotak kosong, "

@@ -15,8 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.db import db, is_postgresql, write_connection
+from portal.db import db, is_postgresql
 from portal.errors import Closed, SlipSpent
+from portal.group_commit import write_together
 from portal.models.ballots import BallotBox, Receipt
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
 from portal.queries.prepared import Prepared
@@ -68,7 +69,8 @@ def cast_citizen(ballot: CastBallot) -> Taken:
     receipt = receipt_id(ballot.key)
     code = receipt[: codes.RECEIPT_LENGTH]
     store = _at_once if is_postgresql() else _one_by_one
-    with write_connection() as connection:
+
+    def put_into_the_box(connection: sa.Connection) -> Taken:
         is_fresh, is_stored = store(connection, receipt, ballot)
         if not is_fresh:
             return Taken(code, replayed=True)
@@ -76,7 +78,9 @@ def cast_citizen(ballot: CastBallot) -> Taken:
             _spend(connection, ballot.slip_digest, ballot.point_id)
         if not is_stored:
             raise Closed("Titik survei ini sedang tidak menerima jawaban.")
-    return Taken(code, replayed=False)
+        return Taken(code, replayed=False)
+
+    return write_together(put_into_the_box)
 
 
 def make_ready() -> None:

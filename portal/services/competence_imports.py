@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from portal.db import uuid7, writing
 from portal.errors import IllegalStep, Invalid, NotFound
@@ -21,6 +21,7 @@ from portal.rules.competences import LevelSource, known_competences, words_of
 from portal.rules.staff_columns import plain
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.import_previews import applicable, drop_previews
 from portal.services.skp_drafts import tidy
 from portal.spreadsheets.reading import read_rows
 
@@ -55,12 +56,7 @@ def preview(sent: LevelFile, act: Act) -> uuid.UUID:
     if not sheet.has_header:
         raise Invalid("Kolom NIP dan paling sedikit satu kompetensi tidak ada: pakai templat.")
     with writing() as session:
-        session.execute(
-            sa.delete(CompetenceImport).where(
-                CompetenceImport.account_id == sent.account_id,
-                CompetenceImport.state == ImportState.PRATINJAU,
-            )
-        )
+        drop_previews(session, CompetenceImport, sent.account_id)
         stored = _stored(session, sent.on, [row.person for row in sheet.rows])
         made = _preview(sent, basis, sheet, stored, act)
         session.add(made)
@@ -75,16 +71,7 @@ def apply(import_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> int:
     applied before.
     """
     with writing() as session:
-        made = session.get(
-            CompetenceImport, import_id, with_for_update=True,
-            options=[undefer(CompetenceImport.plan)],
-        )  # fmt: skip
-        if made is None or made.account_id != account_id or made.expires_at <= act.at:
-            raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
-        if made.state is not ImportState.PRATINJAU:
-            raise IllegalStep("Impor ini sudah diterapkan.")
-        if made.counts["errors"]:
-            raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
+        made = applicable(session, CompetenceImport, import_id, account_id, act.at)
         plan = {uuid.UUID(person): levels for person, levels in made.plan or []}
         stored = _stored(session, made.assessed_on, list(plan))
         made.state, made.applied_at, made.plan = ImportState.DITERAPKAN, act.at, None

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.people import Employee, Posting
+from portal.queries.periods import coming_periods
 from portal.queries.post_standards import posts_without_standard
 from portal.queries.self_levels import levels_of_selves
 from portal.rules.competences import LevelSource, required_by_kind
@@ -20,6 +21,7 @@ from portal.rules.demo_city import DemoCity
 from portal.rules.development_rule import development_on
 from portal.rules.employment import JobFamily, PostKind
 from portal.rules.measures import Competence, CoreValue
+from portal.rules.scheme_growth import Workshop
 from portal.rules.schemes import Scheme
 from portal.rules.training_words import LearningPath, ProgrammeState
 from portal.services import (
@@ -87,6 +89,7 @@ def add_demo_growth(city: DemoCity, scheme: Scheme, today: datetime.date) -> int
         people = [one for one in staff if one.family is workshop.family]
         _workshop(workshop.title.in_("id"), workshop.competence, workshop.family, people, zone,
                   today)  # fmt: skip
+        _next_workshop(workshop, people, zone, today)
     if scheme.recognition.appreciation_notes:
         _thanks(staff, scheme.recognition.appreciated, zone, today)
     return before + after
@@ -240,6 +243,26 @@ def _workshop(
     for number, one in enumerate(there[: len(UNCLEAR)]):
         training_places.tell_afterwards(made, one.id, UNCLEAR[number], None, after)
     training_programmes.move(made, ProgrammeState.SELESAI, 2, after)
+
+
+def _next_workshop(
+    workshop: Workshop, people: Sequence[Worker], zone: ZoneInfo, today: datetime.date
+) -> None:
+    """The same again before the next period, with some enrolled already."""
+    period = next(
+        (one for one in coming_periods(today) if one.window.opens > today + 9 * DAY), None
+    )
+    if period is None:
+        return
+    held = min(period.window.opens - 2 * DAY, today + workshop.working_days_before * DAY)
+    new = NewProgramme(
+        f"{workshop.title.in_('id')}, angkatan berikutnya", workshop.competence,
+        LearningPath.LOKAKARYA, 6, held, held, held - 2 * DAY, family=workshop.family,
+        provider="Dinas Pendidikan (contoh)", is_workshop=True, period_id=period.id,
+    )  # fmt: skip
+    made = _opened(new, _act(zone, today))
+    for one in people[::3]:
+        training_places.enrol(made, one.id, _act(zone, today))
 
 
 def _opened(new: NewProgramme, act: Act) -> uuid.UUID:

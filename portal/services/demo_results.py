@@ -178,7 +178,7 @@ def _object(
     by_id: dict[uuid.UUID, PlannedYear],
     day: Days,
 ) -> None:
-    """Filed, explained, changed by the superior, and delivered again."""
+    """Filed, explained, changed by the superior, and received again."""
     superior = head.rater_id
     if superior is None:
         return
@@ -195,5 +195,7 @@ def _object(
     boss = by_id[superior].name
     changed = objection_decisions.decide(case, superior, decided, day(9, boss))
     if changed is not None:
-        _deliver(changed, superior, one, day(10, boss), day(11, one.name))
+        got = day(11, one.name)
+        result_steps.receive(changed, one.employee_id, got)
+        result_steps.countersign(changed, one.employee_id, got)
         result_steps.sign_decision(changed, rater, day(11, head.name))

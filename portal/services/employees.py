@@ -96,10 +96,11 @@ def change_employee(person: uuid.UUID, version: int, data: PersonalData, act: Ac
         )  # fmt: skip
 
 
-def correct_nip(person: uuid.UUID, nip: str, reason: str, act: Act) -> None:
+def correct_nip(person: uuid.UUID, seen: str, nip: str, reason: str, act: Act) -> None:
     """Put a wrong NIP right; the login that is the old NIP becomes the new one.
 
-    Raises Wrong for what is no NIP, a taken one, or a missing reason; NotFound.
+    `seen` is the NIP that was on the screen.  Raises Outdated when somebody else was quicker, Wrong
+    for what is no NIP, a taken one, or a missing reason; NotFound.
     """
     number = _nip(nip)
     words = " ".join(reason.split())
@@ -110,6 +111,11 @@ def correct_nip(person: uuid.UUID, nip: str, reason: str, act: Act) -> None:
         old = employee.nip
         if old == number:
             raise Wrong("nip", "NIP ini sama dengan yang sekarang.")
+        if old != seen:
+            raise Outdated(
+                "NIP ini baru saja dikoreksi orang lain menjadi %(now)s; Anda menulis %(yours)s.",
+                now=old, yours=number,
+            )  # fmt: skip
         taken = sa.or_(
             sa.exists().where(Employee.nip == number), sa.exists().where(Account.login == number)
         )

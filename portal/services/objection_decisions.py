@@ -15,13 +15,14 @@ from portal.queries.form_heads import form_heads
 from portal.rules.messages import MessageKind
 from portal.rules.predikat import Ekspektasi
 from portal.rules.result_content import PrintedObjection, PrintedPerson, digest, read_content
-from portal.rules.results import HeardParty, Outcome, ResultForm
+from portal.rules.results import DeliveryWay, HeardParty, Outcome, ResultForm
 from portal.rules.reviews import Assignment, predikat_in
 from portal.rules.workflow import EvaluationState
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
 from portal.services.objections import LONGEST_TEXT, decider, decision_on, held, move
+from portal.services.result_steps import Delivery, deliver_within
 from portal.services.signing import new_code
 from portal.services.skp_drafts import tidy
 
@@ -74,6 +75,9 @@ def decide(objection_id: uuid.UUID, by: uuid.UUID, new: NewDecision, act: Act) -
         )  # fmt: skip
         session.flush()
         move(session, row, EvaluationState.DIPUTUS, act)
+        if made is not None:
+            # A decision that is told in the portal is delivered there, together with its document.
+            deliver_within(session, made, by, Delivery(DeliveryWay.PORTAL, act.on), act)
         both = employees([case.employee_id, case.signer_id])
         link = f"/keberatan/{case.id}"
         notify(session, both, MessageKind.OBJECTION_DECIDED, link=link, act=act)

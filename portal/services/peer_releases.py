@@ -88,8 +88,9 @@ def release_round(round_id: uuid.UUID, act: Act, *, batch: int = BATCH) -> Relea
     peer_mixing.drain(everything=True)
     if db.session.scalar(sa.select(sa.exists().where(PeerBox.period_id == here.period_id))):
         raise IllegalStep("Masih ada jawaban di kotak; coba lagi sebentar.")
-    while _release_some(here, act, batch):
-        pass
+    people = _unreleased(here)
+    for start in range(0, len(people), batch):
+        _release_some(here, people[start : start + batch], act)
     return _finish(here, act)
 
 
@@ -156,22 +157,32 @@ def _asked(round_id: uuid.UUID) -> sa.ColumnElement[bool]:
     )
 
 
-def _release_some(here: _Round, act: Act, batch: int) -> bool:
-    """The next employees in order; False when nobody is left."""
+def _unreleased(here: _Round) -> list[uuid.UUID]:
+    """Everybody who is left, read once: to look for the next ones in each batch would take longer
+    with each further employee.
+    """
+    done = sa.exists().where(
+        PeerRelease.period_id == here.period_id, PeerRelease.employee_id == PeerAssignment.ratee_id
+    )
+    wanted = sa.select(PeerAssignment.ratee_id).where(_asked(here.id), ~done).distinct()
+    found = list(db.session.scalars(wanted.order_by(PeerAssignment.ratee_id)))
+    db.session.rollback()
+    return found
+
+
+def _release_some(here: _Round, wanted: Sequence[uuid.UUID], act: Act) -> None:
+    """Some employees in one commit, without those whom another run has released meanwhile."""
     with writing() as session:
-        done = sa.exists().where(
-            PeerRelease.period_id == here.period_id,
-            PeerRelease.employee_id == PeerAssignment.ratee_id,
+        done = set(
+            session.scalars(
+                sa.select(PeerRelease.employee_id).where(
+                    PeerRelease.period_id == here.period_id, PeerRelease.employee_id.in_(wanted)
+                )
+            )
         )
-        people = session.scalars(
-            sa.select(PeerAssignment.ratee_id)
-            .where(_asked(here.id), ~done)
-            .distinct()
-            .order_by(PeerAssignment.ratee_id)
-            .limit(batch)
-        ).all()
+        people = [one for one in wanted if one not in done]
         if not people:
-            return False
+            return
         ballots, comments = _answers(session, here, people)
         rows, hidden = [], defaultdict(list)
         for person in people:
@@ -183,7 +194,6 @@ def _release_some(here: _Round, act: Act, batch: int) -> bool:
         _destroy(session, here, people, hidden)
         if not here.is_practice:
             notify(session, employees(people), MessageKind.PEER_RESULT_READY, link=PAGE, act=act)
-    return True
 
 
 def _row(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.units import Unit
@@ -91,9 +91,18 @@ def _checked(person: uuid.UUID, new: NewPosting) -> str:
 
 
 def end_posting(
-    person: uuid.UUID, posting_id: uuid.UUID, last_day: datetime.date, act: Act
+    person: uuid.UUID,
+    posting_id: uuid.UUID,
+    last_day: datetime.date,
+    act: Act,
+    *,
+    seen: str = "",
 ) -> None:
-    """Set the last day of a posting. Raises NotFound, Invalid, or IllegalStep when it has ended."""
+    """Set the last day of a posting; `seen` is the one on the screen in ISO form, "" for none.
+
+    Raises NotFound, Invalid, IllegalStep when it has ended, or Changed when somebody else set
+    another day meanwhile.
+    """
     with writing() as session:
         posting = session.get(Posting, posting_id)
         if posting is None or posting.employee_id != person:
@@ -103,6 +112,12 @@ def end_posting(
         if last_day < posting.starts_on:
             raise Invalid("Hari terakhir mendahului hari pertama penempatan ini.")
         before = posting.ends_on
+        if before not in (None, last_day) and before.isoformat() != seen:
+            raise Changed(
+                "Orang lain sudah mencatat %(now)s sebagai hari terakhirnya; Anda menulis "
+                "%(yours)s. Bandingkan, lalu simpan lagi.",
+                now=before, yours=last_day,
+            )  # fmt: skip
         posting.ends_on = last_day
         _employee(session, person).version += 1
         audit.record(

@@ -72,16 +72,23 @@ def deliver(result_id: uuid.UUID, by: uuid.UUID, new: Delivery, act: Act) -> Non
         row = _locked(session, result_id, by)
         on = act.on if new.way is DeliveryWay.PORTAL else new.on
         _day(on, _local(row.signed_at, act), act)
-        _add(session, row, ResultStep.DISAMPAIKAN, by, on, act, note=note, way=new.way)
-        link = f"/hasil/{row.id}"
-        notify(session, employees([row.employee_id]), MessageKind.RESULT_READY, link=link, act=act)
+        deliver_within(session, row, by, Delivery(new.way, on, note), act)
+
+
+def deliver_within(
+    session: Session, row: AppraisalResult, by: uuid.UUID, new: Delivery, act: Act
+) -> None:
+    """The same inside another use case, with what was typed checked already."""
+    _add(session, row, _Taken(ResultStep.DISAMPAIKAN, by, new.on, new.note, new.way), act)
+    link = f"/hasil/{row.id}"
+    notify(session, employees([row.employee_id]), MessageKind.RESULT_READY, link=link, act=act)
 
 
 def receive(result_id: uuid.UUID, person: uuid.UUID, act: Act) -> None:
     """The employee takes the document in the portal; the fourteen days run from today (L.V.B.2)."""
     with writing() as session:
         row = _own(session, result_id, person)
-        _add(session, row, ResultStep.DITERIMA, person, act.on, act)
+        _add(session, row, _Taken(ResultStep.DITERIMA, person, act.on), act)
         _note_receipt(session, row, act.on, act)
 
 
@@ -99,7 +106,7 @@ def note_receipt(
         row = _locked(session, result_id, by)
         delivered = events_of(row.id).get(ResultStep.DISAMPAIKAN)
         _day(on, delivered.on_day if delivered else _local(row.signed_at, act), act)
-        _add(session, row, ResultStep.DITERIMA, by, on, act, note=words)
+        _add(session, row, _Taken(ResultStep.DITERIMA, by, on, words), act)
         _note_receipt(session, row, on, act)
 
 
@@ -110,7 +117,7 @@ def countersign(result_id: uuid.UUID, person: uuid.UUID, act: Act) -> None:
     """
     with writing() as session:
         row = _own(session, result_id, person)
-        _add(session, row, ResultStep.DITANDATANGANI, person, act.on, act)
+        _add(session, row, _Taken(ResultStep.DITANDATANGANI, person, act.on), act)
 
 
 def refuse(result_id: uuid.UUID, by: uuid.UUID, reason: str, act: Act) -> None:
@@ -123,7 +130,7 @@ def refuse(result_id: uuid.UUID, by: uuid.UUID, reason: str, act: Act) -> None:
         raise Invalid("Tulis alasan atau keadaan penolakan, supaya kedua pihak dapat membacanya.")
     with writing() as session:
         row = _row(session, result_id)
-        _add(session, row, ResultStep.MENOLAK, by, act.on, act, note=words)
+        _add(session, row, _Taken(ResultStep.MENOLAK, by, act.on, words), act)
 
 
 def sign_decision(result_id: uuid.UUID, by: uuid.UUID, act: Act) -> None:
@@ -133,7 +140,7 @@ def sign_decision(result_id: uuid.UUID, by: uuid.UUID, act: Act) -> None:
         first = session.get(AppraisalResult, row.supersedes_id) if row.supersedes_id else None
         if first is None or first.signed_by_id != by:
             raise NotFound("Dokumen evaluasi ini tidak dikenal.")
-        _add(session, row, ResultStep.PENILAI_TANDA_TANGAN, by, act.on, act)
+        _add(session, row, _Taken(ResultStep.PENILAI_TANDA_TANGAN, by, act.on), act)
 
 
 def report(result_ids: Iterable[uuid.UUID], by: uuid.UUID, act: Act) -> int:
@@ -150,7 +157,7 @@ def report(result_ids: Iterable[uuid.UUID], by: uuid.UUID, act: Act) -> int:
         for result_id in wanted:
             row = _locked(session, result_id, by)
             if _fault(session, row, ResultStep.DILAPORKAN) is None:
-                _insert(session, row, ResultStep.DILAPORKAN, by, act.on, act)
+                _insert(session, row, _Taken(ResultStep.DILAPORKAN, by, act.on), act)
                 done.append(row)
         if done:
             audit.record(
@@ -193,47 +200,39 @@ def _fault(session: Session, row: AppraisalResult, step: ResultStep) -> StepFaul
     return step_fault(course, step)
 
 
-def _add(
-    session: Session,
-    row: AppraisalResult,
-    step: ResultStep,
-    by: uuid.UUID,
-    on: datetime.date,
-    act: Act,
-    *,
-    note: str = "",
-    way: DeliveryWay | None = None,
-) -> None:
-    fault = _fault(session, row, step)
+@dataclass(frozen=True)
+class _Taken:
+    """A step with who took it, the day it counts for, and words."""
+
+    step: ResultStep
+    by: uuid.UUID
+    on: datetime.date
+    note: str = ""
+    way: DeliveryWay | None = None
+
+
+def _add(session: Session, row: AppraisalResult, new: _Taken, act: Act) -> None:
+    """One lawful step, with the evaluation's state and the audit entry. Raises IllegalStep."""
+    fault = _fault(session, row, new.step)
     if fault is not None:
         raise IllegalStep(_WORDS[fault])
-    _insert(session, row, step, by, on, act, note=note, way=way)
-    _move(session, row, step, act)
-    follows = AFTER[step]
+    _insert(session, row, new, act)
+    _move(session, row, new.step, act)
+    follows = AFTER[new.step]
     audit.record(
-        session, act, _TAGS[step], row.id, on=on.isoformat(), way=way.value if way else None,
-        noted=note, before={"step": follows.value if follows else None},
-        after={"step": step.value},
+        session, act, _TAGS[new.step], row.id, on=new.on.isoformat(),
+        way=new.way.value if new.way else None, noted=new.note,
+        before={"step": follows.value if follows else None}, after={"step": new.step.value},
     )  # fmt: skip
 
 
-def _insert(
-    session: Session,
-    row: AppraisalResult,
-    step: ResultStep,
-    by: uuid.UUID,
-    on: datetime.date,
-    act: Act,
-    *,
-    note: str = "",
-    way: DeliveryWay | None = None,
-) -> None:
-    before = AFTER[step]
+def _insert(session: Session, row: AppraisalResult, new: _Taken, act: Act) -> None:
+    before = AFTER[new.step]
     session.add(
         ResultEvent(
-            result_id=row.id, step=step, after=before.value if before else None,
-            employee_id=row.employee_id, by_id=by, on_day=on, recorded_at=act.at, way=way,
-            note=note,
+            result_id=row.id, step=new.step, after=before.value if before else None,
+            employee_id=row.employee_id, by_id=new.by, on_day=new.on, recorded_at=act.at,
+            way=new.way, note=new.note,
         )
     )  # fmt: skip
     session.flush()

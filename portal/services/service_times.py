@@ -12,10 +12,10 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
 from portal.models.people import ImportState
@@ -26,12 +26,14 @@ from portal.models.service_times import (
     ServiceTimeFigure,
 )
 from portal.queries.holidays import office_calendar
+from portal.queries.service_times import standards_mark
 from portal.rules.service_sheet import MOST_ROWS, RequestRow, RequestSheet, Services, read_requests
 from portal.rules.service_times import Basis, Clock, Request, Terms, summary
 from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import facts_of
+from portal.services.import_previews import applicable, drop_previews
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
@@ -69,12 +71,7 @@ def preview(sent: ServiceFile, key: bytes, act: Act) -> uuid.UUID:
             names=", ".join(column.value for column in sheet.missing),
         )
     with writing() as session:
-        session.execute(
-            sa.delete(ServiceTimeBatch).where(
-                ServiceTimeBatch.account_id == sent.account_id,
-                ServiceTimeBatch.state == ImportState.PRATINJAU,
-            )
-        )
+        drop_previews(session, ServiceTimeBatch, sent.account_id)
         known = _known(session, {row.service_id for row in sheet.rows})
         made = _batch(sent, sheet, known, act)
         session.add(made)
@@ -89,16 +86,7 @@ def apply(batch_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> int:
     applied before.
     """
     with writing() as session:
-        made = session.get(
-            ServiceTimeBatch, batch_id, with_for_update=True,
-            options=[undefer(ServiceTimeBatch.plan)],
-        )  # fmt: skip
-        if made is None or made.account_id != account_id or made.expires_at <= act.at:
-            raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
-        if made.state is not ImportState.PRATINJAU:
-            raise IllegalStep("Impor ini sudah diterapkan.")
-        if made.counts["errors"]:
-            raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
+        made = applicable(session, ServiceTimeBatch, batch_id, account_id, act.at)
         rows = [_row(one) for one in made.plan or []]
         known = _known(session, {row.service_id for row in rows})
         fresh = [row for row in rows if known.get((row.service_id, row.digest)) != row.request]
@@ -136,10 +124,18 @@ def undo(batch_id: uuid.UUID, act: Act) -> None:
         )  # fmt: skip
 
 
-def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, act: Act) -> None:
+def set_standard(
+    service_id: uuid.UUID,
+    terms: Terms,
+    starts_on: datetime.date,
+    act: Act,
+    *,
+    seen: str | None = None,
+) -> None:
     """The standard of a service from a day on; a second one for the same day replaces the first.
 
-    Raises Invalid for a standard that is no time.
+    `seen` is the `standards_mark` of a form.  Raises Invalid for a standard that is no time,
+    Changed where somebody else set one meanwhile.
     """
     if terms.amount is None or not 0 < terms.amount < 10_000:
         raise Invalid("Standar waktu harus lebih dari 0 dan kurang dari 10.000.")
@@ -148,6 +144,11 @@ def set_standard(service_id: uuid.UUID, terms: Terms, starts_on: datetime.date, 
     with writing() as session:
         row = session.get(ServiceStandard, (service_id, starts_on))
         before = _standard(row) if row else None
+        if seen not in (None, standards_mark(service_id, session)):
+            raise Changed(
+                "Orang lain baru saja mengubah standar layanan ini. Bandingkan dengan isian Anda, "
+                "lalu simpan lagi."
+            )
         if row is None:
             row = ServiceStandard(service_id=service_id, starts_on=starts_on)
             session.add(row)

@@ -9,7 +9,7 @@ import uuid
 import sqlalchemy as sa
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.survey_points import Slip, SurveyPoint
 from portal.models.units import Service
@@ -39,18 +39,34 @@ def create_point(service_id: uuid.UUID, name: str, act: Act) -> SurveyPoint:
     return point
 
 
+def window_mark(opens_on: datetime.date | None, closes_on: datetime.date | None) -> str:
+    """Which window a form showed."""
+    return f"{opens_on or ''} {closes_on or ''}"
+
+
 def set_window(
     point_id: uuid.UUID,
     opens_on: datetime.date | None,
     closes_on: datetime.date | None,
     act: Act,
+    *,
+    seen: str | None = None,
 ) -> SurveyPoint:
-    """Set the days between which the point takes answers (both included, None = without limit)."""
+    """Set the days between which the point takes answers (both included, None = without limit).
+
+    `seen` is the `window_mark` of a form.  Raises Changed when others set other days meanwhile,
+    Invalid, NotFound.
+    """
     if opens_on and closes_on and closes_on < opens_on:
         raise Invalid("Tanggal tutup mendahului tanggal buka: tukar keduanya.")
     with writing() as session:
         point = _get(session.get(SurveyPoint, point_id))
         before = [str(point.opens_on), str(point.closes_on)]
+        if seen not in (None, window_mark(point.opens_on, point.closes_on)):
+            raise Changed(
+                "Masa buka titik ini diubah orang lain sejak Anda membukanya. Bandingkan yang "
+                "sekarang dengan isian Anda, lalu simpan lagi."
+            )
         point.opens_on, point.closes_on = opens_on, closes_on
         audit.record(
             session, act, AuditTag.POINT_WINDOW_SET, point.id,

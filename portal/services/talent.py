@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
@@ -141,9 +141,9 @@ def place_all(period_id: uuid.UUID, act: Act) -> int:
     return made
 
 
-def choose_follow_up(place_id: uuid.UUID, label: str, note: str, act: Act) -> None:
-    """What people decided for somebody in a box, of the recommended labels. Raises Invalid,
-    NotFound.
+def choose_follow_up(place_id: uuid.UUID, label: str, note: str, seen: str, act: Act) -> None:
+    """What people decided for somebody in a box, of the recommended labels; `seen` is the label on
+    the screen, "" for none.  Raises Changed, Invalid, NotFound.
     """
     words = tidy(note, "Catatan", 500)
     with writing() as session:
@@ -153,6 +153,10 @@ def choose_follow_up(place_id: uuid.UUID, label: str, note: str, act: Act) -> No
         if label not in talent_on(row.placed_at.date()).numbered(row.box).follow_up:
             raise Invalid("Pilih tindak lanjut dari daftar kotak ini.")
         before = row.follow_up
+        if (before or "") not in (seen, label):
+            raise Changed(
+                "Orang lain baru saja memilih %(now)s. Bandingkan, lalu simpan lagi.", now=before
+            )
         row.follow_up, row.follow_up_note = label, words
         row.followed_by, row.followed_at = act.actor, act.at
         audit.record(

@@ -7,13 +7,13 @@ that two people who press at the same moment cannot both get the last one.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.evidence import Evidence
 from portal.models.training import TrainingPlace, TrainingProgramme
@@ -31,10 +31,29 @@ COMING = (PlaceState.TERDAFTAR, PlaceState.MENUNGGU)
 
 @dataclass(frozen=True)
 class Noted:
-    """Who was there: `hours` are the JP that count, None for somebody who did not come."""
+    """Who was there: `hours` are the JP that count, None for somebody who did not come; `seen` is
+    the `noted_mark` of what a form showed of them.
+    """
 
     hours: int | None
     certificate: str = ""
+    seen: str | None = None
+
+
+class Place(Protocol):
+    """What a form shows of a participant."""
+
+    @property
+    def state(self) -> PlaceState: ...
+    @property
+    def hours(self) -> int | None: ...
+    @property
+    def certificate(self) -> str: ...
+
+
+def noted_mark(place: Place) -> str:
+    """What is noted of a participant, as a form carries it to notice a change."""
+    return f"{place.state.value}|{place.hours}|{place.certificate}"
 
 
 def enrol(programme_id: uuid.UUID, employee_id: uuid.UUID, act: Act) -> PlaceState:
@@ -95,7 +114,8 @@ def cancel(programme_id: uuid.UUID, employee_id: uuid.UUID, act: Act) -> None:
 def note_attendance(programme_id: uuid.UUID, noted: Mapping[uuid.UUID, Noted], act: Act) -> int:
     """Who was there, with the hours that count; may be noted again until the course is finished.
 
-    Returns how many are noted. Raises IllegalStep before the first day or after the end, Invalid.
+    Returns how many are noted. Raises Changed where others noted something else meanwhile,
+    IllegalStep before the first day or after the end, Invalid.
     """
     with writing() as session:
         programme = _programme(session, programme_id)
@@ -114,7 +134,13 @@ def note_attendance(programme_id: uuid.UUID, noted: Mapping[uuid.UUID, Noted], a
             raise Invalid("Ada nama yang tidak terdaftar dalam pelatihan ini.")
         before = {str(one): facts_of(places[one], *NOTED) for one in noted}
         for person, one in noted.items():
+            shown = noted_mark(places[person])
             _note(places[person], one, programme, act)
+            if one.seen not in (None, shown) and noted_mark(places[person]) != shown:
+                raise Changed(
+                    "Kehadiran dicatat orang lain sejak Anda membuka halaman ini. Bandingkan yang "
+                    "tercatat dengan isian Anda, lalu simpan lagi."
+                )
         audit.record(
             session, act, AuditTag.ATTENDANCE_NOTED, programme_id, noted=len(noted),
             **changed(before, {str(one): facts_of(places[one], *NOTED) for one in noted}),

@@ -117,6 +117,8 @@ def _check(new: NewProgramme) -> None:
         raise Invalid("Biaya harus angka rupiah, 0 bila tanpa biaya.")
     if new.ends_on < new.starts_on:
         raise Invalid("Hari terakhir tidak boleh sebelum hari pertama.")
+    if new.period_id is not None and not new.is_workshop:
+        raise Invalid("Periode hanya bagi lokakarya persiapan: centang pilihannya juga.")
     if new.enrol_until > new.starts_on:
         raise Invalid("Batas pendaftaran paling lambat hari pertama pelatihan.")
 
@@ -133,6 +135,8 @@ def _fill(session: Session, row: TrainingProgramme, new: NewProgramme) -> None:
             period = session.get(EvaluationPeriod, new.period_id)
         if period is None or period.is_practice:
             raise NotFound("Periode ini tidak dikenal.")
+        if new.ends_on >= period.opens_on:
+            raise Invalid("Lokakarya harus selesai sebelum masa penilaian periode itu dibuka.")
     for name in (
         *("competence", "path", "hours", "seats", "cost", "starts_on", "ends_on", "enrol_until"),
         *("family", "is_workshop", "period_id"),

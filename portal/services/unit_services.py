@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.units import Service, Unit
 from portal.queries.unit_office import live_points
@@ -32,11 +32,21 @@ def add_service(unit_id: uuid.UUID, name: str, act: Act) -> uuid.UUID:
         return service.id
 
 
-def rename_service(unit_id: uuid.UUID, service_id: uuid.UUID, name: str, act: Act) -> None:
-    """Another name; the address stays. Raises Invalid, NotFound for a service of another unit."""
+def rename_service(
+    unit_id: uuid.UUID, service_id: uuid.UUID, name: str, seen: str, act: Act
+) -> None:
+    """Another name; the address stays. `seen` is the name that was on the screen.
+
+    Raises Changed, Invalid, NotFound for a service of another unit.
+    """
     label = _named(name)
     with writing() as session:
         service = _of(session, unit_id, service_id)
+        if service.name not in (seen, label):
+            raise Changed(
+                "Orang lain baru saja menamai layanan ini %(now)s. Bandingkan, lalu simpan lagi.",
+                now=service.name,
+            )
         _require_own_name(session, unit_id, label, service_id)
         before, service.name = service.name, label
         if before != label:

@@ -27,6 +27,7 @@ from portal.web import (
     delegations,
     development,
     distribution,
+    drafts,
     earlier_results,
     errors,
     fairness,
@@ -58,6 +59,7 @@ from portal.web import (
     komponen,
     languages,
     learning,
+    learning_board,
     learning_proofs,
     log,
     log_documents,
@@ -179,6 +181,7 @@ def register_blueprints(app: Flask) -> None:
     for blueprint in (
         public.bp,
         dashboards.bp,
+        learning_board.bp,
         feedback_reports.bp,
         open_data.bp,
         survey.bp,
@@ -287,6 +290,7 @@ def register_blueprints(app: Flask) -> None:
         notices.bp,
         help.bp,
         help_desk.bp,
+        drafts.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

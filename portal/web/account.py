@@ -14,12 +14,14 @@ from portal.queries.audit import acts_on
 from portal.queries.role_grants import held_roles
 from portal.rules.sessions import is_fresh
 from portal.services import accounts, logins
+from portal.web import proving
 from portal.web.accounts import kind_label, role_label
 from portal.web.auth import waiting
 from portal.web.filters import known_agency
 from portal.web.guards import half_way, signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
+from portal.web.sso_client import provider_name
 from portal.web.visitors import acting, device_words, must_be, token
 
 bp = Blueprint("account", __name__, url_prefix="/akun")
@@ -81,6 +83,9 @@ def enrol() -> BaseResponse:
     visitor, secret = must_be(), session.get(PENDING)
     if not visitor.is_confirmed or not secret:
         return redirect(url_for(".second_factor"), 303)
+    lacking = proving.lacks_provider() if asks_provider(visitor) else []
+    if lacking:
+        return _enrol_page(lacking, status=422)
     try:
         if asks_password(visitor):
             logins.confirm_password(token(), request.form.get("sandi", "")[:1000], acting().at)
@@ -98,6 +103,15 @@ def enrol() -> BaseResponse:
 
 def asks_password(visitor: Visitor) -> bool:
     """Whether a living second factor is to be replaced on a device that may stand unattended."""
+    return visitor.has_password and _replaces_unattended(visitor)
+
+
+def asks_provider(visitor: Visitor) -> bool:
+    """The same of somebody who has no password here: the agency's provider proves them anew."""
+    return not visitor.has_password and _replaces_unattended(visitor)
+
+
+def _replaces_unattended(visitor: Visitor) -> bool:
     return visitor.has_second_factor and not is_fresh(visitor.confirmed_at, acting().at)
 
 
@@ -115,6 +129,8 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         may_lend=any(one.is_lendable for one in held),
         role_label=role_label,
         kind_label=kind_label,
+        provider=provider_name(),
+        has_password=visitor.has_password,
         codes_left=recovery_codes_left(visitor.account_id),
         resets=acts_on(visitor.account_id, (RESET,), LATEST),
     )
@@ -131,5 +147,6 @@ def _enrol_page(errors: list[tuple[str, str]] | None = None, status: int = 200) 
         secret=secret,
         resets=acts_on(must_be().account_id, (RESET,), 1),
         asks_password=asks_password(must_be()),
+        asks_provider=asks_provider(must_be()),
         picture=picture,
     )

@@ -13,6 +13,7 @@ from portal.errors import Invalid, NotAllowed, NotFound
 from portal.queries import log
 from portal.queries.board import (
     board_goals,
+    board_heads,
     board_lines,
     score_of,
     silence_days,
@@ -107,7 +108,7 @@ def comment(person: uuid.UUID, entry: uuid.UUID) -> BaseResponse:
 def _by_person(
     people: set[uuid.UUID], wanted: Wanted, page: int, on: datetime.date, days: int
 ) -> dict[str, Any]:
-    lines = board_lines(people, on, days)
+    lines = board_heads(people, on, days)
     goals: Goals = {}
     if wanted.show is Show.TERTINGGAL:
         goals = progress_of_people(people, on)
@@ -115,8 +116,9 @@ def _by_person(
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     if wanted.show is not Show.TERTINGGAL:
         goals = progress_of_people([one.id for one in shown], on)
+    whole = board_lines(shown, on)
     return {
-        "lines": [(one, score_of(goals.get(one.id, []))) for one in shown],
+        "lines": [(one, score_of(goals.get(one.id, []))) for one in whole],
         "unread": sum(one.unread for one in lines), "people": len(lines),
         "silent": sum(one.is_silent for one in lines),
         "pager": pager(page, len(found), PER_PAGE, ".index", **wanted.kept),
@@ -142,7 +144,7 @@ def _by_goal(
 
 def _line(sight: Sight, done: int) -> Response:
     """The line of one person alone, drawn anew."""
-    (one,) = board_lines([sight.id], sight.on, silence_days(sight.on))
+    (one,) = board_lines(board_heads([sight.id], sight.on, silence_days(sight.on)), sight.on)
     wanted = wanted_of(request.form)
     return render(
         "board/_line.html", one=one, score=score_of(progress_of(sight.id, sight.on)), done=done,

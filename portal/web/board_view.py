@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from portal.queries.board import BoardLine, PlanStanding, score_of
+from portal.queries.board import BoardHead, PlanStanding, score_of
 from portal.queries.log_progress import GoalProgress
 from portal.rules.names import search_key
 
@@ -60,8 +60,8 @@ def wanted_of(given: Mapping[str, str]) -> Wanted:
 
 
 def chosen(
-    lines: list[BoardLine], wanted: Wanted, goals: Mapping[uuid.UUID, list[GoalProgress]]
-) -> list[BoardLine]:
+    lines: list[BoardHead], wanted: Wanted, goals: Mapping[uuid.UUID, list[GoalProgress]]
+) -> list[BoardHead]:
     """The lines that are asked for; `goals` only for those who are behind."""
     key = search_key(wanted.text)
     tests = {
@@ -97,12 +97,14 @@ def order_options() -> list[tuple[str, str]]:
 
 def plan_words(plan: PlanStanding) -> tuple[str, str]:
     """(words, tone of the badge)."""
-    return {
-        PlanStanding.BERLAKU: (_("SKP berlaku"), "good"),
-        PlanStanding.DIAJUKAN: (_("SKP menunggu ditetapkan"), "info"),
-        PlanStanding.DRAF: (_("SKP masih draf"), "warn"),
-        PlanStanding.BELUM_ADA: (_("Belum ada SKP"), "warn"),
-    }[plan]
+    match plan:
+        case PlanStanding.BERLAKU:
+            return _("SKP berlaku"), "good"
+        case PlanStanding.DIAJUKAN:
+            return _("SKP menunggu ditetapkan"), "info"
+        case PlanStanding.DRAF:
+            return _("SKP masih draf"), "warn"
+    return _("Belum ada SKP"), "warn"
 
 
 def heads() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, Response, abort
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.documents.cascade_forms import matrix_form, workblock_form
@@ -21,7 +22,8 @@ bp = Blueprint("cascade_documents", __name__, url_prefix="/kaskade/<slug:unit>/<
 def matrix(unit: str, year: int, form_kind: str) -> Response:
     """Form A.1.5, in both layouts where there are teams."""
     sheet = sheet_of(unit, year)
-    form = matrix_form(sheet, matrix_of(sheet), known_agency().name, _period(year))
+    with force_locale("id"):
+        form = matrix_form(sheet, matrix_of(sheet), known_agency().name, _period(year))
     return form_file(form, _known(form_kind), f"a-1-5 matriks {unit} {year}")
 
 
@@ -31,8 +33,9 @@ def workblock(unit: str, year: int, strategy: uuid.UUID, form_kind: str) -> Resp
     """Form A.1.4 of one strategy."""
     sheet = sheet_of(unit, year)
     row = sheet.strategy(strategy)
-    due = tanggal(row.due_on) if row.due_on else ""
-    form = workblock_form(sheet, row, due, known_agency().name, _period(year))
+    with force_locale("id"):
+        due = tanggal(row.due_on) if row.due_on else ""
+        form = workblock_form(sheet, row, due, known_agency().name, _period(year))
     return form_file(form, _known(form_kind), f"a-1-4 workblock {unit} {year}")
 
 

@@ -39,12 +39,12 @@ Table = tuple[list[str], list[list[str | int]]]
 @signed_in
 def index(node: uuid.UUID | None = None) -> Response:
     """Predikat of a period by unit, and of the periods before."""
-    seen = _seen()
-    tops = _tops(seen, node)
+    seen = seen_here()
+    tops = tops_of(seen, node)
     counts = predikat_counts()
     period = _chosen(list(counts))
     of_period = counts.get(period, {}) if period else {}
-    below = _below(seen, node, tops)
+    below = below_of(seen, node, tops)
     page = page_number(request.args.get("halaman", ""))
     told, whole = _told(seen, of_period, tops)
     shown = below[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -68,8 +68,8 @@ def index(node: uuid.UUID | None = None) -> Response:
 @signed_in
 def services(node: uuid.UUID | None = None) -> Response:
     """What citizens say beside how long services take, unit by unit."""
-    seen = _seen()
-    wanted = {one for top in _tops(seen, node) for one in seen.below(top)} & seen.names.keys()
+    seen = seen_here()
+    wanted = {one for top in tops_of(seen, node) for one in seen.below(top)} & seen.names.keys()
     lines = _service_lines(seen, wanted)
     page = page_number(request.args.get("halaman", ""))
     place: dict[str, Any] = {"node": node} if node else {}
@@ -85,12 +85,12 @@ def services(node: uuid.UUID | None = None) -> Response:
 @signed_in
 def export(table: str, suffix: str) -> Response:
     """All units of the visitor as a table, with what the pages withhold withheld."""
-    seen = _seen()
+    seen = seen_here()
     heads, rows = _predikat_table(seen) if table == "predikat" else _service_table(seen)
     return table_file(heads, rows, suffix, _("Dasbor"))
 
 
-def _seen() -> SeenUnits:
+def seen_here() -> SeenUnits:
     """Raises NotAllowed for whoever neither leads a unit nor answers for the office."""
     seen = seen_units(must_be(), acting().on)
     if not seen.names and not must_be().may(Action.PROGRESS_READ):
@@ -98,7 +98,7 @@ def _seen() -> SeenUnits:
     return seen
 
 
-def _tops(seen: SeenUnits, node: uuid.UUID | None) -> list[uuid.UUID]:
+def tops_of(seen: SeenUnits, node: uuid.UUID | None) -> list[uuid.UUID]:
     """The unit asked for, or the highest that the visitor may see. Raises NotFound, NotAllowed."""
     if node is None:
         return seen.tops()
@@ -109,7 +109,7 @@ def _tops(seen: SeenUnits, node: uuid.UUID | None) -> list[uuid.UUID]:
     return [node]
 
 
-def _below(seen: SeenUnits, node: uuid.UUID | None, tops: list[uuid.UUID]) -> list[uuid.UUID]:
+def below_of(seen: SeenUnits, node: uuid.UUID | None, tops: list[uuid.UUID]) -> list[uuid.UUID]:
     """The units listed under a unit, by name; several tops are listed themselves."""
     inner = [unit for unit in seen.names if seen.parents[unit] in tops]
     return sorted(inner if node or len(tops) == 1 else tops, key=lambda one: seen.names[one])

@@ -22,6 +22,7 @@ from portal.errors import (
 )
 from portal.web.htmx import render
 from portal.web.refusals import words_of
+from portal.web.resuming import words_typed
 
 PAGES = {403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503}
 STATUS: dict[type[PortalError], int] = {
@@ -33,6 +34,7 @@ STATUS: dict[type[PortalError], int] = {
     Invalid: 422,
     NotAllowed: 403,
 }
+WITH_WORDS = {403, 404, 409, 410, 422, 500}
 RETRY_SECONDS = "30"
 
 
@@ -102,6 +104,7 @@ def page(template: int, *, status: int | None = None, **context: Any) -> Respons
     """An error page in the frame of all pages."""
     context.setdefault("message", "")
     context.setdefault("kept", [])
+    context.setdefault("typed", words_typed() if template in WITH_WORDS else [])
     response = render(f"errors/{template}.html", status=status or template, **context)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -210,14 +210,16 @@ def _rasch(errors: Errors, status: int = 200) -> Response:
 
 def _questions(errors: Errors, status: int = 200) -> Response:
     me = must_be().actor.employee_id or uuid.UUID(int=0)
-    period = next(iter(current_periods(acting().on)), None)
+    periods = {one.id: one for one in current_periods(acting().on)}
+    chosen, mirrors = mirror_of(me, list(periods))
     return render(
         "fairness/questions.html", status=status, errors=errors, typed=request.form,
         wrong=dict(errors),
         rows=[(_name_of(q), q, name, key) for q, name, key in questions_for(me)],
         notice=request.args.get("kabar", ""), span_words=period_words.span_words,
-        mirrors=mirror_of(me, period.id) if period else {}, words=forum_words,
-        period=period_words.title(period) if period else "",
+        mirrors=mirrors, words=forum_words,
+        numbers=fairness_words,
+        period=period_words.title(periods[chosen]) if chosen else "",
     )  # fmt: skip
 
 

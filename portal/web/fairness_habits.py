@@ -13,9 +13,11 @@ from portal.queries.fairness_habits import (
     CourseLine,
     HabitLine,
     courses_of,
+    habit_table,
     habits_of,
     items_of,
     level_habits_of,
+    level_table,
 )
 from portal.queries.fairness_panel import AdjustedLine, adjusted_of, over_periods_of
 from portal.queries.fairness_selves import selves_of
@@ -55,11 +57,11 @@ def adjusted() -> Response:
 def habits() -> Response:
     """Spread and use of the scale by rater, and halo over competences."""
     year = wanted_year()
-    ratings, levels = habits_of(year, panel_key()), level_habits_of(year, panel_key())
     page = page_number(request.args.get("halaman", ""))
-    shown = ratings.lines[(page - 1) * PER_PAGE : page * PER_PAGE]
-    inner = levels.lines[(page - 1) * PER_PAGE : page * PER_PAGE]
-    most = max(len(ratings.lines), len(levels.lines))
+    ratings = habits_of(year, panel_key(), page, PER_PAGE)
+    levels = level_habits_of(year, panel_key(), page, PER_PAGE)
+    shown, inner = ratings.lines, levels.lines
+    most = max(ratings.raters, levels.raters)
     return render(
         "fairness/habits.html", year=year, words=fairness_words, has_lines=most > 0,
         spread=[_range(one) for one in shown], halo=[_halo(one) for one in inner],
@@ -130,9 +132,9 @@ def _content(table: str, year: int) -> bytes:
     if table == "periode":
         return over_periods_of(year, key).csv()
     if table == "kebiasaan":
-        return habits_of(year, key).table.csv()
+        return habit_table(year, key).csv()
     if table == "tingkat":
-        return level_habits_of(year, key).table.csv()
+        return level_table(year, key).csv()
     if table == "diri":
         return selves_of(year, key).csv()
     if table == "butir":

@@ -22,7 +22,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
-from portal.web.skp import myself
+from portal.web.skp import my_sight
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("feedback", __name__, url_prefix="/umpan-balik")
@@ -49,7 +49,7 @@ def index() -> Response:
 @signed_in
 def choose() -> Response:
     """About whom: whoever asked me, colleagues of my units, those above me; search by name."""
-    sight = myself(Action.FEEDBACK_READ)
+    sight = my_sight(Action.FEEDBACK_READ)
     on, search = acting().on, request.args.get("q", "").strip()[:100]
     units = [posting.unit_id for posting in sight.postings]
     asked = [one for one in notes.requests_to(sight.id) if one.is_open(on)]

@@ -29,7 +29,7 @@ from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.paging import page_number
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, must_be, myself
 
 bp = Blueprint("feedback_reports", __name__, url_prefix="/laporan-umpan-balik")
 Errors = list[tuple[str, str]]
@@ -137,14 +137,6 @@ def close(action: uuid.UUID) -> BaseResponse:
         result, f"hasil-{action}",
         lambda: feedback_reports.close_action(action, myself(), state, outcome, acting()),
     )  # fmt: skip
-
-
-def myself() -> uuid.UUID:
-    """The visitor as an employee. Raises NotAllowed."""
-    me = must_be().actor.employee_id
-    if me is None or me == must_be().account_id:
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
 
 
 def loaded(result: uuid.UUID) -> FeedbackReport:

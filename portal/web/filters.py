@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import dates, numbers
 from flask import Flask, current_app
-from flask_babel import format_date, format_decimal
+from flask_babel import get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -19,13 +21,24 @@ from portal.web.dates import parts_of
 
 def angka(value: Decimal | int, places: int = 2) -> str:
     """A number with a fixed number of decimals in the page's locale: 82.41 -> "82,41"."""
+    return _figure(value, places, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _figure(value: Decimal | int, places: int, locale: str) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(value, format=pattern))
+    return str(numbers.format_decimal(value, format=pattern, locale=locale))
 
 
 def tanggal(value: date) -> str:
     """A date in words: "17 Agustus 2026"."""
-    return str(format_date(value, format="d MMMM y"))
+    day = value.date() if isinstance(value, datetime) else value
+    return _day(day, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: str) -> str:
+    return str(dates.format_date(value, format="d MMMM y", locale=locale))
 
 
 def saat(value: datetime) -> str:

@@ -10,7 +10,7 @@ from flask import request
 from portal.rules.actions import Action
 from portal.rules.competences import known_competences
 from portal.rules.development_rule import LEVELS
-from portal.web.self_assessment import myself
+from portal.web.visitors import myself
 
 E = TypeVar("E", bound=StrEnum)
 Errors = list[tuple[str, str]]

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -85,7 +86,8 @@ def edit(guidance_id: uuid.UUID) -> BaseResponse:
             errors, status = [_placed(error, sheet.row.kind)], 422
         except (Changed, IllegalStep) as error:
             errors, status = [(fields_of(sheet.row.kind)[0].key, words_of(error))], 409
-    return _edit_page(sheet.sight, sheet.row.kind, _sheet(guidance_id), errors, status)
+    now = _sheet(guidance_id) if status == 409 else sheet
+    return _edit_page(sheet.sight, sheet.row.kind, now, errors, status)
 
 
 @bp.post("/<uuid:guidance_id>/tanda-tangan")
@@ -240,4 +242,5 @@ def _form(guidance_id: uuid.UUID) -> OfficialForm:
         raise NotFound(_("Formulir ini tidak tersedia bagi Anda."))
     people = [sheet.row.employee_id, sheet.row.guide_id, sheet.sight.rater.employee_id]
     heads = form_heads(people, acting().on)
-    return FORMS[key](sheet, heads, known_agency().name, saat)
+    with force_locale("id"):
+        return FORMS[key](sheet, heads, known_agency().name, saat)

@@ -37,12 +37,14 @@ def show(person: uuid.UUID) -> Response:
     """The account of hours and everything in it."""
     visitor, on = must_be(), acting().on
     if person == visitor.actor.employee_id and visitor.may_to(Action.DEVELOPMENT_READ, person):
-        name, is_own = visitor.name, True
+        name, is_own, employment = visitor.name, True, None
     else:
-        name, is_own = in_sight(person, visitor, Action.DEVELOPMENT_READ, on).name, False
+        sight = in_sight(person, visitor, Action.DEVELOPMENT_READ, on)
+        name, is_own, employment = sight.name, False, sight.employment
     return render(
         "development/learning.html", person=person, name=name, is_own=is_own, on=on,
-        learning=learning_of(person, on), words=growth_words, notice=request.args.get("kabar", ""),
+        learning=learning_of(person, on, employment), words=growth_words,
+        notice=request.args.get("kabar", ""),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -22,8 +23,11 @@ from portal.web.htmx import render, wants_fragment
 from portal.web.log_form import Errors, Faulty
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, here, must_be
+from portal.web.visitors import myself as employee
 
 bp = Blueprint("log", __name__, url_prefix="/catatan")
+myself = partial(employee, Action.LOG_WRITE)
+"""The visitor as an employee who keeps a log."""
 # A photo that no script has shrunk and a PDF beside it, with room for the rest of the form.
 MOST_BODY = 11_000_000
 MOST_FIELDS = 1_000_000
@@ -71,27 +75,6 @@ def index_for(person: uuid.UUID) -> Response:
 def write_for(person: uuid.UUID) -> BaseResponse:
     """One entry in a colleague's place."""
     return _write(_helped(person), person)
-
-
-@bp.post("/naskah")
-@signed_in
-def keep_text() -> Response:
-    """What stands in the form as a text file, so that a refusal takes nothing away."""
-    parts = [(name, request.form.get(name, "").strip()) for name in ("teks", "banyak", "kendala")]
-    parts.append(("penyelesaian", request.form.get("penyelesaian", "").strip()))
-    text = "\r\n".join(f"{name}: {words}" for name, words in parts if words)
-    return download(text + "\r\n", "naskah-catatan.txt", "text/plain")
-
-
-def myself() -> uuid.UUID:
-    """The visitor as an employee who keeps a log. Raises NotAllowed."""
-    visitor = must_be()
-    person = visitor.actor.employee_id
-    # An account of nobody on the staff stands as its own id.
-    is_staff = person is not None and person != visitor.account_id
-    if person is None or not is_staff or not visitor.may_to(Action.LOG_WRITE, person):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return person
 
 
 def day_page(

@@ -41,6 +41,7 @@ UNDER = {
     **dict.fromkeys(("peer_ties", "peer_team"), "peer_raters"),
     "peer_round_steps": "peer_rounds",
     "fairness_habits": "fairness",
+    "learning_board": "dashboards",
     **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair", "forum_outcome"), "forum"),
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",

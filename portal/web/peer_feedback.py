@@ -30,8 +30,7 @@ from portal.web.paging import page_number, pager
 from portal.web.peer_report import feedback_report
 from portal.web.period_words import span_words
 from portal.web.refusals import words_of
-from portal.web.self_assessment import myself
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, must_be, myself
 
 bp = Blueprint("peer_feedback", __name__, url_prefix="/umpan-balik-rekan")
 PER_PAGE = 15

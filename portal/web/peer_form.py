@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from flask import current_app, request
 from flask_babel import gettext as _
@@ -85,9 +86,9 @@ def masked_comments(duty: Duty, given: Read) -> dict[str, str]:
     return {item: masked(text, names) for item, text in given.comments.items() if text}
 
 
-def blocks(duty: Duty, given: Read | None = None) -> list[tuple[str, str, list[FormItem]]]:
+def blocks(version_id: UUID, given: Read | None = None) -> list[tuple[str, str, list[FormItem]]]:
     """(title, helper, items) of each block of the questionnaire."""
-    instrument, language = instrument_of(duty.version_id), spoken()
+    instrument, language = instrument_of(version_id), spoken()
     values, errors = (given.values, given.errors) if given else ({}, {})
     items = {
         item.key: item for item in form_items(instrument, language, values, errors, Relation.PEER)
@@ -102,9 +103,9 @@ def blocks(duty: Duty, given: Read | None = None) -> list[tuple[str, str, list[F
     ]
 
 
-def answered(duty: Duty, values: Mapping[str, str]) -> tuple[int, int]:
+def answered(version_id: UUID, values: Mapping[str, str]) -> tuple[int, int]:
     """How many scales have an answer (or that it could not be seen), of how many."""
-    scales = [i.key for i in instrument_of(duty.version_id).items if i.kind == "scale"]
+    scales = [i.key for i in instrument_of(version_id).items if i.kind == "scale"]
     return sum(bool(values.get(key)) for key in scales), len(scales)
 
 

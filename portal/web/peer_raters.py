@@ -1,6 +1,7 @@
 """Rekan penilai: whom I propose, and whom I am asked to rate, before the window opens."""
 
 import uuid
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -29,9 +30,12 @@ from portal.web import peer_round_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting
+from portal.web.visitors import myself as employee
 
 bp = Blueprint("peer_raters", __name__, url_prefix="/rekan-penilai")
+myself = partial(employee, Action.PEERS_PROPOSE)
+"""The visitor as an employee who has colleagues."""
 Errors = list[tuple[str, str]]
 
 
@@ -100,15 +104,6 @@ def decline(assignment: uuid.UUID) -> BaseResponse:
     except IllegalStep as error:
         return _decline_page(asked, [("sebab", words_of(error))], 409)
     return redirect(url_for(".index", kabar="ditolak"), 303)
-
-
-def myself() -> uuid.UUID:
-    """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or me == visitor.account_id or not visitor.may_to(Action.PEERS_PROPOSE, me):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
 
 
 def typed_id(name: str) -> uuid.UUID | None:

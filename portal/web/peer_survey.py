@@ -19,7 +19,7 @@ from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.roles import Standing
 from portal.services.peer_ballots import PeerAnswer, cast_peer
-from portal.web import peer_form, peer_words
+from portal.web import peer_drawing, peer_form, peer_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.period_words import span_words
@@ -78,7 +78,7 @@ def piece(duty: uuid.UUID) -> Response:
     line = next((one for one in peer_form.lines(found, given, comments) if one.key == wanted), None)
     if line is None:
         raise NotFound(_("Butir ini tidak ada di formulir ini."))
-    done, total = peer_form.answered(found, given.values)
+    done, total = peer_form.answered(found.version_id, given.values)
     error = given.errors.get(wanted, "") if given.values.get(wanted) else ""
     return render(
         "peer_survey/_noted.html", status=422 if error else 200, line=line, error=error, done=done,
@@ -140,13 +140,11 @@ def _form(duty: Duty, given: peer_form.Read | None, status: int = 200) -> Respon
     errors = dict(given.errors) if given else {}
     whole = errors.pop("", "")
     summary = [(f"b-{key}", words) for key, words in errors.items()]
-    done, total = peer_form.answered(duty, given.values if given else {})
     return render(
-        "peer_survey/form.html", status=status, duty=duty, blocks=peer_form.blocks(duty, given),
+        "peer_survey/form.html", status=status, duty=duty, drawn=peer_drawing.items(duty, given),
         errors=([("formulir", whole)] if whole else []) + summary,
-        key=given.key if given else peer_form.new_key(), words=peer_words, done=done, total=total,
+        key=given.key if given else peer_form.new_key(), words=peer_words,
         period=span_words(duty.span_key), seal=peer_form.draft_seal(must_be().account_id),
-        is_fresh=False, line=None, error="",
     )  # fmt: skip
 
 

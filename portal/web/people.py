@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.staff_xlsx import SHEET, problem_report, staff_csv
-from portal.errors import IllegalStep, Invalid
+from portal.errors import Changed, IllegalStep, Invalid
 from portal.queries.people import EmployeeCard, employee_card
 from portal.queries.staff_list import (
     Search,
@@ -154,9 +154,12 @@ def end_posting(person: uuid.UUID, posting: uuid.UUID) -> BaseResponse:
     field = f"akhir-{posting}"
     try:
         last = read_date(request.form, "akhir") or acting().on
-        postings.end_posting(person, posting, last, acting())
+        seen = request.form.get("dilihat", "")
+        postings.end_posting(person, posting, last, acting(), seen=seen)
     except (Invalid, IllegalStep) as error:
         return _card(person, [(f"{field}-hari", words_of(error))], 422)
+    except Changed as error:
+        return _card(person, [(f"{field}-hari", words_of(error))], 409)
     return redirect(url_for(".show", person=person, kabar="akhir"), 303)
 
 

@@ -96,8 +96,11 @@ def correct_nip(person: uuid.UUID) -> BaseResponse:
     form = request.form
     try:
         employees.correct_nip(
-            person, form.get("nip", "")[:64], form.get("reason", "")[:600], acting()
-        )
+            person, form.get("dilihat", ""), form.get("nip", "")[:64],
+            form.get("reason", "")[:600], acting(),
+        )  # fmt: skip
+    except Outdated as error:
+        return _edit_page(record, None, [("nip", words_of(error))], status=409)
     except Wrong as error:
         return _edit_page(record, None, [(error.field, words_of(error))], status=422)
     return redirect(url_for("people.show", person=person, kabar="nip"), 303)

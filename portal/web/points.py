@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.slips import MAX_SLIPS, SlipSheetData, slip_roll
-from portal.errors import IllegalStep, Invalid
+from portal.errors import Changed, IllegalStep, Invalid
 from portal.queries.comments import comments
 from portal.queries.survey_office import UnitOffice, office_point, office_units, unit_office
 from portal.rules import codes
@@ -82,10 +82,13 @@ def window(point: uuid.UUID) -> BaseResponse:
             days[name] = read_date(request.form, name)
         except Invalid as error:
             return _point_page(point, [(f"{name}-hari", words_of(error))], 422)
+    seen = request.form.get("dilihat", "")
     try:
-        survey_points.set_window(point, days["buka"], days["tutup"], acting())
+        survey_points.set_window(point, days["buka"], days["tutup"], acting(), seen=seen)
     except Invalid as error:
         return _point_page(point, [("tutup-hari", words_of(error))], 422)
+    except Changed as error:
+        return _point_page(point, [("buka-hari", words_of(error))], 409)
     cached_points().clear()
     return redirect(url_for(".point", point=point, kabar="masa-buka"), 303)
 

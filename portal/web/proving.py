@@ -82,6 +82,11 @@ def note(now: datetime) -> None:
     session[_PROVED] = [must_be().session_id.hex, now.timestamp()]
 
 
+def lacks_provider() -> Errors:
+    """What is wrong where only the provider can prove a visitor; nothing where it just did."""
+    return [] if _is_fresh(acting().at) else [("bukti-masuk", _no_proof())]
+
+
 def _is_fresh(now: datetime) -> bool:
     """Of this very session, within the last minutes; the cookie that says so is signed."""
     found = session.get(_PROVED)

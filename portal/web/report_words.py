@@ -1,17 +1,20 @@
 """Words of the feedback report, and the report as a document."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from flask_babel import gettext as _
 
 from portal.documents.report import Report, Section
 from portal.queries.feedback_reports import CitizenVoice, FeedbackReport, Planned
-from portal.rules.feedback_report import ActionState
+from portal.queries.peer_releases import PeerFeedback, PeerLine
+from portal.rules.feedback_report import ActionState, standing_out
 from portal.rules.predikat import Ekspektasi
 from portal.web import peer_words, result_words
 from portal.web.filters import angka, known_agency, tanggal
 from portal.web.period_words import span_words
 from portal.web.public_view import period_label
+from portal.web.self_words import measure_label as labelled
 
 
 def state_words(state: ActionState) -> str:
@@ -38,6 +41,50 @@ def citizen_words(voice: CitizenVoice) -> str:
     )  # fmt: skip
 
 
+def measure_label(measure: str) -> str:
+    """A core value or competence by its name alone."""
+    return labelled(measure).split(": ", 1)[-1]
+
+
+def own_answers(report: FeedbackReport) -> int:
+    """How many answers the employee's own view rests on."""
+    return sum(one.n for one in (report.views or {}).values())
+
+
+def own_words(report: FeedbackReport) -> tuple[str, str]:
+    """(strengths, areas) in the employee's own view, as rows of labels."""
+    strong, weak = standing_out(report.views or {})
+    nothing = _("tidak ada yang menonjol")
+    return (
+        ", ".join(map(measure_label, strong)) or nothing,
+        ", ".join(map(measure_label, weak)) or nothing,
+    )
+
+
+def own_lines(report: FeedbackReport) -> list[tuple[str, str, str]]:
+    """Measure, answers, own mean: the own view where no colleague stands beside it."""
+    return [
+        (measure_label(measure), str(one.n), angka(Decimal(str(one.mean)), 1))
+        for measure, one in (report.views or {}).items()
+    ]
+
+
+def gap_rows(report: FeedbackReport, language: str) -> list[dict[str, object]]:
+    """Of each item the own view as a dot and a line from it to what colleagues say."""
+    lines = _peer_lines(report.peers) if report.peers else ()
+    rows: list[dict[str, object]] = []
+    for one in lines:
+        if one.own is not None:
+            ends = sorted((_decimal(one.own), _decimal(one.figure.mean)))
+            rows.append(
+                {
+                    "label": one.label.in_(language), "value": _decimal(one.own), "low": ends[0],
+                    "high": ends[1],
+                }
+            )  # fmt: skip
+    return rows
+
+
 def rating_words(value: str) -> str:
     """A rating as it stands in a signed document."""
     return result_words.rating_words(Ekspektasi(value))
@@ -47,8 +94,9 @@ def as_report(report: FeedbackReport, language: str) -> Report:
     """The report as a document: the same sources and words as the page."""
     content, row = report.sheet.content, report.sheet.row
     sections = [
+        _own(report),
         Section(
-            _("Pejabat penilai"),
+            _("Pejabat penilai (n 1)"),
             (
                 _("Hasil kerja: %(rating)s.", rating=rating_words(row.hasil_kerja)),
                 _("Perilaku kerja: %(rating)s.", rating=rating_words(row.perilaku_kerja)),
@@ -57,7 +105,7 @@ def as_report(report: FeedbackReport, language: str) -> Report:
                 _("Langkah berikut: %(words)s", words=content.next_step or "-"),
             ),
         ),
-        _peers(report, language),
+        *_peers(report, language),
         Section(
             _("Warga"),
             (citizen_words(report.citizens) if report.citizens else _("Belum ada angka unit."),),
@@ -82,27 +130,64 @@ def as_report(report: FeedbackReport, language: str) -> Report:
     )  # fmt: skip
 
 
-def _peers(report: FeedbackReport, language: str) -> Section:
+def _own(report: FeedbackReport) -> Section:
+    if report.views is None:
+        return Section(_("Diri sendiri"), (_("Belum dibuka untuk periode ini."),))
+    if not report.views:
+        return Section(_("Diri sendiri"), (_("Tidak ada penilaian diri yang dikirim."),))
+    strong, weak = own_words(report)
+    return Section(
+        _("Diri sendiri (n %(n)s jawaban)", n=own_answers(report)),
+        (_("Kekuatan: %(list)s.", list=strong), _("Area perbaikan: %(list)s.", list=weak)),
+        (_("Unsur"), _("Jawaban"), _("Diri")),
+        own_lines(report),
+    )
+
+
+def _peers(report: FeedbackReport, language: str) -> list[Section]:
     peers = report.peers
     if peers is None:
-        return Section(_("Rekan"), (_("Belum dibuka untuk periode ini."),))
+        return [Section(_("Rekan"), (_("Belum dibuka untuk periode ini."),))]
     if peers.is_empty:
-        return Section(_("Rekan"), (_("Terlalu sedikit rekan menjawab untuk ditampilkan."),))
-    lines = peers.together or tuple(
+        return [Section(_("Rekan"), (_("Terlalu sedikit rekan menjawab untuk ditampilkan."),))]
+    lines = _peer_lines(peers)
+    fewest, most = min(one.figure.n for one in lines), max(one.figure.n for one in lines)
+    n = str(most) if fewest == most else _("%(low)s sampai %(high)s", low=fewest, high=most)
+    return [
+        Section(
+            _("Rekan (n %(n)s)", n=n),
+            (
+                _("Kekuatan: %(list)s.", list=peer_words.joined(peers.strengths, language)),
+                _("Area perbaikan: %(list)s.", list=peer_words.joined(peers.areas, language)),
+            ),
+            (_("Butir"), _("Penjawab"), _("Rekan"), _("Diri"), _("Selisih")),
+            [
+                (
+                    one.label.in_(language), str(one.figure.n),
+                    peer_words.figure_words(one.figure),
+                    "-" if one.own is None else peer_words.own_words(one.own),
+                    "-" if one.gap is None else peer_words.gap_words(one.gap),
+                )
+                for one in lines
+            ],
+        ),
+        *(
+            Section(f"{peer_words.relation_words(side.relation)}: {label.in_(language)}", texts)
+            for side in peers.sides
+            for block in side.blocks
+            for label, texts in block.comments
+        ),
+    ]  # fmt: skip
+
+
+def _peer_lines(peers: PeerFeedback) -> tuple[PeerLine, ...]:
+    return peers.together or tuple(
         line for side in peers.sides for block in side.blocks for line in block.lines
     )
-    return Section(
-        _("Rekan"),
-        head=(_("Butir"), _("Penjawab"), _("Rekan"), _("Diri"), _("Selisih")),
-        rows=[
-            (
-                one.label.in_(language), str(one.figure.n), peer_words.figure_words(one.figure),
-                "-" if one.own is None else peer_words.own_words(one.own),
-                "-" if one.gap is None else peer_words.gap_words(one.gap),
-            )
-            for one in lines
-        ],
-    )  # fmt: skip
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(str(round(float(value), 2)))
 
 
 def _action(one: Planned) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -23,8 +24,11 @@ from portal.web.proving import Errors, unproved
 from portal.web.refusals import words_of
 from portal.web.result_page import context_of
 from portal.web.visitors import acting, must_be
+from portal.web.visitors import myself as employee
 
 bp = Blueprint("results", __name__, url_prefix="/hasil")
+myself = partial(employee, Action.RESULT_READ)
+"""The visitor as an employee with results."""
 
 
 @bp.get("")
@@ -172,15 +176,6 @@ def own(result: uuid.UUID) -> ResultSheet:
     if not sheet.is_own:
         raise NotAllowed(_("Hanya pegawai yang dinilai yang melakukan ini."))
     return sheet
-
-
-def myself() -> uuid.UUID:
-    """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or me == visitor.account_id or not visitor.may_to(Action.RESULT_READ, me):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
 
 
 def page(sheet: ResultSheet, errors: Errors | None = None, status: int = 200) -> Response:

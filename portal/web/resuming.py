@@ -2,6 +2,8 @@
 afterwards. Nothing typed is lost but passwords and codes, which no page carries along.
 """
 
+import re
+
 from flask import request, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -11,12 +13,25 @@ PREFIX = "simpan."
 UNSENT = "belum-terkirim"
 SECRET_FIELDS = frozenset({"sandi", "ulang", "lama", "kode"})
 Pairs = list[tuple[str, str]]
+_MARK = re.compile(r"versi|kunci.*|aksi|jendela|sampai|lanjut|lihat-.*")
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:.*)?|[0-9a-f]{8,64}", re.IGNORECASE)
 
 
 def typed() -> Pairs:
     """The fields of this very request, without its token and without secrets."""
     pairs = request.form.items(multi=True)
     return [(k, v) for k, v in pairs if k != "csrf_token" and k not in SECRET_FIELDS]
+
+
+def words_typed() -> Pairs:
+    """What a person wrote into a form that was refused, to be read and copied: texts of staff pages
+    without keys and marks.  The survey keeps its own answers and is not shown here.
+    """
+    if request.method != "POST" or request.blueprint in (None, "survey"):
+        return []
+    return [
+        (k, v) for k, v in typed() if v.strip() and not _MARK.fullmatch(k) and not _KEY.fullmatch(v)
+    ]
 
 
 def carried() -> Pairs:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, NotAllowed, NotFound
+from portal.errors import IllegalStep, NotFound
 from portal.queries.objections import Wanted as Objected
 from portal.queries.objections import objections_of
 from portal.queries.periods import PeriodRow
@@ -28,7 +28,7 @@ from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.review_links import choices
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, must_be, myself
 
 bp = Blueprint("review", __name__, url_prefix="/penilaian")
 PER_PAGE, FEW = 25, 10
@@ -110,15 +110,6 @@ def sheet_page(
         is_late=head.is_mine and not head.went_over and acting().on > head.last_day,
         **review_view.decision(sheet),
     )  # fmt: skip
-
-
-def myself() -> uuid.UUID:
-    """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or me == visitor.account_id:
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
 
 
 def _index(errors: Errors | None = None, status: int = 200) -> Response:

@@ -17,10 +17,10 @@ from portal.web import review_view
 from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
 from portal.web.refusals import words_of
-from portal.web.review import loaded, myself, sheet_page
+from portal.web.review import loaded, sheet_page
 from portal.web.review_links import links_of
 from portal.web.review_view import GROUPS, Saved
-from portal.web.visitors import acting
+from portal.web.visitors import acting, myself
 
 bp = Blueprint("review_parts", __name__, url_prefix="/penilaian")
 _STATUS = {Changed: 409, IllegalStep: 409, Invalid: 422}

@@ -17,8 +17,8 @@ from portal.web.dates import read_date
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
-from portal.web.review import loaded, myself, sheet_page
-from portal.web.visitors import acting, must_be
+from portal.web.review import loaded, sheet_page
+from portal.web.visitors import acting, must_be, myself
 
 bp = Blueprint("review_talks", __name__, url_prefix="/penilaian")
 

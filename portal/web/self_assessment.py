@@ -21,7 +21,7 @@ from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.refusals import words_of
 from portal.web.self_form import lines_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, must_be, myself
 
 bp = Blueprint("self_assessment", __name__, url_prefix="/penilaian-diri")
 Errors = list[tuple[str, str]]
@@ -183,15 +183,6 @@ def _unfinished(sheet: SelfSheet) -> Errors:
 def _seen() -> int:
     text = request.form.get("versi", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def myself(action: Action) -> uuid.UUID:
-    """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or me == visitor.account_id or not visitor.may_to(action, me):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
 
 
 def _index(errors: Errors | None = None, status: int = 200) -> Response:

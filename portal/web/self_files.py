@@ -20,9 +20,9 @@ from portal.web.filters import known_agency, saat
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
-from portal.web.self_assessment import loaded, myself
+from portal.web.self_assessment import loaded
 from portal.web.self_form import Line, lines_of
-from portal.web.visitors import acting
+from portal.web.visitors import acting, myself
 
 bp = Blueprint("self_files", __name__, url_prefix="/penilaian-diri")
 FORMAT = "portal-self-assessment/1"

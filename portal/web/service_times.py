@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.staff_xlsx import SHEET, TemplateColumn, staff_template
-from portal.errors import IllegalStep, Invalid
+from portal.errors import Changed, IllegalStep, Invalid
 from portal.queries import service_times as queries
 from portal.queries.unit_index import newest_of_units
 from portal.rules.actions import Action
@@ -20,6 +20,7 @@ from portal.services.service_times import ServiceFile, number_key
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
 from portal.web import import_words, service_words
+from portal.web.dates import PARTS, parts_of, read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
@@ -79,9 +80,12 @@ def set_standard(served: uuid.UUID) -> BaseResponse:
     if errors or terms is None or starts is None:
         return _standard(served, errors, 422)
     try:
-        services.set_standard(served, terms, starts, acting())
+        seen = request.form.get("dilihat", "")
+        services.set_standard(served, terms, starts, acting(), seen=seen)
     except Invalid as error:
         return _standard(served, [("lama", words_of(error))], 422)
+    except Changed as error:
+        return _standard(served, [("lama", words_of(error))], 409)
     return redirect(url_for(".standard", served=served, kabar="tersimpan"), 303)
 
 
@@ -187,10 +191,21 @@ def _terms(errors: Errors) -> Terms | None:
 
 def _day(errors: Errors) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(request.form.get("sejak", "").strip())
-    except ValueError:
-        errors.append(("sejak", _("Pilih tanggal mulai berlaku.")))
+        found = read_date(request.form, "sejak")
+    except Invalid as error:
+        errors.append(("sejak-hari", words_of(error)))
         return None
+    if found is None:
+        errors.append(("sejak-hari", _("Pilih tanggal mulai berlaku.")))
+    return found
+
+
+def _typed_day() -> tuple[str, str, str]:
+    """The first day as it was typed, today on a fresh form."""
+    if not request.form:
+        return parts_of(acting().on)
+    day, month, year = (request.form.get(f"sejak-{part}", "") for part in PARTS)
+    return day, month, year
 
 
 def _standard(served: uuid.UUID, errors: Errors, status: int) -> Response:
@@ -199,6 +214,7 @@ def _standard(served: uuid.UUID, errors: Errors, status: int) -> Response:
         "service_times/standard.html", status=status, one=one, speeds=speeds, errors=errors,
         words=service_words, period_label=period_label, typed=request.form, least=LEAST,
         today=acting().on, notice=request.args.get("kabar", ""),
+        mark=queries.standards_mark(served), since=_typed_day(),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Changed, IllegalStep, Invalid, NotAllowed
+from portal.errors import Changed, IllegalStep, Invalid
 from portal.queries.holidays import office_calendar
 from portal.queries.signing import Signable, batch_view, signable, signables
 from portal.rules.actions import Action
@@ -21,7 +21,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.proving import Errors, unproved
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, myself
 
 bp = Blueprint("signing", __name__, url_prefix="/tanda-tangan")
 
@@ -98,15 +98,8 @@ def sign(evaluation: uuid.UUID) -> BaseResponse:
 
 
 def evaluator() -> uuid.UUID:
-    """The visitor as an employee who may rate others. Raises NotAllowed for an account of nobody.
-
-    Whom they rate is asked of each evaluation.
-    """
-    visitor = must_be()
-    me = visitor.actor.employee_id
-    if me is None or me == visitor.account_id or not visitor.may_to(Action.PLAN_WRITE, me):
-        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
-    return me
+    """The visitor as an employee who may rate others; whom, is asked of each evaluation."""
+    return myself(Action.PLAN_WRITE)
 
 
 def _act(one: Signable) -> Act:

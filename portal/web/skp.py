@@ -46,7 +46,7 @@ def index() -> Response:
 @signed_in
 def start() -> BaseResponse:
     """The first version of a plan for one of my posts."""
-    sight = myself(Action.PLAN_WRITE)
+    sight = my_sight(Action.PLAN_WRITE)
     form = request.form
     posting = next((p for p in sight.postings if str(p.id) == form.get("jabatan")), sight.main)
     if posting is None:
@@ -190,7 +190,7 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
     )  # fmt: skip
 
 
-def myself(action: Action) -> Sight:
+def my_sight(action: Action) -> Sight:
     """The visitor as an employee. Raises NotAllowed for an account of nobody's."""
     visitor = must_be()
     if visitor.actor.employee_id is None:
@@ -235,7 +235,7 @@ def _years() -> list[str]:
 
 
 def _index(errors: Errors | None = None, status: int = 200) -> Response:
-    sight = myself(Action.PLAN_READ)
+    sight = my_sight(Action.PLAN_READ)
     return render(
         "skp/index.html", status=status, sight=sight, plans=skp.plans_of(sight.id),
         waiting=skp.plans_waiting_for(sight.id), errors=errors or [], typed=request.form,

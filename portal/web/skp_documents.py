@@ -3,6 +3,7 @@
 import uuid
 
 from flask import Blueprint, Response, abort
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.documents.official_forms import OfficialForm, Signature
@@ -26,7 +27,8 @@ def download(plan: uuid.UUID, which: str, form_kind: str) -> Response:
     sheet = loaded(plan, Action.PLAN_READ)
     if form_kind not in KINDS or which not in ("skp", "lampiran", "manual"):
         abort(404)
-    form = _form(sheet, which)
+    with force_locale("id"):
+        form = _form(sheet, which)
     return form_file(form, form_kind, f"{form.code} {sheet.sight.name} {sheet.plan.year}")
 
 

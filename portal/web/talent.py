@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries import talent as found
 from portal.queries.earlier_results import people_by_nip
 from portal.queries.growth_results import closed_periods
@@ -127,11 +127,13 @@ def follow(person: uuid.UUID) -> BaseResponse:
     boxes = found.boxes_of(person)
     if not boxes:
         raise NotFound(_("Pegawai ini belum ada di kotak talenta."))
-    label, note = request.form.get("label", ""), request.form.get("catatan", "")
+    label, note, shown = (request.form.get(name, "") for name in ("label", "catatan", "dilihat"))
     try:
-        talent.choose_follow_up(boxes[0].row.id, label, note, acting())
+        talent.choose_follow_up(boxes[0].row.id, label, note, shown, acting())
     except (Invalid, NotFound) as error:
         return _person(person, [("label", words_of(error))], 422)
+    except Changed as error:
+        return _person(person, [("label", words_of(error))], 409)
     return redirect(url_for(".show", person=person, kabar="tindak"), 303)
 
 

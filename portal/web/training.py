@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotFound
+from portal.queries.periods import period_row
 from portal.queries.standings import Sight, in_sight
 from portal.queries.training import Catalogue, ListedProgramme, catalogue, programme_card, turnout
 from portal.rules.actions import Action
@@ -22,6 +23,7 @@ from portal.web.htmx import render
 from portal.web.learning_proofs import admit_certificate, certificate_in, field_of
 from portal.web.paging import page_number, pager
 from portal.web.people_words import family_words
+from portal.web.period_words import title
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
@@ -132,6 +134,7 @@ def show_page(card: ListedProgramme, errors: Errors | None = None, status: int =
         "training/show.html", status=status, card=card, row=card.row, errors=errors or [],
         words=growth_words, family_words=family_words, on=on,
         may_write=visitor.may(Action.PROGRAMMES_WRITE),
+        period=period_row(card.row.period_id) if card.row.period_id else None, title=title,
         turnout=turnout(card.row.id, development_on(on).needs.k), typed=request.form,
         is_open=card.row.state is ProgrammeState.TERBUKA and on <= card.row.enrol_until,
         has_come=card.place is PlaceState.HADIR, notice=request.args.get("kabar", ""),

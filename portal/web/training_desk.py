@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.queries.periods import coming_periods, period_row
 from portal.queries.training import Participant, participants
 from portal.queries.training_effects import effect_of
 from portal.queries.training_needs import people_in_need
@@ -15,14 +16,16 @@ from portal.rules.actions import Action
 from portal.rules.employment import JobFamily
 from portal.rules.training_words import LearningPath, PlaceState, ProgrammeState
 from portal.services import training_places, training_programmes
-from portal.services.training_places import Noted
+from portal.services.training_places import Noted, noted_mark
 from portal.services.training_programmes import NewProgramme
 from portal.web import growth_words, people_words
 from portal.web.dates import parts_of, read_date
-from portal.web.growth_forms import Errors, chosen, seen, whole
+from portal.web.downloads import attachment
+from portal.web.growth_forms import Errors, chosen, id_of, seen, whole
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
+from portal.web.period_words import title
 from portal.web.refusals import words_of
 from portal.web.table_files import table_file
 from portal.web.training import card_of, show_page
@@ -88,7 +91,7 @@ def invite(programme: uuid.UUID) -> BaseResponse:
 @allowed(Action.PROGRAMMES_WRITE)
 def attendance(programme: uuid.UUID) -> BaseResponse:
     """Who was there, with hours and certificate."""
-    card, errors = card_of(programme), Errors()
+    card, errors, status = card_of(programme), Errors(), 200
     page = page_number(request.args.get("halaman", ""))
     people, total = participants(programme, acting().on, page, PER_PAGE)
     if request.method == "POST":
@@ -97,9 +100,12 @@ def attendance(programme: uuid.UUID) -> BaseResponse:
             where = url_for(".attendance", programme=programme, halaman=page, kabar="hadir")
             return redirect(where, 303)
         except (Invalid, IllegalStep) as error:
-            errors.append(("kehadiran", words_of(error)))
+            errors, status = [("kehadiran", words_of(error))], 422
+        except Changed as error:
+            errors, status = [("kehadiran", words_of(error))], 409
+            people, total = participants(programme, acting().on, page, PER_PAGE)
     return render(
-        "training/attendance.html", status=422 if errors else 200, card=card, errors=errors,
+        "training/attendance.html", status=status, card=card, errors=errors, mark=noted_mark,
         people=people, words=growth_words, typed=request.form, page=page,
         notice=request.args.get("kabar", ""),
         pager=pager(page, total, PER_PAGE, ".attendance", programme=programme),
@@ -132,6 +138,15 @@ def effect(programme: uuid.UUID) -> Response:
     )  # fmt: skip
 
 
+@bp.get("/<uuid:programme>/dampak/ekspor.<any(csv):suffix>")
+@allowed(Action.PROGRAMMES_WRITE)
+def effect_data(programme: uuid.UUID, suffix: str) -> Response:
+    """The sums from which every figure of that page is computed."""
+    row = card_of(programme).row
+    found = effect_of(programme, row.competence, row.ends_on, acting().on)
+    return attachment(found.table.csv(), f"dampak.{suffix}", "text/csv")
+
+
 def _noted(people: list[Participant], most: int) -> dict[uuid.UUID, Noted]:
     """What was ticked on this page. Raises Invalid."""
     found = {}
@@ -143,7 +158,8 @@ def _noted(people: list[Participant], most: int) -> dict[uuid.UUID, Noted]:
         if verdict == "ya" and hours is None:
             raise Invalid(_("Isi jam pelajaran %(name)s: 0 sampai %(n)s.", name=one.name, n=most))
         number = request.form.get(f"nomor-{one.employee_id}", "")
-        found[one.employee_id] = Noted(hours if verdict == "ya" else None, number)
+        shown = request.form.get(f"dilihat-{one.employee_id}", "")
+        found[one.employee_id] = Noted(hours if verdict == "ya" else None, number, shown)
     if not found:
         raise Invalid(_("Pilih hadir atau tidak hadir paling sedikit untuk satu orang."))
     return found
@@ -167,6 +183,7 @@ def _form(programme: uuid.UUID | None) -> BaseResponse:
         competences=growth_words.competence_options(_("Pilih kompetensi")),
         paths=growth_words.path_options(), words=growth_words,
         families=[("", _("Semua pegawai")), *people_words.family_options()],
+        periods=_periods(card.row.period_id if card else None),
     )  # fmt: skip
 
 
@@ -188,7 +205,7 @@ def _read() -> NewProgramme:
         path=chosen(LearningPath, "jalur") or LearningPath.PELATIHAN, seats=seats, cost=cost or 0,
         provider=form.get("penyelenggara", ""), place=form.get("lokasi", ""),
         about=form.get("keterangan", ""), family=chosen(JobFamily, "rumpun"),
-        is_workshop=form.get("lokakarya") == "ya",
+        is_workshop=form.get("lokakarya") == "ya", period_id=id_of("periode"),
         starts_on=starts, ends_on=ends, enrol_until=until,
     )  # fmt: skip
 
@@ -196,7 +213,8 @@ def _read() -> NewProgramme:
 def _field(error: Invalid | NotFound) -> str:
     marks = (("Kompetensi", "kompetensi"), ("kompetensi", "kompetensi"), ("Jam", "jp"),
              ("Tempat", "tempat"), ("Biaya", "biaya"), ("anggal", "mulai-hari"),
-             ("Hari", "selesai-hari"), ("pendaftaran", "daftar-hari"))  # fmt: skip
+             ("Hari", "selesai-hari"), ("pendaftaran", "daftar-hari"),
+             ("eriode", "periode"))  # fmt: skip
     return next((field for mark, field in marks if mark in error.message), "nama")
 
 
@@ -210,7 +228,19 @@ def _values(row: object) -> dict[str, str]:
              "keterangan": "about", "jalur": "path", "rumpun": "family"}  # fmt: skip
     found = {name: getattr(row, attribute) for name, attribute in names.items()}
     told = {name: "" if value is None else str(value) for name, value in found.items()}
-    return {**told, "lokakarya": "ya" if getattr(row, "is_workshop", False) else ""}
+    period = getattr(row, "period_id", None)
+    return {
+        **told, "lokakarya": "ya" if getattr(row, "is_workshop", False) else "",
+        "periode": str(period) if period else "",
+    }  # fmt: skip
+
+
+def _periods(own: uuid.UUID | None) -> list[tuple[str, str]]:
+    """Periods that a workshop can prepare for: those to come, and the one it has."""
+    rows = coming_periods(acting().on)
+    if own is not None and own not in {one.id for one in rows}:
+        rows.append(period_row(own))
+    return [("", _("Belum ditentukan")), *((str(one.id), title(one)) for one in rows)]
 
 
 def _days(row: object, *, is_posted: bool) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.employee_records import history
 from portal.queries.unit_office import UnitCard, blockers, listed_units, unit_card, unit_kinds
 from portal.queries.units import options_of, paths_of, unit_rows
@@ -154,9 +154,12 @@ def rename_service(node: uuid.UUID, served: uuid.UUID) -> BaseResponse:
     """Another name of a service."""
     mine(node)
     try:
-        unit_services.rename_service(node, served, request.form.get("nama", "")[:300], acting())
+        name, seen = (request.form.get(key, "")[:300] for key in ("nama", "dilihat"))
+        unit_services.rename_service(node, served, name, seen, acting())
     except (Invalid, NotFound) as error:
         return _page(node, [(f"nama-{served}", words_of(error))], 422)
+    except Changed as error:
+        return _page(node, [(f"nama-{served}", words_of(error))], 409)
     return redirect(url_for(".show", node=node, kabar="layanan"), 303)
 
 

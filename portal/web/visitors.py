@@ -6,6 +6,7 @@ Flask's signed cookie holds only a random token; the row behind it can be listed
 import hashlib
 import hmac
 import ipaddress
+import uuid
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from flask_login import LoginManager, current_user
 from flask_login import login_user as remember
 
 from portal import clock
-from portal.errors import N_
+from portal.errors import N_, NotAllowed
 from portal.queries.accounts import Visitor, visitor
 from portal.rules.actions import Action
 from portal.rules.sessions import needs_touch
@@ -89,6 +90,19 @@ def must_be() -> Visitor:
     if found is None:
         raise RuntimeError("This view needs a guard")
     return found
+
+
+def myself(action: Action | None = None) -> uuid.UUID:
+    """The visitor as an employee, who may do this to themselves.
+
+    An account of nobody on the staff stands as its own id.  Raises NotAllowed.
+    """
+    visitor = must_be()
+    me = visitor.actor.employee_id
+    is_staff = me is not None and me != visitor.account_id
+    if me is None or not is_staff or (action is not None and not visitor.may_to(action, me)):
+        raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
+    return me
 
 
 def token() -> str:

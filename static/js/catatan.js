@@ -5,16 +5,19 @@
 
   const LONGEST_SIDE = 1600;
   const MOST_STORED = 2000000; // characters of photos in one waiting entry
-  const KEPT = ["teks", "untuk", "banyak", "kendala", "kunci", "tautan", "jenis"];
+  const DAY = ["tanggal-hari", "tanggal-bulan", "tanggal-tahun"];
+  const KEPT = ["teks", "untuk", "banyak", "kendala", "kunci", "tautan", "jenis"].concat(DAY);
   let isSending = false;
 
   function form() {
     return doc.getElementById("catat");
   }
 
-  // Nothing of one person is ever sent or shown under another login on the same phone.
+  // Nothing of one person is ever sent or shown under another login on the same phone, and what is
+  // written for a colleague is no draft of one's own.
   function place(kind) {
-    return "catatan:" + kind + ":" + form().dataset.siapa;
+    const whose = kind === "draf" ? ":" + form().getAttribute("action") : "";
+    return "catatan:" + kind + ":" + form().dataset.siapa + whose;
   }
 
   function read(kind, otherwise) {
@@ -83,13 +86,30 @@
     KEPT.forEach(function (name) {
       if (form().elements[name]) draft[name] = form().elements[name].value;
     });
+    draft.bukti = pieces().filter(function (box) { return box.checked; })
+      .map(function (box) { return box.value; });
     keep("draf", draft.teks ? draft : null);
   }
 
+  function pieces() {
+    return Array.from(form().querySelectorAll("[name=bukti]"));
+  }
+
+  // A day other than the page's own, or evidence ticked, is shown and not left in the fold.
   function fill(fields) {
+    let isFolded = false;
     KEPT.forEach(function (name) {
-      if (form().elements[name] && fields[name]) form().elements[name].value = fields[name];
+      const field = form().elements[name];
+      if (!field || !fields[name]) return;
+      isFolded = isFolded || (DAY.includes(name) && field.value !== fields[name]);
+      field.value = fields[name];
     });
+    pieces().forEach(function (box) {
+      box.checked = (fields.bukti || []).includes(box.value);
+      isFolded = isFolded || box.checked;
+    });
+    const fold = doc.getElementById("tanggal-hari").closest("details");
+    if (fold && (isFolded || fields.kendala || fields.tautan)) fold.open = true;
   }
 
   // ---- the queue ----
@@ -171,7 +191,10 @@
     isSending = false;
     count();
     if (refused) {
-      fill(Object.fromEntries(refused.fields));
+      const ticked = refused.fields.filter(function (one) { return one[0] === "bukti"; });
+      fill(Object.assign(Object.fromEntries(refused.fields), {
+        bukti: ticked.map(function (one) { return one[1]; }),
+      }));
       saveDraft();
       say(form().dataset.tolak, "bad");
     } else if (sent && !form().elements.teks.value) win.location.reload();

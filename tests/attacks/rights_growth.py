@@ -53,7 +53,12 @@ GROWTH: dict[str, Needs | None] = {
         (
             *("training_desk.create", "training_desk.edit", "training_desk.move"),
             *("training_desk.invite", "training_desk.attendance", "training_desk.export"),
-            *("training_desk.effect", "training_needs.index", "training_needs.export"),
+            *(
+                "training_desk.effect",
+                "training_desk.effect_data",
+                "training_needs.index",
+                "training_needs.export",
+            ),
             *("training_needs.refresh", "training_needs.proposal", "training_needs.download"),
             *("standards.index", "standards.export", "standards.create", "standards.edit"),
             *("learning.claims", "learning.decide_claim"),

@@ -33,6 +33,7 @@ WORK: dict[str, Needs | None] = {
         (
             *("unit_board.index", "unit_board.show", "unit_board.export"),
             *("dashboards.index", "dashboards.services", "dashboards.export"),
+            *("learning_board.show", "learning_board.export"),
         ),
         Needs(A.PROGRESS_READ),
     ),
@@ -70,7 +71,7 @@ WORK: dict[str, Needs | None] = {
         Needs(person=A.LOG_READ),
     ),
     "log_people.acknowledge": Needs(person=A.LOG_REVIEW),
-    "log.keep_text": LOGIN,
+    "drafts.keep": LOGIN,
     **dict.fromkeys(
         (
             *("skp.show", "skp.send_back", "skp.clarify", "skp_versions.compare"),

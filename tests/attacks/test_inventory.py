@@ -9,7 +9,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from portal.db import Base, db
+from portal.db import db
 from portal.models.ballots import BallotBox, CitizenBallot, CitizenComment, Receipt
 from portal.models.survey_points import Slip
 from portal.queries.audit import entries
@@ -17,6 +17,17 @@ from portal.rules.instruments import load_shipped
 from portal.rules.unsur import UNSUR
 from portal.services.mixing import drain
 from tests import factories
+from tests.attacks.inventory import (
+    check_random,
+    check_uncounted,
+    columns_of,
+    connected,
+    gone,
+    kinds,
+    looks_like,
+    references,
+    unlisted,
+)
 
 ANSWERS = ("ballot_box", "citizen_ballot", "citizen_comment", "receipt", "slip", "tally")
 """Tables with one row, or a counter, for a citizen's answer or what came with it."""
@@ -135,38 +146,14 @@ SENTENCES = (
 )
 
 
-def connected(tables: dict[str, set[str]]) -> set[str]:
-    """Tables that foreign keys connect with a ballot; `tables`: name -> tables it refers to."""
-    found, todo = set(), ["citizen_ballot"]
-    while todo:
-        here = todo.pop()
-        if here in found:
-            continue
-        found.add(here)
-        if here in ENDS:
-            continue
-        todo += tables[here]
-        if here not in STOPS:
-            todo += [name for name, others in tables.items() if here in others]
-    return found
-
-
 @pytest.fixture
 def columns(app):
-    """Table -> columns of every connected table, as the database itself has them."""
-    inspector = sa.inspect(db.engine)
-    refers = {
-        name: {key["referred_table"] for key in inspector.get_foreign_keys(name)}
-        for name in inspector.get_table_names()
-    }
-    return {
-        name: {column["name"] for column in inspector.get_columns(name)}
-        for name in connected(refers)
-    }
+    """Table -> columns of every connected table."""
+    return columns_of(connected(references(), "citizen_ballot", STOPS, ENDS))
 
 
 def test_every_column_near_an_answer_is_in_the_inventory(columns):
-    more = {f"{t}.{c}" for t, names in columns.items() for c in names - set(PROMISES.get(t, ()))}
+    more = unlisted(columns, PROMISES)
     assert not more, (
         f"{', '.join(sorted(more))}: not in the inventory. Can this column, alone or with others, "
         "tell who gave an answer, or when? Then it must not exist. If it cannot, add it to "
@@ -175,8 +162,8 @@ def test_every_column_near_an_answer_is_in_the_inventory(columns):
 
 
 def test_the_inventory_names_nothing_that_is_gone(columns):
-    gone = {f"{t}.{c}" for t, kept in PROMISES.items() for c in set(kept) - columns.get(t, set())}
-    assert not gone, f"{', '.join(sorted(gone))}: take it out of PROMISES, and off the privacy page"
+    left = gone(columns, PROMISES)
+    assert not left, f"{', '.join(sorted(left))}: take it out of PROMISES, and off the privacy page"
 
 
 def test_the_walk_finds_what_refers_to_a_point_and_stops_at_the_unit():
@@ -189,7 +176,7 @@ def test_the_walk_finds_what_refers_to_a_point_and_stops_at_the_unit():
         "visitor": {"visit"},
         "posting": {"unit"},
     }
-    assert connected(refers) == {
+    assert connected(refers, "citizen_ballot", STOPS, ENDS) == {
         *("citizen_ballot", "survey_point", "service", "unit", "visit", "visitor"),
     }
 
@@ -197,33 +184,24 @@ def test_the_walk_finds_what_refers_to_a_point_and_stops_at_the_unit():
 @pytest.mark.parametrize("table", ANSWERS)
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_what_the_form_says_is_not_kept_has_no_column(columns, table, what):
-    words = {word: name for name in columns[table] for word in re.split("_", name)}
-    wrong = {words[word] for word in words.keys() & set(FORBIDDEN[what])}
+    wrong = looks_like(columns[table], FORBIDDEN[what])
     assert not wrong, f"{table}: {wrong} looks like {what!r}, which the form says is not kept"
 
 
 @pytest.mark.parametrize("table", ANSWERS)
 def test_an_answer_has_no_column_finer_than_a_day(app, table):
-    kinds = {c["name"]: c["type"] for c in sa.inspect(db.engine).get_columns(table)}
-    wrong = [
-        n for n, kind in kinds.items() if isinstance(kind, sa.DateTime | sa.Time | sa.Interval)
-    ]
+    wrong = kinds(table, *FINER_THAN_A_DAY)
     assert not wrong, f"{table}.{wrong}: a moment at a counter is a name"
 
 
 @pytest.mark.parametrize("model", [BallotBox, CitizenBallot, CitizenComment])
 def test_the_ids_of_answers_are_random(model):
-    column = model.__table__.c.id
-    ids = [column.default.arg(None) for _ in range(200)]
-    assert {one.version for one in ids} == {4}
-    assert ids != sorted(ids)
+    check_random(model)
 
 
 def test_no_number_that_counts_up_gives_keys_to_answers():
     for table in ANSWERS:
-        for column in Base.metadata.tables[table].columns:
-            assert not column.identity, f"{table}.{column.name} counts the answers"
-            assert not (column.primary_key and column.autoincrement is True)
+        check_uncounted(table)
 
 
 @pytest.mark.engines("sqlite")

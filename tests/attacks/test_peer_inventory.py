@@ -4,16 +4,26 @@ Named are the tables that foreign keys connect with a ballot, in either directio
 a promise broken until somebody has thought about it, so this list has the last word.
 """
 
-import re
 from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from portal.db import Base, db
+from portal.db import db
 from portal.models.peer_ballots import PeerBallot, PeerBox, PeerComment
 from tests import colleagues
+from tests.attacks.inventory import (
+    check_random,
+    check_uncounted,
+    columns_of,
+    connected,
+    gone,
+    kinds,
+    looks_like,
+    references,
+    unlisted,
+)
 from tests.colleagues import ON
 from tests.web.employees import browser_of
 
@@ -69,6 +79,8 @@ PROMISES: dict[str, dict[str, str]] = {
     },
 }
 
+MOMENTS = (sa.Date, sa.DateTime, sa.Time, sa.Interval)
+
 FORBIDDEN = {
     "nama": ("name", "nama", "author", "user", "rater", "account", "actor", "writer", "by"),
     "akun": ("assignment", "session", "email", "nip", "sequence", "number"),
@@ -83,35 +95,15 @@ SENTENCES = (
 )
 
 
-def connected(tables: dict[str, set[str]]) -> set[str]:
-    """Tables that foreign keys connect with a ballot; `tables`: name -> tables it refers to."""
-    found: set[str] = set()
-    todo = ["peer_ballot"]
-    while todo:
-        here = todo.pop()
-        if here in found:
-            continue
-        found.add(here)
-        if here not in STOPS:
-            todo += tables[here]
-            todo += [name for name, others in tables.items() if here in others]
-    return found
-
-
 @pytest.fixture
 def columns(app):
     """Table -> columns of an answer's own tables and those connected with a ballot."""
-    inspector = sa.inspect(db.engine)
-    refers = {
-        name: {key["referred_table"] for key in inspector.get_foreign_keys(name)}
-        for name in inspector.get_table_names()
-    }
-    wanted = (connected(refers) | set(ANSWERS)) - STOPS.keys()
-    return {name: {c["name"] for c in inspector.get_columns(name)} for name in wanted}
+    near = connected(references(), "peer_ballot", STOPS, STOPS)
+    return columns_of((near | set(ANSWERS)) - STOPS.keys())
 
 
 def test_every_column_near_an_answer_is_in_the_inventory(columns):
-    more = {f"{t}.{c}" for t, names in columns.items() for c in names - set(PROMISES.get(t, ()))}
+    more = unlisted(columns, PROMISES)
     assert not more, (
         f"{', '.join(sorted(more))}: not in the inventory. Can this column, alone or with others, "
         "tell who gave an answer, or when? Then it must not exist. If it cannot, add it to "
@@ -120,8 +112,8 @@ def test_every_column_near_an_answer_is_in_the_inventory(columns):
 
 
 def test_the_inventory_names_nothing_that_is_gone(columns):
-    gone = {f"{t}.{c}" for t, kept in PROMISES.items() for c in set(kept) - columns.get(t, set())}
-    assert not gone, f"{', '.join(sorted(gone))}: take it out of PROMISES"
+    left = gone(columns, PROMISES)
+    assert not left, f"{', '.join(sorted(left))}: take it out of PROMISES"
 
 
 def test_no_key_leads_from_an_answer_to_an_assignment_or_a_login(app):
@@ -139,41 +131,31 @@ def test_a_key_to_the_assignment_would_be_found():
         "peer_round": set(),
         "posting": {"employee"},
     }
-    assert "peer_assignment" in connected(refers)
-    assert "posting" not in connected(refers)
+    assert "peer_assignment" in connected(refers, "peer_ballot", STOPS, STOPS)
+    assert "posting" not in connected(refers, "peer_ballot", STOPS, STOPS)
 
 
 @pytest.mark.parametrize("table", ANSWERS)
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_what_the_form_says_is_not_kept_has_no_column(columns, table, what):
-    words = {word: name for name in columns[table] for word in re.split("_", name)}
-    wrong = {words[word] for word in words.keys() & set(FORBIDDEN[what])}
+    wrong = looks_like(columns[table], FORBIDDEN[what])
     assert not wrong, f"{table}: {wrong} looks like {what!r}, which the form says is not kept"
 
 
 @pytest.mark.parametrize("table", ANSWERS)
 def test_an_answer_has_no_day_and_no_moment(app, table):
-    kinds = {c["name"]: c["type"] for c in sa.inspect(db.engine).get_columns(table)}
-    wrong = [
-        name
-        for name, kind in kinds.items()
-        if isinstance(kind, sa.Date | sa.DateTime | sa.Time | sa.Interval)
-    ]
+    wrong = kinds(table, *MOMENTS)
     assert not wrong, f"{table}.{wrong}: in a small team a day is a name"
 
 
 @pytest.mark.parametrize("model", [PeerBox, PeerBallot, PeerComment])
 def test_the_ids_of_answers_are_random(model):
-    ids = [model.__table__.c.id.default.arg(None) for _ in range(200)]
-    assert {one.version for one in ids} == {4}
-    assert ids != sorted(ids)
+    check_random(model)
 
 
 def test_no_number_that_counts_up_gives_keys_to_answers():
     for table in ANSWERS:
-        for column in Base.metadata.tables[table].columns:
-            assert not column.identity, f"{table}.{column.name} counts the answers"
-            assert not (column.primary_key and column.autoincrement is True)
+        check_uncounted(table)
 
 
 @pytest.mark.engines("sqlite")

@@ -2,16 +2,21 @@
 
 import random
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from portal.db import db
+from portal.errors import IllegalStep
+from portal.models.peer_ballots import PeerBox
 from portal.rules.relations import Relation
+from portal.services.backup import take_backup
 from tests import colleagues
 from tests.attacks.judge import judge, lasting_alarms, total
 from tests.attacks.matching import attack
 from tests.attacks.peer_town import WORKER_EVERY, as_citizens, live
 from tests.attacks.spoils import take_everything
+from tests.stored import count
 
 pytestmark = pytest.mark.usefixtures("fresh_pages")
 
@@ -30,8 +35,19 @@ def attacked_by(day, spoils):
     return judge(day, spoils, attack(by_number, spoils) | attack(day.seen, spoils))
 
 
+def everything(folder, log):
+    """All there is, and the backup of that night, where nothing waits in the box."""
+    path = folder / f"{uuid4()}.cadangan"
+    backup = b""
+    if not count(PeerBox):
+        take_backup(path, colleagues.act())
+        backup = path.read_bytes()
+    spoils = as_citizens(take_everything(log))
+    return replace(spoils, files=spoils.files | {"backup": backup})
+
+
 @pytest.fixture
-def attacked(app, prepared, capfd):
+def attacked(app, prepared, capfd, tmp_path):
     """`attacked(seeds, ratees)`: the verdicts of one round per seed, taken together."""
 
     def live_and_attack(seeds, ratees):
@@ -39,7 +55,7 @@ def attacked(app, prepared, capfd):
         for seed in seeds:
             here = colleagues.circle(ratees, SIDES)
             day = live(here, random.Random(seed), **WAYS_OF_A_ROUND[seed % len(WAYS_OF_A_ROUND)])
-            spoils = as_citizens(take_everything("".join(capfd.readouterr())))
+            spoils = everything(tmp_path, "".join(capfd.readouterr()))
             verdicts.append(attacked_by(day, spoils))
             db.session.remove()
             prepared.wipe(pages=True)
@@ -50,6 +66,13 @@ def attacked(app, prepared, capfd):
 
 def test_no_method_does_better_than_chance(attacked):
     assert not lasting_alarms(lambda n: attacked(range(3 * n, 3 * n + 3), ratees=6 + 6 * n))
+
+
+def test_no_backup_is_taken_while_an_answer_lies_beside_its_receipt(app, tmp_path):
+    here = colleagues.circle()
+    colleagues.cast(here.duties[0])
+    with pytest.raises(IllegalStep, match="kotak suara"):
+        take_backup(tmp_path / "cadangan", colleagues.act())
 
 
 @pytest.mark.slow

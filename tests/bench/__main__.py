@@ -18,22 +18,27 @@ from tests.bench import (
     board,
     fairness,
     forum,
+    imports,
     logs,
     mixing,
+    panel,
     peers,
     rows,
     selves,
+    signing,
     speed,
     staff,
     weight,
 )
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
-from tests.bench.verdicts import table, verdicts
+from tests.bench.report import table
+from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
 PARTS = (
     "fairness",
+    "panel",
     "speed",
     "weight",
     "rows",
@@ -44,8 +49,10 @@ PARTS = (
     "selves",
     "forum",
     "peers",
+    "signing",
+    "imports",
 )
-ON_ENGINES = {"speed", "rows", "mixing", "staff", "board", "logs", "selves", "peers", "forum"}
+ON_ENGINES = {*PARTS} - {"fairness", "weight"}
 
 
 def options(words: list[str] | None = None) -> argparse.Namespace:
@@ -139,8 +146,11 @@ def _of_engine(
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
         "forum": lambda: forum.measure(engine, _room(folder, engine.name, "forum")),
+        "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
+        "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),
         "staff": lambda: staff.measure(engine, _room(folder, engine.name, "staff")),
+        "signing": lambda: signing.measure(engine, _room(folder, engine.name, "signing")),
         "mixing": lambda: mixing.measure(engine, _room(folder, engine.name, "mixing"), *load),
     }
 

@@ -4,17 +4,20 @@ The law of large agencies: 100,000 employees write 220 entries a year.  `staff` 
 here in bulk; nobody's page may take longer for what others have written.
 """
 
+import contextlib
+import datetime
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlalchemy.schema import CreateIndex
 
 from portal import clock
-from portal.db import db, is_postgresql
+from portal.db import db, is_postgresql, sqlite
 from portal.models.log import LogEntry
 from portal.models.units import Unit
 from portal.queries.agency import agency_card
@@ -45,11 +48,20 @@ POSTS = (
     "is_delegated, starts_on) SELECT {key}, e.id, :unit, 'definitif', 'Pelaksana', 'umum', "
     "'pelaksana', {no}, {no}, :today FROM employee e WHERE e.name_key = 'orang lain'"
 )
+# Keys grow with time, as the portal's own do: random ones would measure the index, not the page.
+ROWS = {"sqlite": "rowid", "postgresql": "row_number() OVER ()"}
+ORDERED = {
+    "sqlite": "printf('%032x', e.place * 1000 + n)",
+    "postgresql": "CAST(lpad(to_hex(e.place * 1000 + n), 32, '0') AS uuid)",
+}
 WRITTEN = (
     "INSERT INTO log_entry (id, employee_id, on_date, kind, text, obstacle, client_key, "
-    "created_at, version) SELECT {key}, e.id, {day}, 'capaian', '12 berkas selesai', '', {key}, "
-    ":now, 1 FROM employee e, {numbers} AS numbers WHERE e.name_key = 'orang lain'"
+    "created_at, version) SELECT {ordered}, e.id, {day}, 'capaian', '12 berkas selesai', '', "
+    "{ordered}, :now, 1 FROM (SELECT id, {rows} AS place FROM employee "
+    "WHERE name_key = 'orang lain') e, {numbers} AS numbers"
 )
+# One transaction of gigabytes; whatever breaks off is thrown away with the bench's folder.
+CARELESS = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1500000", "temp_store=MEMORY")
 
 
 def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
@@ -82,28 +94,62 @@ def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
 def _multiply(people: int) -> None:
     """So many further employees elsewhere, each with a year of entries."""
     name = "postgresql" if is_postgresql() else "sqlite"
-    no = "false" if is_postgresql() else "0"
-    today = clock.today(agency_card().time_zone)
+    today, now = clock.today(agency_card().time_zone), clock.now(agency_card().time_zone)
     unit = db.session.scalars(sa.select(Unit.id).order_by(Unit.name)).first()
-    day = sa.bindparam("today", today, sa.Date)
-    with db.engine.begin() as connection:
-        indexes = [one for one in LogEntry.__table__.indexes]  # type: ignore[attr-defined]
+    if unit is None:
+        raise Broken("no unit to put people into")
+    no = "false" if is_postgresql() else "0"
+    words = {
+        "key": KEY[name], "numbers": NUMBERS[name], "day": DAY[name], "no": no,
+        "ordered": ORDERED[name], "rows": ROWS[name],
+    }  # fmt: skip
+    table = LogEntry.__table__
+    indexes = sorted(table.indexes, key=lambda one: str(one.name))  # type: ignore[attr-defined]
+    db.session.remove()
+    with _careless() as run:
         for index in indexes:
-            index.drop(connection)
-        words = {"key": KEY[name], "numbers": NUMBERS[name], "day": DAY[name], "no": no}
-        connection.execute(sa.text(PEOPLE.format(**words)), {"most": people})
-        posts = sa.text(POSTS.format(**words)).bindparams(day, sa.bindparam("unit", unit, sa.Uuid))
-        connection.execute(posts)
-        written = sa.text(WRITTEN.format(**words)).bindparams(
-            sa.bindparam("now", clock.now(agency_card().time_zone), sa.DateTime(timezone=True)),
-            sa.bindparam("today", today.isoformat() if name == "sqlite" else today),
-        )
-        connection.execute(written, {"most": ENTRIES})
+            run(f"DROP INDEX {index.name}", {})
+        run(PEOPLE.format(**words), {"most": people})
+        values = {"unit": unit if is_postgresql() else unit.hex, "today": today}
+        run(POSTS.format(**words), values)
+        moment = now.astimezone(datetime.UTC)
+        values = {"most": ENTRIES, "today": today, "now": moment}
+        run(WRITTEN.format(**words), values)
         for index in indexes:
-            index.create(connection)
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
+            run(str(CreateIndex(index).compile(dialect=db.engine.dialect)), {})
+        run("ANALYZE", {})
     tidy()
+
+
+@contextlib.contextmanager
+def _careless() -> Iterator[Callable[[str, dict[str, Any]], None]]:
+    """Statements in one go; SQLite without a journal, or it would write everything thrice."""
+    if is_postgresql():
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '512MB'")
+            yield lambda text, values: _run(connection.execute, sa.text(text), values)
+        return
+    file = str(db.engine.url.database)
+    db.engine.dispose()
+    with contextlib.closing(sqlite.connect(file, isolation_level=None)) as connection:
+        for pragma in CARELESS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        yield lambda text, values: _run(
+            connection.execute,
+            text,
+            {
+                key: value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime.datetime)
+                else value.isoformat() if isinstance(value, datetime.date) else value
+                for key, value in values.items()
+            },
+        )  # fmt: skip
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _run(execute: Callable[..., Any], text: Any, values: dict[str, Any]) -> None:
+    execute(text, values)
 
 
 def _compare(clients: Mapping[str, FlaskClient], path: str) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The staff list of an agency with 20,000 employees against the same page without a row."""
+"""Lists of an agency with 20,000 employees against the staff list without a row."""
 
 import time
 from pathlib import Path
@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from portal import clock
 from portal.db import db, uuid7, writing
 from portal.models.people import Employee, Posting
+from portal.models.recognition import Opportunity
 from portal.models.units import Unit
 from portal.queries.agency import agency_card
 from portal.rules.employment import Employment, JobFamily, PostKind
@@ -36,6 +37,23 @@ PAGES = {
     "by name": "/pegawai?q=pegawai+1",
     "by NIP": "/pegawai?q=1985",
     "turned": "/pegawai?urut=nip-turun",
+    "tree": "/unit-kerja",
+    "console": "/konsol",
+    "accounts": "/akun-dan-peran",
+    "trail": "/jejak-audit",
+    "results": "/rekap-hasil",
+    "exceptions": "/penilaian/pengecualian",
+    "training": "/pelatihan",
+    "needs": "/kebutuhan-pelatihan",
+    "talent": "/talenta",
+    "opportunities": "/penghargaan",
+    "survey points": "/titik-survei",
+    "dashboards": "/dasbor",
+    "forum": "/forum",
+    "rounds": "/putaran-rekan",
+    "messages on their way": "/pesan-keluar",
+    "standards": "/standar-kompetensi",
+    "service times": "/waktu-layanan",
 }
 
 
@@ -49,7 +67,8 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
         pages = {name: _compare(client, path) for name, path in PAGES.items()}
         unit = db.session.scalars(sa.select(Unit.id).order_by(Unit.name)).first()
         pages["one unit"] = _compare(client, f"/pegawai?unit={unit}")
-        pages["tree"] = _compare(client, "/unit-kerja")
+        posted = db.session.scalars(sa.select(Opportunity.id).limit(1)).one()
+        pages["candidates"] = _compare(client, f"/penghargaan/{posted}/calon")
     return {"staff": STAFF, "pages": pages}
 
 

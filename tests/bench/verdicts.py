@@ -1,8 +1,9 @@
 """What was measured beside what was promised."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from tests.bench.report import Verdict
 
 KB = 1_000
 RATE, P99, MEMORY_MIB = 0.9, 1.5, 130
@@ -13,17 +14,8 @@ PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
 SLOWER = 1.2
 FULL_PAGE = 3
+IMPORT_S, IMPORT_MIB = {"preview": 10, "commit": 30, "the same again": 10}, 300
 ADDITIVE_S, TABLES_S, RASCH_S, RASCH_MIB = 0.2, 5, 60, 200
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One line of the report; `holds` is None for what has no budget."""
-
-    what: str
-    budget: str
-    measured: str
-    holds: bool | None = None
 
 
 def verdicts(found: dict[str, Any]) -> list[Verdict]:
@@ -36,9 +28,10 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves,
-            "forum": _forum, "peers": _peers,
-            "fairness": _fairness,
+            "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
+            "forum": _forum,
+            "signing": _signing, "imports": _imports,
+            "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip
         lines += make(result, engine)
     return lines
@@ -148,6 +141,25 @@ def _staff(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         )
 
 
+def _imports(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    what = f"{engine}: import of {found['rows']:,} rows ({found['kilobytes']:,} KB)"
+    for step, taken in found["seconds"].items():
+        most = IMPORT_S.get(step)
+        yield Verdict(
+            f"{what}: {step}", f"< {most} s" if most else "", f"{taken:.1f} s",
+            taken < most if most else None,
+        )  # fmt: skip
+    yield Verdict(
+        f"{what}: memory with the reader's", f"<= {IMPORT_MIB} MiB", f"{found['mib']:.0f} MiB",
+        found["mib"] <= IMPORT_MIB,
+    )  # fmt: skip
+    yield Verdict(
+        f"{what}: people added, unchanged the second time, left after undo", "equal",
+        f"{found['added']:,}, {found['unchanged']:,}, {found['left']}",
+        (found["added"], found["unchanged"], found["left"]) == (found["rows"], found["rows"], 0),
+    )  # fmt: skip
+
+
 def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     for page, times in found["pages"].items():
         yield Verdict(
@@ -177,6 +189,25 @@ def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"{times['ratio']:.2f} ({times['many_ms']} / {times['few_ms']} ms)",
             times["ratio"] <= SLOWER,
         )
+
+
+def _signing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    for name, pieces, whole in (
+        ("signatures", found["signing"], found["staff"]),
+        ("documents of a bundle", found["bundle"], found["documents"]),
+    ):
+        yield Verdict(
+            f"{engine}: {name} after a kill at {pieces['killed_after']} of {whole}",
+            "equal",
+            f"{pieces['done']} = {whole}, {pieces['per_second']}/s",
+            pieces["done"] == whole,
+        )
+    signed = found["signed"]
+    yield Verdict(
+        f"{engine}: people with one document", "equal", f"{signed} = {found['staff']}",
+        signed == found["staff"],
+    )  # fmt: skip
+    yield Verdict(f"{engine}: list of {found['staff']} to sign, ms", "", str(found["list_ms"]))
 
 
 def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
@@ -263,18 +294,16 @@ def _fairness(found: dict[str, Any], _engine: str) -> Iterator[Verdict]:
     )  # fmt: skip
 
 
+def _panel(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    seconds, memory = dict(found["seconds"]), max(found["mib"].values())
+    longest, slowest = seconds.pop("rasch"), max(seconds.values())
+    what = f"{engine}: panel of {found['ratees']:,} people"
+    said = f"{slowest:.1f} s ({', '.join(f'{k} {v:.1f}' for k, v in seconds.items())})"
+    yield Verdict(f"{what}: slowest page", f"< {TABLES_S} s", said, slowest < TABLES_S)
+    yield Verdict(f"{what}: Rasch job", f"< {RASCH_S} s", f"{longest:.0f} s", longest < RASCH_S)
+    mib = f"<= {RASCH_MIB} MiB"
+    yield Verdict(f"{what}: memory", mib, f"{memory} MiB", memory <= RASCH_MIB)
+
+
 def _range(spread: dict[str, float]) -> str:
     return f"{spread['median']:.2f} ({spread['least']:.2f} to {spread['most']:.2f})"
-
-
-def table(lines: list[Verdict]) -> str:
-    """The report as aligned text."""
-    words = {True: "ok", False: "MISSED", None: ""}
-    cells = [("what", "budget", "measured", "verdict")]
-    cells += [(line.what, line.budget, line.measured, words[line.holds]) for line in lines]
-    widths = [max(len(row[at]) for row in cells) for at in range(3)]
-    ruled = [cells[0], tuple("-" * width for width in (*widths, 7)), *cells[1:]]
-    return "\n".join(
-        "  ".join(f"{cell:{width}}" for cell, width in zip(row, (*widths, 0), strict=True)).rstrip()
-        for row in ruled
-    )

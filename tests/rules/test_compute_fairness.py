@@ -10,6 +10,7 @@ from portal.cli.fairness_words import REASONS, fault
 from portal.rules.fairness import rating_csv
 from portal.rules.fairness.figures import Absence
 from portal.rules.fairness.rating_csv import RatingFault, RatingFileError
+from portal.rules.training_effect import Pair, Sums, table_of
 from tests.rules.liking_for_science import ACTS, CHILDREN
 from tests.rules.test_agreement import SHROUT_FLEISS
 from tests.rules.test_severity import MONTGOMERY, planted
@@ -161,3 +162,19 @@ def test_every_fault_and_every_reason_has_a_sentence():
     assert set(REASONS) == set(Absence)
     for one in RatingFault:
         assert fault(RatingFileError(one, 2, "value", "x" * 99)).endswith(".")
+
+
+def test_the_change_after_a_course_is_computed_from_sums_alone(run):
+    both = (
+        Sums.of([Pair(1, 2)] * 4 + [Pair(1, 3)]),
+        Sums.of([Pair(n, n) for n in (1, 2, 3, 4, 5)]),
+    )
+    table = table_of({"atasan": both}, 5).csv()
+    found = document(run("effect", table, "--json"))["atasan"]
+    assert found["trained"]["value"] == 1.2
+    assert found["others"] == {"n": 5, "value": 0.0, "low": None, "high": None}
+    assert found["expected"] == 0.0
+    assert "Regresi ke rata-rata" in run("effect", table).stdout
+    wrong = run("effect", "bukan,tabel")
+    assert wrong.exit_code == 2
+    assert "baris pertama" in wrong.stderr

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.rules import training_effect as rules
 from portal.rules.development_rule import HoursRule, NeedsRule
 from portal.rules.employment import Employment
 from portal.rules.fairness.proportions import wilson
-from portal.rules.training_effect import Pair, effect
+from portal.rules.training_effect import EffectFileError, Pair, Sums, read_table, table_of
 from portal.rules.training_hours import HoursState, account
 from portal.rules.training_needs import (
     Confidence,
@@ -124,6 +125,10 @@ def test_confidence_follows_the_width_of_the_interval(lack, n, confidence):
     assert confidence_of(wilson(lack, n), RULE) is confidence
 
 
+def effect(trained, others, least):
+    return rules.effect(Sums.of(trained), Sums.of(others), least)
+
+
 def test_a_change_is_compared_with_people_who_were_not_trained():
     trained = [Pair(1, 2), Pair(1, 3), Pair(2, 3), Pair(1, 2), Pair(2, 4)]
     others = [Pair(1, 1), Pair(2, 2), Pair(3, 3), Pair(2, 3), Pair(1, 1)]
@@ -200,3 +205,30 @@ def test_no_two_tables_of_units_tell_a_small_group_by_their_difference(units, ta
         for smaller, few in told:
             if smaller <= bigger:
                 assert many - few == 0 or many - few >= 5
+
+
+PAIRS = st.lists(st.builds(Pair, st.integers(1, 5), st.integers(1, 5)), min_size=5, max_size=30)
+
+
+@given(PAIRS, PAIRS)
+def test_the_sums_that_leave_the_house_give_the_same_digits(trained, others):
+    sides = {"atasan": (Sums.of(trained), Sums.of(others)), "diri": (Sums.of(trained[:4]),) * 2}
+    told = read_table(table_of(sides, 5).csv())
+    assert list(told) == ["atasan"]
+    assert rules.effect(*told["atasan"], 5) == effect(trained, others, 5)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["a,b"], "baris pertama"),
+        (["atasan,peserta,5,9,9,9,9"], "baris 2: kolom"),
+        (["atasan,peserta,x,9,9,9,9,9"], "baris 2: harus bilangan"),
+        (["atasan,peserta,5,10,10,1,20,20"], "baris 2: jumlah ini tidak mungkin"),
+        (["atasan,peserta,5,10,10,20,20,20"], "tidak lengkap"),
+    ],
+)
+def test_a_table_that_was_changed_is_refused(lines, words):
+    head = [] if lines == ["a,b"] else [",".join(rules.HEAD)]
+    with pytest.raises(EffectFileError, match=words):
+        read_table("\n".join([*head, *lines]).encode())

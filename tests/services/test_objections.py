@@ -160,15 +160,9 @@ def test_a_decision_cannot_be_objected_to(case):
     made = filed(case)
     objections.explain(made, house.budi.id, "Sudah", NOW)
     second = objection_decisions.decide(made, house.dewi.id, BETTER, NOW)
-    received_again(house, second)
+    result_steps.receive(second, house.sari.id, NOW)
     with pytest.raises(IllegalStep, match="putusan"):
         objections.file(second, house.sari.id, WHY, NOW)
-
-
-def received_again(house, second):
-    way = result_steps.Delivery(result_steps.DeliveryWay.PORTAL, NOW.on)
-    result_steps.deliver(second, house.dewi.id, way, NOW)
-    result_steps.receive(second, house.sari.id, NOW)
 
 
 def test_the_same_ratings_are_no_change(case):

@@ -122,8 +122,10 @@ def test_a_follow_up_is_one_of_the_boxs_and_chosen_by_people(year):
     talent.place_all(period, ACT)
     place = boxes_of(year.sari.id)[0].row.id
     with pytest.raises(Invalid):
-        talent.choose_follow_up(place, "Dipecat", "", ACT)
-    talent.choose_follow_up(place, "Bimbingan kinerja", "Triwulan depan", ACT)
+        talent.choose_follow_up(place, "Dipecat", "", "", ACT)
+    talent.choose_follow_up(place, "Bimbingan kinerja", "Triwulan depan", "", ACT)
+    with pytest.raises(Changed):
+        talent.choose_follow_up(place, "Rotasi/perluasan jabatan", "", "", ACT)
     assert boxes_of(year.sari.id)[0].row.follow_up == "Bimbingan kinerja"
 
 

@@ -51,16 +51,20 @@ from tests.services.reviewed import HASIL, NOW, row_of
 from tests.services.signed import ready
 from tests.stored import rows_of
 
-pytestmark = pytest.mark.engines("sqlite")
+FEW, MANY = 3, 30
+"""Examples: each wipes the database and makes an office, so that a quick run takes few of them."""
 BEFORE = ("start", "rate", "sign", "batch")
 AFTERWARDS = (
     "deliver", "paper", "receive", "countersign", "refuse", "report", "take_note", "file",
     "explain", "uphold", "change",
 )  # fmt: skip
-SETTINGS = settings(
-    max_examples=10, stateful_step_count=30, deadline=None,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+
+
+def settings_of(examples):
+    return settings(
+        max_examples=examples, stateful_step_count=30, deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
 
 
 class Machine(RuleBasedStateMachine):
@@ -196,12 +200,17 @@ def machine_of(prepared_, *names):
     return Ours
 
 
-def test_everybody_tries_everything_and_the_law_holds(app, prepared):
+EXAMPLES = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_everybody_tries_everything_and_the_law_holds(app, prepared, examples):
     everybody = machine_of(prepared, "sari", "budi", "dewi", "joko")
-    run_state_machine_as_test(everybody, settings=SETTINGS)
+    run_state_machine_as_test(everybody, settings=settings_of(examples))
 
 
-def test_alone_nobody_reaches_a_signed_state_of_their_own_record(app, prepared):
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_alone_nobody_reaches_a_signed_state_of_their_own_record(app, prepared, examples):
     """Sari alone, with the clock: nothing of hers is ever signed."""
 
     class Alone(machine_of(prepared, "sari")):
@@ -210,4 +219,4 @@ def test_alone_nobody_reaches_a_signed_state_of_their_own_record(app, prepared):
             db.session.rollback()
             assert not rows_of(AppraisalResult)
 
-    run_state_machine_as_test(Alone, settings=SETTINGS)
+    run_state_machine_as_test(Alone, settings=settings_of(examples))

@@ -193,7 +193,7 @@ def test_a_plan_comes_on_its_official_form(house, sari, which):
     [
         ("dewi", "kualitatif", "A.1.1", "Target, dan Perspektif"),
         ("dewi", "kuantitatif", "A.1.2", "PERSPEKTIF"),
-        ("sari", "kualitatif", "A.1.6", "Indikator Kinerja Individu, dan Target"),
+        ("sari", "kualitatif", "A.1.6", "indikator kinerja individu dan Target"),
         ("sari", "kuantitatif", "A.1.7", "ASPEK"),
     ],
 )

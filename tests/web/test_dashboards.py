@@ -12,11 +12,13 @@ from portal.db import writing
 from portal.models.accounts import Account
 from portal.models.results import AppraisalResult
 from portal.models.service_times import ServiceTimeFigure
+from portal.models.training import TrainingPlace, TrainingProgramme
 from portal.rules.predikat import Ekspektasi, predikat_of
 from portal.rules.results import ResultForm
 from portal.rules.roles import Role
 from portal.rules.service_times import Basis
 from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.training_words import LearningPath, PlaceState, ProgrammeState
 from portal.services.unit_index import mix_round, publish
 from tests import factories, people
 from tests.attacks.statements import watched
@@ -145,10 +147,76 @@ def test_citizens_beside_service_times(app, cast, unit, service, act):
     assert f'"{unit.name}";"87.50";"40";"Triwulan II 2026";"77%";"40"' in line
 
 
+def course(people, hours: int = 24, on: date = date(2026, 3, 2), there: int | None = None) -> None:
+    """A course that is over; the first `there` of these people were there, the others were not."""
+    there = len(people) if there is None else there
+    with writing() as session:
+        row = TrainingProgramme(
+            title="Komunikasi di loket", competence="komunikasi", path=LearningPath.PELATIHAN,
+            hours=hours, seats=None, taken=len(people), starts_on=on, ends_on=on, enrol_until=on,
+            state=ProgrammeState.SELESAI,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add_all(
+            TrainingPlace(
+                programme_id=row.id, employee_id=one.id, queued_at=datetime(2026, 2, 1, tzinfo=UTC),
+                state=PlaceState.HADIR if at < there else PlaceState.TIDAK_HADIR,
+                hours=hours if at < there else None,
+            )
+            for at, one in enumerate(people)
+        )  # fmt: skip
+
+
+def team(house, unit: uuid.UUID, count: int):
+    """So many people of a unit."""
+    return [
+        worker("Pegawai contoh", f"1985010120100{uuid.uuid4().int % 100_000:05d}", unit)
+        for _ in range(count)
+    ]
+
+
+def test_learning_of_the_year_by_unit_and_over_years(app, house):
+    poasia = team(house, house.budi.unit_id, 8)
+    course(poasia[:6], there=4)
+    course(poasia[:2], hours=10, on=date(2024, 5, 6))
+    team(house, house.joko.unit_id, 7)
+    ratna = hr(app)
+    page = ratna.visit(f"/dasbor/pelatihan/{house.budi.unit_id}")
+    assert "PNS yang mencapai 20 JP" in page.text
+    assert "(4 / 10)" in page.text, "eight of the team, Sari and Budi"
+    assert "66%" in page.text, "four of six, never rounded up"
+    table = [[c.get_text() for c in row.find_all(["th", "td"])] for row in page.all("table tr")]
+    assert ["2024", "20"] in table
+    assert ["2026", "96"] in table
+    above = ratna.visit(f"/dasbor/pelatihan/{house.dewi.unit_id}")
+    assert "Puskesmas Poasia" in above.text
+    csv = ratna.client.get("/dasbor/pelatihan/tabel.csv", base_url="http://localhost").text
+    assert '"Puskesmas Poasia";"10";"10";"4";"96";"0";"4";"2";"0"' in csv
+
+
+def test_learning_of_a_small_unit_is_not_told_nor_to_be_subtracted(app, house):
+    team(house, house.budi.unit_id, 8)
+    ratna = hr(app)
+    page = ratna.visit(f"/dasbor/pelatihan/{house.dewi.unit_id}")
+    assert page.text.count("terlalu sedikit untuk ditampilkan") == 2
+    assert "Terlalu sedikit pegawai" in ratna.visit(f"/dasbor/pelatihan/{house.joko.unit_id}").text
+    csv = ratna.client.get("/dasbor/pelatihan/tabel.csv", base_url="http://localhost").text
+    assert '"Gudang";"kurang dari 5"' in csv
+
+
+def test_a_leader_sees_the_learning_of_what_they_lead(app, house):
+    team(house, house.budi.unit_id, 8)
+    budi = browser_for(app, house.budi, "Budi")
+    assert "Gudang" not in budi.visit("/dasbor/pelatihan").text
+    answer = budi.client.get(f"/dasbor/pelatihan/{house.joko.unit_id}", base_url="http://localhost")
+    assert answer.status_code == 403
+
+
 def test_the_dashboard_costs_eight_statements(app, house):
     staff(house, house.budi.unit_id, 6, AS)
     client = hr(app).client
-    for path in ("/dasbor", "/dasbor/layanan"):
+    for path in ("/dasbor", "/dasbor/layanan", "/dasbor/pelatihan"):
         client.get(path, base_url="http://localhost")
         with watched() as seen:
             assert client.get(path, base_url="http://localhost").status_code == 200

@@ -23,6 +23,7 @@ from tests.attacks.statements import watched
 from tests.people import browser_of, person
 from tests.services.forums import ABOVE, AS, NOW, WINTER, assembly, submitted
 from tests.services.office import worker
+from tests.web.test_forum import as_member
 
 KEY = b"uji"
 
@@ -256,3 +257,22 @@ def test_an_interrupted_analysis_is_taken_up_again(looked_at):
         )  # fmt: skip
     assert fairness.run_waiting(KEY, NOW) == 1
     assert latest_run(2026).state is RunState.SELESAI
+
+
+def test_a_rater_sees_his_own_spread_and_no_pool_of_few(app, looked_at):
+    page = as_member(app, looked_at.house.budi.id).visit("/keadilan/pasangan")
+    assert "Anda: rata-rata 3,00 poin dari 3, 100 persen di atas ekspektasi (n 13)" in page.text
+    assert "Penilai lain bersama: data belum cukup" in page.text
+    assert page.all("#cermin svg")
+
+
+def test_a_pool_of_five_raters_stands_beside_the_own_spread(app, made):
+    others = [made.wulan, made.tono, made.rina, made.house.dewi, made.house.joko]
+    discussed(made, lambda _place, _n: None)
+    for place in range(20):
+        of = worker(f"Lain {place:02d}", f"1993010120170110{place:02d}", made.house.joko.unit_id)
+        submitted(of, others[place % 5], made.period, AS, AS)
+    text = as_member(app, made.house.budi.id).visit("/keadilan/pasangan").text
+    assert "Penilai lain bersama: rata-rata 2,00 poin dari 3, 0 persen" in text
+    assert "Lain 0" not in text
+    assert "Wulan" not in text

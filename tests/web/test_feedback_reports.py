@@ -1,11 +1,23 @@
 """The pages of feedback reports: read, answered, agreed, carried on; who gets in."""
 
+import uuid
+
 import pytest
 
+from portal.db import writing
 from portal.models.feedback_reports import ReportAction, ReportReading
+from portal.models.peer_ballots import PeerRelease
+from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfForm
+from portal.queries.instruments import newest
+from portal.queries.periods import period_by_key
+from portal.rules.instruments import load_shipped
+from portal.rules.peer_answers import FORMAT, sha256
 from portal.rules.roles import Role
+from portal.rules.self_assessments import SelfState
+from portal.services.instruments import publish_instrument
 from tests.attacks.statements import watched
 from tests.documents import pdf_reader
+from tests.services.reviewed import NOW
 from tests.services.signed import delivered, ready, received, signed
 from tests.stored import count, rows_of
 
@@ -114,3 +126,77 @@ def test_a_report_costs_few_statements(case, entered_as):
         with watched() as seen:
             assert sari.client.get(path, base_url="http://localhost").status_code == 200
         assert len(seen.statements) <= most, seen.statements
+
+
+def spoken_about(of, period):
+    """What Sari said of herself, what her colleagues did, and a comment that may be read."""
+    for key in ("berakhlak", "rekan"):
+        publish_instrument(load_shipped(key), NOW)
+    own, _questions = newest("berakhlak")
+    theirs, questions = newest("rekan")
+    figures = {
+        item.key: {"n": 6, "mean": str(3 + at % 3 / 2), "shares": None}
+        for at, item in enumerate(one for one in questions.items if one.kind == "scale")
+    }
+    comment = next(item.key for item in questions.items if item.kind == "text")
+    content = {
+        "format": FORMAT, "together": {},
+        "groups": [
+            {"relation": "rekan", "version": str(theirs), "k": 5, "comment_k": 5,
+             "items": figures, "comments": {comment: ["Selalu tepat waktu"]}}
+        ],
+    }  # fmt: skip
+    mine = uuid.uuid4()
+    with writing() as session:
+        session.add(
+            PeerRelease(
+                employee_id=of, period_id=period, content=content, sha256=sha256(content),
+                released_on=NOW.on,
+            )
+        )  # fmt: skip
+        row = SelfAssessment(
+            id=mine, employee_id=of, period_id=period, report_parts=[], families=[], focus=[],
+            due_on=NOW.on, started_at=NOW.at,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(SelfForm(assessment_id=mine, version_id=own, position=1))
+        session.flush()
+        session.add_all(
+            SelfAnswer(
+                assessment_id=mine, place=f"berakhlak.{item.key}", version_id=own,
+                value=str(3 + at % 3), saved_at=NOW.at,
+            )
+            for at, item in enumerate(load_shipped("berakhlak").items)
+            if item.kind == "scale"
+        )  # fmt: skip
+        session.flush()
+        row.state, row.sent_at = SelfState.DIKIRIM, NOW.at
+
+
+def test_four_sources_stand_on_page_and_paper_each_with_its_n(case, entered_as):
+    house, result = case
+    spoken_about(house.sari.id, period_by_key("2026-t3").id)
+    sari = entered_as(house.sari)
+    page = sari.visit(f"/laporan-umpan-balik/{result}")
+    answers = sum(item.kind == "scale" for item in load_shipped("berakhlak").items)
+    for words in (f"n {answers} jawaban", "n 1", "Umpan balik rekan", "Warga"):
+        assert words in page.text
+    assert page.one("#diri").find("svg") is not None
+    assert "Selalu tepat waktu" in page.text
+    paper = pdf_reader.text(sari.client.get(f"/laporan-umpan-balik/{result}/laporan.pdf").data)
+    for words in (f"Diri sendiri (n {answers}", "Pejabat penilai (n 1)", "Rekan (n 6)", "Warga",
+                  "Selalu tepat waktu", "Kekuatan", "Area perbaikan", "Tindakan"):  # fmt: skip
+        assert words in paper, words
+    with watched() as seen:
+        sari.visit(f"/laporan-umpan-balik/{result}")
+    assert len(seen.statements) <= 14, seen.statements
+
+
+def test_what_colleagues_said_stays_closed_to_whoever_may_not_read_it(case, entered_as):
+    house, result = case
+    spoken_about(house.sari.id, period_by_key("2026-t3").id)
+    hendra = entered_as(house.joko, Role.AUDITOR)
+    answer = hendra.client.get(f"/laporan-umpan-balik/{result}", base_url="http://localhost")
+    assert b"Selalu tepat waktu" not in answer.data
+    assert b'id="diri"' not in answer.data

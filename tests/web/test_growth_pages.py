@@ -1,6 +1,7 @@
 """Pages of competence, learning, courses and needs: they work first, then what they refuse."""
 
 import datetime
+import hashlib
 import re
 
 import pytest
@@ -220,9 +221,14 @@ def test_the_effect_says_regression_to_the_mean(house, at, time_machine):
     for n, one in enumerate(people):
         said(one, house, min(5, 1 + n % 3 + (n < 6) + n % 2), after)
     time_machine.move_to(after.at)
-    page = at(house.dewi, Role.HR).visit(f"/pelatihan/{made}/dampak")
+    dewi = at(house.dewi, Role.HR)
+    page = dewi.visit(f"/pelatihan/{made}/dampak")
     assert "Regresi ke rata-rata" in page.text
     assert "Peserta (n 6)" in page.text
+    table = dewi.client.get(f"/pelatihan/{made}/dampak/ekspor.csv").data
+    assert hashlib.sha256(table).hexdigest() in page.text
+    assert table.decode().splitlines()[1].startswith("atasan,peserta,6,")
+    assert b"Rekan" not in table
 
 
 def said(one, house, level, act):

@@ -83,9 +83,9 @@ def test_a_closed_day_brings_the_text_back_and_gives_it_as_a_file(as_):
     answer = sari.client.post("/catatan", data=typed)
     assert answer.status_code == 409
     assert "Terlambat</textarea>" in answer.text
-    file = sari.client.post("/catatan/naskah", data=typed)
+    file = sari.client.post("/naskah", data=typed)
     assert "attachment" in file.headers["Content-Disposition"]
-    assert "teks: Terlambat" in file.text
+    assert "teks:\r\nTerlambat" in file.text
 
 
 def test_htmx_gets_the_day_with_a_fresh_form(as_):

@@ -11,6 +11,7 @@ from portal.models.log import LogEntry
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
 from portal.services import log as writing
+from portal.services import log_consents
 from portal.services.audit import Act
 from portal.services.log_filling import NewEntry
 from portal.services.schemes import adopt_scheme
@@ -93,6 +94,20 @@ def test_a_draft_survives_the_phone_and_ends_when_it_is_saved(sari_at):
     tab.wait_for_selector("#hari > .alert.good")
     tab.goto("/catatan")
     assert tab.input_value("#teks") == ""
+
+
+def test_a_draft_keeps_its_day_and_stays_with_the_log_it_was_written_for(sari_at, house):
+    log_consents.give(house.joko.id, "199001012015032003", factories.AGUS)
+    tab = sari_at()
+    tab.locator("#catat summary").last.click()
+    tab.fill("#tanggal-hari", "3")
+    tab.locator("#teks").press_sequentially("Kunjungan rumah selesai")
+    tab.goto(f"/catatan/untuk/{house.joko.id}")
+    assert tab.input_value("#teks") == "", "a draft of one's own is none of a colleague's"
+    tab.goto("/catatan")
+    assert tab.input_value("#teks") == "Kunjungan rumah selesai"
+    assert tab.input_value("#tanggal-hari") == "3"
+    assert tab.is_visible("#tanggal-hari"), "a changed day is shown"
 
 
 def test_a_large_photo_is_shrunk_on_the_phone(sari_at):

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from portal.rules import open_data
+from portal.rules.roles import Role
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services.unit_index import mix_round, publish
-from tests import factories
+from tests import factories, people
 
 QUARTER = SurveyPeriod.parse("2026-t2")
 SPRING = date(2026, 5, 4)
@@ -60,6 +61,15 @@ def test_figures_are_those_of_the_public_page(wati, cast, unit, act):
     table = wati.client.get(record["tabel"].replace("http://localhost", ""))
     assert table.status_code == 200
     assert record["sha256"] in table.headers["ETag"]
+
+
+def test_the_dashboard_says_what_is_open_data(app, wati, cast, unit, act):
+    publish_answers(cast, unit, act, 54)
+    record = wati.client.get("/data-terbuka/ikm.json?periode=2026-t2").get_json()["data"][0]
+    page = people.browser_of(app, people.person("Ratna", Role.HR)).visit("/dasbor/layanan")
+    for key in ("ikm", "batas_bawah", "batas_atas"):
+        assert record[key].replace(".", ",") in page.text
+    assert str(record["n"]) in page.text
 
 
 def test_running_and_small_figures_do_not_leave(wati, cast, unit, act):

@@ -71,15 +71,12 @@ def test_a_file_that_is_none_is_refused_in_words(ratna, data):
 def test_the_standard_is_set_and_what_is_wrong_with_it_is_said(ratna, served):
     imported(ratna, register(served, 6))
     path = f"/waktu-layanan/{served.id}/standar"
-    page = ratna.visit(path)
-    token = page.all("input[name=csrf_token]")[0]["value"]
-    wrong = {"csrf_token": token, "lama": "tiga", "satuan": "abad", "buka": "x", "tutup": "16:00",
-             "sejak": "besok"}  # fmt: skip
-    answer = ratna.client.post(path, data=wrong, base_url=HERE)
-    assert answer.status_code == 422
-    assert 'value="tiga"' in answer.text
-    right = wrong | {"lama": "1,5", "satuan": "hari_kerja", "buka": "08:00", "sejak": "2026-01-01"}
-    assert ratna.client.post(path, data=right, base_url=HERE).status_code == 303
+    ratna.visit(path)
+    page = ratna.submit("standar", lama="tiga", buka="x", status=422, **{"sejak-hari": "besok"})
+    assert page.one("#lama")["value"] == "tiga"
+    assert {"#lama", "#buka", "#sejak-hari"} <= {a["href"] for a in page.all("[role=alert] a")}
+    first = {"sejak-hari": "1", "sejak-bulan": "1", "sejak-tahun": "2026"}
+    ratna.submit("standar", lama="1,5", buka="08:00", **first)
     assert "1,5 hari kerja" in ratna.visit("/waktu-layanan").text
 
 

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from portal.db import writing
 from portal.models.accounts import Account
 from portal.models.results import AppraisalResult
+from portal.rules.sessions import FRESH
 from portal.web import sso_client
 from tests import people
 from tests.browser import Browser
@@ -123,7 +124,7 @@ def test_an_ordinary_login_at_the_provider_is_no_proof(case, issuer):
 
 def test_who_has_an_authenticator_gives_its_code_alone(case, issuer):
     client, path, person = case
-    secret = people._enrolled(person.id)
+    secret = people.enrolled(person.id)
     page = BeautifulSoup(client.get(path).text, "html.parser")
     assert page.find(id="kode") is not None
     assert page.find(id="sandi") is None
@@ -146,3 +147,32 @@ def test_without_a_provider_the_way_to_a_password_is_told(app, case, issuer):
         assert "tidak punya kata sandi" in press(client, path).text
     finally:
         app.extensions["sso"] = found
+
+
+def test_the_account_page_asks_nobody_for_a_password_they_do_not_have(case):
+    client, _path, _person = case
+    page = Browser(client).visit("/akun")
+    assert not page.all("form#ganti-sandi")
+    assert "Anda masuk lewat akun Kendari" in page.text
+
+
+def test_another_phone_needs_the_provider_once_the_login_is_old(case, issuer):
+    """As with the password of others: an unattended device must not take an account over."""
+    client, _path, _person = case
+    path = "/akun/dua-langkah"
+    browser = Browser(client)
+    browser.visit(path)
+    browser.submit("dua-langkah", kode=_code(browser))
+    with time_machine.travel(NOW.at.timestamp() + FRESH.seconds + 1, tick=False):
+        page = browser.visit(path)
+        assert not page.all("#sandi")
+        page = browser.submit("dua-langkah", kode=_code(browser), status=422)
+        assert "Buktikan dulu siapa Anda" in page.text
+        assert proved(client, issuer, path).headers["Location"] == path
+        browser.visit(path)
+        assert browser.submit("dua-langkah", kode=_code(browser)).heading == "Kode pemulihan Anda"
+
+
+def _code(browser) -> str:
+    secret = "".join(browser.page.one("code").get_text().split())
+    return pyotp.TOTP(secret).at(time.time())

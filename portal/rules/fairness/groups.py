@@ -20,14 +20,15 @@ K: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One employee: the units from the highest to the own one, the grade, the group (a or not),
-    and whether the predikat is the top one.
+    """`n` employees alike: the units from the highest to the own one, the grade, the group (a or
+    not), and whether the predikat is the top one.
     """
 
     units: tuple[str, ...]
     grade: str
     is_a: bool
     is_top: bool
+    n: int = 1
 
 
 def protected_strata(people: Sequence[Member], k: int = K) -> tuple[list[Stratum], int]:
@@ -49,10 +50,10 @@ def protected_strata(people: Sequence[Member], k: int = K) -> tuple[list[Stratum
                 left += members
     for is_a in (True, False):
         members = [one for one in single if one.is_a is is_a]
-        kept += [members] if len(members) >= k else []
+        kept += [members] if sum(_sizes(members)) >= k else []
     strata = sorted(_stratum(members) for members in kept)
     found = [Stratum(*cells) for cells in strata]
-    return found, len(people) - sum(one.n for one in found)
+    return found, sum(_sizes(people)) - sum(one.n for one in found)
 
 
 def too_few_beside(sizes: Mapping[str, int], shown: Collection[str], k: int = K) -> frozenset[str]:
@@ -77,12 +78,12 @@ def _grouped(people: Iterable[Member], depth: int) -> list[list[Member]]:
 
 
 def _sizes(members: Sequence[Member]) -> tuple[int, int]:
-    first = sum(one.is_a for one in members)
-    return first, len(members) - first
+    first = sum(one.n for one in members if one.is_a)
+    return first, sum(one.n for one in members) - first
 
 
 def _stratum(members: Sequence[Member]) -> tuple[int, int, int, int]:
     cells = [0, 0, 0, 0]
     for one in members:
-        cells[2 * (not one.is_a) + (not one.is_top)] += 1
+        cells[2 * (not one.is_a) + (not one.is_top)] += one.n
     return cells[0], cells[1], cells[2], cells[3]

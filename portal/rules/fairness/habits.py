@@ -7,7 +7,7 @@ indices; Efron and Tibshirani, An Introduction to the Bootstrap (1993), 13.3 (pe
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,8 +54,11 @@ class Gap:
         return self.in_sd is not None and abs(self.in_sd) > LARGE_GAP
 
 
-def habits(ratings: Sequence[Rating], lowest: float, highest: float) -> list[Habits]:
-    """Of every rater in order of name, on a scale from `lowest` to `highest`.
+def habits(
+    ratings: Sequence[Rating], lowest: float, highest: float, only: Collection[str] | None = None
+) -> list[Habits]:
+    """Of every rater in order of name, on a scale from `lowest` to `highest`; beside all raters
+    even where `only` some are wanted.
 
     Raises ValueError unless `lowest` < `highest`.
     """
@@ -80,6 +83,7 @@ def habits(ratings: Sequence[Rating], lowest: float, highest: float) -> list[Hab
             _share(rows, lowest + third, highest - third),
         )
         for rater, rows in lines.items()
+        if only is None or rater in only
     ]
 
 

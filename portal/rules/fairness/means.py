@@ -11,7 +11,6 @@ from typing import Final
 
 from portal.rules.fairness.distributions import normal_quantile
 from portal.rules.fairness.figures import UPPER, Absence, Figure, missing
-from portal.rules.fairness.ratings import mean, variance
 
 MINIMUM_GROUP: Final = 20
 
@@ -26,11 +25,15 @@ class Side:
 
 
 def side_of(values: Sequence[float]) -> Side:
-    """A group by its values; an sd of 0 below two of them."""
-    if not values:
+    """A group by its values; an sd of 0 below two of them.  Sums are exact, so that the order of
+    the values changes no digit.
+    """
+    n = len(values)
+    if not n:
         return Side(0, 0.0, 0.0)
-    ordered = sorted(values)
-    return Side(len(ordered), mean(ordered), variance(ordered) ** 0.5 if len(ordered) > 1 else 0.0)
+    centre = math.fsum(values) / n
+    squares = math.fsum((value - centre) ** 2 for value in values)
+    return Side(n, centre, math.sqrt(squares / (n - 1)) if n > 1 else 0.0)
 
 
 def difference(a: Side, b: Side) -> Figure:

@@ -38,4 +38,4 @@ class Asked:
     def counts(self) -> Counts:
         """What several subjects only count, asked once for all of them."""
         who = self.visitor.actor.employee_id or self.visitor.account_id
-        return home_counts(who, with_claims=self.visitor.may(Action.PROGRAMMES_WRITE))
+        return home_counts(who, self.on, with_claims=self.visitor.may(Action.PROGRAMMES_WRITE))

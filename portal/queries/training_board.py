@@ -1,0 +1,125 @@
+"""Learning by unit: who has the hours of the year, who came to courses, and the years before.
+
+Only counts and sums of people who work there today; which units may be told is for the rules.
+"""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.models.people import Employee, Posting
+from portal.models.training import LearningClaim, TrainingPlace, TrainingProgramme
+from portal.queries.unit_board import at_work
+from portal.rules.employment import Employment
+from portal.rules.training_words import ClaimState, PlaceState, ProgrammeState
+
+YEARS = 5
+
+
+@dataclass
+class UnitLearning:
+    """A unit's own people: how many, how many must have hours (PNS), of these how many have them;
+    hours of all; places in courses of the year, those that came and did not, those who wait.
+    """
+
+    people: int = 0
+    bound: int = 0
+    reached: int = 0
+    hours: int = 0
+    enrolled: int = 0
+    there: int = 0
+    absent: int = 0
+    waiting: int = 0
+
+    def add(self, other: "UnitLearning") -> None:
+        """Put another unit's people to these."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+
+def learning_by_unit(year: int, least: int, on: datetime.date) -> dict[uuid.UUID, UnitLearning]:
+    """Each unit by itself, in two statements; `least` hours are asked of a PNS."""
+    done = _hours(year).subquery()
+    hours = sa.func.coalesce(done.c.hours, 0)
+    is_bound = Employee.employment == Employment.PNS
+    rows = db.session.execute(
+        sa.select(
+            Posting.unit_id, sa.func.count(), sa.func.sum(sa.case((is_bound, 1), else_=0)),
+            sa.func.sum(sa.case((sa.and_(is_bound, hours >= least), 1), else_=0)),
+            sa.func.sum(hours),
+        )
+        .join(Employee, Employee.id == Posting.employee_id)
+        .outerjoin(done, done.c.employee_id == Posting.employee_id)
+        .where(*at_work(on))
+        .group_by(Posting.unit_id)
+    )  # fmt: skip
+    found: dict[uuid.UUID, UnitLearning] = defaultdict(UnitLearning)
+    for unit, people, bound, reached, total in rows:
+        found[unit] = UnitLearning(people, int(bound), int(reached), int(total))
+    _add_places(found, year, on)
+    return dict(found)
+
+
+def hours_by_year(
+    units: Collection[uuid.UUID], year: int, on: datetime.date
+) -> list[tuple[int, int]]:
+    """(year, hours) of people who work in these units today, the oldest year first; one
+    statement.
+    """
+    parts = [_hours(one) for one in range(year - YEARS + 1, year + 1)]
+    both = sa.union_all(*parts).subquery()
+    rows = db.session.execute(
+        sa.select(both.c.year, sa.func.sum(both.c.hours))
+        .join(Posting, Posting.employee_id == both.c.employee_id)
+        .where(Posting.unit_id.in_(units), *at_work(on))
+        .group_by(both.c.year)
+    )
+    found = {int(one): int(total) for one, total in rows}
+    return [(one, found.get(one, 0)) for one in range(year - YEARS + 1, year + 1)]
+
+
+def _add_places(found: dict[uuid.UUID, UnitLearning], year: int, on: datetime.date) -> None:
+    rows = db.session.execute(
+        sa.select(Posting.unit_id, TrainingPlace.state, sa.func.count())
+        .join(Posting, Posting.employee_id == TrainingPlace.employee_id)
+        .join(TrainingProgramme, TrainingProgramme.id == TrainingPlace.programme_id)
+        .where(
+            TrainingProgramme.ends_on.between(*_days(year)),
+            TrainingProgramme.state != ProgrammeState.BATAL, *at_work(on),
+        )
+        .group_by(Posting.unit_id, TrainingPlace.state)
+    )  # fmt: skip
+    names = {
+        PlaceState.TERDAFTAR: "enrolled", PlaceState.HADIR: "there",
+        PlaceState.TIDAK_HADIR: "absent", PlaceState.MENUNGGU: "waiting",
+    }  # fmt: skip
+    for unit, state, n in rows:
+        if state in names:
+            setattr(found[unit], names[state], n)
+
+
+def _hours(year: int) -> sa.Select[Any]:
+    """year, employee_id, hours: courses in which somebody was, and proofs that were accepted."""
+    days = _days(year)
+    places = (
+        sa.select(TrainingPlace.employee_id, TrainingPlace.hours)
+        .join(TrainingProgramme, TrainingProgramme.id == TrainingPlace.programme_id)
+        .where(TrainingPlace.state == PlaceState.HADIR, TrainingProgramme.ends_on.between(*days))
+    )
+    claims = sa.select(LearningClaim.employee_id, LearningClaim.hours).where(
+        LearningClaim.state == ClaimState.DITERIMA, LearningClaim.finished_on.between(*days)
+    )
+    both = sa.union_all(places, claims).subquery()
+    return sa.select(
+        sa.literal(year).label("year"), both.c.employee_id, sa.func.sum(both.c.hours).label("hours")
+    ).group_by(both.c.employee_id)
+
+
+def _days(year: int) -> tuple[datetime.date, datetime.date]:
+    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)

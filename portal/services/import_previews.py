@@ -1,0 +1,46 @@
+"""What previews of imported files share: one for each account, applied once, without errors."""
+
+import datetime
+import uuid
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from portal.errors import IllegalStep, NotFound
+from portal.models.competences import CompetenceImport
+from portal.models.people import ImportState
+from portal.models.service_times import ServiceTimeBatch
+
+Preview = TypeVar("Preview", CompetenceImport, ServiceTimeBatch)
+
+
+def drop_previews(session: Session, kind: type[Preview], account_id: uuid.UUID | None) -> None:
+    """An account looks at one preview at a time."""
+    session.execute(
+        sa.delete(kind).where(
+            kind.account_id == account_id, kind.state == ImportState.PRATINJAU
+        )
+    )  # fmt: skip
+
+
+def applicable(
+    session: Session,
+    kind: type[Preview],
+    import_id: uuid.UUID,
+    account_id: uuid.UUID | None,
+    at: datetime.datetime,
+) -> Preview:
+    """A preview that may be applied, held until the end of the transaction, with its plan.
+
+    Raises NotFound for somebody else's or an expired one, IllegalStep when it has errors or was
+    applied before.
+    """
+    made = session.get(kind, import_id, with_for_update=True, options=[undefer(kind.plan)])
+    if made is None or made.account_id != account_id or made.expires_at <= at:
+        raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
+    if made.state is not ImportState.PRATINJAU:
+        raise IllegalStep("Impor ini sudah diterapkan.")
+    if made.counts["errors"]:
+        raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
+    return made
