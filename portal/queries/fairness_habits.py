@@ -103,15 +103,17 @@ def items_of(year: int, key: bytes) -> ItemPage:
     """Competences judged by raters as the items of one questionnaire."""
     table = level_table(year, key)
     rows = item_rows(table.ratings)
-    whole = [values for _, values in sorted(rows.items()) if len(values) == len(Competence)]
     names = [one.value for one in Competence]
-    groups = _grouped(rows, table, year)
-    return ItemPage(table, consistency([[row[n] for n in names] for row in whole], names), groups)
+    whole = [[values[name] for name in names] for _, values in sorted(rows.items())]
+    return ItemPage(table, consistency(whole, names), _grouped(rows, table, year))
 
 
 def level_table(year: int, key: bytes) -> Protected:
-    """Levels of the nine competences, the last one of each rater for each employee."""
-    return protected({str(year): _levels(year)}, key, together=1)
+    """The last levels of each rater for each employee, where all nine competences have one."""
+    rows = _levels(year)
+    whole = {pair for pair, values in item_rows(rows).items() if len(values) == len(Competence)}
+    kept = [one for one in rows if (one.ratee, one.rater) in whole]
+    return protected({str(year): kept}, key, together=1)
 
 
 def _levels(year: int) -> list[Rating]:
@@ -168,7 +170,6 @@ def _grouped(
     lines = [
         (*people[table.ratees[ratee][0]], values)
         for (ratee, _rater), values in sorted(rows.items())
-        if len(values) == len(Competence)
     ]
     sides = {
         "kelamin": [Line(values, nip[14:15] == "1") for nip, _kind, values in lines],
