@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench.forum_verdicts import forum_verdicts
 from tests.bench.report import Verdict
 
 KB = 1_000
@@ -29,7 +30,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
             "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
-            "forum": _forum,
+            "forum": forum_verdicts,
             "signing": _signing, "imports": _imports,
             "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip
@@ -167,16 +168,6 @@ def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             "<= 3" if page == "first" else "",
             f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
             times["ratio"] <= 3 if page == "first" else None,
-        )
-
-
-def _forum(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
-    for page, times in found["pages"].items():
-        yield Verdict(
-            f"{engine}: forum of {found['staff']:,} staff, {page}, against an empty list",
-            f"<= {FULL_PAGE}",
-            f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
-            times["ratio"] <= FULL_PAGE,
         )
 
 
