@@ -17,6 +17,7 @@ from typing import Any
 from tests.bench import (
     board,
     fairness,
+    forum,
     imports,
     logs,
     mixing,
@@ -46,6 +47,7 @@ PARTS = (
     "board",
     "logs",
     "selves",
+    "forum",
     "peers",
     "signing",
     "imports",
@@ -143,6 +145,7 @@ def _of_engine(
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers"), *load),
+        "forum": lambda: forum.measure(engine, _room(folder, engine.name, "forum")),
         "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench.forum_verdicts import forum_verdicts
 from tests.bench.report import Verdict
 
 KB = 1_000
@@ -29,6 +30,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
             "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
+            "forum": forum_verdicts,
             "signing": _signing, "imports": _imports,
             "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip

@@ -18,7 +18,7 @@ from tests.web.test_feedback_reports import spoken_about
 pytestmark = pytest.mark.usefixtures("autumn")
 
 
-def test_more_time_for_the_unit_above_reaches_the_sheet(app, agency):
+def test_more_time_for_the_unit_above_reaches_the_sheet(app, agency, entered_as):
     house, period = quarter()
     evaluation = begun(house, period)
     closes = period_row(period).window.closes
@@ -29,6 +29,8 @@ def test_more_time_for_the_unit_above_reaches_the_sheet(app, agency):
     new = NewExtension("K4", until, "Jaringan putus", unit_id=above)
     extensions.grant(period, new, act_on(closes))
     assert review_head(evaluation, rater, closes).last_day == until
+    inbox = entered_as(house.budi).visit("/penilaian")
+    assert "Diperpanjang untuk sebagian pegawai, paling lama sampai" in inbox.text
 
 
 def test_the_mirror_is_one_step_away(app, agency, entered_as):
