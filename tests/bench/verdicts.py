@@ -28,7 +28,7 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
+            "board": _board, "reviews": _reviews, "logs": _logs, "selves": _selves, "peers": _peers,
             "signing": _signing, "imports": _imports,
             "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip
@@ -160,12 +160,22 @@ def _imports(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
 
 
 def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    yield from _beside_empty(found, f"{engine}: %s page of a board of %s people", ("first",))
+
+
+def _reviews(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
+    yield from _beside_empty(found, f"{engine}: %s of a review of %s people", ("inbox", "sheet"))
+
+
+def _beside_empty(
+    found: dict[str, Any], words: str, budgeted: tuple[str, ...]
+) -> Iterator[Verdict]:
     for page, times in found["pages"].items():
         yield Verdict(
-            f"{engine}: {page} page of a board of {found['reports']} people against an empty one",
-            "<= 3" if page == "first" else "",
+            f"{words % (page, found['reports'])} against an empty one",
+            f"<= {FULL_PAGE}" if page in budgeted else "",
             f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
-            times["ratio"] <= 3 if page == "first" else None,
+            times["ratio"] <= FULL_PAGE if page in budgeted else None,
         )
 
 
