@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from portal.cli import backup, demo, imports, operations, outbox, periods, privacy, survey
+from portal.cli import backup, demo, forum, imports, operations, outbox, periods, privacy, survey
 from portal.config import ROOT
 from portal.db import db
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         backup.backup,
         backup.restore,
         demo.demo,
+        forum.forum,
         imports.imports,
         operations.admin,
         operations.assets,

@@ -70,3 +70,38 @@ def test_a_parent_with_children_cannot_be_deleted(filled):
         pytest.raises(sa.exc.IntegrityError),
     ):
         connection.execute(sa.delete(Base.metadata.tables["survey_point"]))
+
+
+# Tables that name a period without a column that tells a practice one apart, and why they may.
+OF_ANY_PERIOD = {
+    **dict.fromkeys(
+        ("peer_ballot", "peer_box", "peer_comment", "peer_receipt", "peer_slip"),
+        "answers of a round, which says it; nothing of them but a release is shown",
+    ),
+    "document_bundle": "an archive of documents, and a practice period has none",
+    "signing_batch": "a batch of signatures, each a row of appraisal_result",
+    "signed_evaluation": "a day without any rating, which goes with the practice",
+    "period_event": "the history of the period itself",
+    "training_programme": "a workshop of the readiness phase, refused for a practice period",
+}
+
+
+def test_no_table_of_results_can_hold_anything_of_a_practice_period():
+    """The period and whether it is a practice come together, by a foreign key on both."""
+    naming = {
+        table.name: {tuple(column.name for column in key.columns) for key in keys}
+        for table in Base.metadata.sorted_tables
+        if (keys := [k for k in table.foreign_key_constraints
+                     if k.referred_table.name == "evaluation_period"])
+    }  # fmt: skip
+    loose = {name for name, keys in naming.items() if ("period_id", "is_practice") not in keys}
+    assert loose == OF_ANY_PERIOD.keys(), "Use models.periods.real_period(), or say why not"
+    closed = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        for one in table.constraints
+        if str(one.name).endswith(("no_practice", "practice_unsigned"))
+    }
+    # A practice may have its rounds, forms and releases; they carry the word themselves.
+    rehearsed = {"peer_round", "peer_release", "self_assessment", "organisation_predikat"}
+    assert naming.keys() - loose - rehearsed == closed

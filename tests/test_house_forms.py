@@ -17,6 +17,7 @@ EXEMPT = {
     "forum/_case_line.html#keluarkan-{{ one.id }}": "one in each row; #batalkan says it",
     "log/person.html#diketahui": "ticks that a rater has read; keeps nothing but that",
     "log/person.html#k-{{ one.id }}": "one in each row; log/comment.html#komentari says it",
+    "peers/proposal.html#lingkup": "chooses a unit for the draw; asks nothing about anybody",
     "periods/_extras.html#form-cabut-{{ one.id }}": "one in each row; #perpanjangan says it",
     "review/_goal.html#f-{{ key }}": SHEET,
     "review/_place.html#f-tempat": SHEET,

@@ -23,6 +23,10 @@ def as_json(found: Agreement) -> dict[str, Any]:
         "cronbach": figure(found.cronbach),
         "cronbach_over": "item" if found.is_over_items else "rater",
     }
+    if found.deleted:
+        document["cronbach_deleted"] = {
+            name: rounded(one.value) for name, one in found.deleted.items()
+        }
     reasons = {f"icc.{form}": one.absence for form, one in found.icc.items()}
     reasons |= {f"krippendorff.{level}": one.absence for level, one in found.krippendorff.items()}
     reasons["cronbach"] = found.cronbach.absence
@@ -43,6 +47,7 @@ def as_lines(found: Agreement) -> list[str]:
         *(line(f"ICC({form.value}) = {MCGRAW_WONG[form]}", one) for form, one in found.icc.items()),
         *(line(f"Alfa Krippendorff {level}", one) for level, one in found.krippendorff.items()),
         line(f"Alfa Cronbach ({over})", found.cronbach),
+        *(line(f"  tanpa {name}", one) for name, one in found.deleted.items()),
         *notes_of(_notes(found)),
     ]
 

@@ -12,6 +12,7 @@ from portal.cli.compute_input import InputFault, content_of, print_json
 from portal.cli.fairness_words import REASONS, figure, rounded
 from portal.rules.fairness import group_csv
 from portal.rules.fairness.bias import Audit, audit
+from portal.rules.fairness.counters import counter_of
 from portal.rules.fairness.drift import courses
 from portal.rules.fairness.figures import Absence
 from portal.rules.fairness.habits import habits as habits_of
@@ -21,6 +22,7 @@ from portal.rules.fairness.marked_pairs import marked_pairs
 from portal.rules.fairness.means import difference
 from portal.rules.fairness.rating_csv import RatingFileError, read_periods, read_ratings
 from portal.rules.fairness.ratings import pairs_of
+from portal.rules.fairness.steadied import steadied
 from portal.rules.respondent_csv import AnswerFileError
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Cetak sebagai JSON.")
@@ -189,6 +191,28 @@ def gap(file: str, as_json: bool) -> None:
     )  # fmt: skip
 
 
+@click.command()
+@_FILE
+@_JSON
+def counters(file: str, as_json: bool) -> None:
+    """Indeks unit yang ditarik ke rata-rata bila jawabannya sedikit (Bayes empiris).
+
+    Kolom seperti data terbuka: unit, n, ikm, batas_bawah, batas_atas. Sedikitnya 5 jawaban per
+    unit dan 8 unit; baris tanpa angka dilewati.
+    """
+    rows = _read(file, group_csv.read_printed)
+    _print(
+        [
+            {
+                "unit": one.name, "n": one.steadied.n, "raw": rounded(one.raw),
+                "steadied": figure(one.steadied), "weight": rounded(one.weight),
+            }
+            for one in steadied([counter_of(row) for row in rows])
+        ],
+        "counters", as_json,
+    )  # fmt: skip
+
+
 def _audit(found: Audit) -> Row:
     reason = {"reason": REASONS[found.absence]} if found.absence else {}
     return {
@@ -237,4 +261,4 @@ def _read(file: str, reader: Callable[[bytes], _T]) -> _T:
         raise InputFault(f"{file}: {fairness_words.fault(error)}") from error
 
 
-HABIT_COMMANDS = (habits, pairs, drift, groups, means, items, gap)
+HABIT_COMMANDS = (habits, pairs, drift, groups, means, items, gap, counters)

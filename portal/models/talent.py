@@ -93,18 +93,23 @@ class TalentPlace(Base):
 
 
 class CreditEstimate(Base):
-    """An estimate of credit points with percent and coefficient as they were; no conversion."""
+    """An estimate of credit points with percent and coefficient as they were; no conversion.
+
+    `part` counts the posts of the year: a promotion or a transfer makes two.
+    """
 
     __tablename__ = "credit_estimate"
     __table_args__ = (
         *real_period(),
         sa.CheckConstraint("months BETWEEN 1 AND 12", name="months"),
+        sa.CheckConstraint("part BETWEEN 1 AND 12", name="part"),
         sa.CheckConstraint("percent > 0 AND coefficient > 0 AND points > 0", name="positive"),
         sa.Index("ix_credit_estimate_period_id", "period_id"),
     )
 
     employee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), primary_key=True)
     period_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     is_practice: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(sa.String(200))
     jenjang: Mapped[Jenjang] = mapped_column(enum_of(Jenjang))

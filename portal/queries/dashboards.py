@@ -11,6 +11,7 @@ from portal.db import db
 from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult
 from portal.models.service_times import ServiceTimeFigure
+from portal.models.unit_index import UnitIndex
 from portal.models.units import Service
 from portal.rules.predikat import Predikat
 from portal.rules.service_times import LEAST
@@ -78,3 +79,43 @@ def punctuality(units: Collection[uuid.UUID]) -> dict[uuid.UUID, Punctuality]:
         if unit not in found or found[unit].period < one.period:
             found[unit] = one
     return found
+
+
+def index_series(unit: uuid.UUID) -> list[tuple[SurveyPeriod, float]]:
+    """(period, published index) of a unit as a whole, the oldest first, of periods as long as the
+    newest; the last revision of each, in one statement.
+    """
+    rows = db.session.execute(
+        sa.select(UnitIndex.period_key, UnitIndex.data)
+        .where(UnitIndex.unit_id == unit, UnitIndex.service_id.is_(None))
+        .order_by(UnitIndex.period_start, UnitIndex.revision)
+    )
+    found = {SurveyPeriod.parse(key): data.get("ikm") for key, data in rows}
+    newest = max(found, default=None)
+    return [
+        (period, float(ikm))
+        for period, ikm in sorted(found.items())
+        if ikm is not None and newest is not None and period.kind is newest.kind
+    ]
+
+
+def punctuality_series(unit: uuid.UUID) -> list[Punctuality]:
+    """Requests within their standard, period by period, the oldest first; one statement."""
+    rows = db.session.execute(
+        sa.select(
+            ServiceTimeFigure.period_key, sa.func.sum(ServiceTimeFigure.n),
+            sa.func.sum(ServiceTimeFigure.within),
+        )
+        .join(Service, Service.id == ServiceTimeFigure.service_id)
+        .where(
+            Service.unit_id == unit, ServiceTimeFigure.standard.is_not(None),
+            ServiceTimeFigure.n >= LEAST,
+        )
+        .group_by(ServiceTimeFigure.period_key)
+    )  # fmt: skip
+    found = [Punctuality(SurveyPeriod.parse(key), int(n), int(within)) for key, n, within in rows]
+    newest = max((one.period for one in found), default=None)
+    return sorted(
+        (one for one in found if newest is not None and one.period.kind is newest.kind),
+        key=lambda one: one.period,
+    )

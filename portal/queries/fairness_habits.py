@@ -80,14 +80,16 @@ def habit_table(year: int, key: bytes) -> Protected:
     return protected(rows, key, together=1)
 
 
-def habits_of(year: int, key: bytes, page: int, per_page: int) -> HabitPage:
-    """Spread and use of the scale."""
-    return _habits(habit_table(year, key), RATING_SCALE, page, per_page)
-
-
-def level_habits_of(year: int, key: bytes, page: int, per_page: int) -> HabitPage:
-    """Halo, over the nine competences that raters judge from 1 to 5."""
-    return _habits(level_table(year, key), LEVEL_SCALE, page, per_page)
+def habits_of(year: int, key: bytes, page: int, per_page: int) -> tuple[HabitPage, HabitPage]:
+    """(spread and use of the scale over ratings, halo over the nine competences that raters judge
+    from 1 to 5).
+    """
+    ratings, levels = habit_table(year, key), level_table(year, key)
+    names = names_of({*ratings.raters.values(), *levels.raters.values()})
+    return (
+        _habits(ratings, RATING_SCALE, names, page, per_page),
+        _habits(levels, LEVEL_SCALE, names, page, per_page),
+    )
 
 
 def courses_of(year: int, key: bytes) -> tuple[OverPeriods, tuple[CourseLine, ...]]:
@@ -103,15 +105,17 @@ def items_of(year: int, key: bytes) -> ItemPage:
     """Competences judged by raters as the items of one questionnaire."""
     table = level_table(year, key)
     rows = item_rows(table.ratings)
-    whole = [values for _, values in sorted(rows.items()) if len(values) == len(Competence)]
     names = [one.value for one in Competence]
-    groups = _grouped(rows, table, year)
-    return ItemPage(table, consistency([[row[n] for n in names] for row in whole], names), groups)
+    whole = [[values[name] for name in names] for _, values in sorted(rows.items())]
+    return ItemPage(table, consistency(whole, names), _grouped(rows, table, year))
 
 
 def level_table(year: int, key: bytes) -> Protected:
-    """Levels of the nine competences, the last one of each rater for each employee."""
-    return protected({str(year): _levels(year)}, key, together=1)
+    """The last levels of each rater for each employee, where all nine competences have one."""
+    rows = _levels(year)
+    whole = {pair for pair, values in item_rows(rows).items() if len(values) == len(Competence)}
+    kept = [one for one in rows if (one.ratee, one.rater) in whole]
+    return protected({str(year): kept}, key, together=1)
 
 
 def _levels(year: int) -> list[Rating]:
@@ -136,8 +140,13 @@ def _levels(year: int) -> list[Rating]:
     ]
 
 
-def _habits(table: Protected, scale: tuple[float, float], page: int, per_page: int) -> HabitPage:
-    names = names_of(table.raters.values())
+def _habits(
+    table: Protected,
+    scale: tuple[float, float],
+    names: dict[str, str],
+    page: int,
+    per_page: int,
+) -> HabitPage:
     ordered = sorted(table.raters, key=lambda one: (names.get(table.raters[one], ""), one))
     wanted = ordered[(page - 1) * per_page : page * per_page]
     counts: dict[str, Counter[float]] = defaultdict(Counter)
@@ -168,7 +177,6 @@ def _grouped(
     lines = [
         (*people[table.ratees[ratee][0]], values)
         for (ratee, _rater), values in sorted(rows.items())
-        if len(values) == len(Competence)
     ]
     sides = {
         "kelamin": [Line(values, nip[14:15] == "1") for nip, _kind, values in lines],

@@ -16,7 +16,7 @@ from portal.models.forum import ForumSession
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.queries.fairness_data import ByPeriod, ratings_between
-from portal.queries.forum_minutes import effect_of
+from portal.queries.forum_outcome import effect_of
 from portal.rules.fairness.agreement import Agreement, agreement
 from portal.rules.fairness.marked_pairs import MarkedPair, marked_pairs
 from portal.rules.fairness.protected import OverPeriods, Protected, over_periods, protected

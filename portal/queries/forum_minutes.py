@@ -1,4 +1,4 @@
-"""The record of a session: what the minutes hold, and the table before and after."""
+"""The frozen record of a session: for its readers, and for anybody with a printed code."""
 
 import datetime
 import uuid
@@ -10,19 +10,13 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.errors import NotFound
-from portal.models.evaluations import Evaluation
-from portal.models.forum import ForumCase, ForumSeat, ForumSession
+from portal.models.forum import ForumCase, ForumSeat
 from portal.models.forum_advice import (
-    ForumAdvice,
-    ForumAnswer,
     ForumMinutes,
 )
 from portal.queries.forum_seats import withdrew
-from portal.rules.forum_effect import Effect, Outcome, effect
-from portal.rules.workflow import EvaluationState
-
-# An evaluation that left the forum shows what the rater made of the advice.
-_AFTER = frozenset(EvaluationState) - {EvaluationState.DIAJUKAN_FORUM}
+from portal.rules.canonical import fingerprint
+from portal.rules.codes import RECEIPT_LENGTH, encode
 
 
 @dataclass(frozen=True)
@@ -48,6 +42,11 @@ class Checked:
     cases: int
     concluded_at: datetime.datetime
     sha256: str
+
+
+def code_of(sha256: str) -> str:
+    """The short code of a record: the beginning of its fingerprint in the receipt's letters."""
+    return encode(bytes.fromhex(sha256), RECEIPT_LENGTH)
 
 
 def minutes_of(session_id: uuid.UUID, reader: uuid.UUID | None) -> Minutes:
@@ -84,40 +83,27 @@ def checked_minutes(code: str) -> Checked | None:
     )  # fmt: skip
 
 
-def effect_of(session_id: uuid.UUID) -> Effect:
-    """Before and after, as the evaluations stand now; one statement, without their texts."""
-    rows = db.session.execute(
-        sa.select(
-            ForumCase.rater_id, ForumCase.hasil_before, ForumCase.perilaku_before,
-            Evaluation.state, Evaluation.hasil_kerja, Evaluation.perilaku_kerja,
-            ForumAdvice.verdict, sa.func.length(ForumAdvice.evidence).label("evidence"),
-            ForumAnswer.reply,
-        )
-        .join(ForumSession, ForumCase.session_id == ForumSession.id)
-        .outerjoin(
-            Evaluation,
-            sa.and_(
-                Evaluation.employee_id == ForumCase.employee_id,
-                Evaluation.period_id == ForumSession.period_id,
-            ),
-        )
-        .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
-        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(ForumCase.session_id == session_id)
-    )  # fmt: skip
-    return effect(
-        [
-            Outcome(
-                rater=str(row.rater_id), before=(row.hasil_before, row.perilaku_before),
-                after=_after(row), verdict=row.verdict, has_evidence=bool(row.evidence),
-                reply=row.reply,
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Verified:
+    """Stored minutes with the fingerprint that was given and whether the record still has it."""
+
+    code: str
+    sha256: str
+    is_whole: bool
 
 
-def _after(row: Any) -> Any:
-    if row.state not in _AFTER or row.hasil_kerja is None or row.perilaku_kerja is None:
-        return None
-    return row.hasil_kerja, row.perilaku_kerja
+def check_minutes() -> list[Verified]:
+    """Every stored record against its fingerprint and its code."""
+    rows = db.session.scalars(
+        sa.select(ForumMinutes)
+        .order_by(ForumMinutes.concluded_at, ForumMinutes.code)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Verified(
+            row.code, row.sha256,
+            fingerprint(row.content) == row.sha256
+            and code_of(row.sha256) == row.code,
+        )
+        for row in rows
+    ]  # fmt: skip

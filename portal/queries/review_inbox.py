@@ -5,7 +5,7 @@ Lines of all of them are light, so that five hundred cost little more than none.
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ from portal.models.evaluations import Evaluation
 from portal.models.log import LogEntry
 from portal.models.objections import Objection, ObjectionDecision
 from portal.models.people import Employee, Posting
-from portal.models.periods import EvaluationPeriod, Handover, SignedEvaluation
+from portal.models.periods import EvaluationPeriod, Extension, Handover, SignedEvaluation
 from portal.models.self_assessments import SelfAssessment
 from portal.models.skp import Skp
 from portal.models.units import Unit
@@ -76,11 +76,12 @@ class InboxLine:
 @dataclass(frozen=True)
 class Waiting:
     """Periods in which somebody evaluates or did, the open ones first, and whether an objection
-    may wait for them.
+    may wait for them; `extended` is the last day of the longest extension of a period.
     """
 
     periods: Sequence[PeriodRow]
     has_objections: bool
+    extended: Mapping[uuid.UUID, datetime.date]
 
 
 def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
@@ -90,8 +91,16 @@ def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
     mine = sa.exists().where(
         Evaluation.period_id == EvaluationPeriod.id, Evaluation.evaluator_id == person
     )
+    extended = (
+        sa.select(sa.func.max(Extension.until))
+        .where(
+            Extension.period_id == EvaluationPeriod.id, Extension.withdrawn_at.is_(None),
+            Extension.clock == "K4",
+        )
+        .scalar_subquery()
+    )  # fmt: skip
     rows = db.session.execute(
-        sa.select(EvaluationPeriod, _objected(person))
+        sa.select(EvaluationPeriod, _objected(person), extended)
         .where(
             sa.or_(EvaluationPeriod.stage.in_(_SHOWN), mine), EvaluationPeriod.starts_on <= on,
             ~EvaluationPeriod.is_practice,
@@ -100,7 +109,8 @@ def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
     ).all()  # fmt: skip
     rows = sorted(rows, key=lambda row: row[0].stage not in _OPEN)
     objected = rows[0][1] if rows else db.session.scalar(sa.select(_objected(person)))
-    return Waiting([row_of(row[0]) for row in rows], bool(objected))
+    until = {row[0].id: row[2] for row in rows if row[2] and row[2] > row[0].closes_on}
+    return Waiting([row_of(row[0]) for row in rows], bool(objected), until)
 
 
 def _objected(person: uuid.UUID) -> Any:

@@ -4,7 +4,7 @@ Source: PermenPANRB 1/2023 Pasal 37; Peraturan BKN 3/2023, from
 `portal/data/rules/credit_points.toml`.  Percent and coefficient are frozen in each estimate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,16 @@ class Estimate:
     coefficient: Fraction
     points: Fraction
 
+    @classmethod
+    def kept(
+        cls, rule_key: str, jenjang: Jenjang, predikat: Predikat, months: int, percent: int,
+        coefficient: Decimal,
+    ) -> "Estimate":  # fmt: skip
+        """One that was frozen, from its own figures."""
+        exact = Fraction(coefficient)
+        points = Fraction(months, YEAR) * Fraction(percent, 100) * exact
+        return cls(rule_key, jenjang, predikat, months, percent, exact, points)
+
     @property
     def shown(self) -> Decimal:
         """Two decimals, half up."""
@@ -83,6 +93,49 @@ def estimate(rule: CreditRule, jenjang: Jenjang, predikat: Predikat, months: int
     percent, coefficient = rule.percent[predikat], rule.coefficient[jenjang]
     points = Fraction(months, YEAR) * Fraction(percent, 100) * coefficient
     return Estimate(rule.key, jenjang, predikat, months, percent, coefficient, points)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A definitive post from a first to a last day, None = still held."""
+
+    title: str
+    post: PostKind
+    starts: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Months of a year in functional posts of one name and level."""
+
+    title: str
+    jenjang: Jenjang
+    months: int
+
+
+def served(posts: Iterable[HeldPost], year: int) -> list[Served]:
+    """Months of a year by post, in the order in which they were held; posts that earn nothing are
+    left out (Pasal 37: months / 12).
+
+    A month belongs to the post held on its first day, because posts begin on the first of a month
+    by custom; the regulation names no rule, so this is the portal's.
+    """
+    held = sorted(posts, key=lambda one: one.starts)
+    found: dict[tuple[str, Jenjang], int] = {}
+    for month in range(1, YEAR + 1):
+        day = date(year, month, 1)
+        one = next((p for p in held if p.starts <= day and (p.ends is None or day <= p.ends)), None)
+        level = jenjang_of(one.title) if one and one.post is PostKind.FUNGSIONAL else None
+        if one is not None and level is not None:
+            key = (" ".join(one.title.split()), level)
+            found[key] = found.get(key, 0) + 1
+    return [Served(title, level, months) for (title, level), months in found.items()]
+
+
+def total(parts: Iterable[Estimate]) -> Decimal:
+    """The points of a year's parts together, rounded once."""
+    return round_half_up(sum((one.points for one in parts), Fraction(0)), PLACES)
 
 
 def jenjang_of(title: str) -> Jenjang | None:

@@ -5,8 +5,11 @@ correlation with mean ranks for ties (Kendall and Gibbons, Rank Correlation Meth
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 from statistics import pstdev
 from typing import Final
 
@@ -20,7 +23,9 @@ _ORDER = {predikat: -place for place, predikat in enumerate(Predikat)}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One case: its rater, the ratings before and after, what was advised and answered."""
+    """A case (or `count` equal ones): its rater, the ratings before and after, what was advised and
+    answered.
+    """
 
     rater: str
     before: Ratings
@@ -28,6 +33,43 @@ class Outcome:
     verdict: Verdict | None = None
     has_evidence: bool = False
     reply: Reply | None = None
+    count: int = 1
+    advised: Ratings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What `count` members thought of cases with these ratings before and after."""
+
+    view: Ratings
+    before: Ratings
+    after: Ratings
+    count: int = 1
+
+
+class Direction(StrEnum):
+    """Where a rating moved; `CAMPURAN` = one of the two up, the other down."""
+
+    NAIK = "naik"
+    TURUN = "turun"
+    CAMPURAN = "campuran"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a concluded session tells of itself, None where it is too small to tell.
+
+    `agreed_before` and `agreed_after` are shares of `opinions` equal to the rating; `moved` and
+    `advised` count cases by direction.
+    """
+
+    cases: int
+    least: int
+    opinions: int
+    agreed_before: Fraction | None
+    agreed_after: Fraction | None
+    advised: Mapping[Direction, int] | None
+    moved: Mapping[Direction, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +98,61 @@ def points(ratings: Ratings) -> float:
 def effect(outcomes: Sequence[Outcome]) -> Effect:
     """The before/after table of a session; a case without an "after" counts as not moved."""
     changes = [one for one in outcomes if one.verdict is Verdict.UBAH]
-    pairs = [(one.rater, one.before, one.after or one.before) for one in outcomes]
+    pairs = [(one.rater, one.before, one.after or one.before, one.count) for one in outcomes]
     moved = [one for one in outcomes if one.after is not None and one.after != one.before]
     return Effect(
-        cases=len(outcomes),
-        advised=len(changes),
-        accepted=sum(one.reply is Reply.TERIMA for one in changes),
-        kept=sum(one.reply is Reply.TETAP for one in changes),
-        waiting=sum(one.reply is None for one in changes),
-        moved=len(moved),
-        with_evidence=sum(one.has_evidence for one in moved),
+        cases=_sum(outcomes),
+        advised=_sum(changes),
+        accepted=_sum(one for one in changes if one.reply is Reply.TERIMA),
+        kept=_sum(one for one in changes if one.reply is Reply.TETAP),
+        waiting=_sum(one for one in changes if one.reply is None),
+        moved=_sum(moved),
+        with_evidence=_sum(one for one in moved if one.has_evidence),
         spearman=spearman(
-            [_ORDER[predikat_of(*before)] for _, before, _ in pairs],
-            [_ORDER[predikat_of(*after)] for _, _, after in pairs],
+            [place for _, before, _, n in pairs for place in [_place(before)] * n],
+            [place for _, _, after, n in pairs for place in [_place(after)] * n],
         ),
-        spread_before=_spread([(rater, before) for rater, before, _ in pairs]),
-        spread_after=_spread([(rater, after) for rater, _, after in pairs]),
+        spread_before=_spread([(rater, before, n) for rater, before, _, n in pairs]),
+        spread_after=_spread([(rater, after, n) for rater, _, after, n in pairs]),
     )
+
+
+def report(outcomes: Sequence[Outcome], opinions: Sequence[Opinion], least: int) -> Report:
+    """Agreement and directions of a session; nothing of them below `least` cases, because few
+    cases would tell of single people (agency's own rule, `data/rules/forum.toml`).
+    """
+    cases, said = _sum(outcomes), sum(one.count for one in opinions)
+    if cases < least or not said:
+        return Report(cases, least, said, None, None, None, None)
+    before = sum(one.count for one in opinions if one.view == one.before)
+    after = sum(one.count for one in opinions if one.view == one.after)
+    advised: Counter[Direction] = Counter()
+    moved: Counter[Direction] = Counter()
+    for one in outcomes:
+        if one.advised is not None:
+            advised[direction(one.before, one.advised)] += one.count
+        if one.after is not None and one.after != one.before:
+            moved[direction(one.before, one.after)] += one.count
+    return Report(
+        cases, least, said, Fraction(before, said), Fraction(after, said), dict(advised),
+        dict(moved),
+    )  # fmt: skip
+
+
+def direction(before: Ratings, after: Ratings) -> Direction:
+    """Where a changed rating went."""
+    steps = {POINTS[new] - POINTS[old] for old, new in zip(before, after, strict=True)}
+    if min(steps) < 0 < max(steps):
+        return Direction.CAMPURAN
+    return Direction.NAIK if max(steps) > 0 else Direction.TURUN
+
+
+def _sum(outcomes: Iterable[Outcome]) -> int:
+    return sum(one.count for one in outcomes)
+
+
+def _place(ratings: Ratings) -> int:
+    return _ORDER[predikat_of(*ratings)]
 
 
 def spearman(one: Sequence[float], other: Sequence[float]) -> float | None:
@@ -95,11 +175,16 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return [(first[value] + last[value]) / 2 for value in values]
 
 
-def _spread(rated: Sequence[tuple[str, Ratings]]) -> float | None:
+def _spread(rated: Sequence[tuple[str, Ratings, int]]) -> float | None:
     """Standard deviation of the raters' means, in points."""
-    by_rater: dict[str, list[float]] = {}
-    for rater, ratings in rated:
-        by_rater.setdefault(rater, []).append(points(ratings))
+    by_rater: dict[str, list[tuple[float, int]]] = {}
+    for rater, ratings, count in rated:
+        by_rater.setdefault(rater, []).append((points(ratings), count))
     if len(by_rater) < 2:
         return None
-    return pstdev([math.fsum(row) / len(row) for row in by_rater.values()])
+    return pstdev(
+        [
+            math.fsum(value * n for value, n in row) / sum(n for _value, n in row)
+            for row in by_rater.values()
+        ]
+    )

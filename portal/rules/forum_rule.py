@@ -14,14 +14,15 @@ from portal.rules.dated_rules import FOLDER, count, in_force, read_rules
 from portal.rules.tables import Table
 
 SHIPPED: Final = FOLDER / "forum.toml"
-_SOURCES: Final = ("gaps", "raters", "curve", "sitting")
+_SOURCES: Final = ("gaps", "raters", "curve", "sitting", "report")
 _HUNDRED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ForumRule:
     """`low`, `high` and `apart` are shares of a scale (0 to 1); `severity` are points; `curve` is
-    how many cases of a unit stand for its curve; `least` how many members must judge a case.
+    how many cases of a unit stand for its curve; `least` how many members must judge a case;
+    `told` from how many cases on a session reports on itself.
     """
 
     key: str
@@ -33,6 +34,7 @@ class ForumRule:
     severity: Fraction
     curve: int
     least: int
+    told: int
 
 
 def load_forum(text: str | bytes) -> tuple[ForumRule, ...]:
@@ -66,6 +68,7 @@ def _rule(block: Table) -> ForumRule:
         severity=Fraction(count(tables["raters"], "severity", 1), _HUNDRED),
         curve=count(tables["curve"], "cases", 1),
         least=count(tables["sitting"], "least", 2),
+        told=count(tables["report"], "cases", 2),
     )
     if rule.low >= rule.high:
         raise gaps.error("low", "must be below high")

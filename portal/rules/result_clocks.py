@@ -48,21 +48,7 @@ def clocks_of(
     own_days: Mapping[str, int] | None = None,
 ) -> tuple[ResultClock, ...]:
     """Every clock of a document, in the order of the regulation; all that ran are shown."""
-    steps = course.steps
-    signed = zone.local_day(course.signed_at)
-    received = steps.get(ResultStep.DITERIMA)
-    answer = steps.get(course.answer) if course.answer else None
-    lines: dict[str, tuple[date | None, Happened | None]] = {}
-    if course.form is ResultForm.ATASAN:
-        lines["K10"] = (course.window_closes, Happened(signed, course.signed_at))
-    if course.form in _DELIVER:
-        lines[_DELIVER[course.form]] = (signed, steps.get(ResultStep.DISAMPAIKAN))
-        lines[_RETURN[course.form]] = (received.on if received else None, answer)
-    lines[_REPORT[course.form]] = (course.window_closes, steps.get(ResultStep.DILAPORKAN))
-    if course.is_open_to_objection:
-        lines["K14"] = (received.on if received else None, course.objected)
-    if course.objected is not None:
-        lines["K15"] = (course.objected.on, course.decided)
+    lines = _lines(course, zone)
     made = []
     for clock in rule.clocks:
         if clock.key not in lines:
@@ -76,6 +62,30 @@ def clocks_of(
             own = day if read.deadline and day < read.deadline.date() else None
         made.append(ResultClock(read, own))
     return tuple(made)
+
+
+def _lines(course: Course, zone: Zone) -> dict[str, tuple[date | None, Happened | None]]:
+    """Start of each clock that concerns a document, and when its step was taken.
+
+    A document that a decision superseded is reported no more: its K16 takes the place of K9.
+    """
+    steps = course.steps
+    signed = zone.local_day(course.signed_at)
+    received = steps.get(ResultStep.DITERIMA)
+    answer = steps.get(course.answer) if course.answer else None
+    lines: dict[str, tuple[date | None, Happened | None]] = {}
+    if course.form is ResultForm.ATASAN:
+        lines["K10"] = (course.window_closes, Happened(signed, course.signed_at))
+    if course.form in _DELIVER:
+        lines[_DELIVER[course.form]] = (signed, steps.get(ResultStep.DISAMPAIKAN))
+        lines[_RETURN[course.form]] = (received.on if received else None, answer)
+    if course.is_current or ResultStep.DILAPORKAN in steps:
+        lines[_REPORT[course.form]] = (course.window_closes, steps.get(ResultStep.DILAPORKAN))
+    if course.is_open_to_objection:
+        lines["K14"] = (received.on if received else None, course.objected)
+    if course.objected is not None:
+        lines["K15"] = (course.objected.on, course.decided)
+    return lines
 
 
 def moment_of(done: Happened, zone: Zone) -> datetime:

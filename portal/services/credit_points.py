@@ -13,27 +13,29 @@ from portal.services.audit import Act
 
 
 def keep(employee_id: uuid.UUID, line: CreditLine, act: Act) -> bool:
-    """Freeze an estimate for a closed period; False when it was kept before, which stays.
+    """Freeze an estimate for a closed period, each post of the year by itself; False when it was
+    kept before, which stays.
 
     Raises IllegalStep where nothing can be estimated.
     """
-    found = line.estimate
-    if found is None:
+    if not line.parts:
         raise IllegalStep("Perkiraan untuk periode ini tidak dapat dihitung.")
     with writing() as session:
         session.get(Employee, employee_id, with_for_update=True)
-        if session.get(CreditEstimate, (employee_id, line.period_id)) is not None:
+        if session.get(CreditEstimate, (employee_id, line.period_id, 1)) is not None:
             return False
-        session.add(
+        session.add_all(
             CreditEstimate(
-                employee_id=employee_id, period_id=line.period_id, title=line.title,
-                jenjang=found.jenjang, predikat=found.predikat, months=found.months,
-                percent=found.percent, coefficient=line.coefficient, points=found.shown,
-                rule_key=found.rule_key, kept_at=act.at,
+                employee_id=employee_id, period_id=line.period_id, part=number, title=one.title,
+                jenjang=one.estimate.jenjang, predikat=one.estimate.predikat,
+                months=one.estimate.months, percent=one.estimate.percent,
+                coefficient=one.coefficient, points=one.estimate.shown,
+                rule_key=one.estimate.rule_key, kept_at=act.at,
             )
+            for number, one in enumerate(line.parts, start=1)
         )  # fmt: skip
         audit.record(
             session, act, AuditTag.CREDIT_ESTIMATED, employee_id, period=str(line.period_id),
-            points=str(found.shown), rule=found.rule_key,
+            points=str(line.points), months=line.months, rule=line.parts[0].estimate.rule_key,
         )  # fmt: skip
         return True

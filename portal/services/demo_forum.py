@@ -7,7 +7,7 @@ accepted, one member differs; the rater changes the rating, because the forum ca
 import datetime
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -15,69 +15,49 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.accounts import Account
 from portal.models.evaluations import Evaluation
-from portal.models.forum import ForumCase, ForumSeat
-from portal.models.people import Employee, Posting
+from portal.models.forum import ForumCase, ForumSeat, ForumSession
+from portal.models.people import Employee
 from portal.queries.evaluations import evaluation_row, links_of
 from portal.queries.forum_people import eligible_members
 from portal.queries.periods import PeriodRow, period_by_key, periods_of
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import demo_staff
 from portal.rules.forum_words import Reply, Verdict
-from portal.rules.predikat import Ekspektasi, OrganisationPredikat
 from portal.rules.results import DeliveryWay
-from portal.rules.reviews import Dimension, LinkKind, Piece
+from portal.rules.reviews import Dimension
 from portal.rules.roles import Role
 from portal.services import (
     accounts,
-    evidence,
     forum_answers,
     forum_opinions,
     forum_sessions,
     forum_sittings,
-    organisation_predikats,
     periods,
     result_steps,
-    review_starts,
-    review_talks,
     reviews,
     signing,
 )
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
 from portal.services.demo import demo_act
+from portal.services.demo_forum_ratings import ABOVE, AS, Member, rate_everybody
 from portal.services.demo_people import PASSWORD
 from portal.services.demo_periods import finish, open_signing
 from portal.services.forum_opinions import View
 from portal.services.forum_sessions import NewSession
-from portal.services.organisation_predikats import NewOrganisation
 from portal.services.period_clock import tick
 from portal.services.result_steps import Delivery
-from portal.services.reviews import NewLink, NewRating, rating_mark, texts_mark
+from portal.services.reviews import NewLink, NewRating, rating_mark
 
 HEADS = 7  # five of them sit; the staff of all seven come before the forum
 SEATS = 5
-ABOVE, AS, BELOW = Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH
-RATINGS = ((ABOVE, ABOVE), (AS, AS), (ABOVE, AS), (AS, ABOVE), (AS, AS), (BELOW, AS))
 KEEP = View(Verdict.PERTAHANKAN, None, "Bukti dan umpan balik mendukung kedua rating.")
 CHANGE = View(
     Verdict.UBAH, (AS, ABOVE),
     "Target tercapai, tetapi tidak melampaui: dua dari tiga hasil tepat pada target.",
-    "Laporan hasil setahun dan berita acara serah terima, halaman target.",
+    "Berita acara serah terima, halaman target.",
 )  # fmt: skip
 DISSENT = "Hasil di luar rencana layak dihitung sebagai melampaui target."
-FEEDBACK = {
-    Piece.STRENGTH: "Menyelesaikan pekerjaan tepat waktu dan membantu rekan baru.",
-    Piece.AREA: "Catatan capaian baru diisi pada akhir bulan.",
-    Piece.NEXT_STEP: "Mengisi catatan setiap Jumat, dilihat bersama tiap bulan.",
-    Piece.NOTES: "Pertahankan hasil, perbaiki pencatatan.",
-}
-
-
-@dataclass(frozen=True)
-class _Member:
-    id: uuid.UUID
-    nip: str
-    name: str
 
 
 def add_demo_forum(city: DemoCity, now: datetime.datetime) -> str | None:
@@ -104,20 +84,20 @@ def add_demo_forum(city: DemoCity, now: datetime.datetime) -> str | None:
     return heads[0].nip
 
 
-def _heads(city: DemoCity) -> list[_Member]:
+def _heads(city: DemoCity) -> list[Member]:
     """Heads of units with staff of their own, in the order of the city's units."""
     staff = demo_staff(city)
     led = {one.supervisor_nip for one in staff if not one.leads_unit}
     nips = [one.nip for one in staff if one.leads_unit and one.nip in led][:HEADS]
     rows = db.session.execute(sa.select(Employee).where(Employee.nip.in_(nips))).scalars()
-    known = {row.nip: _Member(row.id, row.nip, row.name) for row in rows}
+    known = {row.nip: Member(row.id, row.nip, row.name) for row in rows}
     return [known[nip] for nip in nips]
 
 
-def _sit(city: DemoCity, annual: PeriodRow, heads: Sequence[_Member], opening: Act) -> None:
+def _sit(city: DemoCity, annual: PeriodRow, heads: Sequence[Member], opening: Act) -> None:
     """Ratings, a session and what came of it, within a fortnight."""
     for head in heads:
-        _rate_everybody(annual, head, opening)
+        rate_everybody(annual, head, opening)
     for place, one in enumerate(heads[:SEATS]):
         # Two may chair: where the first stands back, the second presides.
         _seat(one, Role.ANGGOTA_FORUM if place > 1 else Role.KETUA_FORUM, opening)
@@ -143,52 +123,7 @@ def _sit(city: DemoCity, annual: PeriodRow, heads: Sequence[_Member], opening: A
     _sign(annual, heads, _later(opening, 15, ""))
 
 
-def _rate_everybody(annual: PeriodRow, head: _Member, opening: Act) -> None:
-    """The staff of a head: rated, talked about and submitted to the forum."""
-    act = Act(head.name, opening.at)
-    unit = db.session.scalars(
-        sa.select(Posting.unit_id).where(Posting.employee_id == head.id)
-    ).one()
-    organisation_predikats.set_predikat(
-        unit, annual.id,
-        NewOrganisation(OrganisationPredikat.BAIK, f"SK Wali Kota tentang capaian {annual.span}"),
-        0, act,
-    )  # fmt: skip
-    people = db.session.scalars(
-        sa.select(Posting.employee_id)
-        .where(Posting.supervisor_id == head.id, Posting.unit_id == unit)
-        .order_by(Posting.employee_id)
-    ).all()
-    for place, person in enumerate(people):
-        _rate(annual, head, person, RATINGS[place % len(RATINGS)], act)
-
-
-def _rate(
-    annual: PeriodRow,
-    head: _Member,
-    person: uuid.UUID,
-    ratings: tuple[Ekspektasi, Ekspektasi],
-    act: Act,
-) -> None:
-    proof = evidence.keep_link(person, "https://contoh.go.id/laporan-hasil-setahun", act)
-    made = review_starts.start(person, annual.id, head.id, act)
-    for dimension, rating in zip(Dimension, ratings, strict=True):
-        links: tuple[NewLink, ...] = ()
-        if rating.needs_grounds:
-            links = (NewLink(LinkKind.BUKTI, proof, "Laporan hasil setahun"),)
-        reason = "Lihat laporan hasil setahun." if links else ""
-        row = evaluation_row(made)
-        mark = rating_mark(
-            row, dimension, [one for one in links_of(made) if one.dimension is dimension]
-        )
-        reviews.rate(made, head.id, dimension, NewRating(rating, reason, links), mark, act)
-    reviews.write(made, head.id, FEEDBACK, texts_mark(evaluation_row(made), FEEDBACK), act)
-    review_talks.share(made, head.id, evaluation_row(made).version, act)
-    review_talks.record_talk(made, head.id, act.on, "Dibicarakan di ruang kepala.", act)
-    review_talks.submit_to_forum(made, head.id, evaluation_row(made).version, act)
-
-
-def _seat(member: _Member, role: Role, act: Act) -> None:
+def _seat(member: Member, role: Role, act: Act) -> None:
     """An account with a role of the forum; who logs in sets up the second factor first."""
     from_first = Act("demo", act.at)
     account = db.session.scalar(sa.select(Account.id).where(Account.login == member.nip))
@@ -199,7 +134,7 @@ def _seat(member: _Member, role: Role, act: Act) -> None:
 
 
 def _write(
-    sitting: uuid.UUID, members: Sequence[_Member], at: Act
+    sitting: uuid.UUID, members: Sequence[Member], at: Act
 ) -> list[tuple[uuid.UUID, set[uuid.UUID]]]:
     """Everybody declares that there are no ties and writes; returns cases with who may judge."""
     rows = db.session.execute(
@@ -225,7 +160,7 @@ def _write(
 
 
 def _to_change(
-    cases: Sequence[tuple[uuid.UUID, set[uuid.UUID]]], members: Sequence[_Member]
+    cases: Sequence[tuple[uuid.UUID, set[uuid.UUID]]], members: Sequence[Member]
 ) -> uuid.UUID | None:
     """The first case at the top that chair and second member may judge."""
     both = {members[0].id, members[1].id}
@@ -238,7 +173,7 @@ def _is_top(case: uuid.UUID) -> bool:
 
 
 def _advise(
-    cases: Sequence[tuple[uuid.UUID, set[uuid.UUID]]], heads: Sequence[_Member], at: Act
+    cases: Sequence[tuple[uuid.UUID, set[uuid.UUID]]], heads: Sequence[Member], at: Act
 ) -> uuid.UUID | None:
     """Advice on each case that the chair may judge; the first of the top is to change, and one
     member differs.  Returns that case.
@@ -247,10 +182,29 @@ def _advise(
     for case, judging in cases:
         presiding = next(one for one in heads[:SEATS] if one.id in judging)
         act = Act(presiding.name, at.at)
-        forum_sittings.advise(case, presiding.id, CHANGE if case == changed else KEEP, act)
+        view = replace(CHANGE, links=_linked(case)) if case == changed else KEEP
+        forum_sittings.advise(case, presiding.id, view, act)
     if changed is not None:
         forum_sittings.dissent(changed, heads[1].id, DISSENT, Act(heads[1].name, at.at))
     return changed
+
+
+def _linked(case: uuid.UUID) -> tuple[NewLink, ...]:
+    """What the rater's own rating of results rests on, in its words."""
+    row = db.session.get_one(ForumCase, case)
+    made = db.session.scalars(
+        sa.select(Evaluation.id)
+        .join(ForumSession, ForumSession.id == row.session_id)
+        .where(
+            Evaluation.employee_id == row.employee_id,
+            Evaluation.period_id == ForumSession.period_id,
+        )
+    ).one()
+    return tuple(
+        NewLink(one.kind, one.source_id, one.words)
+        for one in links_of(made)
+        if one.dimension is Dimension.HASIL_KERJA
+    )
 
 
 def _answer(case: uuid.UUID, annual: PeriodRow, at: Act) -> None:
@@ -275,7 +229,7 @@ def _answer(case: uuid.UUID, annual: PeriodRow, at: Act) -> None:
     reviews.rate(made, row.rater_id, dimension, NewRating(AS), mark, act)
 
 
-def _sign(annual: PeriodRow, heads: Sequence[_Member], at: Act) -> None:
+def _sign(annual: PeriodRow, heads: Sequence[Member], at: Act) -> None:
     """Every rater signs and hands over; every employee receives and signs."""
     open_signing(annual, Act("Dewi Anggraini", at.at))
     names = {one.id: one.name for one in heads}

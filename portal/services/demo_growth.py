@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee, Posting
 from portal.queries.periods import coming_periods
-from portal.queries.post_standards import posts_without_standard
+from portal.queries.post_standards import posts_without_standard, standard_options
 from portal.queries.self_levels import levels_of_selves
 from portal.rules.competences import LevelSource, required_by_kind
 from portal.rules.demo_city import DemoCity
@@ -44,6 +44,7 @@ FUNCTIONAL = 3
 DAY = datetime.timedelta(days=1)
 TALK = "komunikasi"
 TRAINED = 12
+AIMING = 8
 THANKS = (
     "Menyusun papan petunjuk sehingga warga tidak salah loket.",
     "Mengajak tiga unit menyamakan jadwal, keluhan selesai dalam sehari.",
@@ -78,6 +79,7 @@ def add_demo_growth(city: DemoCity, scheme: Scheme, today: datetime.date) -> int
     rng = random.Random(f"{SEED}:{city.agency.name}")  # noqa: S311 - the same on every machine
     zone = ZoneInfo(city.agency.time_zone)
     _standards(scheme, _act(zone, today - 300 * DAY))
+    _aims(staff, _act(zone, today - 200 * DAY))
     trained = _trained(staff)
     before = _round(staff, scheme, rng, _act(zone, today - 170 * DAY), {})
     _past_course(trained, zone, today)
@@ -125,6 +127,17 @@ def _standards(scheme: Scheme, act: Act) -> None:
             levels = {**levels, "teknis_mengajar": FUNCTIONAL}
         new = NewStandard(title, post, levels, "Keputusan contoh nomor 7 tahun ini")
         post_standards.save_standard(None, new, 0, act)
+
+
+def _aims(staff: Sequence[Worker], act: Act) -> None:
+    """Some are prepared for the post of their superior."""
+    by_title = {title: key for key, title in standard_options()}
+    titles = {one.id: one.title for one in staff}
+    for one in [one for one in staff if one.supervisor is not None][1::3][:AIMING]:
+        standard = by_title.get(titles.get(one.supervisor or one.id, ""))
+        if standard is not None:
+            reason = "Disiapkan sebagai calon pengganti pimpinan unit."
+            post_standards.set_intended(one.id, standard, reason, act)
 
 
 def _required(one: Worker, scheme: Scheme) -> int:

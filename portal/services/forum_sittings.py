@@ -20,11 +20,11 @@ from portal.models.forum_advice import (
     ForumMinutes,
 )
 from portal.queries.evaluations import evaluation_of
+from portal.queries.forum_minutes import code_of
 from portal.queries.forum_record import minutes_content
 from portal.queries.forum_standing import standings_of
 from portal.queries.periods import period_row
 from portal.rules.canonical import fingerprint
-from portal.rules.codes import RECEIPT_LENGTH, encode
 from portal.rules.forum_sitting import has_quorum
 from portal.rules.forum_words import CaseStanding, SessionState, SittingFault, Verdict
 from portal.rules.messages import MessageKind
@@ -201,7 +201,7 @@ def conclude(session_id: uuid.UUID, chair: uuid.UUID, reason: str, seen: int, ac
         session.flush()
         content = minutes_content(session_id, words, standings, act.actor, act.at)
         sha256 = fingerprint(content)
-        code = encode(bytes.fromhex(sha256), RECEIPT_LENGTH)
+        code = code_of(sha256)
         session.add(
             ForumMinutes(
                 session_id=session_id, content=content, sha256=sha256, code=code,

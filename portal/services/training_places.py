@@ -53,7 +53,8 @@ class Place(Protocol):
 
 def noted_mark(place: Place) -> str:
     """What is noted of a participant, as a form carries it to notice a change."""
-    return f"{place.state.value}|{place.hours}|{place.certificate}"
+    hours = "" if place.hours is None else place.hours
+    return f"{place.state.value}|{hours}|{place.certificate}"
 
 
 def enrol(programme_id: uuid.UUID, employee_id: uuid.UUID, act: Act) -> PlaceState:

@@ -19,6 +19,7 @@ from portal.queries.unit_index import newest_of_units
 from portal.rules.actions import Action
 from portal.rules.dashboards import ORDER, Spread, spread, summed, told_units
 from portal.rules.survey_periods import SurveyPeriod
+from portal.web import service_course
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
@@ -77,6 +78,7 @@ def services(node: uuid.UUID | None = None) -> Response:
         "dashboards/services.html", tab="layanan", node=node, parents=seen.above(node),
         name=seen.names[node] if node else None,
         lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        calmed=service_course.calmed(lines), course=service_course.course_of(node),
         pager=pager(page, len(lines), PER_PAGE, ".services", **place),
     )  # fmt: skip
 

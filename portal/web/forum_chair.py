@@ -12,7 +12,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.documents.forum_minutes import minutes_pdf
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.forum import SessionCard, session_card
-from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.queries.forum_minutes import minutes_of
 from portal.queries.forum_ties import stood_back
 from portal.rules.canonical import canonical
 from portal.rules.forum_sitting import needed
@@ -110,17 +110,6 @@ def conclude(sitting: uuid.UUID) -> BaseResponse:
     except (IllegalStep, Changed) as error:
         return _confirm(_chaired(sitting), [("alasan", words_of(error))], 409)
     return redirect(url_for("forum.show", sitting=sitting, kabar="selesai"), 303)
-
-
-@bp.get("/<uuid:sitting>/hasil")
-@signed_in
-def outcome(sitting: uuid.UUID) -> Response:
-    """Before and after: what the forum moved, and with what grounds."""
-    card = session_card(sitting, must_be())
-    return render(
-        "forum/outcome.html", card=card, effect=effect_of(sitting), words=forum_words,
-        title=forum_words.session_title(card.row.number, card.period.span.key),
-    )  # fmt: skip
 
 
 @bp.get("/<uuid:sitting>/berita-acara")

@@ -1,12 +1,15 @@
 """The forum in words: states, grounds of a case, opinions, advice, and why somebody stands back."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.queries.forum_agenda import Show
+from portal.queries.forum_outcome import Wanted
 from portal.rules.fairness.figures import Absence
+from portal.rules.forum_effect import Direction
 from portal.rules.forum_words import (
     CaseStanding,
     RecusalGround,
@@ -16,6 +19,7 @@ from portal.rules.forum_words import (
     Verdict,
 )
 from portal.rules.predikat import Ekspektasi, Predikat, predikat_of
+from portal.rules.scales import round_half_up
 from portal.rules.scheme_words import AgendaSource
 from portal.web import period_words
 
@@ -185,6 +189,28 @@ def show_options(*, is_member: bool) -> list[tuple[str, str]]:
         (Show.SEMUA.value, _("Semua kasus")), *(own if is_member else []),
         (Show.SARAN.value, _("Belum ada saran")), (Show.USUL.value, _("Ada usul perubahan")),
     ]  # fmt: skip
+
+
+def wanted_options() -> list[tuple[str, str]]:
+    """What of the table before and after can be shown."""
+    return [
+        (Wanted.SEMUA.value, _("Semua kasus")), (Wanted.USUL.value, _("Ada usul perubahan")),
+        (Wanted.MENUNGGU.value, _("Menunggu jawaban penilai")),
+        (Wanted.DITERIMA.value, _("Diterima penilai")), (Wanted.TETAP.value, _("Penilai tetap")),
+    ]  # fmt: skip
+
+
+def percent_words(share: Fraction) -> str:
+    """A share as whole percents."""
+    return _("%(n)s persen", n=round_half_up(share * 100, 0))
+
+
+def direction_words(direction: Direction) -> str:
+    """Where ratings moved."""
+    return {
+        Direction.NAIK: _("naik"), Direction.TURUN: _("turun"),
+        Direction.CAMPURAN: _("satu naik, satu turun"),
+    }[direction]  # fmt: skip
 
 
 def tie_words(kind: TieKind) -> str:

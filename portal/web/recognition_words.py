@@ -1,11 +1,13 @@
 """What opportunities, their states and what somebody lacks are called on pages."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
 from portal.queries.recognition import Person, Posted
-from portal.rules.recognition import Lack, OpportunityKind, OpportunityState, ResultSource
+from portal.rules.predikat import Predikat
+from portal.rules.recognition import Lack, OpportunityKind, OpportunityState, ResultSource, Standing
 from portal.rules.scheme_words import LeastPredikat
 from portal.web.period_words import span_words
 
@@ -64,6 +66,13 @@ def praise(one: Person) -> str:
     told = [_("%(n)s apresiasi di dinding bulan itu", n=one.thanks)] if one.thanks else []
     told += [_("pernah terpilih: %(month)s", month=span_words(month)) for month in one.won]
     return "; ".join(told)
+
+
+def counted(one: Standing) -> str:
+    """The predikat of the periods that count, by how often each was given."""
+    number = Counter(rated.predikat for rated in one.counted)
+    told = [f"{p.label.capitalize()} {number[p]}" for p in Predikat if number[p]]
+    return _("%(list)s dari %(n)s periode", list=", ".join(told), n=len(one.counted))
 
 
 def title(row: Posted) -> str:

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Changed, IllegalStep, Invalid, PortalError
+from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, PortalError
+from portal.queries.own_way import own_ways
 from portal.queries.shared_drafts import SharedDraft, shared_draft
+from portal.rules.actions import Action
 from portal.services import review_exceptions, review_talks
 from portal.web import period_words, review_words
 from portal.web.dates import read_date
@@ -58,6 +60,19 @@ def talk(review: uuid.UUID) -> BaseResponse:
     except IllegalStep as error:
         return sheet_page(sheet, [("percakapan", words_of(error))], 409, form)
     return redirect(f"{url_for('review.show', review=review, kabar='bicara')}#percakapan", 303)
+
+
+@bp.get("/saya")
+@signed_in
+def steps() -> Response:
+    """Where my own evaluations stand: draft, talk, forum, signed, delivered."""
+    me = myself()
+    if not must_be().may_to(Action.REVIEW_ANSWER, me):
+        raise NotAllowed(_("Halaman ini untuk pegawai yang dinilai."))
+    return render(
+        "review/steps.html", rows=own_ways(me, acting().on), words=review_words,
+        title=period_words.title,
+    )  # fmt: skip
 
 
 @bp.get("/saya/<uuid:review>")

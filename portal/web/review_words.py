@@ -6,6 +6,7 @@ from portal.errors import N_
 from portal.queries.review_inbox import Stand
 from portal.rules.feedback_words import Progress
 from portal.rules.predikat import Ekspektasi
+from portal.rules.release_steps import ReleaseStep, StepMark
 from portal.rules.reviews import Assignment, Dimension, Exemption, Lack, LinkKind, Piece
 from portal.rules.transfers import Case
 from portal.rules.workflow import EvaluationState
@@ -169,3 +170,25 @@ def case_words(case: Case) -> str:
             "Penilai melewati waktu evaluasi: atasannya yang menilai, dan hasilnya final."
         ),
     }.get(case, "")
+
+
+def release_words(step: ReleaseStep) -> str:
+    """A step on the way of one's own evaluation."""
+    return {
+        ReleaseStep.PENULISAN: _("Pejabat penilai menulis penilaian"),
+        ReleaseStep.DIBAGIKAN: _("Draf dibagikan kepada Anda"),
+        ReleaseStep.PERCAKAPAN: _("Percakapan tentang draf"),
+        ReleaseStep.FORUM: _("Forum evaluasi memberi saran kepada penilai"),
+        ReleaseStep.TANDA_TANGAN: _("Ditandatangani pejabat penilai"),
+        ReleaseStep.PENYAMPAIAN: _("Dokumen disampaikan kepada Anda"),
+        ReleaseStep.PENERIMAAN: _("Anda menerima dokumen"),
+    }[step]
+
+
+def mark_words(mark: StepMark) -> tuple[str, str]:
+    """(words, tone of the badge)."""
+    return {
+        StepMark.SELESAI: (_("Selesai"), "good"),
+        StepMark.BERJALAN: (_("Sedang berjalan"), "info"),
+        StepMark.MENUNGGU: (_("Berikutnya"), ""),
+    }[mark]

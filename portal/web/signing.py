@@ -23,6 +23,8 @@ from portal.web.proving import Errors, unproved
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, myself
 
+SHOWN = 50
+"""Of a period's evaluations; the rest is chosen together."""
 bp = Blueprint("signing", __name__, url_prefix="/tanda-tangan")
 
 
@@ -110,9 +112,15 @@ def _act(one: Signable) -> Act:
 def _chosen(
     found: Sequence[Signable],
 ) -> tuple[list[tuple[uuid.UUID, int]], uuid.UUID | None]:
-    """The ready ones that were ticked, and their period where it is a single one."""
-    wanted = set(request.form.getlist("pilih"))
-    ready = [one for one in found if one.is_ready and str(one.row.id) in wanted]
+    """The ready ones that were ticked, and their period where it is a single one.
+
+    `semua` names a period of which every ready one is meant, those that the page left out too.
+    """
+    wanted, whole = set(request.form.getlist("pilih")), request.form.get("semua")
+    ready = [
+        one for one in found
+        if one.is_ready and (str(one.row.id) in wanted or str(one.period.id) == whole)
+    ]  # fmt: skip
     periods = {one.period.id for one in ready}
     pairs = [(one.row.id, one.row.version) for one in ready]
     return pairs, periods.pop() if len(periods) == 1 else None
@@ -122,8 +130,11 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     groups: dict[uuid.UUID, list[Signable]] = {}
     for one in signables(evaluator()):
         groups.setdefault(one.period.id, []).append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: not one.is_ready)
     return render(
         "signing/index.html", status=status, errors=errors or [], groups=list(groups.values()),
+        most=SHOWN, whole=request.form.get("semua", ""),
         title=period_words.title, words=result_words, ticked=request.form.getlist("pilih"),
     )  # fmt: skip
 

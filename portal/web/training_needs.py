@@ -209,16 +209,19 @@ def _rows(found: NeedsPage) -> list[list[str | int]]:
 
 
 def _units(found: NeedsPage, need: Pooled) -> list[tuple[str, str, str]]:
-    """Units with their numbers, or that they are withheld, by name."""
+    """Units with their numbers by name, and in one line how many are withheld."""
     held = _("disembunyikan")
-    lines = [
+    told = [one for one in need.units if one.people is not None]
+    lines = sorted(
         (
-            found.units[one.unit], held if one.people is None else str(one.people),
+            found.units[one.unit],
+            str(one.people),
             held if one.assessed is None else str(one.assessed),
         )
-        for one in need.units
-    ]  # fmt: skip
-    return sorted(lines)
+        for one in told
+    )
+    hidden = len(need.units) - len(told)
+    return [*lines, *([(_("%(n)s unit lain", n=hidden), held, held)] if hidden else [])]
 
 
 def _proposal(found: NeedsPage, need: Pooled) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def _page(seen: SeenUnits, node: uuid.UUID | None, units: list[uuid.UUID]) -> Re
     weeks = entries_by_week({one for unit in units for one in seen.below(unit)}, on)
     place: dict[str, Any] = {"node": node} if node else {}
     return render(
-        "unit_board/show.html", name=seen.names[node] if node else None, days=days, on=on,
+        "unit_board/show.html", node=node, name=seen.names[node] if node else None, days=days,
+        on=on,
         total=_sum(whole), lines=[by_id[unit] for unit in shown],
         bars=[_bar(by_id[unit]) for unit in shown], parents=seen.above(node),
         weeks=[

@@ -22,7 +22,7 @@ FORUM: dict[str, Needs | None] = {
             *("forum_cases.ties", "forum_cases.declare", "forum_cases.show"),
             *("forum_cases.opine", "forum_cases.differ", "forum_cases.screen"),
             *("forum_chair.attendance", "forum_chair.open_sitting", "forum_chair.advise"),
-            *("forum_chair.confirm", "forum_chair.conclude", "forum_chair.outcome"),
+            *("forum_chair.confirm", "forum_chair.conclude", "forum_outcome.show"),
             *("forum_chair.minutes", "forum_chair.record", "forum_chair.ties"),
             *("forum_answers.index", "forum_answers.show", "forum_answers.answer"),
         ),

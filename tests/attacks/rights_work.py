@@ -112,7 +112,7 @@ WORK: dict[str, Needs | None] = {
         Needs(person=A.REVIEW_READ),
     ),
     **dict.fromkeys(
-        ("review_talks.mine", "review_talks.answer", "review_talks.agree"),
+        ("review_talks.mine", "review_talks.answer", "review_talks.agree", "review_talks.steps"),
         Needs(person=A.REVIEW_ANSWER),
     ),
     **dict.fromkeys(("organisation_predikats.index", "distribution.show"), LOGIN),

@@ -4,12 +4,14 @@ Named are the tables that foreign keys connect with a ballot, in either directio
 a promise broken until somebody has thought about it, so this list has the last word.
 """
 
+import re
 from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
+from portal.config import ROOT
 from portal.db import db
 from portal.models.peer_ballots import PeerBallot, PeerBox, PeerComment
 from tests import colleagues
@@ -178,3 +180,18 @@ def test_the_form_promises_what_this_inventory_keeps(app):
         text = browser_of(app, duty.rater).visit(f"/menilai-rekan/{duty.id}").text
     for sentence in SENTENCES:
         assert sentence in text, f"The form no longer says: {sentence}"
+
+
+def test_one_gate_alone_reads_answers_and_everything_else_what_it_let_through():
+    """Pages, files and figures read releases; `rules.peer_release` decides what stands in them."""
+    readers: dict[str, set[str]] = {}
+    for path in (ROOT / "portal").rglob("*.py"):
+        for name in re.findall(r"\b(PeerBallot|PeerBox|PeerComment)\b", path.read_text()):
+            readers.setdefault(name, set()).add(str(path.relative_to(ROOT / "portal")))
+    own = {"models/peer_ballots.py", "services/peer_mixing.py", "services/peer_releases.py"}
+    assert readers["PeerBallot"] == own
+    assert readers["PeerBox"] == own | {"services/peer_ballots.py", "services/backup.py"}
+    moderation = {"services/peer_comments.py", "queries/peer_comments.py"}
+    assert readers["PeerComment"] == own | moderation
+    gate = (ROOT / "portal/rules/peer_answers.py").read_text()
+    assert "from portal.rules.peer_release import" in gate

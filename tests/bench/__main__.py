@@ -17,6 +17,7 @@ from typing import Any
 from tests.bench import (
     board,
     fairness,
+    forum,
     imports,
     logs,
     mixing,
@@ -48,6 +49,7 @@ PARTS = (
     "reviews",
     "logs",
     "selves",
+    "forum",
     "peers",
     "signing",
     "imports",
@@ -146,6 +148,7 @@ def _of_engine(
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "reviews": lambda: reviews.measure(engine, _room(folder, engine.name, "reviews")),
         "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "forum": lambda: forum.measure(engine, _room(folder, engine.name, "forum")),
         "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),
         "imports": lambda: imports.measure(engine, _room(folder, engine.name, "imports")),

@@ -60,9 +60,11 @@ def fill() -> None:
         unit = Unit(kind="dinas", name="Dinas Uji Papan", slug="dinas-uji-papan")
         session.add(unit)
         session.flush()
-        people = [_employee(number) for number in range(REPORTS + 1)]
+        people = [employee_row(number) for number in range(REPORTS + 1)]
         leader, *below = (one["id"] for one in people)
-        posts = [_posting(one["id"], unit.id, today, leads=n == 0) for n, one in enumerate(people)]
+        posts = [
+            posting_row(one["id"], unit.id, today, leads=n == 0) for n, one in enumerate(people)
+        ]
         session.execute(sa.insert(Employee), people)
         session.execute(sa.insert(Posting), posts)
         for number, person in enumerate(below, start=1):
@@ -122,7 +124,8 @@ def _plan(person: Any, leader: Any, posting: Any, today: datetime.date) -> dict[
     return {Goal: goals, Measure: measures, Skp: [plan], SkpItem: items, SkpIndicator: indicators}
 
 
-def _employee(number: int) -> Row:
+def employee_row(number: int) -> Row:
+    """One of many people; the number tells name and NIP."""
     name = f"Bawahan {number:03}"
     return {
         "id": uuid7(), "nip": f"1985{number:014}", "name": name, "name_key": name.casefold(),
@@ -130,7 +133,8 @@ def _employee(number: int) -> Row:
     }  # fmt: skip
 
 
-def _posting(person: Any, unit: Any, today: datetime.date, *, leads: bool) -> Row:
+def posting_row(person: Any, unit: Any, today: datetime.date, *, leads: bool) -> Row:
+    """Where they work, for longer than a year."""
     return {
         "id": uuid7(), "employee_id": person, "unit_id": unit, "kind": PostingKind.DEFINITIF,
         "title": "Kepala" if leads else "Pelaksana", "family": JobFamily.UMUM,

@@ -15,29 +15,54 @@ PROOF = Proof("ABCD-EFGH-JKMN-PQRS", URL, plain_qr_svg(URL, title="Verifikasi"),
 MARKS = SignedMarks("ditandatangani 7 Oktober 2026 09.00 WITA", "ditandatangani", "")
 
 
+TITLE = "HASIL EVALUASI KINERJA PEGAWAI PENDEKATAN HASIL KERJA "
+REACHED = "REALISASI BERDASARKAN BUKTI DUKUNG"
+HEARD = "UMPAN BALIK BERKELANJUTAN BERDASARKAN BUKTI DUKUNG"
+
+
 @pytest.mark.parametrize(
-    ("code", "title", "columns"),
+    ("code", "title", "heads"),
     [
-        ("C.1.1", "HASIL EVALUASI KINERJA PEGAWAI PENDEKATAN HASIL KERJA KUALITATIF", 3),
-        ("C.1.2", "PENDEKATAN HASIL KERJA KUANTITATIF BAGI PEJABAT PIMPINAN TINGGI DAN", 7),
-        ("C.1.3", "KUANTITATIF BAGI PEJABAT ADMINISTRASI DAN PEJABAT FUNGSIONAL", 8),
+        ("C.1.1", "KUALITATIF", ("HASIL KERJA", REACHED, HEARD)),
+        (
+            "C.1.2",
+            "KUANTITATIF BAGI PEJABAT PIMPINAN TINGGI DAN PIMPINAN UNIT KERJA MANDIRI",
+            ("NO.", "RENCANA HASIL KERJA", "INDIKATOR KINERJA INDIVIDU", "TARGET", "PERSPEKTIF",
+             REACHED, HEARD),
+        ),
+        (
+            "C.1.3",
+            "KUANTITATIF BAGI PEJABAT ADMINISTRASI DAN PEJABAT FUNGSIONAL",
+            ("NO", "RENCANA HASIL KERJA PIMPINAN YANG DIINTERVENSI", "RENCANA HASIL KERJA",
+             "ASPEK", "INDIKATOR KINERJA INDIVIDU", "TARGET", REACHED, HEARD),
+        ),
     ],
-)
-def test_the_sheet_has_the_official_columns_and_blocks(code, title, columns):
+)  # fmt: skip
+def test_the_sheet_has_the_official_columns_and_blocks(code, title, heads):
+    """Word by word as printed on p. 105-113 of the regulation."""
     form = sheet_form(replace(CONTENT, sheet=code), MARKS, PROOF)
-    assert title in form.title
+    assert form.title == TITLE + title
     assert [one.title for one in form.blocks] == [
         "CAPAIAN KINERJA ORGANISASI*", "POLA DISTRIBUSI", "HASIL KERJA: A. UTAMA",
         "HASIL KERJA: B. TAMBAHAN", "RATING HASIL KERJA*", "PERILAKU KERJA",
         "RATING PERILAKU KERJA*", "PREDIKAT KINERJA PEGAWAI*",
     ]  # fmt: skip
-    assert len(form.blocks[2].heads) == columns
-    assert all(len(row) == columns for row in form.blocks[2].rows)
+    assert form.blocks[2].heads == heads
+    assert form.blocks[5].heads == ("PERILAKU KERJA", HEARD)
+    assert all(len(row) == len(heads) for row in form.blocks[2].rows)
     assert form.blocks[-1].rows == [("BAIK",)]
     assert form.blocks[4].rows == [("DIATAS EKSPEKTASI",)]
     assert [one.capacity for one in form.signatures] == ["Pejabat Penilai Kinerja"]
     head = form.parties[1].lines[4][0]
     assert head == ("5. INSTANSI" if code == "C.1.2" else "5. UNIT KERJA")
+
+
+PLACES = (
+    "PEGAWAI YANG DINILAI", "PEJABAT PENILAI KINERJA", "ATASAN PEJABAT PENILAI KINERJA",
+    "EVALUASI KINERJA", "CATATAN/REKOMENDASI", "KEBERATAN",
+    "PENJELASAN PEJABAT PENILAI KINERJA ATAS KEBERATAN",
+    "KEPUTUSAN DAN REKOMENDASI ATASAN PEJABAT PENILAI KINERJA",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -53,9 +78,13 @@ def test_the_document_has_its_numbered_blocks_and_places_to_sign(form, blocks, s
     changed = {} if form == "D.1.3" else {"objection": None}
     made = document_form(replace(CONTENT, form=form, **changed), MARKS, PROOF)
     assert made.title == "DOKUMEN EVALUASI KINERJA PEGAWAI"
-    assert [one.title.partition(".")[0] for one in made.blocks] == [
-        str(n) for n in range(1, blocks + 1)
+    assert [one.title for one in made.blocks] == [
+        f"{n}. {title}" for n, title in enumerate(PLACES[:blocks], start=1)
     ]
+    labels = ["NAMA", "NIP", "PANGKAT/ GOL. RUANG", "JABATAN", "UNIT KERJA"]
+    assert all([row[0] for row in one.rows] == labels for one in made.blocks[:3])
+    shown = ["CAPAIAN KINERJA ORGANISASI", "PREDIKAT KINERJA PEGAWAI"]
+    assert [row[0] for row in made.blocks[3].rows] == shown
     assert [one.capacity for one in made.signatures] == signed
 
 

@@ -1,6 +1,6 @@
 """Credit points: the worked examples of the sources, and who earns any."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.credit_points import credit_on, earns_points, estimate, jenjang_of
+from portal.rules.credit_points import (
+    HeldPost,
+    Served,
+    credit_on,
+    earns_points,
+    estimate,
+    jenjang_of,
+    served,
+    total,
+)
 from portal.rules.employment import Employment, Jenjang, PostKind
 from portal.rules.predikat import Predikat
 
@@ -69,3 +78,74 @@ def test_the_last_levels_have_no_next_one():
     assert RULE.next_level[Jenjang.AHLI_UTAMA] is None
     assert RULE.next_level[Jenjang.AHLI_MADYA] == 450
     assert RULE.next_rank[Jenjang.PEMULA] == 15
+
+
+FIRST, SECOND = "Perawat Ahli Pertama", "Perawat Ahli Muda"
+FUNCTIONAL, STAFF = PostKind.FUNGSIONAL, PostKind.PELAKSANA
+
+
+@pytest.mark.parametrize(
+    ("posts", "months"),
+    [
+        # the whole year
+        ([HeldPost(FIRST, FUNCTIONAL, date(2020, 1, 1))], [(FIRST, 12)]),
+        # appointed on the first of March: ten months
+        ([HeldPost(FIRST, FUNCTIONAL, date(2025, 3, 1))], [(FIRST, 10)]),
+        # appointed within a month: from the next one on
+        ([HeldPost(FIRST, FUNCTIONAL, date(2025, 3, 2))], [(FIRST, 9)]),
+        # promoted in July
+        (
+            [HeldPost(SECOND, FUNCTIONAL, date(2025, 7, 1)),
+             HeldPost(FIRST, FUNCTIONAL, date(2020, 1, 1), date(2025, 6, 30))],
+            [(FIRST, 6), (SECOND, 6)],
+        ),
+        # transferred at the same level: one line
+        (
+            [HeldPost(FIRST, FUNCTIONAL, date(2020, 1, 1), date(2025, 4, 30)),
+             HeldPost("Perawat  Ahli Pertama", FUNCTIONAL, date(2025, 5, 1))],
+            [(FIRST, 12)],
+        ),
+        # out of a structural post in October, and away from the functional one in November
+        (
+            [HeldPost("Pengadministrasi", STAFF, date(2020, 1, 1), date(2025, 9, 30)),
+             HeldPost(FIRST, FUNCTIONAL, date(2025, 10, 1), date(2025, 10, 31))],
+            [(FIRST, 1)],
+        ),
+        ([HeldPost("Pengadministrasi", STAFF, date(2020, 1, 1))], []),
+        ([HeldPost(FIRST, FUNCTIONAL, date(2026, 1, 1))], []),
+    ],
+)  # fmt: skip
+def test_months_are_those_in_the_post(posts, months):
+    assert [(one.title, one.months) for one in served(posts, 2025)] == months
+
+
+def test_a_promotion_divides_the_year_by_its_coefficients():
+    parts = [
+        estimate(RULE, one.jenjang, Predikat.BAIK, one.months)
+        for one in (Served(FIRST, Jenjang.AHLI_PERTAMA, 6), Served(SECOND, Jenjang.AHLI_MUDA, 6))
+    ]
+    assert [one.shown for one in parts] == [Decimal("6.25"), Decimal("12.50")]
+    assert total(parts) == Decimal("18.75")
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=6, unique=True), st.integers(2020, 2030))
+def test_a_year_has_twelve_months_however_often_somebody_moves(firsts, year):
+    days = [date(year - 1, 1, 1), *sorted(date(year, month, 1) for month in firsts)]
+    ends = [day - timedelta(days=1) for day in days[1:]]
+    posts = [
+        HeldPost(f"Bidan {n} Terampil", FUNCTIONAL, day, end)
+        for n, (day, end) in enumerate(zip(days, [*ends, None], strict=True))
+    ]
+    assert sum(one.months for one in served(posts, year)) == 12
+
+
+def test_the_shipped_figures_are_those_of_the_regulation():
+    coefficients = {one.value: str(float(RULE.coefficient[one])) for one in Jenjang}
+    assert coefficients == {
+        "pemula": "3.75", "terampil": "5.0", "mahir": "12.5", "penyelia": "25.0",
+        "ahli_pertama": "12.5", "ahli_muda": "25.0", "ahli_madya": "37.5", "ahli_utama": "50.0",
+    }  # fmt: skip
+    assert [RULE.percent[one] for one in Predikat] == [150, 100, 75, 50, 25]
+    assert [RULE.next_rank[one] for one in Jenjang] == [15, 20, 50, 100, 50, 100, 150, 200]
+    assert [RULE.next_level[one] for one in Jenjang] == [15, 60, 100, None, 100, 200, 450, None]
+    assert "PermenPANRB 1/2023" in RULE.source

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from portal.rules.fairness.counters import Printed, counter_of, course
 from portal.rules.fairness.drift import ewma, is_lasting, p_chart
 from portal.rules.fairness.figures import Absence
 from portal.rules.fairness.habits import habits, self_other_gap
@@ -140,3 +141,18 @@ def period(severity, n=9):
 def test_only_three_periods_on_one_side_are_lasting(periods, lasting):
     assert is_lasting([period(value) for value in periods]) is lasting
     assert is_lasting([period(value, n=4) for value in periods]) is Absence.FEW_PERIODS
+
+
+def test_a_counter_comes_back_from_its_printed_interval():
+    found = counter_of(Printed("Loket 1", 40, 82.5, 79.3, 85.7))
+    assert found.variance == pytest.approx(40 * (3.2 / 2.022691) ** 2, rel=1e-5)
+    assert counter_of(Printed("Loket 2", 40, 99.0, 97.0, 100.0)).variance == pytest.approx(
+        40 * (2 / 2.022691) ** 2, rel=1e-5
+    ), "an end that was cut at 100 is not the half width"
+
+
+def test_an_index_is_held_against_the_first_half_of_its_periods():
+    assert course([80.0] * 7) is Absence.FEW_PERIODS
+    calm = [80.0, 81.0, 80.0, 79.0, 80.0, 81.0, 80.0, 79.0]
+    assert not any(point.is_outside for point in course(calm))
+    assert course([*calm[:4], 84.0, 85.0, 86.0, 87.0])[-1].is_outside

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.dated_rules import RuleFileError
-from portal.rules.forum_effect import Outcome, effect, points, spearman
+from portal.rules.forum_effect import (
+    Direction,
+    Opinion,
+    Outcome,
+    direction,
+    effect,
+    points,
+    report,
+    spearman,
+)
 from portal.rules.forum_rule import SHIPPED, forum_on, load_forum
 from portal.rules.forum_sitting import (
     Seat,
@@ -18,9 +27,18 @@ from portal.rules.forum_sitting import (
     recusal,
     sees_others,
     sitting_fault,
+    standing_of,
 )
-from portal.rules.forum_words import AdviceFault, RecusalGround, Reply, SittingFault, Verdict
+from portal.rules.forum_words import (
+    AdviceFault,
+    CaseStanding,
+    RecusalGround,
+    Reply,
+    SittingFault,
+    Verdict,
+)
 from portal.rules.predikat import Ekspektasi
+from portal.rules.workflow import EvaluationState
 
 ABOVE, AS, BELOW = Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH
 DONE, SILENT, AWAY = Seat(is_present=True, has_written=True), Seat(is_present=True), Seat()
@@ -111,6 +129,60 @@ def test_before_and_after_by_hand():
     assert found.spread_after == pytest.approx(0)
     # Ranks before 4 2.5 1 2.5, after 3 3 1 3.
     assert found.spearman == pytest.approx(3 / (4.5 * 3) ** 0.5)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "went"),
+    [
+        ((ABOVE, ABOVE), (AS, ABOVE), Direction.TURUN),
+        ((BELOW, AS), (AS, ABOVE), Direction.NAIK),
+        ((ABOVE, BELOW), (AS, AS), Direction.CAMPURAN),
+    ],
+)
+def test_a_change_has_a_direction(before, after, went):
+    assert direction(before, after) is went
+
+
+RATING = st.sampled_from(list(Ekspektasi))
+PAIR = st.tuples(RATING, RATING)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), PAIR, PAIR, st.integers(1, 4)), max_size=12))
+def test_counted_cases_say_what_single_ones_say(rows):
+    counted = [Outcome(r, before, after, count=n) for r, before, after, n in rows]
+    single = [Outcome(r, before, after) for r, before, after, n in rows for _ in range(n)]
+    one, other = effect(counted), effect(single)
+    assert (one.cases, one.moved) == (other.cases, other.moved)
+    for name in ("spearman", "spread_before", "spread_after"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name), nan_ok=True)
+
+
+@given(st.lists(PAIR, min_size=1), st.integers(1, 9))
+def test_a_report_is_told_from_its_least_number_of_cases_on(befores, least):
+    outcomes = [Outcome("a", one, one) for one in befores]
+    found = report(outcomes, [Opinion(one, one, one) for one in befores], least)
+    assert (found.agreed_before is None) is (len(befores) < least)
+    assert found.agreed_before in (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "over", "hands", "advised", "standing"),
+    [
+        (EvaluationState.DIAJUKAN_FORUM, False, False, False, CaseStanding.TERBUKA),
+        (EvaluationState.DIAJUKAN_FORUM, True, False, False, CaseStanding.BERALIH),
+        (EvaluationState.DRAF, False, True, False, CaseStanding.BERALIH),
+        (EvaluationState.DRAF, False, False, False, CaseStanding.DITARIK),
+        (EvaluationState.SELESAI_FORUM, False, False, True, CaseStanding.DIBAHAS),
+        (EvaluationState.SELESAI_FORUM, False, False, False, CaseStanding.TIDAK_DIBAHAS),
+        (EvaluationState.DITANDATANGANI, True, False, False, CaseStanding.DITANDATANGANI),
+        (EvaluationState.DITERIMA, False, False, True, CaseStanding.DIBAHAS),
+        (EvaluationState.DIKECUALIKAN, True, False, False, CaseStanding.DIKECUALIKAN),
+        (None, False, False, False, CaseStanding.DITARIK),
+    ],
+)
+def test_a_case_stands_where_its_evaluation_is(state, over, hands, advised, standing):
+    found = standing_of(state, went_over=over, changed_hands=hands, is_advised=advised)
+    assert found is standing
 
 
 def test_nothing_talked_about_has_no_figures():

@@ -165,6 +165,15 @@ def test_a_document_shows_its_own_clocks_only():
         assert [c.key for c in clocks_of(one, RULE, now, PLAIN, Zone.WITA)] == keys
 
 
+def test_a_superseded_document_is_reported_no_more():
+    """K16 of the decision takes the place of K9 (L.V.B.8)."""
+    now = at(SIGNED, Zone.WITA)
+    old = course(is_current=False, steps=received())
+    assert "K9" not in {c.key for c in clocks_of(old, RULE, now, PLAIN, Zone.WITA)}
+    told = replace(old, steps=received() | {ResultStep.DILAPORKAN: happened(SIGNED)})
+    assert "K9" in {c.key for c in clocks_of(told, RULE, now, PLAIN, Zone.WITA)}
+
+
 def test_the_agencys_shorter_day_is_shown_beside_the_laws():
     now = at(SIGNED, Zone.WITA)
     found = {

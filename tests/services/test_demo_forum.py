@@ -8,10 +8,17 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.forum import ForumCase, ForumSession
-from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumDissent, ForumOpinion
+from portal.models.forum_advice import (
+    ForumAdvice,
+    ForumAdviceEvidence,
+    ForumAnswer,
+    ForumDissent,
+    ForumOpinion,
+)
 from portal.models.talent import TalentPlace
 from portal.queries.audit import check_chain
-from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.queries.forum_minutes import minutes_of
+from portal.queries.forum_outcome import effect_of
 from portal.queries.growth_results import results_in
 from portal.queries.periods import period_by_key
 from portal.queries.talent import box_counts
@@ -51,6 +58,8 @@ def test_kendaris_forum_sat_over_last_year_and_its_results_stand_in_nine_boxes(a
     assert verdicts.count(Verdict.UBAH) == 1
     assert len(verdicts) == len(db.session.scalars(sa.select(ForumCase)).all())
     assert db.session.scalars(sa.select(ForumOpinion)).first() is not None
+    (named,) = db.session.scalars(sa.select(ForumAdviceEvidence.words))
+    assert named == "Laporan hasil setahun"
     kept = minutes_of(sitting.id, None)
     assert fingerprint(kept.content) == kept.sha256
     assert effect_of(sitting.id).moved == 1

@@ -1,5 +1,10 @@
 """A forum sits: quorum, advice, dissent, the rater's answer, minutes, before and after."""
 
+import hashlib
+import json
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,8 +15,12 @@ from portal.models.evaluations import Evaluation
 from portal.models.forum import ForumCase, ForumSession
 from portal.models.forum_advice import ForumAdvice, ForumMinutes
 from portal.queries.forum_advice import way_of
-from portal.queries.forum_minutes import effect_of, minutes_of
+from portal.queries.forum_minutes import check_minutes, code_of, minutes_of
+from portal.queries.forum_outcome import effect_of, report_of
 from portal.queries.home_counts import home_counts
+from portal.rules.canonical import canonical, fingerprint
+from portal.rules.forum_effect import Direction
+from portal.rules.forum_rule import forum_on
 from portal.rules.forum_words import (
     Reply,
     SessionState,
@@ -175,6 +184,37 @@ def test_before_and_after_counts_what_the_rater_changed(made):
     assert (found.moved, found.accepted, found.with_evidence) == (1, 1, 1)
 
 
+def test_a_small_session_tells_nothing_of_agreement(made):
+    sitting, case = sat(made)
+    forum_sittings.advise(case, made.wulan.id, CHANGE, NOW)
+    found = report_of(sitting, session_of(sitting))
+    assert (found.cases, found.opinions, found.agreed_before, found.moved) == (1, 3, None, None)
+
+
+def test_the_report_compares_opinions_with_the_rating_before_and_after(made, monkeypatch):
+    sitting, case = sat(made, {made.tono.id: CHANGE})
+    forum_sittings.advise(case, made.wulan.id, CHANGE, NOW)
+    with writing() as session:
+        session.execute(sa.update(Evaluation).values(hasil_kerja=AS))
+    rule = replace(forum_on(session_of(sitting).meets_on), told=1)
+    monkeypatch.setattr("portal.queries.forum_outcome.forum_on", lambda _on: rule)
+    found = report_of(sitting, session_of(sitting))
+    assert (found.agreed_before, found.agreed_after) == (Fraction(2, 3), Fraction(1, 3))
+    assert found.advised == found.moved == {Direction.TURUN: 1}
+
+
+def test_what_somebody_else_rated_after_the_forum_is_no_after(made):
+    sitting, _case = sat(made)
+    with writing() as session:
+        session.execute(
+            sa.update(Evaluation).values(
+                state=EvaluationState.SELESAI_FORUM, evaluator_id=made.house.dewi.id,
+                hasil_kerja=AS,
+            )
+        )  # fmt: skip
+    assert effect_of(sitting).moved == 0
+
+
 def test_every_step_is_in_the_trail(made):
     sitting, case = sat(made)
     forum_sittings.advise(case, made.wulan.id, KEEP, NOW)
@@ -186,3 +226,37 @@ def test_every_step_is_in_the_trail(made):
     } <= tags  # fmt: skip
     assert db.session.scalars(sa.select(ForumMinutes)).one().sha256
     assert db.session.scalars(sa.select(ForumSession)).one().state is SessionState.SELESAI
+
+
+def test_minutes_are_checked_by_a_command_and_a_changed_record_is_found(made, app):
+    sitting, _case = sat(made)
+    content = {"cases": [{"verdict": "pertahankan"}]}
+    sha256 = fingerprint(content)
+    changed = {"cases": [{"verdict": "ubah"}]}
+    with writing() as session:
+        session.add(
+            ForumMinutes(
+                session_id=sitting, content=changed, sha256=sha256, code=code_of(sha256),
+                concluded_by_id=made.wulan.id, concluded_at=NOW.at,
+            )
+        )  # fmt: skip
+    assert [one.is_whole for one in check_minutes()] == [False]
+    ran = app.test_cli_runner().invoke(args=["forum", "verify", "--json"])
+    assert (ran.exit_code, json.loads(ran.output)["changed"]) == (1, [code_of(sha256)])
+
+
+def test_minutes_that_nobody_touched_are_whole(made, app):
+    sitting, case = sat(made)
+    forum_sittings.advise(case, made.wulan.id, KEEP, NOW)
+    forum_sittings.conclude(sitting, made.wulan.id, "", session_of(sitting).version, NOW)
+    assert [one.is_whole for one in check_minutes()] == [True]
+    ran = app.test_cli_runner().invoke(args=["forum", "verify"])
+    assert (ran.exit_code, "0 berubah" in ran.output) == (0, True)
+
+
+def test_the_downloaded_record_has_the_printed_fingerprint(made):
+    sitting, case = sat(made)
+    forum_sittings.advise(case, made.wulan.id, CHANGE, NOW)
+    forum_sittings.conclude(sitting, made.wulan.id, "", session_of(sitting).version, NOW)
+    kept = minutes_of(sitting, made.wulan.id)
+    assert hashlib.sha256(canonical(kept.content)).hexdigest() == kept.sha256

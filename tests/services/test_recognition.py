@@ -19,10 +19,12 @@ from portal.queries.recognition import people_for
 from portal.queries.standings import in_sight
 from portal.queries.talent import box_counts, boxes_of
 from portal.rules.actions import Action
+from portal.rules.employment import JobFamily, PostKind
 from portal.rules.measures import CoreValue
 from portal.rules.messages import MessageKind
 from portal.rules.nine_box import PerformanceAxis
 from portal.rules.period_cycle import PeriodStage
+from portal.rules.postings import PostingKind
 from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.recognition import OpportunityKind, Terms
 from portal.rules.scheme_words import LeastPredikat
@@ -246,8 +248,39 @@ def test_an_estimate_of_points_is_frozen_with_its_figures(year):
     on = datetime.date(2027, 2, 1)
     sight = in_sight(year.sari.id, visitor_of(year.sari.id, on), Action.DEVELOPMENT_READ, on)
     (line,) = credit_page(sight, on).lines
-    assert str(line.estimate.shown) == "18.75"
+    assert (str(line.points), line.months) == ("18.75", 12)
     assert credit_points.keep(year.sari.id, line, ACT)
     assert not credit_points.keep(year.sari.id, line, ACT)
     row = db.session.scalars(sa.select(CreditEstimate)).one()
     assert (row.percent, str(row.points), row.rule_key) == (150, "18.75", "angka-kredit-2023")
+
+
+def test_a_promotion_in_the_year_is_kept_in_two_parts(year):
+    with writing() as session:
+        session.execute(
+            sa.update(Posting)
+            .where(Posting.employee_id == year.sari.id)
+            .values(title="Perawat Ahli Pertama", ends_on=datetime.date(2026, 6, 30))
+        )
+        session.add(
+            Posting(
+                employee_id=year.sari.id, unit_id=year.sari.unit_id, kind=PostingKind.DEFINITIF,
+                title="Perawat Ahli Muda", post=PostKind.FUNGSIONAL,
+                family=JobFamily.PERAWAT_BIDAN, starts_on=datetime.date(2026, 7, 1),
+            )
+        )  # fmt: skip
+    signed(year.sari.id, year.budi.id, closed("2026"))
+    on = datetime.date(2027, 2, 1)
+    sight = in_sight(year.sari.id, visitor_of(year.sari.id, on), Action.DEVELOPMENT_READ, on)
+    (line,) = credit_page(sight, on).lines
+    assert [(p.title, p.estimate.months, str(p.estimate.shown)) for p in line.parts] == [
+        ("Perawat Ahli Pertama", 6, "6.25"), ("Perawat Ahli Muda", 6, "12.50"),
+    ]  # fmt: skip
+    credit_points.keep(year.sari.id, line, ACT)
+    with writing() as session:  # what is known later about the posts changes nothing
+        session.execute(
+            sa.update(Posting).where(Posting.starts_on == datetime.date(2026, 7, 1))
+            .values(starts_on=datetime.date(2026, 9, 1))
+        )  # fmt: skip
+    (kept,) = credit_page(sight, on).lines
+    assert (str(kept.points), kept.months, kept.kept_at) == ("18.75", 12, ACT.at)

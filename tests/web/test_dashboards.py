@@ -1,5 +1,6 @@
 """Dashboards: counts of results by unit and period, what citizens say beside service times."""
 
+import json
 import uuid
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,7 +8,9 @@ from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from portal.cli.compute import compute
 from portal.db import writing
 from portal.models.accounts import Account
 from portal.models.results import AppraisalResult
@@ -20,6 +23,7 @@ from portal.rules.service_times import Basis
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.training_words import LearningPath, PlaceState, ProgrammeState
 from portal.services.unit_index import mix_round, publish
+from portal.web.service_course import calmed
 from tests import factories, people
 from tests.attacks.statements import watched
 from tests.periods import opened, period
@@ -213,10 +217,47 @@ def test_a_leader_sees_the_learning_of_what_they_lead(app, house):
     assert answer.status_code == 403
 
 
+def test_a_unit_that_turns_slow_leaves_its_band(app, unit, service, agency):
+    with writing() as session:
+        session.add_all(
+            ServiceTimeFigure(
+                service_id=service.id, period_key=f"2025-{month:02d}",
+                period_start=date(2025, month, 1), basis=Basis.HARI_KERJA, n=50, unfinished=0,
+                median=Decimal(2), ninetieth=Decimal(5), standard=Decimal(3),
+                within=20 if month == 9 else 44,
+            )
+            for month in range(1, 10)
+        )  # fmt: skip
+    page = hr(app).visit(f"/dasbor/layanan/{unit.id}")
+    assert "Di luar batas wajar: September 2025" in page.text
+    assert "Data belum cukup: 0 periode, sedikitnya 8." in page.text
+
+
+def test_steadied_indexes_come_out_of_the_open_data_columns(tmp_path):
+    lines = [
+        {"name": f"Unit {n}", "n": 10 + 30 * n, "ikm": Decimal(70 + 2 * n), "running": False,
+         "low": Decimal(70 + 2 * n) - Decimal(12 - n), "high": Decimal(82 + n)}
+        for n in range(9)
+    ]  # fmt: skip
+    assert calmed(lines[:7]) == []
+    shown = calmed([*lines, lines[0] | {"name": "Berjalan", "running": True}])
+    assert len(shown) == 9
+    file = tmp_path / "ikm.csv"
+    rows = "\n".join(f"{o['name']},{o['n']},{o['ikm']},{o['low']},{o['high']}" for o in lines)
+    file.write_text(f"unit,n,ikm,batas_bawah,batas_atas\n{rows}\nKosong,,,,\n")
+    printed = CliRunner().invoke(compute, ["counters", str(file), "--json"])
+    told = json.loads(printed.output)["counters"]
+    assert [round(one["steadied"]["value"], 2) for one in told] == [
+        float(one["value"]) for one in shown
+    ]
+    assert shown[0]["value"] > shown[0]["raw"], "few answers are drawn to the mean"
+
+
 def test_the_dashboard_costs_eight_statements(app, house):
     staff(house, house.budi.unit_id, 6, AS)
     client = hr(app).client
-    for path in ("/dasbor", "/dasbor/layanan", "/dasbor/pelatihan"):
+    inner = f"/dasbor/layanan/{house.budi.unit_id}"
+    for path in ("/dasbor", "/dasbor/layanan", inner, "/dasbor/pelatihan"):
         client.get(path, base_url="http://localhost")
         with watched() as seen:
             assert client.get(path, base_url="http://localhost").status_code == 200

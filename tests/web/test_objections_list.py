@@ -41,7 +41,6 @@ def test_the_inbox_lists_whose_turn_it_is_with_a_link(app, case):
         browser.follow("Sari, Triwulan III 2026")
         assert browser.page.url.endswith(f"/keberatan/{made}")
     objections.explain(made, house.budi.id, "Sudah dilihat", NOW)
-    objections.explain(made, house.budi.id, "Sudah dilihat", NOW)
     assert "Keberatan yang menunggu Anda" not in browser.visit("/penilaian").text
 
 

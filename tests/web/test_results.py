@@ -9,11 +9,14 @@ from portal.models.objections import Objection
 from portal.models.results import AppraisalResult
 from portal.rules.result_content import PrintedTalk
 from portal.rules.roles import Role
+from portal.services import review_starts
+from portal.web import signing
 from tests.attacks.statements import watched
 from tests.everything_results import result_row
 from tests.people import SANDI
 from tests.results_content import CONTENT
-from tests.services.reviewed import row_of
+from tests.services.office import worker
+from tests.services.reviewed import NOW, completed, row_of
 from tests.services.signed import ready
 from tests.stored import count, rows_of
 
@@ -96,6 +99,20 @@ def test_many_are_signed_with_one_password(case, entered_as):
     budi.submit("tanda-tangan-1", pilih=[str(evaluation)], sandi=SANDI)
     assert "Selesai: 1 dokumen" in budi.page.text
     assert row_of(evaluation).state.value == "ditandatangani"
+
+
+def test_a_long_list_is_cut_and_signed_as_a_whole(case, entered_as, monkeypatch):
+    house, evaluation = case
+    monkeypatch.setattr(signing, "SHOWN", 1)
+    period = row_of(evaluation).period_id
+    one = worker("Tono", "199303032017031009", house.budi.unit_id)
+    completed(review_starts.start(one.id, period, house.budi.id, NOW), house.budi.id)
+    budi = entered_as(house.budi)
+    page = budi.visit("/tanda-tangan")
+    assert "1 dari 2 ditampilkan" in page.text
+    assert len(page.all("input[name=pilih]")) == 1
+    budi.submit("tanda-tangan-1", semua=str(period), sandi=SANDI)
+    assert "Selesai: 2 dokumen ditandatangani" in budi.page.text
 
 
 def test_others_see_nothing(case, entered_as):

@@ -113,7 +113,7 @@ def test_attendance_noted_twice(app, agency):
     house = office()
     made, later = opened(), Act("Agus", factories.AGUS.at + timedelta(days=11))
     training_places.enrol(made, house.sari.id, factories.AGUS)
-    shown = "terdaftar|None|"
+    shown = "terdaftar||"
     training_places.note_attendance(made, {house.sari.id: Noted(8, "S-1", shown)}, later)
     training_places.note_attendance(made, {house.sari.id: Noted(8, "S-1", shown)}, later)
     with pytest.raises(Changed):

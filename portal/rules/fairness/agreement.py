@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.rules.fairness.consistency import cronbach
+from portal.rules.fairness.consistency import cronbach, items_deleted
 from portal.rules.fairness.figures import Absence, Figure, missing
 from portal.rules.fairness.icc import Form, intraclass
 from portal.rules.fairness.krippendorff import Level, alpha
@@ -12,7 +12,7 @@ from portal.rules.fairness.ratings import Rating, block_of, item_rows, pairs_of,
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Every figure with its interval or its reason; `cronbach_items` says what alpha is over.
+    """Every figure with its interval or its reason; `deleted`: alpha without each of the items.
 
     With items, alpha is over the items; else over raters, and then it equals ICC(3,k).
     """
@@ -23,6 +23,7 @@ class Agreement:
     icc: dict[Form, Figure]
     krippendorff: dict[Level, Figure]
     cronbach: Figure
+    deleted: dict[str, Figure]
     is_over_items: bool
 
 
@@ -41,8 +42,14 @@ def agreement(ratings: Sequence[Rating]) -> Agreement:
         intraclass(units if block is None else block, is_crossed=block is not None),
         {level: alpha(units, level) for level in Level},
         missing(Absence.GAPS, len(rows)) if inner is None else cronbach(inner),
+        _deleted(inner, sorted({one.item for one in ratings})) if inner and has_items else {},
         has_items,
     )
+
+
+def _deleted(rows: list[list[float]], names: list[str]) -> dict[str, Figure]:
+    """Nothing for two items: one alone has no alpha."""
+    return dict(items_deleted(rows, names)) if len(names) > 2 else {}
 
 
 def _by_line(ratings: Sequence[Rating]) -> dict[str, dict[str, float]]:

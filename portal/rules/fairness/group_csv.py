@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from portal.rules.fairness.bias import Stratum
+from portal.rules.fairness.counters import Printed
 from portal.rules.fairness.items_alike import Cell
 from portal.rules.fairness.means import Side
 from portal.rules.fairness.rating_csv import RatingFault, RatingFileError
@@ -19,6 +20,7 @@ STRATA: Final = ("comparison", "with_a", "without_a", "with_b", "without_b")
 SIDES: Final = ("comparison", "group", "n", "mean", "sd")
 ITEMS: Final = ("comparison", "item", "level", "group", "value", "n")
 OWN: Final = ("own", "others")
+INDEXES: Final = ("unit", "n", "ikm", "batas_bawah", "batas_atas")
 GROUPS: Final = {"a": True, "b": False}
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,30})?(?:e-?[0-9]{1,2})?", re.ASCII)
@@ -106,6 +108,18 @@ def read_own(data: bytes) -> list[tuple[float, float]]:
         (_number(cells, "own", row), _number(cells, "others", row))
         for row, cells in lines_of(data, OWN)
     ]
+
+
+def read_printed(data: bytes) -> list[Printed]:
+    """Published indexes that have an interval. Raises AnswerFileError, RatingFileError."""
+    return [
+        Printed(
+            cells["unit"], _count(cells, "n", row), _number(cells, "ikm", row),
+            _number(cells, "batas_bawah", row), _number(cells, "batas_atas", row),
+        )
+        for row, cells in lines_of(data, INDEXES)
+        if cells["ikm"] and cells["batas_bawah"] and cells["batas_atas"] and cells["n"]
+    ]  # fmt: skip
 
 
 def _written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -13,9 +13,11 @@ def rating_peers(asked: Asked) -> list[Task]:
     me = asked.visitor.actor.employee_id
     if me is None or me == asked.visitor.account_id or not asked.counts.has_duties:
         return []
-    left = [one for one in duties_of(me, asked.on, secret()) if not one.is_sent]
+    duties = duties_of(me, asked.on, secret())
+    left = [one for one in duties if not one.is_sent]
     if not left:
         return []
     words = _("Nilai %(n)s rekan kerja (tanpa nama)", n=len(left))
     due = min(one.closes_on for one in left)
-    return [Task(words, url_for("peer_survey.index"), "", due)]
+    progress = (len(duties) - len(left), len(duties))
+    return [Task(words, url_for("peer_survey.index"), "", due, progress)]
