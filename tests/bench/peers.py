@@ -8,6 +8,7 @@ mixed, closed and released by the services themselves, in agencies of three size
 
 import asyncio
 import datetime
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -32,7 +33,7 @@ from portal.services.instruments import publish_instrument
 from tests.bench import peers_rounds, servers
 from tests.bench.driver import Connection, Failed, Load, Target, Visit, load
 from tests.bench.engines import Engine
-from tests.bench.forms import Form, hidden_fields, survey_form
+from tests.bench.forms import Form, survey_form
 from tests.bench.inside import inside, tidy
 from tests.bench.peers_rounds import act_on
 from tests.bench.programs import Broken
@@ -46,6 +47,7 @@ WAITING = 2_000
 FEW = peer_mixing.COMPANY
 """And in an ordinary minute."""
 HERE = "https://127.0.0.1"
+HIDDEN = re.compile(r'name="(kunci|csrf_token)" value="([^"]+)"')
 
 
 def measure(
@@ -131,11 +133,12 @@ def _load(base: str, cookie: str, duties: deque[UUID], users: int, seconds: floa
 
 async def _visits(base: str, cookie: str, duties: deque[UUID], users: int, seconds: float) -> Load:
     found, begun, cpu = Load(0.0), time.perf_counter(), time.process_time()
+    known: list[Form] = []
 
     async def user() -> None:
         while time.perf_counter() - begun < seconds and duties:
             try:
-                found.visits.append(await _visit(base, cookie, duties.popleft()))
+                found.visits.append(await _visit(base, cookie, duties.popleft(), known))
             except (Failed, OSError, asyncio.IncompleteReadError) as error:
                 found.failures[f"{type(error).__name__} {error}".strip()] += 1
 
@@ -145,16 +148,17 @@ async def _visits(base: str, cookie: str, duties: deque[UUID], users: int, secon
     return found
 
 
-async def _visit(base: str, cookie: str, duty: UUID) -> Visit:
-    """Open the form, look once more, send, read the receipt."""
+async def _visit(base: str, cookie: str, duty: UUID, known: list[Form]) -> Visit:
+    """Open the form, look once more, send, read the receipt; the form's items are read once."""
     line, begun = Connection(base, cookie=cookie), time.perf_counter()
     address = f"{base}/menilai-rekan/{duty}"
     try:
         status, _where, page = await line.ask("GET", address)
-        form = survey_form(page) or Form()
-        if status != 200 or len(form.radios) != ITEMS:
-            raise Failed(f"form: {status}, {len(form.radios)} items")
-        fields = hidden_fields(page) | dict.fromkeys(form.radios, "4")
+        if not known:
+            known.append(survey_form(page) or Form())
+        if status != 200 or len(known[0].radios) != ITEMS:
+            raise Failed(f"form: {status}, {len(known[0].radios)} items")
+        fields = dict(HIDDEN.findall(page)) | dict.fromkeys(known[0].radios, "4")
         opened = time.perf_counter()
         body = urlencode(fields | {"aksi": "periksa"}).encode()
         status, _where, look = await line.ask("POST", address, body)
