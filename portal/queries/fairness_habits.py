@@ -80,14 +80,16 @@ def habit_table(year: int, key: bytes) -> Protected:
     return protected(rows, key, together=1)
 
 
-def habits_of(year: int, key: bytes, page: int, per_page: int) -> HabitPage:
-    """Spread and use of the scale."""
-    return _habits(habit_table(year, key), RATING_SCALE, page, per_page)
-
-
-def level_habits_of(year: int, key: bytes, page: int, per_page: int) -> HabitPage:
-    """Halo, over the nine competences that raters judge from 1 to 5."""
-    return _habits(level_table(year, key), LEVEL_SCALE, page, per_page)
+def habits_of(year: int, key: bytes, page: int, per_page: int) -> tuple[HabitPage, HabitPage]:
+    """(spread and use of the scale over ratings, halo over the nine competences that raters judge
+    from 1 to 5).
+    """
+    ratings, levels = habit_table(year, key), level_table(year, key)
+    names = names_of({*ratings.raters.values(), *levels.raters.values()})
+    return (
+        _habits(ratings, RATING_SCALE, names, page, per_page),
+        _habits(levels, LEVEL_SCALE, names, page, per_page),
+    )
 
 
 def courses_of(year: int, key: bytes) -> tuple[OverPeriods, tuple[CourseLine, ...]]:
@@ -138,8 +140,13 @@ def _levels(year: int) -> list[Rating]:
     ]
 
 
-def _habits(table: Protected, scale: tuple[float, float], page: int, per_page: int) -> HabitPage:
-    names = names_of(table.raters.values())
+def _habits(
+    table: Protected,
+    scale: tuple[float, float],
+    names: dict[str, str],
+    page: int,
+    per_page: int,
+) -> HabitPage:
     ordered = sorted(table.raters, key=lambda one: (names.get(table.raters[one], ""), one))
     wanted = ordered[(page - 1) * per_page : page * per_page]
     counts: dict[str, Counter[float]] = defaultdict(Counter)

@@ -16,7 +16,6 @@ from portal.queries.fairness_habits import (
     habit_table,
     habits_of,
     items_of,
-    level_habits_of,
     level_table,
 )
 from portal.queries.fairness_panel import AdjustedLine, adjusted_of, over_periods_of
@@ -58,8 +57,7 @@ def habits() -> Response:
     """Spread and use of the scale by rater, and halo over competences."""
     year = wanted_year()
     page = page_number(request.args.get("halaman", ""))
-    ratings = habits_of(year, panel_key(), page, PER_PAGE)
-    levels = level_habits_of(year, panel_key(), page, PER_PAGE)
+    ratings, levels = habits_of(year, panel_key(), page, PER_PAGE)
     shown, inner = ratings.lines, levels.lines
     most = max(ratings.raters, levels.raters)
     return render(

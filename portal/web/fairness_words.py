@@ -27,6 +27,13 @@ def written(value: float | None) -> str:
     return _("data belum cukup") if value is None else f"{value:.2f}".replace(".", ",")
 
 
+def p_words(p: float | None) -> str:
+    """= 0,042, or < 0,001 for what rounds to nothing."""
+    if p is None:
+        return "= -"
+    return "< 0,001" if p < 0.001 else f"= {p:.3f}".replace(".", ",")
+
+
 def reliability_words(figure: Figure | None) -> Toned:
     """How far other raters would have come to the same order."""
     if figure is None or figure.value is None:

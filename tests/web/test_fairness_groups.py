@@ -23,6 +23,7 @@ from portal.rules.roles import Role
 from portal.rules.self_assessments import SelfState
 from portal.rules.transfers import Case
 from portal.services.instruments import publish_instrument
+from portal.web.fairness_words import p_words
 from tests.attacks.statements import watched
 from tests.people import browser_of, person
 from tests.services.forums import ABOVE, AS, NOW, WINTER, assembly
@@ -87,16 +88,17 @@ def comma(value: float, places: int = 2) -> str:
 
 def test_groups_come_out_of_the_export_as_on_the_page(hr, tmp_path):
     page = hr.visit("/keadilan/kelompok?tahun=2026").text
-    told = {
-        one["comparison"]: one
-        for one in computed(hr, tmp_path, "kelompok", "groups")["comparisons"]
-    }
+    rows = computed(hr, tmp_path, "kelompok", "groups")["comparisons"]
+    told = {one["comparison"]: one for one in rows}
     sexes = told["kelamin"]
     assert sexes["n"] == [32, 33], "Sari is one of them"
     assert (sexes["light"], sexes["four_fifths"]) == ("red", False)
     assert "Perlu diperiksa" in page
-    for key in ("ratio", "p", "fisher_p", "power"):
+    for key in ("ratio", "power"):
         assert comma(sexes[key]) in page, key
+    for one in rows:
+        for key in ("p", "fisher_p"):
+            assert f"p {p_words(one[key])}" in page, (one["comparison"], key)
     assert comma(sexes["odds"]["value"]) in page
     assert any(name.startswith("unit: ") for name in told), "each unit beside all others"
     means = computed(hr, tmp_path, "rata-rata", "means")["comparisons"]
