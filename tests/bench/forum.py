@@ -104,7 +104,8 @@ def _session(
 ) -> Any:
     row = ForumSession(
         period_id=period, number=number, state=SessionState.SELESAI, meets_on=today,
-        starts_at="09.00", place="Aula", opinions_due=today, seed="0" * 32, convened_by="bench", convened_at=now,
+        starts_at="09.00", place="Aula", opinions_due=today, seed="0" * 32,
+        convened_by="bench", convened_at=now,
         terms={"quorum_percent": 67, "blind_opinions": True, "dissent_recorded": True},
     )  # fmt: skip
     session.add(row)
