@@ -122,9 +122,9 @@ def _fill(drawn: DemoCity, city: str, times: int) -> None:
     if city in SITTING:
         add_demo_forum(drawn, act.at)
     planned = add_demo_plans(drawn, today, scheme.plan.criteria)
+    add_demo_log(drawn, scheme, planned, today, act)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
     add_demo_periods(drawn, act.at, planned, released_round(drawn, secret, planned))
-    add_demo_log(drawn, scheme, planned, today, act)
     add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in REVIEWING:

@@ -73,10 +73,10 @@ _OF_A_LEADER = (
 def released_round(
     city: DemoCity, secret: bytes, years: Sequence[PlannedYear] = ()
 ) -> Meanwhile | None:
-    """What is done in the period that is over, where the city's colleagues have answered: those
-    who may log in, and some others with a plan, looked at themselves as well.
+    """What is done in the period that is over: those who may log in, and some others with a plan,
+    looked at themselves; where the city's colleagues have answered, they did so as well.
     """
-    if city.agency.name not in ANSWERED:
+    if city.agency.name not in ANSWERED and not years:
         return None
 
     def meanwhile(period: PeriodRow) -> None:
@@ -84,8 +84,11 @@ def released_round(
         rated = [one for one in years if one.rater_id is not None]
         rated.sort(key=lambda one: one.employee_id not in shown)
         day = period.window.opens + datetime.timedelta(days=1)
+        if city.agency.name not in ANSWERED:
+            day = max(day, period.span.end)
         add_selves(city, rated[:MOST], period.id, day, is_over=True)
-        add_released_round(period, city, secret)
+        if city.agency.name in ANSWERED:
+            add_released_round(period, city, secret)
 
     return meanwhile
 

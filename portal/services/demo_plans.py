@@ -15,18 +15,36 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.people import Employee, Posting
-from portal.models.skp import SkpIndicator, SkpItem
+from portal.models.skp import SkpAttachment, SkpIndicator, SkpItem
 from portal.rules.demo_cascade import STRATEGIES, strategy_of
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import DemoEmployee, demo_staff
 from portal.rules.demo_work import Work, work_of
-from portal.rules.measures import Criterion
-from portal.rules.skp_words import Approach, Cascading, Priority
+from portal.rules.measures import CoreValue, Criterion
+from portal.rules.skp_words import Approach, AttachmentKind, Cascading, Priority
 from portal.services import skp_drafts, skp_items, skp_steps
 from portal.services.audit import Act
 from portal.services.demo_cascade import DemoCascade, begin_cascade
 from portal.services.skp_items import NewIndicator, NewItem
 from portal.services.skp_steps import Rating
+
+WISHES = {
+    CoreValue.BERORIENTASI_PELAYANAN: "Warga yang datang terakhir tetap disapa dan dilayani",
+    CoreValue.KOLABORATIF: "Berbagi cara kerja yang berhasil dengan unit lain setiap triwulan",
+}
+AGREED = {
+    AttachmentKind.DUKUNGAN: [
+        "Satu perangkat dan jaringan internet cadangan untuk hari ramai",
+        "Pendampingan pimpinan sekali sebulan",
+    ],
+    AttachmentKind.PERTANGGUNGJAWABAN: [
+        "Kemajuan dicatat setiap pekan dengan bukti hasil, dibahas pada dialog bulanan",
+    ],
+    AttachmentKind.KONSEKUENSI: [
+        "Hasil melampaui ekspektasi: diusulkan memimpin penugasan baru",
+        "Hasil tidak tercapai: bimbingan kinerja dan penyesuaian penugasan",
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -71,16 +89,23 @@ def add_demo_plans(
         act = _at(city, today, 8, name)
         skp_id = _draft(one, person, posting, above, around, act, criteria)
         if above is not None:
-            version = 1 + len(work_of(one.family, leads=one.leads_unit))
+            version = 2 + len(work_of(one.family, leads=one.leads_unit))
             signed = _at(city, today, 12, name)
             skp_steps.submit(skp_id, Rating(above.employee_id), version, signed)
-            skp_steps.set_plan(skp_id, above.employee_id, set(), _at(city, today, 20, above.name))
+            set_on = _at(city, today, 20, above.name)
+            skp_steps.set_plan(skp_id, above.employee_id, promised(skp_id), set_on)
         works = _planned(skp_id, work_of(one.family, leads=one.leads_unit))
         if one.leads_unit:
             around.share_out(one, [planned.goal_id for planned in works])
         rater = above.employee_id if above else None
         done[one.nip] = PlannedYear(person, name, rater, works)
     return list(done.values())
+
+
+def promised(skp_id: uuid.UUID) -> set[uuid.UUID]:
+    """Everything asked for, which the invented raters promise (Ps. 11)."""
+    wanted = (SkpAttachment.skp_id == skp_id, SkpAttachment.kind == AttachmentKind.DUKUNGAN)
+    return set(db.session.scalars(sa.select(SkpAttachment.id).where(*wanted)))
 
 
 def _at(city: DemoCity, today: datetime.date, day: int, name: str) -> Act:
@@ -111,6 +136,7 @@ def _draft(
             criteria=work.criteria.intersection(criteria),
         )  # fmt: skip
         skp_items.save_item(skp_id, None, item, place + 1, act)
+    skp_drafts.save_agreements(skp_id, WISHES, AGREED, place + 2, act)
     return skp_id
 
 

@@ -27,7 +27,7 @@ from portal.rules.skp_words import Aspect, SkpState
 from portal.services import action_steps, indicators, log, log_shares, skp_items, skp_steps
 from portal.services.audit import Act
 from portal.services.demo_people import demo_logins
-from portal.services.demo_plans import PlannedYear
+from portal.services.demo_plans import PlannedYear, promised
 from portal.services.indicators import NewDefinition
 from portal.services.log_filling import NewEntry
 from portal.services.skp_items import NewIndicator, NewItem
@@ -113,7 +113,7 @@ def _talk_and_revise(
     )  # fmt: skip
     skp_items.save_item(fresh, item.id, new, 1, act)
     skp_steps.submit(fresh, Rating(rater), 2, act)
-    skp_steps.set_plan(fresh, rater, set(), _at(names[rater], talked, zone))
+    skp_steps.set_plan(fresh, rater, promised(fresh), _at(names[rater], talked, zone))
 
 
 def _raised(one: SkpIndicator, low: int) -> NewIndicator:

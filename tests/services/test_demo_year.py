@@ -1,6 +1,8 @@
 """The demonstration's working year: plans in force and a log that hang together."""
 
 from collections import Counter
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from portal.models.cascade import RoleCell, Strategy
 from portal.models.indicators import IndicatorDefinition
 from portal.models.log import ActionStep, LogCase, LogEntry, Week
 from portal.models.log_shares import EntryShare
+from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfEvidence
 from portal.models.skp import Goal, Skp, SkpMessage
 from portal.queries.cascade_map import ways_up
 from portal.queries.log_progress import progress_of_people
@@ -17,12 +20,16 @@ from portal.queries.raters import rater_today
 from portal.rules.cascade_words import DefinitionState
 from portal.rules.log_words import ShareState
 from portal.rules.schemes import load_shipped
+from portal.rules.self_assessments import SelfState
 from portal.rules.skp_words import SkpState
 from portal.services.demo_log import add_demo_log
+from portal.services.demo_peers import released_round
 from portal.services.demo_people import add_demo_people
+from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
 from portal.services.demo_team import add_demo_team
+from portal.services.schemes import adopt_scheme
 from tests import factories
 from tests.services.test_demo import TODAY, load, small
 from tests.stored import count, rows_of
@@ -105,3 +112,23 @@ def load_city_year(city):
     add_demo_people(city, ACT)
     planned = add_demo_plans(city, TODAY)
     add_demo_team(city, load_shipped("sofifi"), planned, TODAY, ACT)
+
+
+@pytest.mark.slow
+def test_reports_of_the_period_before_rest_on_the_log_and_its_evidence(app):
+    """Whoever opens the demonstration finds reports that wrote themselves, whatever the day."""
+    city, scheme = small("sorong"), load_shipped("sorong")
+    load(city)
+    adopt_scheme(scheme, "Skema contoh", ACT, TODAY.replace(month=1, day=1))
+    add_demo_staff(city, ACT)
+    add_demo_people(city, ACT)
+    planned = add_demo_plans(city, TODAY, scheme.plan.criteria)
+    add_demo_log(city, scheme, planned, TODAY, ACT)
+    noon = datetime.combine(TODAY, time(12), ZoneInfo(city.agency.time_zone))
+    add_demo_periods(city, noon, planned, released_round(city, b"rahasia" * 5, planned))
+    reports = rows_of(SelfAssessment)
+    assert reports
+    assert {one.state for one in reports} == {SelfState.DIKIRIM}
+    assert count(SelfEvidence) > 0
+    told = [one.value for one in rows_of(SelfAnswer) if one.place.endswith(".capaian")]
+    assert sum(text.startswith("- ") for text in told) > len(told) / 2

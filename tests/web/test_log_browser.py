@@ -110,6 +110,34 @@ def test_a_draft_keeps_its_day_and_stays_with_the_log_it_was_written_for(sari_at
     assert tab.is_visible("#tanggal-hari"), "a changed day is shown"
 
 
+@pytest.mark.parametrize("js", [True, False], ids=["script", "tanpa script"])
+def test_one_text_and_two_taps_are_an_entry_on_a_phone(sari_at, js):
+    """Ten seconds: the goal is chosen, all but the text is optional, the button is in reach."""
+    tab = sari_at(js=js)
+    fields = tab.locator("#catat :is(input, select, textarea):not([type=hidden])")
+    seen = [one for one in fields.all() if one.is_visible()]
+    assert [one.get_attribute("name") for one in seen] == ["teks", "untuk", "banyak", "foto"]
+    assert tab.input_value("#untuk"), "the likely result is chosen already"
+    button, text = (tab.locator(one).bounding_box() for one in ("#catat .main", "#teks"))
+    assert button["y"] + button["height"] - text["y"] < 640, "both fit on a small screen"
+    assert min(button["height"], text["height"]) >= 44
+    tab.locator("#teks").click()
+    tab.keyboard.type("7 bayi lengkap")
+    tab.locator("#catat .main").click()
+    tab.wait_for_selector("#hari > .alert.good")
+    (row,) = rows_of(LogEntry)
+    assert row.goal_id is not None
+
+
+def test_an_entry_is_written_with_the_keyboard_alone(sari_at):
+    tab = sari_at(width=1280)
+    tab.focus("#teks")
+    for typed in ("7 bayi lengkap", "Tab", "Tab", "7", "Tab", "Tab", "Tab", "Enter"):
+        tab.keyboard.press(typed) if typed in ("Tab", "Enter") else tab.keyboard.type(typed)
+    tab.wait_for_selector("#hari > .alert.good")
+    assert str(rows_of(LogEntry)[0].quantity) == "7"
+
+
 def test_a_large_photo_is_shrunk_on_the_phone(sari_at):
     tab = sari_at()
     tab.evaluate(PHOTO)
