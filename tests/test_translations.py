@@ -167,6 +167,7 @@ def test_a_template_says_nothing_outside_of_gettext(name):
         faults |= {f"{n}={v}" for n, v in spoken.items() if SENTENCE.search(v)}
     tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
     faults |= {text for text in constants(tree) if SENTENCE.search(text)} - sentences.EXAMPLES
+    faults = {text for text in faults if not text.startswith("flask compute ")}
     assert not faults, f"Wrap these in _(): {sorted(faults)}"
 
 

@@ -34,6 +34,8 @@ def told(one: Happening) -> Told:
         "parent": _("Unit di atasnya"),
         "kind": _("Jenis"),
     }
+    if one.tag.startswith(("unit:", "service:")):
+        labels |= {"name": _("Nama"), "closed_on": _("Ditutup sejak")}
     fields = [key for key in labels if key in one.before or key in one.after]
     return Told(
         one.at,
@@ -61,6 +63,10 @@ def act_words(tag: str, detail: dict[str, Any]) -> str:
         "unit:changed": _("Unit diubah"),
         "unit:closed": _("Unit ditutup"),
         "unit:staff_moved": _("Pegawai dipindahkan"),
+        "unit:helper_set": _("Pendamping portal ditunjuk"),
+        "service:added": _("Layanan ditambah: %(name)s", name=detail.get("name", "")),
+        "service:renamed": _("Nama layanan diubah"),
+        "service:closed": _("Layanan ditutup: %(name)s", name=detail.get("name", "")),
     }
     return words.get(tag, tag)
 

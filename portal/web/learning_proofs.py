@@ -70,5 +70,4 @@ def field_of(error: Invalid, link: str) -> str | None:
     """The control that a refusal of a certificate is about, None for another refusal."""
     if "autan" in error.message:
         return link
-    is_file = any(mark in error.message for mark in ("Berkas bukti", "Bukti harus"))
-    return "berkas" if is_file else None
+    return "berkas" if error.message.startswith(("Berkas", "Bukti")) else None

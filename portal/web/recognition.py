@@ -189,18 +189,23 @@ def _candidates(
     eligible = [one for one in everybody if one.standing.is_eligible]
     page = page_number(request.args.get("halaman", ""))
     shows_all = bool(request.args.get("semua"))
-    listed = everybody if shows_all else eligible
+    text = request.args.get("q", "").strip()[:60]
+    listed = [one for one in (everybody if shows_all else eligible) if _fits(one.name, text)]
     return render(
         "recognition/candidates.html", status=status, errors=errors or [], row=row,
         people=listed[(page - 1) * PER_PAGE : page * PER_PAGE], words=recognition_words,
-        growth=growth_words, terms=terms_of(row), shows_all=shows_all,
+        growth=growth_words, terms=terms_of(row), shows_all=shows_all, q=text,
         eligible=len(eligible), everybody=len(everybody), notice=request.args.get("kabar", ""),
         known={one.employee_id for one, _name in known},
         may_write=must_be().may(Action.RECOGNITION_WRITE)
         and row.state is OpportunityState.TERBUKA,
         pager=pager(page, len(listed), PER_PAGE, ".candidates", opportunity=opportunity,
-                    semua="ya" if shows_all else None),
+                    semua="ya" if shows_all else None, q=text or None),
     )  # fmt: skip
+
+
+def _fits(name: str, text: str) -> bool:
+    return text.casefold() in name.casefold()
 
 
 def _form(errors: Errors) -> Response:

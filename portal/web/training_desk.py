@@ -79,11 +79,16 @@ def invite(programme: uuid.UUID) -> BaseResponse:
             return redirect(url_for(".attendance", programme=programme, kabar="undang"), 303)
         except IllegalStep as error:
             errors.append(("pegawai", words_of(error)))
-    page = page_number(request.args.get("halaman", ""))
+    page, text = (
+        page_number(request.args.get("halaman", "")),
+        request.args.get("q", "").strip()[:60],
+    )
+    many, people = len(people), [one for one in people if text.casefold() in one[1].casefold()]
     return render(
-        "training/invite.html", status=409 if errors else 200, card=card, errors=errors,
+        "training/invite.html", status=409 if errors else 200, card=card, errors=errors, q=text,
+        many=many,
         words=growth_words, people=people[(page - 1) * PER_PAGE : page * PER_PAGE],
-        pager=pager(page, len(people), PER_PAGE, ".invite", programme=programme),
+        pager=pager(page, len(people), PER_PAGE, ".invite", programme=programme, q=text or None),
     )  # fmt: skip
 
 

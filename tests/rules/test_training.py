@@ -1,5 +1,6 @@
 """Training: hours, needs that are pooled, and whether people are better afterwards."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -7,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules import training_effect as rules
-from portal.rules.development_rule import HoursRule, NeedsRule
+from portal.rules.dated_rules import RuleFileError
+from portal.rules.development_rule import (
+    SHIPPED,
+    HoursRule,
+    NeedsRule,
+    development_on,
+    load_development,
+)
 from portal.rules.employment import Employment
 from portal.rules.fairness.proportions import wilson
 from portal.rules.training_effect import EffectFileError, Pair, Sums, read_table, table_of
@@ -232,3 +240,29 @@ def test_a_table_that_was_changed_is_refused(lines, words):
     head = [] if lines == ["a,b"] else [",".join(rules.HEAD)]
     with pytest.raises(EffectFileError, match=words):
         read_table("\n".join([*head, *lines]).encode())
+
+
+def test_hours_of_a_year_are_dated_data_with_their_sources():
+    rule = development_on(date(2026, 1, 1))
+    assert rule.hours[Employment.PNS] == HoursRule(20, None)
+    assert rule.hours[Employment.PPPK] == HoursRule(0, 24)
+    assert rule.hours[Employment.PPPK_PARUH_WAKTU] == HoursRule(0, 24)
+    assert rule.hours[Employment.CPNS] == HoursRule(0, None)
+    assert "Pasal 203" in rule.sources["hours_pns"]
+    assert "paling lama" in rule.sources["hours_pppk"]
+
+
+def test_a_new_regulation_is_one_more_block_from_its_day():
+    block = SHIPPED.read_text()
+    later = (
+        block[block.rindex("[[rule]]") :]
+        .replace("valid_from = 2020-02-28", "valid_from = 2027-01-01")
+        .replace('key = "pengembangan-2020"', 'key = "pengembangan-2027"')
+        .replace("pns = { least = 20, most = 0 }", "pns = { least = 24, most = 60 }", 1)
+    )
+    old, new = load_development(f"{block}\n{later}")
+    assert (old.hours[Employment.PNS], new.hours[Employment.PNS]) == (
+        HoursRule(20, None), HoursRule(24, 60)
+    )  # fmt: skip
+    with pytest.raises(RuleFileError, match="most"):
+        load_development(later.replace("most = 60", "most = 20"))

@@ -116,6 +116,10 @@ def test_the_award_of_a_month_shows_its_month_and_who_was_praised(house, at):
     assert "Ada peluang baru" in joko.visit("/pesan").text
     dewi = at(house.dewi, Role.HR)
     assert "Agustus 2026" in dewi.visit(f"/penghargaan/{made}/calon?semua=ya").text
+    page = dewi.visit(f"/penghargaan/{made}/calon?semua=ya&q=jok")
+    assert "Joko" in page.text
+    assert "Sari" not in page.text
+    assert "Tidak ada nama yang cocok" in dewi.visit(f"/penghargaan/{made}/calon?q=zz").text
     with watched() as seen:
         dewi.visit(f"/penghargaan/{made}/calon?semua=ya")
     assert len(seen.statements) <= 8, "\n".join(seen.statements)

@@ -141,6 +141,8 @@ def test_a_survey_point_keeps_a_unit_and_its_service_open(dewi, office):
     dewi.submit("layanan-baru", layanan="Imunisasi")
     page = dewi.submit("ubah-layanan-1", nama="Imunisasi Anak")
     assert "Imunisasi Anak" in page.text
+    assert "Layanan ditambah: Imunisasi" in page.text
+    assert "Nama: Imunisasi menjadi Imunisasi Anak" in page.text
     dewi.submit("layanan-baru", layanan="imunisasi ANAK", status=422)
     service = db.session.scalar(sa.text("SELECT id FROM service"))
     factories.point(type("S", (), {"id": uuid.UUID(str(service))})())
