@@ -147,7 +147,7 @@ def _of_engine(
         "logs": lambda: logs.measure(engine, _room(folder, engine.name, "logs"), chosen.people),
         "selves": lambda: selves.measure(engine, _room(folder, engine.name, "selves"), *load),
         "reviews": lambda: reviews.measure(engine, _room(folder, engine.name, "reviews")),
-        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers")),
+        "peers": lambda: peers.measure(engine, _room(folder, engine.name, "peers"), *load),
         "forum": lambda: forum.measure(engine, _room(folder, engine.name, "forum")),
         "panel": lambda: panel.measure(engine, _room(folder, engine.name, "panel")),
         "board": lambda: board.measure(engine, _room(folder, engine.name, "board")),

@@ -199,6 +199,10 @@ def _peers(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         f">= {SELF_RATE}", f"{found['ratio']:.2f} ({rates['portal']} / {rates['limit']})",
         found["ratio"] >= SELF_RATE,
     )  # fmt: skip
+    yield Verdict(
+        f"{engine}: failed visits to colleagues' forms", "0", str(found["failures"]),
+        found["failures"] == 0,
+    )  # fmt: skip
     for size, took in sizes.items():
         part = took["opening"] * OPENED / took["assignments"]
         yield Verdict(
