@@ -72,6 +72,13 @@ class Posting(Base):
         ),
         sa.Index("ix_posting_employee_starts", "employee_id", "starts_on"),
         sa.Index("ix_posting_unit_leads", "unit_id", "leads_unit"),
+        # The few who lead, among all who work: boards, inboxes and home pages look them up.
+        sa.Index(
+            "ix_posting_heads",
+            "unit_id",
+            sqlite_where=sa.text("leads_unit = 1"),
+            postgresql_where=sa.text("leads_unit"),
+        ),
         # Covers the list of a unit's people: its rows are counted without being read.
         sa.Index(
             "ix_posting_unit_people", "unit_id", "kind", "starts_on", "ends_on", "employee_id"

@@ -14,11 +14,11 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.forum import ForumCase, ForumMember, ForumSeat, ForumSession
 from portal.models.forum_advice import ForumAdvice, ForumMinutes, ForumOpinion
+from portal.models.forum_course import ForumWithdrawal
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
-from portal.queries.forum_seats import withdrew
 from portal.queries.periods import PeriodRow, row_of
 from portal.rules.actions import Action
 from portal.rules.forum_sitting import has_quorum
@@ -118,8 +118,11 @@ def sessions_for(visitor: Visitor, page: int, per_page: int) -> tuple[list[Liste
     return found, rows[0][6] if rows else 0
 
 
-def session_card(session_id: uuid.UUID, visitor: Visitor) -> SessionCard:
-    """One session for a member (once it was called) or whoever convenes.
+def session_card(
+    session_id: uuid.UUID, visitor: Visitor, *, with_counts: bool = False
+) -> SessionCard:
+    """One session for a member (once it was called) or whoever convenes; `with_counts` = how many
+    cases each member judges and has written on, which only the session's own page shows.
 
     To anybody else it does not exist. Raises NotFound.  Two statements.
     """
@@ -134,7 +137,7 @@ def session_card(session_id: uuid.UUID, visitor: Visitor) -> SessionCard:
     if found is None:
         raise NotFound("Sidang forum ini tidak dikenal.")
     row, period, unit, minutes, cases, advised = found
-    members = _members(session_id)
+    members = _members(session_id, with_counts=with_counts)
     me = visitor.actor.employee_id
     mine = next((one for one in members if one.id == me), None)
     may_convene = visitor.may(Action.FORUM_CONVENE)
@@ -148,14 +151,14 @@ def session_card(session_id: uuid.UUID, visitor: Visitor) -> SessionCard:
     )  # fmt: skip
 
 
-def _members(session_id: uuid.UUID) -> tuple[MemberLine, ...]:
+def _members(session_id: uuid.UUID, *, with_counts: bool) -> tuple[MemberLine, ...]:
     """The chair first, then by name."""
     judges = (
         sa.select(sa.func.count())
         .select_from(ForumSeat)
         .where(
             ForumSeat.session_id == session_id, ForumSeat.member_id == ForumMember.employee_id,
-            ~ForumSeat.is_recused, ~withdrew(ForumSeat),
+            ~ForumSeat.is_recused,
         )
         .scalar_subquery()
     )  # fmt: skip
@@ -166,21 +169,41 @@ def _members(session_id: uuid.UUID) -> tuple[MemberLine, ...]:
         .where(
             ForumCase.session_id == session_id,
             ForumOpinion.member_id == ForumMember.employee_id,
-            ~withdrew(ForumOpinion),
         )
         .scalar_subquery()
     )
+    withdrew = (
+        sa.select(sa.func.count())
+        .select_from(ForumWithdrawal)
+        .join(ForumCase, ForumWithdrawal.case_id == ForumCase.id)
+        .where(
+            ForumCase.session_id == session_id,
+            ForumWithdrawal.member_id == ForumMember.employee_id,
+        )
+        .scalar_subquery()
+    )
+    counts = (judges, written, withdrew) if with_counts else (sa.literal(0),) * 3
     rows: Sequence[Any] = db.session.execute(
-        sa.select(ForumMember, Employee.name, judges, written)
+        sa.select(
+            ForumMember,
+            Employee.name,
+            *(one.label(f"n{place}") for place, one in enumerate(counts)),
+        )
         .join(Employee, ForumMember.employee_id == Employee.id)
         .where(ForumMember.session_id == session_id)
         .order_by(ForumMember.is_chair.desc(), Employee.name, Employee.id)
     ).all()
     return tuple(
         MemberLine(
-            m.employee_id, name, m.is_chair, m.declared_at is not None, m.is_present, n, done
+            m.employee_id,
+            name,
+            m.is_chair,
+            m.declared_at is not None,
+            m.is_present,
+            n - back,
+            done - back,
         )
-        for m, name, n, done in rows
+        for m, name, n, done, back in rows
     )
 
 

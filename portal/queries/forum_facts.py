@@ -18,11 +18,12 @@ from portal.models.peer_ballots import PeerRelease
 from portal.models.people import Posting
 from portal.models.self_assessments import SelfAnswer, SelfAssessment
 from portal.queries.fairness_data import background_of
+from portal.queries.peer_duties import instrument_of
 from portal.queries.units import paths_of, unit_rows
 from portal.rules.distribution import DistributionRule, Gap, gaps
 from portal.rules.forum_agenda import Background, Facts
 from portal.rules.forum_words import SessionState
-from portal.rules.instruments import load_shipped
+from portal.rules.measures import CoreValue
 from portal.rules.peer_answers import told
 from portal.rules.predikat import Predikat
 from portal.rules.self_assessments import SelfState
@@ -30,6 +31,7 @@ from portal.rules.workflow import EvaluationState
 
 # Five steps of behaviour; the answers of other questionnaires are not about behaviour.
 _BEHAVIOUR: Final = "berakhlak.%"
+_CORE_VALUES: Final = frozenset(one.value for one in CoreValue)
 _LOWEST, _HIGHEST = 1, 5
 _STEPS: Final = tuple(str(n) for n in range(_LOWEST, _HIGHEST + 1))
 
@@ -137,7 +139,6 @@ def _peers(period_id: uuid.UUID) -> dict[uuid.UUID, tuple[Fraction | None, int]]
     """What all colleagues together said of somebody's behaviour, where enough of them answered:
     the share of the scale, and how many answers the thinnest item has.
     """
-    behaviour = {item.key for item in load_shipped("berakhlak").items if item.kind == "scale"}
     rows = db.session.execute(
         sa.select(PeerRelease.employee_id, PeerRelease.content).where(
             PeerRelease.period_id == period_id
@@ -145,7 +146,14 @@ def _peers(period_id: uuid.UUID) -> dict[uuid.UUID, tuple[Fraction | None, int]]
     )
     found: dict[uuid.UUID, tuple[Fraction | None, int]] = {}
     for employee, content in rows:
-        figures = [one for key, one in told(content).together.items() if key in behaviour]
+        release = told(content)
+        behaviour = {
+            item.key
+            for group in release.groups
+            for item in instrument_of(group.terms.version_id).items
+            if item.value in _CORE_VALUES
+        }
+        figures = [one for key, one in release.together.items() if key in behaviour]
         if figures:
             mean = sum((one.mean for one in figures), Fraction(0)) / len(figures)
             found[employee] = (_share(mean), min(one.n for one in figures))

@@ -65,7 +65,7 @@ def outcome_lines(
     wanted: Wanted = Wanted.SEMUA,
     text: str = "",
 ) -> tuple[list[OutcomeLine], int]:
-    """A page of the table, without the cases from which the reader stands back; one statement."""
+    """A page of the table, without the cases from which the reader stands back."""
     back = sa.exists().where(
         ForumSeat.case_id == ForumCase.id, ForumSeat.member_id == (reader or _NOBODY),
         sa.or_(ForumSeat.is_recused, withdrew(ForumSeat)),
@@ -78,27 +78,34 @@ def outcome_lines(
         Wanted.DITERIMA: ForumAnswer.reply == Reply.TERIMA,
         Wanted.TETAP: ForumAnswer.reply == Reply.TETAP,
     }
+    # Only what is asked for decides the page; the rest is joined for its twenty-five rows.
+    cases = (
+        sa.select(ForumCase.id)
+        .join(Employee, ForumCase.employee_id == Employee.id)
+        .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
+        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
+        .where(
+            ForumCase.session_id == session_id, ~back, filters[wanted],
+            Employee.name_key.contains(search_key(text), autoescape=True),
+        )
+    )  # fmt: skip
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(cases.subquery())) or 0
+    turned = cases.order_by(ForumCase.position).limit(per_page).offset((page - 1) * per_page)
     rows = db.session.execute(
         with_standing(
             sa.select(
                 ForumCase, Employee.name, ForumAdvice.verdict, ForumAdvice.hasil,
                 ForumAdvice.perilaku, ForumAdvice.links, ForumAnswer.reply,
                 Evaluation.hasil_kerja, Evaluation.perilaku_kerja, *standing_columns(),
-                sa.func.count().over().label("total"),
             )
             .join(ForumSession, ForumCase.session_id == ForumSession.id)
             .join(Employee, ForumCase.employee_id == Employee.id)
         )
         .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(
-            ForumCase.session_id == session_id, ~back, filters[wanted],
-            Employee.name_key.contains(search_key(text), autoescape=True),
-        )
+        .where(ForumCase.id.in_(list(db.session.scalars(turned))))
         .order_by(ForumCase.position)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
     ).all()  # fmt: skip
-    return [_line(row) for row in rows], rows[0].total if rows else 0
+    return [_line(row) for row in rows], total
 
 
 def effect_of(session_id: uuid.UUID) -> Effect:
@@ -106,10 +113,22 @@ def effect_of(session_id: uuid.UUID) -> Effect:
     return effect(_outcomes(session_id))
 
 
+def summary_of(
+    session_id: uuid.UUID, sitting: Any, *, is_over: bool
+) -> tuple[Effect, Report | None]:
+    """Both, from one look at the cases; the report only of a session that is concluded."""
+    outcomes = _outcomes(session_id)
+    return effect(outcomes), _report(session_id, sitting, outcomes) if is_over else None
+
+
 def report_of(session_id: uuid.UUID, sitting: Any) -> Report:
     """How far the members' opinions agree with the rating before and after, and where ratings
     moved; muted in a small session.  Two statements, for a session that is concluded.
     """
+    return _report(session_id, sitting, _outcomes(session_id))
+
+
+def _report(session_id: uuid.UUID, sitting: Any, outcomes: list[Outcome]) -> Report:
     is_counted = ~withdrew(ForumOpinion)
     kinds = (
         ForumOpinion.hasil, ForumOpinion.perilaku, ForumCase.hasil_before,
@@ -130,7 +149,7 @@ def report_of(session_id: uuid.UUID, sitting: Any) -> Report:
         before = (row.hasil_before, row.perilaku_before)
         view = (row.hasil, row.perilaku) if row.hasil else before
         opinions.append(Opinion(view, before, _after(row) or before, row.n))
-    return report(_outcomes(session_id), opinions, forum_on(sitting.meets_on).told)
+    return report(outcomes, opinions, forum_on(sitting.meets_on).told)
 
 
 def _outcomes(session_id: uuid.UUID) -> list[Outcome]:

@@ -64,16 +64,22 @@ class Duty:
 
 def duties_of(rater: uuid.UUID, on: datetime.date, secret: bytes) -> list[Duty]:
     """The rater's duties in rounds that run on a day; what is not sent comes first."""
-    found = _read(_RUNNING, secret, rater=rater, day=on)
+    rows = db.session.execute(_RUNNING, {"rater": rater, "day": on}).all()
+    spent = _spent([assignment_digest(row.id, secret) for row in rows])
+    found = [_duty(row, assignment_digest(row.id, secret) in spent) for row in rows]
     return sorted(found, key=lambda d: (d.is_sent, d.closes_on, d.ratee))
 
 
 def duty_of(assignment: uuid.UUID, rater: uuid.UUID, secret: bytes) -> Duty:
-    """One's own duty. Raises NotFound for another's, and for one that never opened."""
-    found = _read(_OWN, secret, rater=rater, assignment=assignment)
-    if not found:
+    """One's own duty, in one statement. Raises NotFound for another's, and for one that never
+    opened.
+    """
+    digest = assignment_digest(assignment, secret)
+    values = {"rater": rater, "assignment": assignment, "digest": digest}
+    row = db.session.execute(_OWN, values).first()
+    if row is None:
         raise NotFound("Penugasan menilai ini tidak dikenal.")
-    return found[0]
+    return _duty(row, bool(row.is_spent))
 
 
 def instrument_of(version_id: uuid.UUID) -> Instrument:
@@ -101,20 +107,15 @@ def names_near(duty: Duty) -> list[str]:
     return list(db.session.scalars(sa.select(Employee.name).where(near).limit(MOST_NAMES)))
 
 
-def _read(statement: sa.Select[Any], secret: bytes, **values: object) -> list[Duty]:
-    rows = db.session.execute(statement, values).all()
-    spent = _spent([assignment_digest(row.id, secret) for row in rows])
-    return [_duty(row, assignment_digest(row.id, secret) in spent) for row in rows]
-
-
 def _duties(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Of one rater; built once, because building it costs more than running it."""
     other = sa.orm.aliased(PeerAssignment)
+    # The state is no condition, because SQLite would then walk through the whole round.
     asked = (
-        sa.select(sa.func.count())
+        sa.select(sa.func.count(sa.case((other.state == AssignmentState.DIBUKA, 1))))
         .where(
             other.round_id == PeerAssignment.round_id, other.ratee_id == PeerAssignment.ratee_id,
-            other.relation == PeerAssignment.relation, other.state == AssignmentState.DIBUKA,
+            other.relation == PeerAssignment.relation,
         )
         .scalar_subquery()
     )  # fmt: skip
@@ -154,7 +155,11 @@ def _duties(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _DAY = sa.bindparam("day", type_=sa.Date())
-_OWN = _duties(PeerAssignment.id == sa.bindparam("assignment", type_=sa.Uuid()))
+_OWN = _duties(PeerAssignment.id == sa.bindparam("assignment", type_=sa.Uuid())).add_columns(
+    sa.exists()
+    .where(PeerSlip.digest == sa.bindparam("digest", type_=PeerSlip.digest.type))
+    .label("is_spent")
+)
 _RUNNING = _duties(
     PeerRound.state == PeerRoundState.BERJALAN, PeerRound.opens_on <= _DAY,
     PeerRound.closes_on >= _DAY,

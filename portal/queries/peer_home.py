@@ -50,8 +50,9 @@ def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> list[WaitingR
         .limit(1)
         .scalar_subquery()
     )
-    asked = sa.select(sa.func.count()).where(
-        PeerAssignment.round_id == PeerRound.id, PeerAssignment.ratee_id == person, counting()
+    # The state is no condition, because SQLite would then walk through the whole round.
+    asked = sa.select(sa.func.count(sa.case((counting(), 1)))).where(
+        PeerAssignment.round_id == PeerRound.id, PeerAssignment.ratee_id == person
     )
     waiting = sa.select(sa.func.count()).where(
         PeerAssignment.round_id == PeerRound.id,

@@ -76,8 +76,13 @@ def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     overrides: dict[uuid.UUID, rules.RaterOverride] = {}
     near: set[uuid.UUID] = set()
     key, whole = _readers(db.engine.dialect)
-    for raw in db.session.execute(_NEARBY, {"rater": rater, "rated_on": on, "units": list(below)}):
+    rows: Sequence[Any] = db.session.execute(
+        _NEARBY, {"rater": rater, "rated_on": on, "units": list(below)}
+    ).all()
+    superiors = {raw[3] for raw in rows}
+    for raw in rows:
         is_alike, person, unit, superior = raw[:4]
+        is_alike = is_alike and person not in superiors
         if is_alike:
             group = alike[unit, superior]
             group.append(key(person))
@@ -158,7 +163,10 @@ def _candidates(rater: uuid.UUID, units: UnitRows, on: datetime.date) -> _Candid
 def _heads(rater: uuid.UUID, on: datetime.date) -> tuple[list[tuple[Posting, str]], int]:
     """The heads of all units with their names, and how often the rater is named; one statement."""
     rows: Sequence[Any] = db.session.execute(_HEADS, {"rater": rater, "rated_on": on}).all()
-    return [(posting, name) for posting, name, _n in rows if posting is not None], rows[0].n
+    if not rows:  # an agency without any head
+        asked = {"rater": rater, "rated_on": on}
+        return [], db.session.scalar(_NAMED, asked) or 0
+    return [(posting, name) for posting, name, _n in rows], rows[0][2]
 
 
 def _units_below(
@@ -187,16 +195,10 @@ def _units_below(
 
 
 def _heads_statement() -> Any:
-    named = sa.select(sa.func.count().label("n")).where(
-        RaterOverride.rater_id == _RATER, *holds(RaterOverride, _ON)
-    )
-    count = named.subquery()
-    leading = sa.and_(Posting.leads_unit, *holds(Posting, _ON))
     return (
-        sa.select(Posting, Employee.name, count.c.n)
-        .select_from(count)
-        .outerjoin(Posting, leading)
-        .outerjoin(Employee, Posting.employee_id == Employee.id)
+        sa.select(Posting, Employee.name, _NAMED.scalar_subquery())
+        .join(Employee, Posting.employee_id == Employee.id)
+        .where(Posting.leads_unit, *holds(Posting, _ON))
     )
 
 
@@ -245,13 +247,10 @@ def _from_concerned(columns: Iterable[Any]) -> Any:
 def _nearby() -> Any:
     """The same as the driver gives it, with what tells ordinary people apart."""
     alone = sa.func.count().over(partition_by=Posting.employee_id) == 1
-    above = sa.select(Posting.supervisor_id).where(
-        _wanted(), Posting.supervisor_id.is_not(None), *holds(Posting, _ON)
-    )
     is_alike = sa.and_(
         _wanted(), alone, ~Posting.leads_unit, ~Posting.is_delegated,
         Posting.kind == PostingKind.DEFINITIF, RaterOverride.id.is_(None),
-        Posting.employee_id != _RATER, Posting.employee_id.not_in(above),
+        Posting.employee_id != _RATER,
         sa.func.coalesce(Posting.supervisor_id, _RATER) != Posting.employee_id,
     )  # fmt: skip
     plain = [
@@ -282,6 +281,9 @@ def _same(value: Any) -> Any:
 # Boards, inboxes and the home page of a rater ask these, so they are written once.
 _RATER = sa.bindparam("rater", type_=sa.Uuid())
 _ON = sa.bindparam("rated_on", type_=sa.Date())
+_NAMED = sa.select(sa.func.count()).where(
+    RaterOverride.rater_id == _RATER, *holds(RaterOverride, _ON)
+)
 _HEADS = _heads_statement()
 _CONCERNED = _from_concerned(
     [Employee.name, *(one.label(name) for name, one in _columns().items())]

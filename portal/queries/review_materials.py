@@ -6,14 +6,12 @@ Nothing here is combined, weighed or rated; every figure keeps its own n.
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.db import db
+from portal.db import Moment, db
 from portal.models.evaluations import Evaluation, EvaluationEvidence, EvaluationGoal
 from portal.models.evidence import Evidence
 from portal.models.feedback import Feedback
@@ -25,26 +23,18 @@ from portal.models.service_times import ServiceTimeFigure
 from portal.models.skp import SkpExpectation
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Service
+from portal.queries import review_rows as rows
 from portal.queries.periods import PeriodRow
 from portal.queries.review_pieces import (
-    CitizenIndex,
-    EarlierRating,
-    Entry,
     GoalWords,
-    Heard,
     Link,
     Materials,
-    OwnAccount,
     Proof,
-    ServiceFigure,
 )
 from portal.queries.unit_index import published_until
-from portal.rules.feedback_words import GiverRelation, Progress
 from portal.rules.measures import CoreValue
-from portal.rules.predikat import Ekspektasi
-from portal.rules.reviews import Assignment, Dimension, LinkKind
+from portal.rules.reviews import Dimension, LinkKind
 from portal.rules.self_assessments import SelfState
-from portal.rules.service_times import LEAST
 from portal.rules.workflow import SIGNED
 
 MOST_ENTRIES = 6
@@ -60,32 +50,31 @@ def materials(
     between: tuple[datetime.datetime, datetime.datetime],
 ) -> Materials:
     """Of one evaluation, for a period whose first and last moment are `between`; one statement."""
-    person, span = row.employee_id, period.span
-    parts = [
-        _goals(row.id), _links(row.id), _expectations(row.skp_id),
-        _entries(person, span.start, span.end), _notes(person, between),
-        _proofs(person, span.start, span.end), *_account(person, period.id),
-        _index(unit_id, span.end), _services(unit_id, span.key), _earlier(person, span.start),
-    ]  # fmt: skip
+    span = period.span
+    asked = {
+        "evaluation": row.id, "plan": row.skp_id, "person": row.employee_id, "period": period.id,
+        "in_unit": unit_id, "span_key": span.key, "first": span.start, "last": span.end,
+        "since": between[0], "until": between[1],
+    }  # fmt: skip
     found: dict[str, list[Any]] = defaultdict(list)
-    for one in db.session.execute(sa.union_all(*parts)):
+    for one in db.session.execute(_MATERIALS, asked):
         found[one.kind].append(one)
-    entries = _by_goal(found["catatan"])
+    entries = rows.by_goal(found["catatan"])
     return Materials(
         goals=sorted(
             (GoalWords(o.key, o.n, o.a, o.b, o.c, o.d) for o in found["hasil"]),
             key=lambda goal: goal.position,
         ),
         entries=entries,
-        totals={_uuid(one.a): one.n for one in found["catatan"]},
-        heard=sorted(map(_heard, found["umpan"]), key=lambda h: (h.on, h.id), reverse=True),
-        proofs=[Proof(one.key, _uuid(one.a), one.b) for one in found["bukti"]],
+        totals={rows.uuid_of(one.a): one.n for one in found["catatan"]},
+        heard=sorted(map(rows.heard, found["umpan"]), key=lambda h: (h.on, h.id), reverse=True),
+        proofs=[Proof(one.key, rows.uuid_of(one.a), one.b) for one in found["bukti"]],
         links=[Link(Dimension(o.a), LinkKind(o.b), o.key, o.c) for o in found["dasar"]],
         expectations={CoreValue(one.a): one.b for one in found["khusus"]},
-        own=_own(found),
-        index=_citizens(found["indeks"]),
-        services=sorted(map(_service, found["waktu"]), key=lambda s: s.service),
-        earlier=_earliers(found["lalu"]),
+        own=rows.own(found),
+        index=rows.citizens(found["indeks"]),
+        services=sorted(map(rows.service, found["waktu"]), key=lambda s: s.service),
+        earlier=rows.earliers(found["lalu"]),
     )
 
 
@@ -99,26 +88,26 @@ def _row(kind: str, key: Any, a: Any, b: Any = "", c: Any = "", d: Any = "", n: 
     return sa.select(sa.literal(kind).label("kind"), key.label("key"), *texts, number.label("n"))
 
 
-def _goals(evaluation_id: uuid.UUID) -> Any:
+def _goals(evaluation_id: Any) -> Any:
     one = EvaluationGoal
     return _row(
         "hasil", one.goal_id, one.title, one.realisation, one.feedback, one.finding, one.position
     ).where(one.evaluation_id == evaluation_id)
 
 
-def _links(evaluation_id: uuid.UUID) -> Any:
+def _links(evaluation_id: Any) -> Any:
     one = EvaluationEvidence
     return _row("dasar", one.source_id, one.dimension, one.kind, one.words).where(
         one.evaluation_id == evaluation_id
     )
 
 
-def _expectations(skp_id: uuid.UUID | None) -> Any:
+def _expectations(skp_id: Any) -> Any:
     one = SkpExpectation
     return _row("khusus", one.skp_id, one.value, one.text).where(one.skp_id == skp_id)
 
 
-def _entries(person: uuid.UUID, first: datetime.date, last: datetime.date) -> Any:
+def _entries(person: Any, first: Any, last: Any) -> Any:
     """The newest of each result with the number of all."""
     place = sa.func.row_number().over(
         partition_by=LogEntry.goal_id, order_by=(LogEntry.on_date.desc(), LogEntry.id.desc())
@@ -141,7 +130,7 @@ def _entries(person: uuid.UUID, first: datetime.date, last: datetime.date) -> An
     )
 
 
-def _notes(person: uuid.UUID, between: tuple[datetime.datetime, datetime.datetime]) -> Any:
+def _notes(person: Any, between: tuple[Any, Any]) -> Any:
     heir = aliased(Feedback)
     about = sa.func.coalesce(
         sa.cast(Feedback.goal_id, sa.String(40)), sa.cast(Feedback.value, sa.String(40))
@@ -168,7 +157,7 @@ def _notes(person: uuid.UUID, between: tuple[datetime.datetime, datetime.datetim
     return _row("umpan", c.id, c.about, c.said, c.text, c.who)
 
 
-def _proofs(person: uuid.UUID, first: datetime.date, last: datetime.date) -> Any:
+def _proofs(person: Any, first: Any, last: Any) -> Any:
     goal = sa.func.max(sa.cast(LogEntry.goal_id, sa.String(40)))
     newest = (
         sa.select(Evidence.id, goal.label("goal"), Evidence.name)
@@ -183,7 +172,7 @@ def _proofs(person: uuid.UUID, first: datetime.date, last: datetime.date) -> Any
     return _row("bukti", c.id, c.goal, c.name)
 
 
-def _account(person: uuid.UUID, period_id: uuid.UUID) -> tuple[Any, Any, Any]:
+def _account(person: Any, period_id: Any) -> tuple[Any, Any, Any]:
     mine = (
         SelfAssessment.employee_id == person, SelfAssessment.period_id == period_id,
         SelfAssessment.state == SelfState.DIKIRIM,
@@ -199,7 +188,7 @@ def _account(person: uuid.UUID, period_id: uuid.UUID) -> tuple[Any, Any, Any]:
     )
 
 
-def _index(unit_id: uuid.UUID, until: datetime.date) -> Any:
+def _index(unit_id: Any, until: Any) -> Any:
     one = UnitIndex
     rows = sa.select(one.id, one.period_key, one.data, one.n)
     newest = published_until(rows, unit_id, until).limit(1).subquery()
@@ -208,7 +197,7 @@ def _index(unit_id: uuid.UUID, until: datetime.date) -> Any:
     return _row("indeks", c.id, c.period_key, ikm, mutu, width, c.n)
 
 
-def _services(unit_id: uuid.UUID, key: str) -> Any:
+def _services(unit_id: Any, key: Any) -> Any:
     one = ServiceTimeFigure
     return (
         _row("waktu", one.service_id, Service.name, one.median, one.standard, one.basis, one.n)
@@ -217,7 +206,7 @@ def _services(unit_id: uuid.UUID, key: str) -> Any:
     )
 
 
-def _earlier(person: uuid.UUID, before: datetime.date) -> Any:
+def _earlier(person: Any, before: Any) -> Any:
     newest = (
         sa.select(
             Evaluation.id, EvaluationPeriod.span_key, Evaluation.hasil_kerja,
@@ -236,61 +225,26 @@ def _earlier(person: uuid.UUID, before: datetime.date) -> Any:
     return _row("lalu", c.id, c.span_key, c.hasil_kerja, c.perilaku_kerja, c.assignment)
 
 
-def _uuid(text: str | None) -> uuid.UUID | None:
-    return uuid.UUID(text) if text else None
+def _everything() -> Any:
+    """The whole union, written once: a sheet is drawn again after every part that is kept."""
+    person, first, last = _key("person"), _day("first"), _day("last")
+    since, until = (sa.bindparam(name, type_=Moment()) for name in ("since", "until"))
+    unit, key = _key("in_unit"), sa.bindparam("span_key", type_=sa.String())
+    parts = [
+        _goals(_key("evaluation")), _links(_key("evaluation")), _expectations(_key("plan")),
+        _entries(person, first, last), _notes(person, (since, until)),
+        _proofs(person, first, last), *_account(person, _key("period")),
+        _index(unit, last), _services(unit, key), _earlier(person, first),
+    ]  # fmt: skip
+    return sa.union_all(*parts)
 
 
-def _by_goal(rows: Iterable[Any]) -> dict[uuid.UUID | None, list[Entry]]:
-    found: dict[uuid.UUID | None, list[Entry]] = defaultdict(list)
-    for one in rows:
-        day = datetime.date.fromisoformat(one.b[:10])
-        found[_uuid(one.a)].append(Entry(one.key, _uuid(one.a), day, one.c, int(one.d)))
-    return {goal: sorted(made, key=lambda e: e.on, reverse=True) for goal, made in found.items()}
+def _key(name: str) -> Any:
+    return sa.bindparam(name, type_=sa.Uuid())
 
 
-def _heard(one: Any) -> Heard:
-    relation, _bar, progress = one.b.partition("|")
-    at, _bar, giver = one.d.partition("|")
-    is_value = one.a in set(CoreValue)
-    return Heard(
-        one.key, None if is_value else _uuid(one.a), CoreValue(one.a) if is_value else None,
-        GiverRelation(relation), giver, datetime.date.fromisoformat(at[:10]), one.c,
-        Progress(progress) if progress else None,
-    )  # fmt: skip
+def _day(name: str) -> Any:
+    return sa.bindparam(name, type_=sa.Date())
 
 
-def _own(found: Mapping[str, list[Any]]) -> OwnAccount | None:
-    if not found["diri"]:
-        return None
-    head = found["diri"][0]
-    goals = {one.n: one.key for one in found["laporan"]}
-    answers = {one.a: one.b for one in found["isian"] if one.b}
-    texts: dict[uuid.UUID | None, dict[str, str]] = defaultdict(dict)
-    for place, words in answers.items():
-        if place.startswith("hasil-"):
-            number, _dot, part = place.removeprefix("hasil-").partition(".")
-            texts[goals.get(int(number))][part] = words
-    return OwnAccount(head.key, head.a[:10], answers, texts)
-
-
-def _citizens(rows: Sequence[Any]) -> CitizenIndex | None:
-    if not rows:
-        return None
-    one = rows[0]
-    ikm, half_width = (Decimal(text) if text else None for text in (one.b, one.d))
-    n = one.n if ikm is not None else None
-    return CitizenIndex(one.key, one.a, n, ikm, one.c or "", half_width)
-
-
-def _service(one: Any) -> ServiceFigure:
-    """Kept as whole ten-thousandths (`db.Exact`)."""
-    is_enough = one.n >= LEAST
-    median, standard = (
-        Decimal(text).scaleb(-4).normalize() if text else None for text in (one.b, one.c)
-    )
-    return ServiceFigure(one.key, one.a, one.n, median if is_enough else None, standard, one.d)
-
-
-def _earliers(rows: Iterable[Any]) -> list[EarlierRating]:
-    made = (EarlierRating(o.a, Ekspektasi(o.b), Ekspektasi(o.c), Assignment(o.d)) for o in rows)
-    return sorted(made, key=lambda one: one.span_key)
+_MATERIALS = _everything()

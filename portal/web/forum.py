@@ -143,7 +143,7 @@ def drop(sitting: uuid.UUID, case: uuid.UUID) -> BaseResponse:
 def show_page(sitting: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
     """A session with a page of its agenda."""
     visitor = must_be()
-    card = session_card(sitting, visitor)
+    card = session_card(sitting, visitor, with_counts=True)
     page, text = (
         page_number(request.args.get("halaman", "")),
         request.args.get("q", "").strip()[:100],

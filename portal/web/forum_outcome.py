@@ -5,7 +5,7 @@ import uuid
 from flask import Blueprint, Response, request
 
 from portal.queries.forum import SessionCard, session_card
-from portal.queries.forum_outcome import Wanted, effect_of, outcome_lines, report_of
+from portal.queries.forum_outcome import Wanted, outcome_lines, summary_of
 from portal.rules.forum_words import SessionState
 from portal.web import forum_words
 from portal.web.guards import signed_in
@@ -31,10 +31,12 @@ def show(sitting: uuid.UUID) -> Response:
         if _reads_cases(card) else ([], 0)
     )  # fmt: skip
     kept = {name: value for name, value in (("q", text), ("tampil", wanted.value)) if value}
+    is_first = page == 1 and not kept
+    effect, report = summary_of(sitting, card.row, is_over=is_over) if is_first else (None, None)
     return render(
         "forum/outcome.html", fragment="forum/_outcome.html", card=card, lines=lines, q=text,
-        show=wanted.value, shows=forum_words.wanted_options(), effect=effect_of(sitting),
-        report=report_of(sitting, card.row) if is_over else None, words=forum_words,
+        show=wanted.value, shows=forum_words.wanted_options(), effect=effect, report=report,
+        words=forum_words,
         reads_cases=_reads_cases(card),
         pager=pager(page, total, PER_PAGE, ".show", sitting=sitting, **kept),
         title=forum_words.session_title(card.row.number, card.period.span.key),

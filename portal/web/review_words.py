@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from portal.errors import N_
 from portal.queries.review_inbox import Stand
 from portal.rules.feedback_words import Progress
 from portal.rules.predikat import Ekspektasi
@@ -12,19 +13,22 @@ from portal.rules.workflow import EvaluationState
 from portal.web.result_words import organisation_words as organisation_words
 from portal.web.result_words import predikat_words as predikat_words
 
+_STANDS = {
+    Stand.BELUM: (N_("Belum dimulai"), "warn"),
+    Stand.BERALIH: (N_("Perlu diambil alih"), "bad"),
+    Stand.DRAF: (N_("Draf"), "info"),
+    Stand.DIBAGIKAN: (N_("Dibagikan kepada pegawai"), "info"),
+    Stand.FORUM: (N_("Di forum evaluasi"), "info"),
+    Stand.SIAP: (N_("Selesai dibahas forum"), "warn"),
+    Stand.SELESAI: (N_("Sudah ditandatangani"), "good"),
+    Stand.DIKECUALIKAN: (N_("Dikecualikan"), ""),
+}
+
 
 def stand_words(stand: Stand) -> tuple[str, str]:
     """(words, tone of the badge)."""
-    return {
-        Stand.BELUM: (_("Belum dimulai"), "warn"),
-        Stand.BERALIH: (_("Perlu diambil alih"), "bad"),
-        Stand.DRAF: (_("Draf"), "info"),
-        Stand.DIBAGIKAN: (_("Dibagikan kepada pegawai"), "info"),
-        Stand.FORUM: (_("Di forum evaluasi"), "info"),
-        Stand.SIAP: (_("Selesai dibahas forum"), "warn"),
-        Stand.SELESAI: (_("Sudah ditandatangani"), "good"),
-        Stand.DIKECUALIKAN: (_("Dikecualikan"), ""),
-    }[stand]
+    words, tone = _STANDS[stand]
+    return _(words), tone
 
 
 def state_words(state: EvaluationState) -> str:

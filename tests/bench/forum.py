@@ -1,7 +1,7 @@
-"""A forum for 2,000 staff: its pages against the list of sessions of somebody who sits in none.
+"""A forum for 2,000 staff: its pages against the page of a session without a case.
 
-Every one of the 2,000 is a case with four opinions, every other one with advice and an answer: more
-than any agenda drawn from data brings.
+Every fourth of the 2,000 evaluations is on the agenda, each with four opinions, every other one
+with advice and an answer.
 """
 
 import datetime
@@ -32,29 +32,30 @@ from tests.bench.board import HEAD, become, employee_row, posting_row
 from tests.bench.engines import Engine
 from tests.bench.inside import inside
 
-STAFF, RATERS, MEMBERS = 2_000, 50, 5
+STAFF, RATERS, MEMBERS, EVERY = 2_000, 50, 5, 4
 Row = dict[str, Any]
 _RATINGS = tuple((one, other) for one in Ekspektasi for other in Ekspektasi)
-_SEEN = {"agenda": "", "last page": "?halaman=80", "searched": "?q=bawahan+19",
+_SEEN = {"agenda": "", "last page": "?halaman=20", "searched": "?q=bawahan+19",
          "to write": "?tampil=pendapat", "outcome": "/hasil",
          "outcome, proposals": "/hasil?tampil=usul"}  # fmt: skip
 
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
-    """Milliseconds (median) of each page and of an empty list of sessions, in turns."""
+    """Milliseconds (median) of each page and of an empty one, in turns."""
     database = engine.create("forum")
     servers.seed(database, folder)
     with inside(database, folder):
-        session, case = fill()
+        session, nothing, case = fill()
         client = staff.entered()
-    empty = staff.times(client, ["/forum"])["/forum"]
     with inside(database, folder):
         become(HEAD)
         _chair()
     paths = {name: f"/forum/{session}{tail}" for name, tail in _SEEN.items()}
     paths |= {"list": "/forum", "one case": f"/forum/kasus/{case}",
               "screen": f"/forum/kasus/{case}/layar"}  # fmt: skip
-    found = staff.times(client, list(paths.values()))
+    bare = f"/forum/{nothing}"
+    found = staff.times(client, [*paths.values(), bare])
+    empty = found[bare]
     return {
         "staff": STAFF,
         "pages": {
@@ -65,8 +66,8 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def fill() -> tuple[Any, Any]:
-    """The staff with ratings of this year, and a session that sits over all of them."""
+def fill() -> tuple[Any, Any, Any]:
+    """The staff with ratings of this year, a session on a quarter of them, and one on nobody."""
     zone = agency_card().time_zone
     now, today = clock.now(zone), clock.today(zone)
     with writing() as session:
@@ -85,19 +86,26 @@ def fill() -> tuple[Any, Any]:
         ids = [one["id"] for one in people]
         members, raters, below = ids[:MEMBERS], ids[MEMBERS:][:RATERS], ids[MEMBERS + RATERS :]
         sitting = _session(session, period, today, now, members)
+        nothing = _session(session, period, today, now, members, 2)
         posting = {one["employee_id"]: one["id"] for one in posts}
         cases = _rows(session, sitting, period, unit.id, posting, members, raters, below, now)
     with db.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
-    return sitting, cases[STAFF // 2]
+    return sitting, nothing, cases[len(cases) // 2]
 
 
 def _session(
-    session: Any, period: Any, today: datetime.date, now: datetime.datetime, members: list[Any]
+    session: Any,
+    period: Any,
+    today: datetime.date,
+    now: datetime.datetime,
+    members: list[Any],
+    number: int = 1,
 ) -> Any:
     row = ForumSession(
-        period_id=period, number=1, state=SessionState.SELESAI, meets_on=today, starts_at="09.00",
-        place="Aula", opinions_due=today, seed="0" * 32, convened_by="bench", convened_at=now,
+        period_id=period, number=number, state=SessionState.SELESAI, meets_on=today,
+        starts_at="09.00", place="Aula", opinions_due=today, seed="0" * 32,
+        convened_by="bench", convened_at=now,
         terms={"quorum_percent": 67, "blind_opinions": True, "dissent_recorded": True},
     )  # fmt: skip
     session.add(row)
@@ -123,7 +131,7 @@ def _rows(
     }  # fmt: skip
     for number, person in enumerate(below):
         rater, (hasil, perilaku) = raters[number % RATERS], _RATINGS[number % len(_RATINGS)]
-        case, advised = uuid7(), number % 2 == 0
+        case, advised = uuid7(), number // EVERY % 2 == 0
         change = {"verdict": Verdict.UBAH, "hasil": Ekspektasi.SESUAI,
                   "perilaku": Ekspektasi.SESUAI}  # fmt: skip
         keep = {"verdict": Verdict.PERTAHANKAN, "hasil": None, "perilaku": None}
@@ -132,15 +140,18 @@ def _rows(
         found[Evaluation].append({
             "id": uuid7(), "employee_id": person, "period_id": period, "is_practice": False,
             "posting_id": posting[person], "unit_id": unit, "evaluator_id": rater,
-            "case": Case.BIASA, "article": "Ps. 1(9)", "has_forum": True,
+            "case": Case.BIASA, "article": "Ps. 1(9)", "has_forum": True, "needs_evidence": False,
             "state": EvaluationState.SELESAI_FORUM if advised else EvaluationState.DIAJUKAN_FORUM,
             "hasil_kerja": hasil, "perilaku_kerja": perilaku, "hasil_reason": "Melebihi",
             "perilaku_reason": "Panutan", "strength": "a", "area": "b", "next_step": "c",
             "notes": "d", "started_at": now, "changed_at": now, "version": 1,
         })  # fmt: skip
+        if number % EVERY:
+            continue
         found[ForumCase].append({
-            "id": case, "session_id": sitting, "employee_id": person, "position": number + 1,
-            "rater_id": rater, "hasil_before": hasil, "perilaku_before": perilaku,
+            "id": case, "session_id": sitting, "employee_id": person,
+            "position": number // EVERY + 1, "rater_id": rater,
+            "hasil_before": hasil, "perilaku_before": perilaku,
             "grounds": [{"source": "sampel_acak", "figures": {"persen": "5"}}],
         })  # fmt: skip
         for place, member in enumerate(members):

@@ -1,24 +1,25 @@
 """The survey among colleagues: assessments a second, and rounds in agencies of three sizes.
 
-Assessments of thirteen items are asked in this process in turns with the yardstick's survey of
-thirteen questions: form, last look, sending, receipt.  Rounds are opened, mixed, closed and
-released; `grow` says whether the work grows with the agency and no faster.
+Assessments of thirteen items and the yardstick's survey of thirteen questions are served by
+gunicorn with the settings that we ship and loaded in turns: a visit is form, last look, sending and
+receipt, four requests of somebody who is logged in instead of three of nobody.  Rounds are opened,
+mixed, closed and released by the services themselves, in agencies of three sizes.
 """
 
-import contextlib
+import asyncio
 import datetime
-import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode, urljoin
 from uuid import UUID
 
 import sqlalchemy as sa
 from flask import current_app
-from flask.testing import FlaskClient
 
 from portal.db import db
 from portal.models.peer_ballots import PeerRelease
@@ -29,25 +30,29 @@ from portal.rules.roles import Role
 from portal.services import logins, peer_mixing, peer_openings, peer_releases
 from portal.services.demo_people import PASSWORD, demo_logins
 from portal.services.instruments import publish_instrument
-from tests.bench import limit_app, peers_rounds, servers
+from tests.bench import peers_rounds, servers
+from tests.bench.driver import Connection, Failed, Load, Target, Visit, load
 from tests.bench.engines import Engine
+from tests.bench.forms import Form, survey_form
 from tests.bench.inside import inside, tidy
 from tests.bench.peers_rounds import act_on
 from tests.bench.programs import Broken
 
 ITEMS = 13
-WARM, TURNS = 3, 30
+WARM_SECONDS = 2.0
+DUTIES = 6_000
 SIZES = (5_000, 10_000, 20_000)
 WAITING = 2_000
 """Answers in the box when the worker comes after a busy time."""
 FEW = peer_mixing.COMPANY
 """And in an ordinary minute."""
 HERE = "https://127.0.0.1"
-KEY = re.compile(r'name="kunci" value="([^"]+)"')
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+HIDDEN = re.compile(r'name="(kunci|csrf_token)" value="([^"]+)"')
 
 
-def measure(engine: Engine, folder: Path) -> dict[str, Any]:
+def measure(
+    engine: Engine, folder: Path, users: int, seconds: float, rounds: int
+) -> dict[str, Any]:
     """Assessments a second on both sides, their ratio (median of the turns), and the rounds."""
     base, yardstick = engine.create("peers"), engine.create("peers_limit")
     servers.seed(base, folder)
@@ -57,8 +62,29 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
         with inside(url, folder):
             sizes[str(size)] = _round(size)
     with inside(base, folder):
-        rates = _assessments(yardstick)
-    return {"items": ITEMS, **rates, "sizes": sizes}
+        cookie, duties = _fill()
+        tidy()
+    loads: dict[str, list[Load]] = {"limit": [], "portal": []}
+    failures = 0
+    with servers.limit(yardstick, folder) as plain, servers.portal(base, folder) as ours:
+        limit = Target("limit", [f"{plain.base}/page"], "Terima kasih")
+        for number in range(-1, rounds):
+            long = WARM_SECONDS if number < 0 else seconds
+            for name in sorted(loads, reverse=bool(number % 2)):
+                if name == "limit":
+                    found = load(limit, users, long)
+                else:
+                    found = _load(ours.base, cookie, duties, users, long)
+                    failures += sum(found.failures.values())
+                loads[name] += [found] if number >= 0 else []
+    pairs = zip(loads["portal"], loads["limit"], strict=True)
+    return {
+        "items": ITEMS, "failures": failures, "sizes": sizes,
+        "per_second": {
+            name: round(median(one.per_second for one in some), 1) for name, some in loads.items()
+        },
+        "ratio": round(median(a.per_second / b.per_second for a, b in pairs), 3),
+    }  # fmt: skip
 
 
 def _round(size: int) -> dict[str, float]:
@@ -101,83 +127,72 @@ def _thirteen() -> Instrument:
     return parse(content)
 
 
-def _assessments(yardstick: str) -> dict[str, Any]:
-    me = _employee()
-    instrument = _thirteen()
-    version = publish_instrument(instrument, act_on(None)).id
-    duties = peers_rounds.duties(me, WARM + TURNS, version)
-    scales = [item.key for item in instrument.items if item.kind == "scale"]
-    client = _entered()
-    rates: dict[str, list[float]] = {"limit": [], "portal": []}
-    with _limit(yardstick) as survey:
-        for turn, duty in enumerate(duties):
-            took = {
-                "limit": _seconds(lambda: _survey(survey)),
-                "portal": _seconds(lambda duty=duty: _visit(client, duty, scales)),  # type: ignore[misc]
-            }
-            if turn >= WARM:
-                for name, each in took.items():
-                    rates[name].append(1 / each)
-    pairs = zip(rates["portal"], rates["limit"], strict=True)
-    found = {name: round(median(values), 1) for name, values in rates.items()}
-    return {"per_second": found, "ratio": round(median(a / b for a, b in pairs), 3)}
+def _load(base: str, cookie: str, duties: deque[UUID], users: int, seconds: float) -> Load:
+    return asyncio.run(_visits(base, cookie, duties, users, seconds))
 
 
-def _employee() -> UUID:
+async def _visits(base: str, cookie: str, duties: deque[UUID], users: int, seconds: float) -> Load:
+    found, begun, cpu = Load(0.0), time.perf_counter(), time.process_time()
+    known: list[Form] = []
+
+    async def user() -> None:
+        while time.perf_counter() - begun < seconds and duties:
+            try:
+                found.visits.append(await _visit(base, cookie, duties.popleft(), known))
+            except (Failed, OSError, asyncio.IncompleteReadError) as error:
+                found.failures[f"{type(error).__name__} {error}".strip()] += 1
+
+    await asyncio.gather(*(user() for _ in range(users)))
+    found.wall = time.perf_counter() - begun
+    found.cpu = time.process_time() - cpu
+    return found
+
+
+async def _visit(base: str, cookie: str, duty: UUID, known: list[Form]) -> Visit:
+    """Open the form, look once more, send, read the receipt; the form's items are read once."""
+    line, begun = Connection(base, cookie=cookie), time.perf_counter()
+    address = f"{base}/menilai-rekan/{duty}"
+    try:
+        status, _where, page = await line.ask("GET", address)
+        if not known:
+            known.append(survey_form(page) or Form())
+        if status != 200 or len(known[0].radios) != ITEMS:
+            raise Failed(f"form: {status}, {len(known[0].radios)} items")
+        fields = dict(HIDDEN.findall(page)) | dict.fromkeys(known[0].radios, "4")
+        opened = time.perf_counter()
+        body = urlencode(fields | {"aksi": "periksa"}).encode()
+        status, _where, look = await line.ask("POST", address, body)
+        if status != 200 or "data-kirim" not in look:
+            raise Failed(f"last look: {status}")
+        body = urlencode(fields | {"aksi": "kirim"}).encode()
+        status, where, _page = await line.ask("POST", address, body)
+        if status != 303:
+            raise Failed(f"sending: {status}")
+        status, _where, receipt = await line.ask("GET", urljoin(address, where))
+        if status != 200 or "data-terkirim" not in receipt:
+            raise Failed(f"receipt: {status}")
+        ended = time.perf_counter()
+        steps = (opened - begun, ended - opened)
+        return Visit(ended - begun, steps, line.requests, line.received, line.sent, "sent")
+    finally:
+        line.close()
+
+
+def _fill() -> tuple[str, deque[UUID]]:
+    """The session's cookie of a rater with a great many colleagues to rate, and these duties."""
     login = next(
         one.login for one in demo_logins(load_city(servers.CITY)) if one.role is Role.PEGAWAI
     )
-    return db.session.scalars(sa.select(Employee.id).where(Employee.nip == login)).one()
-
-
-def _entered() -> FlaskClient:
-    login = next(
-        one.login for one in demo_logins(load_city(servers.CITY)) if one.role is Role.PEGAWAI
-    )
+    me = db.session.scalars(sa.select(Employee.id).where(Employee.nip == login)).one()
+    db.session.rollback()
+    version = publish_instrument(_thirteen(), act_on(None)).id
+    duties = deque(peers_rounds.duties(me, DUTIES, version))
     token = logins.log_in(login, PASSWORD, "bench", "bench", act_on(None).at).token
     client = current_app.test_client()
     with client.session_transaction(base_url=HERE) as cookie:
         cookie["_user_id"], cookie["_fresh"] = token, True
-    return client
-
-
-def _visit(client: FlaskClient, duty: UUID, scales: list[str]) -> None:
-    """Open the form, look once more, send, read the receipt. Raises Broken."""
-    address = f"/menilai-rekan/{duty}"
-    page = client.get(address, base_url=HERE).text
-    key, token = KEY.search(page), TOKEN.search(page)
-    if key is None or token is None:
-        raise Broken(f"{address}: no form")
-    fields = dict.fromkeys(scales, "4") | {"kunci": key[1], "csrf_token": token[1]}
-    referer = {"Referer": HERE + address}
-    look = client.post(address, data=fields | {"aksi": "periksa"}, base_url=HERE, headers=referer)
-    if look.status_code != 200 or "kirim" not in look.text:
-        raise Broken(f"{address}: {look.status_code}")
-    sent = client.post(address, data=fields | {"aksi": "kirim"}, base_url=HERE, headers=referer)
-    if sent.status_code != 303:
-        raise Broken(f"{address}: {sent.status_code}")
-    if client.get(sent.location, base_url=HERE).status_code != 200:
-        raise Broken(sent.location)
-
-
-@contextlib.contextmanager
-def _limit(database: str) -> Iterator[FlaskClient]:
-    engine = limit_app.make_engine(database)
-    limit_app.make_table(engine).create(engine)
-    engine.dispose()
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = database
-    try:
-        yield limit_app.create_app().test_client()
-    finally:
-        os.environ.pop("DATABASE_URL")
-        if before is not None:
-            os.environ["DATABASE_URL"] = before
-
-
-def _survey(client: FlaskClient) -> None:
-    """The yardstick's visit. Raises Broken."""
-    client.get("/page")
-    answers = {name: sorted(allowed)[0] for name, allowed in limit_app.ALLOWED.items()}
-    if client.post("/s", data=answers).status_code != 303 or client.get("/ok").status_code != 200:
-        raise Broken("the yardstick refused an answer")
+    client.get(f"/menilai-rekan/{duties[0]}", base_url=HERE)
+    kept = client.get_cookie("session", domain="127.0.0.1")
+    if kept is None:
+        raise Broken("no session")
+    return f"session={kept.value}", duties

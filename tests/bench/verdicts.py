@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench import year_verdicts
 from tests.bench.forum_verdicts import forum_verdicts
 from tests.bench.report import Verdict
 
@@ -29,8 +30,8 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         kind, _, engine = part.partition(" ")
         make = {
             "speed": _speed, "weight": _weight, "rows": _rows, "mixing": _mixing, "staff": _staff,
-            "board": _board, "logs": _logs, "selves": _selves, "peers": _peers,
-            "forum": forum_verdicts,
+            "board": year_verdicts.board, "reviews": year_verdicts.reviews, "logs": _logs,
+            "selves": year_verdicts.selves, "peers": _peers, "forum": forum_verdicts,
             "signing": _signing, "imports": _imports,
             "fairness": _fairness, "panel": _panel,
         }[kind]  # fmt: skip
@@ -161,16 +162,6 @@ def _imports(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     )  # fmt: skip
 
 
-def _board(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
-    for page, times in found["pages"].items():
-        yield Verdict(
-            f"{engine}: {page} page of a board of {found['reports']} people against an empty one",
-            "<= 3" if page == "first" else "",
-            f"{times['ratio']:.2f} ({times['ms']} / {times['empty_ms']} ms)",
-            times["ratio"] <= 3 if page == "first" else None,
-        )
-
-
 def _logs(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     stored = found["stored"]
     for page, times in found["pages"].items():
@@ -201,30 +192,16 @@ def _signing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     yield Verdict(f"{engine}: list of {found['staff']} to sign, ms", "", str(found["list_ms"]))
 
 
-def _selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
-    rates, ratio, requests = found["per_second"], found["ratio"], found["requests"]
-    for kind, words in (("sent", "to the confirmation"), ("answered", "to the last look")):
-        yield Verdict(
-            f"{engine}: self-assessments of {found['items']} items/s {words} against the limit",
-            f">= {SELF_RATE}" if kind == "sent" else "",
-            f"{ratio[kind]:.2f} ({rates[kind]} / {rates['limit']}; {requests[kind]} against "
-            f"{requests['limit']} requests)",
-            ratio[kind] >= SELF_RATE if kind == "sent" else None,
-        )
-    lost = found["visits"] - found["complete"] + found["ends_sent"] - found["stored_sent"]
-    failures = sum(found["failures"].values())
-    yield Verdict(
-        f"{engine}: self-assessments lost, visits failed", "0", f"{lost}, {failures}",
-        lost == 0 and failures == 0,
-    )  # fmt: skip
-
-
 def _peers(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     rates, sizes = found["per_second"], found["sizes"]
     yield Verdict(
         f"{engine}: {found['items']} items about a colleague a second against the limit",
         f">= {SELF_RATE}", f"{found['ratio']:.2f} ({rates['portal']} / {rates['limit']})",
         found["ratio"] >= SELF_RATE,
+    )  # fmt: skip
+    yield Verdict(
+        f"{engine}: failed visits to colleagues' forms", "0", str(found["failures"]),
+        found["failures"] == 0,
     )  # fmt: skip
     for size, took in sizes.items():
         part = took["opening"] * OPENED / took["assignments"]

@@ -22,10 +22,12 @@ from portal.rules.forum_words import (
     TieKind,
     Verdict,
 )
+from portal.rules.instruments import load_shipped
 from portal.rules.peer_answers import FORMAT
 from portal.rules.workflow import EvaluationState
 from portal.services import forum_answers, forum_opinions, forum_sessions, forum_sittings
 from portal.services.forum_opinions import Tie
+from portal.services.instruments import publish_instrument
 from tests.services.forums import (
     ABOVE,
     AS,
@@ -127,7 +129,12 @@ def test_a_case_leaves_the_agenda_only_with_a_reason(made):
 
 def test_colleagues_at_the_other_end_bring_a_case_up(made):
     figure = {"n": 6, "mean": "2", "shares": None}
-    content = {"format": FORMAT, "groups": [], "together": {"ramah_cekatan": figure}}
+    version = publish_instrument(load_shipped("rekan"), NOW).id
+    group = {
+        "relation": "rekan", "version": str(version), "k": 5, "comment_k": 5,
+        "items": {"jujur_tepat": figure}, "comments": {},
+    }  # fmt: skip
+    content = {"format": FORMAT, "groups": [group], "together": {"jujur_tepat": figure}}
     with writing() as session:
         session.add(
             PeerRelease(

@@ -136,7 +136,7 @@ def test_a_page_that_is_no_longer_true_concludes_nothing(made):
 def test_the_rater_alone_answers_and_once(made):
     _sitting, case = sat(made)
     forum_sittings.advise(case, made.wulan.id, CHANGE, NOW)
-    assert home_counts(made.house.budi.id, with_claims=False).advice == 1
+    assert home_counts(made.house.budi.id, NOW.on, with_claims=False).advice == 1
     for stranger in (made.house.dewi.id, made.house.sari.id, made.wulan.id):
         with pytest.raises(NotFound):
             forum_answers.answer(case, stranger, Reply.TERIMA, "Sepakat", NOW)
@@ -144,7 +144,7 @@ def test_the_rater_alone_answers_and_once(made):
         forum_answers.answer(case, made.house.budi.id, Reply.TETAP, " ", NOW)
     assert forum_answers.answer(case, made.house.budi.id, Reply.TETAP, "Data saya lain", NOW)
     assert not forum_answers.answer(case, made.house.budi.id, Reply.TERIMA, "Berubah", NOW)
-    assert home_counts(made.house.budi.id, with_claims=False).advice == 0
+    assert home_counts(made.house.budi.id, NOW.on, with_claims=False).advice == 0
 
 
 def test_advice_to_keep_needs_no_answer(made):
