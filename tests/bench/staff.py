@@ -40,20 +40,16 @@ PAGES = {
     "tree": "/unit-kerja",
     "console": "/konsol",
     "accounts": "/akun-dan-peran",
-    "trail": "/jejak-audit",
     "results": "/rekap-hasil",
     "exceptions": "/penilaian/pengecualian",
     "training": "/pelatihan",
     "needs": "/kebutuhan-pelatihan",
     "talent": "/talenta",
     "opportunities": "/penghargaan",
-    "survey points": "/titik-survei",
     "dashboards": "/dasbor",
-    "forum": "/forum",
     "rounds": "/putaran-rekan",
     "messages on their way": "/pesan-keluar",
     "standards": "/standar-kompetensi",
-    "service times": "/waktu-layanan",
 }
 
 
