@@ -20,8 +20,8 @@ def words_of(error: PortalError) -> str:
 
 
 def _told(name: str, value: object) -> object:
-    if name == "field":  # the label of a control, as pages have it
-        return _(str(value))
+    if name == "field" and isinstance(value, str):  # the label of a control, as pages have it
+        return _(value)
     if isinstance(value, SurveyPeriod):
         return period_label(value)
     return tanggal(value) if isinstance(value, date) else value

@@ -79,7 +79,7 @@ def test_who_agrees_has_the_entry_and_its_evidence_without_typing(house, rina):
     proof = keep_link(house.sari.id, "https://contoh.go.id/rekap", ACT)
     entry = written(house, evidence=(proof,))
     assert log_shares.offer(entry, house.sari.id, [rina.id], ACT) == 1
-    assert home_counts(rina.id, with_claims=False).offers == 1
+    assert home_counts(rina.id, ACT.on, with_claims=False).offers == 1
     (offered,) = offers_to(rina.id)
     assert (offered.text, offered.proofs) == ("Cakupan kelurahan 84 persen", 1)
     goal, measure = aim(rina)
@@ -91,7 +91,7 @@ def test_who_agrees_has_the_entry_and_its_evidence_without_typing(house, rina):
     assert [(m.name, m.state) for m in reading.entry(entry).shared_with] == [
         ("Rina", ShareState.DITERIMA)
     ]
-    assert home_counts(rina.id, with_claims=False).offers == 0
+    assert home_counts(rina.id, ACT.on, with_claims=False).offers == 0
 
 
 def test_nothing_stands_in_the_log_of_who_is_silent_or_declines(house, rina):
@@ -101,7 +101,7 @@ def test_nothing_stands_in_the_log_of_who_is_silent_or_declines(house, rina):
     log_shares.decline(entry, rina.id, ACT)
     log_shares.decline(entry, rina.id, ACT)
     assert reading.entries_between(rina.id, ACT.on, ACT.on) == []
-    assert home_counts(rina.id, with_claims=False).offers == 0
+    assert home_counts(rina.id, ACT.on, with_claims=False).offers == 0
     log_shares.accept(entry, rina.id, None, None, 1, ACT)  # a second thought
     assert count(LogEntry) == 2
     with pytest.raises(IllegalStep):
