@@ -212,7 +212,7 @@ def in_post(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
     return (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
 
 
-def left(on: datetime.date) -> sa.Select[tuple[uuid.UUID]]:
+def left(on: datetime.date) -> sa.Select[uuid.UUID]:
     """Employees who are gone on a day."""
     return sa.select(Employee.id).where(Employee.left_on <= on)
 
