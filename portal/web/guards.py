@@ -102,7 +102,7 @@ def offer_again(_error: CSRFError) -> BaseResponse:
     """
     ours = {request.host_url.rstrip("/"), current_app.config["PUBLIC_URL"]}
     if request.headers.get("Origin", request.host_url.rstrip("/")) not in ours:
-        return page(403)  # an abort inside an error handler would be a fault of ours
+        return page(403, typed=[])  # an abort inside an error handler would be a fault of ours
     if request.endpoint in ("auth.log_in", "auth.give_code"):
         return login_again()
     if request.blueprint == "auth":

@@ -114,10 +114,16 @@ def test_undoing_the_first_file_leaves_nobody(office):
     assert db.session.scalars(sa.select(Employee.id)).all() == []
 
 
+def _end_today(post):
+    """As on the person's page, which shows the last day that the file gave."""
+    seen = post.ends_on.isoformat() if post.ends_on else ""
+    postings.end_posting(person(SARI_NIP).id, post.id, factories.TODAY, factories.AGUS, seen=seen)
+
+
 def test_undoing_is_refused_when_the_post_was_ended_since(office):
     made = taken()
     (post,) = db.session.scalars(sa.select(Posting).where(Posting.kind == PostingKind.PLT))
-    postings.end_posting(person(SARI_NIP).id, post.id, factories.TODAY, factories.AGUS)
+    _end_today(post)
     before = staff()
     with pytest.raises(IllegalStep):
         staff_undo.undo(made, factories.AGUS)
@@ -128,7 +134,7 @@ def test_a_preview_is_stale_when_the_post_was_ended_since(office):
     taken()
     made = preview((changed(PLT, tanggal_selesai="28-02-2027"),), heads=WIDE)
     (post,) = db.session.scalars(sa.select(Posting).where(Posting.kind == PostingKind.PLT))
-    postings.end_posting(person(SARI_NIP).id, post.id, factories.TODAY, factories.AGUS)
+    _end_today(post)
     before = staff()
     with pytest.raises(IllegalStep):
         staff_import.apply(made, None, factories.AGUS)
@@ -175,6 +181,6 @@ def test_what_is_recorded_otherwise_is_not_rewritten(office, cells):
 def test_a_post_that_is_over_stays_over(office):
     taken()
     (post,) = db.session.scalars(sa.select(Posting).where(Posting.kind == PostingKind.PLT))
-    postings.end_posting(person(SARI_NIP).id, post.id, factories.TODAY, factories.AGUS)
+    _end_today(post)
     late = Act("Agus", factories.MOMENT + timedelta(days=1))
     assert troubles(preview((PLT,), late, heads=WIDE)) == [(2, "L", Trouble.PENEMPATAN_BERBEDA)]

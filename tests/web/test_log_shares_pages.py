@@ -146,7 +146,7 @@ def test_a_shared_goal_names_who_carries_it_too(house, rina, at):
         own = sa.update(RoleCell).where(RoleCell.employee_id == house.sari.id)
         session.execute(own.values(goal_id=goal))
     page = at(house.sari).visit(f"/skp/{plan}")
-    assert "Bersama Rina, Kader PKK, menurut matriks" in page.text
+    assert "Bersama Kader PKK, Rina, menurut matriks" in page.text
     assert statements(at(house.budi), f"/skp/{plan}") <= 8
     kendari = load_shipped("kendari")  # knows no shared goals
     adopt_scheme(kendari, "Uji", ACT, ACT.on)
