@@ -13,13 +13,19 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.feedback_reports import ReportAction, ReportReading
+from portal.models.peer_ballots import PeerAction, PeerRelease
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
-from portal.queries.peer_releases import PeerFeedback, own_views, release_of
+from portal.queries.peer_releases import (
+    PeerFeedback,
+    agreed_on_release,
+    feedback_in,
+    own_views,
+)
 from portal.queries.results import ResultSheet, result_sheet
 from portal.queries.unit_index import Snapshot, published_until
 from portal.rules.actions import Action
@@ -28,6 +34,7 @@ from portal.rules.results import ResultStep
 from portal.rules.self_assessments import Spread
 from portal.rules.survey_periods import SurveyPeriod
 
+_Pieces = tuple[ReportReading | None, PeerRelease | None, PeerAction | None, list[ReportAction]]
 # Pages read these and change nothing.
 Planned = ReportAction
 Reading = ReportReading
@@ -81,14 +88,16 @@ def feedback_report(result_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
     sheet = result_sheet(result_id, visitor, Action.RESULT_READ, on)
     row = sheet.row
     shows_peers = sheet.may(Action.PEER_RESULT_READ)
-    actions = _actions(row.employee_id)
-    views = own_views(row.employee_id, sheet.period.span.key) if shows_peers else None
+    key = sheet.period.span.key
+    views = own_views(row.employee_id, key) if shows_peers else None
+    reading, release, agreed, actions = _pieces(row)
+    peers = feedback_in(release, agreed, key, views) if release and views is not None else None
     return FeedbackReport(
         sheet=sheet,
         views=views,
-        peers=release_of(row.employee_id, row.period_id, views) if shows_peers else None,
+        peers=peers,
         citizens=citizens_of(row.unit_id, sheet.period.span),
-        reading=db.session.get(ReportReading, row.id, populate_existing=True),
+        reading=reading,
         actions=tuple(one for one in actions if one.result_id == row.id),
         earlier=tuple(
             one for one in actions
@@ -96,6 +105,36 @@ def feedback_report(result_id: uuid.UUID, visitor: Visitor, on: datetime.date) -
             and one.written_at < row.signed_at
         ),
     )  # fmt: skip
+
+
+def _pieces(row: AppraisalResult) -> _Pieces:
+    """What was read, released, agreed and planned, in one statement: of the plans those of this
+    report and those still open.
+    """
+    wanted = sa.and_(
+        ReportAction.employee_id == AppraisalResult.employee_id,
+        sa.or_(
+            ReportAction.result_id == AppraisalResult.id,
+            ReportAction.state == ActionState.BERJALAN,
+        ),
+    )
+    released = sa.and_(
+        PeerRelease.employee_id == AppraisalResult.employee_id,
+        PeerRelease.period_id == AppraisalResult.period_id,
+    )
+    rows = db.session.execute(
+        sa.select(ReportReading, PeerRelease, PeerAction, ReportAction)
+        .select_from(AppraisalResult)
+        .outerjoin(ReportReading, ReportReading.result_id == AppraisalResult.id)
+        .outerjoin(PeerRelease, released)
+        .outerjoin(PeerAction, agreed_on_release())
+        .outerjoin(ReportAction, wanted)
+        .where(AppraisalResult.id == row.id)
+        .order_by(ReportAction.due_on, ReportAction.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    reading, release, agreed, _action = rows[0]
+    return reading, release, agreed, [one[3] for one in rows if one[3]]
 
 
 def result_of_action(action_id: uuid.UUID) -> uuid.UUID:

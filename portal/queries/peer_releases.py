@@ -104,24 +104,38 @@ class UnitPicture:
     lines: tuple[tuple[Text, int, Fraction], ...]
 
 
-def release_of(
-    employee_id: uuid.UUID, period_id: uuid.UUID, views: Mapping[str, Spread] | None = None
-) -> PeerFeedback | None:
+def release_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> PeerFeedback | None:
     """What may be read about an employee in a period; None as long as nothing is released.
 
-    Whoever calls asks for the right first: `in_sight` with `Action.PEER_RESULT_READ`.  `views` is
-    how the employee sees themselves in that period, where that is known already.
+    Whoever calls asks for the right first: `in_sight` with `Action.PEER_RESULT_READ`.
     """
     row = db.session.execute(
-        sa.select(PeerRelease, EvaluationPeriod.span_key)
+        sa.select(PeerRelease, EvaluationPeriod.span_key, PeerAction)
         .join(EvaluationPeriod, EvaluationPeriod.id == PeerRelease.period_id)
+        .outerjoin(PeerAction, agreed_on_release())
         .where(PeerRelease.employee_id == employee_id, PeerRelease.period_id == period_id)
+        .execution_options(populate_existing=True)
     ).first()
     if row is None:
         return None
-    release, span_key = row
+    release, span_key, action = row
+    return feedback_in(release, action, span_key, own_views(employee_id, span_key))
+
+
+def agreed_on_release() -> sa.ColumnElement[bool]:
+    """An agreed action belongs to a release: the same employee, the same period."""
+    return sa.and_(
+        PeerAction.employee_id == PeerRelease.employee_id,
+        PeerAction.period_id == PeerRelease.period_id,
+    )
+
+
+def feedback_in(
+    release: PeerRelease, action: PeerAction | None, span_key: str, views: Mapping[str, Spread]
+) -> PeerFeedback:
+    """A release as pages show it, beside how the employee sees themselves."""
     content = told(release.content)
-    own = _own(own_views(employee_id, span_key) if views is None else views)
+    own = _own(views)
     labels = {
         item.key: item.label
         for group in content.groups
@@ -129,12 +143,12 @@ def release_of(
     }
     figures = leading(content)
     return PeerFeedback(
-        employee_id=employee_id, period_id=period_id, span_key=span_key,
+        employee_id=release.employee_id, period_id=release.period_id, span_key=span_key,
         is_practice=release.is_practice, released_on=release.released_on, sha256=release.sha256,
         sides=_sides(content, own), together=_together(content, labels, own),
         strengths=tuple(labels[item] for item in strengths(figures)),
         areas=tuple(labels[item] for item in areas(figures)),
-        action=_action(employee_id, period_id),
+        action=_agreed(action) if action else None,
     )  # fmt: skip
 
 
@@ -255,8 +269,5 @@ def _own(views: Mapping[str, Spread]) -> dict[str, Fraction]:
     }
 
 
-def _action(employee_id: uuid.UUID, period_id: uuid.UUID) -> AgreedAction | None:
-    row = db.session.get(PeerAction, (employee_id, period_id), populate_existing=True)
-    if row is None:
-        return None
+def _agreed(row: PeerAction) -> AgreedAction:
     return AgreedAction(row.text, row.version, row.employee_agreed_at, row.rater_agreed_at)

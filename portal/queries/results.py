@@ -82,8 +82,8 @@ def result_sheet(
     Its employee sees it from delivery on; signer and whoever hears objections keep it when posts
     change.  Raises NotFound, or NotAllowed without saying whose it is.
     """
-    found = db.session.execute(
-        sa.select(AppraisalResult, EvaluationPeriod, Objection, ObjectionDecision)
+    rows = db.session.execute(
+        sa.select(AppraisalResult, EvaluationPeriod, Objection, ObjectionDecision, ResultEvent)
         .join(EvaluationPeriod, AppraisalResult.period_id == EvaluationPeriod.id)
         .outerjoin(
             Objection,
@@ -93,14 +93,15 @@ def result_sheet(
             ),
         )
         .outerjoin(ObjectionDecision, ObjectionDecision.objection_id == Objection.id)
+        .outerjoin(ResultEvent, ResultEvent.result_id == AppraisalResult.id)
         .where(AppraisalResult.id == result_id)
         .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
+    ).all()
+    if not rows:
         raise NotFound("Dokumen evaluasi ini tidak dikenal.")
-    row, period, objection, decision = found
+    row, period, objection, decision, _event = rows[0]
     target = target_of(row, objection, visitor, action, on)
-    events = events_of(row.id)
+    events = {one.ResultEvent.step: one.ResultEvent for one in rows if one.ResultEvent}
     if visitor.actor.employee_id == row.employee_id and ResultStep.DISAMPAIKAN not in events:
         raise NotFound("Dokumen evaluasi ini tidak dikenal.")
     known = row_of(period)
