@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,10 +61,7 @@ def signs(rule: DevelopmentRule, on: datetime.date) -> Signs:
     says they do.  Of releases of colleagues, results of closed periods and boxes the newest one of
     each person counts.
     """
-    parts = (_heard(on), _released(on), _rated(on), _placed(on))
-    rows: Any = db.session.execute(
-        sa.union_all(*parts).order_by(sa.desc("day"), sa.desc("value"))
-    )  # fmt: skip
+    rows: Any = db.session.execute(_signs(on))
     values: dict[tuple[uuid.UUID, CoreValue], int] = defaultdict(int)
     newest: dict[tuple[uuid.UUID, str], str] = {}
     for row in rows:
@@ -77,6 +75,13 @@ def signs(rule: DevelopmentRule, on: datetime.date) -> Signs:
     }  # fmt: skip
     hints = (*_from_values(rule, values), *_from_newest(rule, newest))
     return Signs(hints, frozenset(pool))
+
+
+@lru_cache(maxsize=4)
+def _signs(on: datetime.date) -> Any:
+    """The statement of a day, built once: building it takes longer than asking it."""
+    parts = (_heard(on), _released(on), _rated(on), _placed(on))
+    return sa.union_all(*parts).order_by(sa.desc("day"), sa.desc("value"))
 
 
 def people_with_signs(on: datetime.date) -> Any:

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -151,6 +152,22 @@ def _concerned(
     One statement for those at work of whom a level is known, who show a sign of a need or aim at a
     post, and for heads, whose posts others aim at: nobody else is read.
     """
+    rows = db.session.execute(_concerned_rows(on))
+    staff: dict[uuid.UUID, Any] = {}
+    said: dict[uuid.UUID, list[Recorded]] = defaultdict(list)
+    for row in rows:
+        staff[row.employee_id] = row
+        if row.competence is not None:
+            said[row.employee_id].append(
+                Recorded(row.competence, row.level, row.source, row.assessed_on)
+            )
+    known = {person: counting(records, on, rule.valid_years) for person, records in said.items()}
+    return staff, known
+
+
+@lru_cache(maxsize=4)
+def _concerned_rows(on: datetime.date) -> Any:
+    """The statement of a day, built once: building it takes longer than asking it."""
     level = CompetenceLevel
     wanted = sa.union(
         sa.select(level.employee_id),
@@ -158,7 +175,7 @@ def _concerned(
         sa.select(Posting.employee_id).where(Posting.leads_unit),
         people_with_signs(on),
     )
-    rows = db.session.execute(
+    return (
         sa.select(
             Posting.employee_id, Posting.unit_id, Posting.title, Posting.post,
             Posting.leads_unit, Employee.name, level.competence, level.level, level.source,
@@ -171,16 +188,6 @@ def _concerned(
         .where(*at_work(on), Posting.employee_id.in_(wanted))
         .order_by(level.assessed_on, level.number.desc())
     )  # fmt: skip
-    staff: dict[uuid.UUID, Any] = {}
-    said: dict[uuid.UUID, list[Recorded]] = defaultdict(list)
-    for row in rows:
-        staff[row.employee_id] = row
-        if row.competence is not None:
-            said[row.employee_id].append(
-                Recorded(row.competence, row.level, row.source, row.assessed_on)
-            )
-    known = {person: counting(records, on, rule.valid_years) for person, records in said.items()}
-    return staff, known
 
 
 def _all_needs(
