@@ -1,7 +1,8 @@
 """What growth reads of results: the predikat of closed periods, and nothing that is still moving.
 
-The one door of training needs, talent, recognition and credit points to the appraisal: signed
-documents of periods that are closed, each as its last decision left it.
+With `rated_spans` (a condition for all staff at once) the door of training needs, talent,
+recognition and credit points to the appraisal: signed documents of periods that are closed, each as
+its last decision left it.
 """
 
 import datetime
@@ -34,15 +35,13 @@ class PastResult:
 
 
 def results_of(
-    people: Collection[uuid.UUID] | None, until: datetime.date
+    people: Collection[uuid.UUID], until: datetime.date
 ) -> dict[uuid.UUID, list[PastResult]]:
-    """Results of closed periods that ended by a day, the newest first; one statement.
-
-    `people` None = everybody.
-    """
-    wanted = [EvaluationPeriod.stage == PeriodStage.SELESAI, EvaluationPeriod.ends_on <= until]
-    if people is not None:
-        wanted.append(AppraisalResult.employee_id.in_(people))
+    """Results of closed periods that ended by a day, the newest first; one statement."""
+    wanted = [
+        EvaluationPeriod.stage == PeriodStage.SELESAI, EvaluationPeriod.ends_on <= until,
+        AppraisalResult.employee_id.in_(people),
+    ]  # fmt: skip
     rows = db.session.execute(
         sa.select(
             AppraisalResult.employee_id, AppraisalResult.period_id, EvaluationPeriod.span_key,

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,11 @@ from portal.models.competences import CompetenceLevel
 from portal.models.people import Employee, Posting
 from portal.models.recognition import (
     Appreciation,
-    EarlierPredikat,
     Opportunity,
     OpportunityCandidate,
 )
 from portal.models.units import Unit
-from portal.queries.growth_results import results_of
+from portal.queries.rated_spans import KnownSpans, known_spans, rated_of
 from portal.queries.raters import holds
 from portal.rules.competences import Recorded, counting
 from portal.rules.development_rule import development_on
@@ -28,15 +27,12 @@ from portal.rules.employment import JobFamily
 from portal.rules.postings import PostingKind
 from portal.rules.recognition import (
     OpportunityState,
-    Rated,
-    ResultSource,
     Standing,
     Terms,
-    merged,
     standing,
 )
 from portal.rules.scheme_words import LeastPredikat
-from portal.rules.survey_periods import PeriodKind, SurveyPeriod
+from portal.rules.survey_periods import SurveyPeriod
 
 # Pages read the row and change nothing.
 Posted = Opportunity
@@ -126,25 +122,30 @@ def people_for(
     name and never by a figure.  Four statements however many there are, and one more for a month.
     """
     rows = _at_work(on, only)
-    own = results_of(only, on)
-    earlier = _earlier(only)
-    levels = _levels(terms.competences, on, only)
-    praised = _praised(SurveyPeriod.parse(month)) if month else {}
-    found = []
-    for row in rows:
-        rated = [
-            Rated(one.span, one.predikat, ResultSource.PORTAL, one.code)
-            for one in own.get(row.employee_id, [])
-        ]
-        spans = merged(rated, earlier.get(row.employee_id, {}), _kinds(rated, earlier))
-        found.append(
-            Person(
-                row.employee_id, row.name, row.title, row.unit, row.family,
-                standing(terms, row.family.value, spans), levels.get(row.employee_id, {}),
-                *praised.get(row.employee_id, (0, ())),
-            )
-        )  # fmt: skip
+    found = people_of(rows, terms, on, known_spans(on), month, everybody=only is None)
     return sorted(found, key=lambda one: (not one.standing.is_eligible, one.name, one.id))
+
+
+def people_of(
+    rows: Sequence[Any], terms: Terms, on: datetime.date, spans: KnownSpans,
+    month: str | None = None, *, everybody: bool = False,
+) -> list[Person]:  # fmt: skip
+    """These employees (with name, title, unit and family) beside the terms, in the same order.
+
+    One statement for results, one where levels are asked for, and one for a month.
+    """
+    only = None if everybody else [row.employee_id for row in rows]
+    rated = rated_of(only, spans)
+    levels = _levels(terms.competences, on, only) if terms.competences else {}
+    praised = _praised(SurveyPeriod.parse(month)) if month else {}
+    return [
+        Person(
+            row.employee_id, row.name, row.title, row.unit, row.family,
+            standing(terms, row.family.value, rated.get(row.employee_id, [])),
+            levels.get(row.employee_id, {}), *praised.get(row.employee_id, (0, ())),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def staff_for(families: Collection[str], on: datetime.date) -> list[uuid.UUID]:
@@ -201,20 +202,23 @@ def _praised(month: SurveyPeriod) -> dict[uuid.UUID, tuple[int, tuple[str, ...]]
     }
 
 
-def _kinds(rated: list[Rated], earlier: dict[uuid.UUID, dict[str, Rated]]) -> list[str]:
-    """The agency's cadence: years are left out wherever shorter periods are known, so that no time
-    counts twice.
-    """
-    every = [*rated, *(one for some in earlier.values() for one in some.values())]
-    short = {one.span.kind.value for one in every} - {PeriodKind.TAHUN.value}
-    return sorted(short) or [PeriodKind.TAHUN.value]
+def at_work(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    """That the holder of a posting, joined to it, is at work in it on a day."""
+    return (*in_post(on), sa.or_(Employee.left_on.is_(None), Employee.left_on > on))
+
+
+def in_post(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    """That a posting is definitive and holds on a day."""
+    return (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
+
+
+def left(on: datetime.date) -> sa.Select[uuid.UUID]:
+    """Employees who are gone on a day."""
+    return sa.select(Employee.id).where(Employee.left_on <= on)
 
 
 def _at_work(on: datetime.date, only: Collection[uuid.UUID] | None) -> list[Any]:
-    wanted = [
-        Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on),
-        sa.or_(Employee.left_on.is_(None), Employee.left_on > on),
-    ]  # fmt: skip
+    wanted = [*at_work(on)]
     if only is not None:
         wanted.append(Employee.id.in_(only))
     return list(
@@ -228,17 +232,6 @@ def _at_work(on: datetime.date, only: Collection[uuid.UUID] | None) -> list[Any]
             .where(*wanted)
         )
     )  # fmt: skip
-
-
-def _earlier(only: Collection[uuid.UUID] | None) -> dict[uuid.UUID, dict[str, Rated]]:
-    wanted = [] if only is None else [EarlierPredikat.employee_id.in_(only)]
-    found: dict[uuid.UUID, dict[str, Rated]] = defaultdict(dict)
-    for row in db.session.scalars(sa.select(EarlierPredikat).where(*wanted)):
-        span = SurveyPeriod.parse(row.span_key)
-        found[row.employee_id][row.span_key] = Rated(
-            span, row.predikat, ResultSource.EKINERJA, row.document
-        )
-    return found
 
 
 def _levels(

@@ -79,6 +79,13 @@ def signs(rule: DevelopmentRule, on: datetime.date) -> Signs:
     return Signs(hints, frozenset(pool))
 
 
+def people_with_signs(on: datetime.date) -> Any:
+    """The employees of whom `signs` may tell something, as a part of another statement."""
+    parts = (_heard(on), _released(on), _rated(on), _placed(on))
+    found = sa.union(*(sa.select(part.subquery().c.employee_id) for part in parts)).subquery()
+    return sa.select(found.c.employee_id)
+
+
 def _from_values(
     rule: DevelopmentRule, values: dict[tuple[uuid.UUID, CoreValue], int]
 ) -> Iterator[Hint]:
@@ -146,7 +153,8 @@ def _released(on: datetime.date) -> Any:
 
 
 def _rated(on: datetime.date) -> Any:
-    """Ratings of results in closed periods."""
+    """Ratings of results in closed periods, of people who were ever below expectation."""
+    low = sa.orm.aliased(AppraisalResult)
     return (
         _row(
             _RESULT, AppraisalResult.employee_id, EvaluationPeriod.starts_on,
@@ -156,17 +164,28 @@ def _rated(on: datetime.date) -> Any:
         .where(
             AppraisalResult.is_current, EvaluationPeriod.stage == PeriodStage.SELESAI,
             EvaluationPeriod.ends_on <= on,
+            AppraisalResult.employee_id.in_(
+                sa.select(low.employee_id).where(low.hasil_kerja == Ekspektasi.DIBAWAH)
+            ),
         )
     )  # fmt: skip
 
 
 def _placed(on: datetime.date) -> Any:
-    """Boxes of closed periods; of one period the last number counts."""
+    """Boxes of closed periods, of people who were ever in the pool; of one period the last number
+    counts.
+    """
+    pooled = sa.orm.aliased(TalentPlace)
     return (
         _row(
             _BOX, TalentPlace.employee_id, TalentPlace.number + 1000, TalentPlace.box,
             EvaluationPeriod.ends_on,
         )
         .join(EvaluationPeriod, TalentPlace.period_id == EvaluationPeriod.id)
-        .where(EvaluationPeriod.stage == PeriodStage.SELESAI, EvaluationPeriod.ends_on <= on)
+        .where(
+            EvaluationPeriod.stage == PeriodStage.SELESAI, EvaluationPeriod.ends_on <= on,
+            TalentPlace.employee_id.in_(
+                sa.select(pooled.employee_id).where(pooled.box.in_(POOL))
+            ),
+        )
     )  # fmt: skip

@@ -20,8 +20,9 @@ from portal.models.people import Employee, Posting
 from portal.models.units import Unit
 from portal.queries.competences import scheme_or_none
 from portal.queries.raters import holds
+from portal.queries.recognition import at_work, in_post, left
 from portal.queries.succession import Required, Standards, aims_of_the_pool
-from portal.queries.training_hints import signs
+from portal.queries.training_hints import people_with_signs, signs
 from portal.queries.units import UnitRows, unit_rows
 from portal.rules.competences import Recorded, counting, gaps
 from portal.rules.development_rule import DevelopmentRule, development_on
@@ -58,8 +59,8 @@ def agency_needs(
     where they are known already.
     """
     rule, scheme = development_on(on), scheme_or_none(on)
-    rows, staff = unit_rows() if units is None else units, _staff(on)
-    known = _known(staff, rule, on)
+    rows, working = unit_rows() if units is None else units, _at_work(on)
+    staff, known = _concerned(rule, on)
     needs = list(_all_needs(staff, known, rule, scheme, on))
     assessed: dict[str, dict[uuid.UUID, int]] = defaultdict(lambda: defaultdict(int))
     for person, levels in known.items():
@@ -71,9 +72,10 @@ def agency_needs(
     if unit is not None:
         found = pooled_within(found, needs, assessed, among, terms)
     mine = {person for person, row in staff.items() if row.unit_id in among}
+    people = sum(number for one, number in working.items() if one in among)
     return NeedsPage(
         needs=tuple(found), units={one: name for one, (_parent, name) in rows.items()},
-        people=len(mine), assessed=sum(1 for person in mine if known.get(person)),
+        people=people, assessed=sum(1 for person in mine if known.get(person)),
         hidden=len(
             {n.competence for n in needs if n.person in mine} - {p.competence for p in found}
         ),
@@ -105,8 +107,8 @@ def people_in_need(competence: str, on: datetime.date) -> list[tuple[uuid.UUID, 
     Feedback is between two people, so whoever is known by that alone is not named.
     """
     rule, scheme = development_on(on), scheme_or_none(on)
-    rows, staff = unit_rows(), _staff(on)
-    known = _known(staff, rule, on)
+    rows = unit_rows()
+    staff, known = _concerned(rule, on)
     needs = _all_needs(staff, known, rule, scheme, on)
     wanted = {
         need.person
@@ -117,20 +119,21 @@ def people_in_need(competence: str, on: datetime.date) -> list[tuple[uuid.UUID, 
     return sorted(found, key=lambda line: (line[2], line[1], line[0]))
 
 
-def _staff(on: datetime.date) -> dict[uuid.UUID, Any]:
-    """Everybody at work with post, title and unit."""
+def _at_work(on: datetime.date) -> dict[uuid.UUID, int]:
+    """How many people are at work in each unit: the holders of posts without those few who left,
+    by indexes alone.
+    """
+    held = sa.select(Posting.unit_id, sa.func.count().label("people")).where(*in_post(on))
+    held = held.group_by(Posting.unit_id)
     rows = db.session.execute(
-        sa.select(
-            Posting.employee_id, Posting.unit_id, Posting.title, Posting.post,
-            Posting.leads_unit, Employee.name,
+        held.add_columns(sa.literal(1).label("sign")).union_all(
+            held.add_columns(sa.literal(-1)).where(Posting.employee_id.in_(left(on)))
         )
-        .join(Employee, Posting.employee_id == Employee.id)
-        .where(
-            Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on),
-            sa.or_(Employee.left_on.is_(None), Employee.left_on > on),
-        )
-    )  # fmt: skip
-    return {row.employee_id: row for row in rows}
+    )
+    found: dict[uuid.UUID, int] = defaultdict(int)
+    for row in rows:
+        found[row.unit_id] += row.sign * row.people
+    return found
 
 
 def _below(unit: uuid.UUID, units: Mapping[uuid.UUID, Any]) -> set[uuid.UUID]:
@@ -140,22 +143,44 @@ def _below(unit: uuid.UUID, units: Mapping[uuid.UUID, Any]) -> set[uuid.UUID]:
     return found
 
 
-def _known(
-    staff: Mapping[uuid.UUID, Any], rule: DevelopmentRule, on: datetime.date
-) -> dict[uuid.UUID, dict[str, Recorded]]:
+def _concerned(
+    rule: DevelopmentRule, on: datetime.date
+) -> tuple[dict[uuid.UUID, Any], dict[uuid.UUID, dict[str, Recorded]]]:
+    """Whoever can have a need, with post, title and unit, and the levels that count of each.
+
+    One statement for those at work of whom a level is known, who show a sign of a need or aim at a
+    post, and for heads, whose posts others aim at: nobody else is read.
+    """
     level = CompetenceLevel
-    rows = db.session.execute(
-        sa.select(level.employee_id, level.competence, level.level, level.source, level.assessed_on)
-        .where(level.assessed_on <= on)
-        .order_by(level.assessed_on, level.number.desc())
+    wanted = sa.union(
+        sa.select(level.employee_id),
+        sa.select(IntendedPost.employee_id).where(IntendedPost.ended_at.is_(None)),
+        sa.select(Posting.employee_id).where(Posting.leads_unit),
+        people_with_signs(on),
     )
+    rows = db.session.execute(
+        sa.select(
+            Posting.employee_id, Posting.unit_id, Posting.title, Posting.post,
+            Posting.leads_unit, Employee.name, level.competence, level.level, level.source,
+            level.assessed_on,
+        )
+        .join(Employee, Posting.employee_id == Employee.id)
+        .outerjoin(
+            level, sa.and_(level.employee_id == Posting.employee_id, level.assessed_on <= on)
+        )
+        .where(*at_work(on), Posting.employee_id.in_(wanted))
+        .order_by(level.assessed_on, level.number.desc())
+    )  # fmt: skip
+    staff: dict[uuid.UUID, Any] = {}
     said: dict[uuid.UUID, list[Recorded]] = defaultdict(list)
     for row in rows:
-        if row.employee_id in staff:
+        staff[row.employee_id] = row
+        if row.competence is not None:
             said[row.employee_id].append(
                 Recorded(row.competence, row.level, row.source, row.assessed_on)
             )
-    return {person: counting(records, on, rule.valid_years) for person, records in said.items()}
+    known = {person: counting(records, on, rule.valid_years) for person, records in said.items()}
+    return staff, known
 
 
 def _all_needs(
@@ -169,7 +194,8 @@ def _all_needs(
     by_title, aims = _standards()
     standards = Standards(by_title, scheme.competences.levels if scheme else None, rule.required)
     if NeedSource.KOMPETENSI in asked:
-        for person, row in staff.items():
+        for person in known:
+            row = staff[person]
             required = standards.of(row.title, row.post)
             yield from _gaps(person, row.unit_id, required, known, NeedOrigin.KOMPETENSI)
     seen = signs(rule, on)

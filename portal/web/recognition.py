@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.queries.candidates import Wanted, candidate_page, chosen_ids
 from portal.queries.competences import scheme_or_none
 from portal.queries.recognition import opportunities, opportunity_card, people_for, terms_of
 from portal.rules.actions import Action
@@ -36,7 +37,6 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("recognition", __name__, url_prefix="/penghargaan")
 PER_PAGE = 25
-MOST_LISTED = 20_000
 
 
 @bp.get("")
@@ -116,8 +116,8 @@ def export(opportunity: uuid.UUID, suffix: str) -> Response:
 def consider(opportunity: uuid.UUID) -> BaseResponse:
     """Take people of the list into consideration."""
     row, _known = opportunity_card(opportunity)
-    wanted = set(request.form.getlist("pegawai"))
-    people = [one.id for one in people_for(terms_of(row), acting().on) if str(one.id) in wanted]
+    wanted = chosen_ids(request.form.getlist("pegawai"))
+    people = [one.id for one in people_for(terms_of(row), acting().on, wanted)]
     try:
         for person in people:
             recognition.put_forward(opportunity, person, "", acting(), is_own=False)
@@ -185,27 +185,22 @@ def _candidates(
     opportunity: uuid.UUID, errors: Errors | None = None, status: int = 200
 ) -> Response:
     row, known = opportunity_card(opportunity)
-    everybody = people_for(terms_of(row), acting().on, month=row.month)
-    eligible = [one for one in everybody if one.standing.is_eligible]
     page = page_number(request.args.get("halaman", ""))
     shows_all = bool(request.args.get("semua"))
     text = request.args.get("q", "").strip()[:60]
-    listed = [one for one in (everybody if shows_all else eligible) if _fits(one.name, text)]
+    wanted = Wanted(shows_all, text, page, PER_PAGE)
+    found = candidate_page(terms_of(row), acting().on, row.month, wanted)
     return render(
         "recognition/candidates.html", status=status, errors=errors or [], row=row,
-        people=listed[(page - 1) * PER_PAGE : page * PER_PAGE], words=recognition_words,
+        people=found.people, words=recognition_words,
         growth=growth_words, terms=terms_of(row), shows_all=shows_all, q=text,
-        eligible=len(eligible), everybody=len(everybody), notice=request.args.get("kabar", ""),
+        eligible=found.eligible, everybody=found.everybody, notice=request.args.get("kabar", ""),
         known={one.employee_id for one, _name in known},
         may_write=must_be().may(Action.RECOGNITION_WRITE)
         and row.state is OpportunityState.TERBUKA,
-        pager=pager(page, len(listed), PER_PAGE, ".candidates", opportunity=opportunity,
+        pager=pager(page, found.listed, PER_PAGE, ".candidates", opportunity=opportunity,
                     semua="ya" if shows_all else None, q=text or None),
     )  # fmt: skip
-
-
-def _fits(name: str, text: str) -> bool:
-    return text.casefold() in name.casefold()
 
 
 def _form(errors: Errors) -> Response:
