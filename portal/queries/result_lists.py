@@ -72,7 +72,8 @@ def own_results(person: uuid.UUID) -> list[ListedResult]:
 def signed_results(signer: uuid.UUID, page: int) -> tuple[list[ListedResult], int]:
     """A page of what somebody signed, what still has a step to take first."""
     mine = AppraisalResult.signed_by_id == signer
-    return _rows(mine, page=page, is_waiting_first=True), _count(mine)
+    total = db.session.scalar(sa.select(sa.func.count(AppraisalResult.id)).where(mine)) or 0
+    return _rows(mine, page=page, is_waiting_first=True), total
 
 
 def results_to_report(signer: uuid.UUID) -> list[uuid.UUID]:
@@ -86,17 +87,19 @@ def results_to_report(signer: uuid.UUID) -> list[uuid.UUID]:
 
 def office_results(wanted: Wanted, page: int | None) -> tuple[list[ListedResult], int]:
     """Current documents by filter, by name; `page` None = all of them, for a file."""
-    clauses = _clauses(wanted)
-    return _rows(*clauses, page=page, by_name=True), _count(*clauses)
+    total = db.session.scalar(_filtered(sa.select(sa.func.count(AppraisalResult.id)), wanted)) or 0
+    if page is None or not total:
+        return _rows(*_clauses(wanted), by_name=True) if total else [], total
+    ids = _filtered(sa.select(AppraisalResult.id), wanted, sorts=True).order_by(*_BY_NAME)
+    shown = ids.limit(PER_PAGE).offset((page - 1) * PER_PAGE).subquery()
+    return _rows(AppraisalResult.id.in_(sa.select(shown.c.id)), by_name=True), total
 
 
 def unit_counts(wanted: Wanted) -> list[tuple[uuid.UUID | None, Predikat, int]]:
     """How the predikat of a filter spread over units."""
     columns = (AppraisalResult.unit_id, AppraisalResult.predikat)
     rows = db.session.execute(
-        _joined(sa.select(*columns, sa.func.count(AppraisalResult.id)))
-        .where(*_clauses(wanted))
-        .group_by(*columns)
+        _filtered(sa.select(*columns, sa.func.count(AppraisalResult.id)), wanted).group_by(*columns)
     )
     return [(unit, predikat, number) for unit, predikat, number in rows]
 
@@ -112,6 +115,7 @@ def periods_with_results() -> list[PeriodRow]:
     return [row_of(row) for row in rows]
 
 
+_BY_NAME = (Employee.name_key, AppraisalResult.signed_at.desc(), AppraisalResult.id)
 _DELIVERED, _RECEIVED, _SIGNED, _REFUSED, _REPORTED = (aliased(ResultEvent) for _ in range(5))
 _STEPS = (
     (_DELIVERED, ResultStep.DISAMPAIKAN),
@@ -167,9 +171,18 @@ def _joined(statement: Any) -> Any:
     )
 
 
-def _count(*clauses: Clause) -> int:
-    counted = _joined(sa.select(sa.func.count(AppraisalResult.id))).where(*clauses)
-    return int(db.session.scalar(counted) or 0)
+def _filtered(statement: Any, wanted: Wanted, *, sorts: bool = False) -> Any:
+    """The documents of a filter, with no table beside them that it does not look at: none of the
+    joins drops or repeats a document, so a count can do without them, and a page is chosen before
+    its rows are put together.  `sorts` = by the names of people.
+    """
+    if wanted.stage in STAGES:
+        found = _joined(statement)
+    else:
+        found = statement.select_from(AppraisalResult)
+        if sorts or wanted.name.strip():
+            found = found.join(Employee, AppraisalResult.employee_id == Employee.id)
+    return found.where(*_clauses(wanted))
 
 
 def _rows(
@@ -182,7 +195,7 @@ def _rows(
         AppraisalResult.signed_at.desc(), AppraisalResult.id,
     )  # fmt: skip
     if by_name:
-        order = (Employee.name_key, AppraisalResult.signed_at.desc(), AppraisalResult.id)
+        order = _BY_NAME
     if is_waiting_first:
         waits = sa.or_(_DELIVERED.on_day.is_(None), _REPORTED.on_day.is_(None))
         order = (sa.case((waits, 0), else_=1), Employee.name_key, *order)
