@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import uuid7, writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Invalid
 from portal.models.audit import AuditTag
 from portal.models.competences import CompetenceImport, CompetenceLevel
 from portal.models.people import ImportState
@@ -21,7 +21,7 @@ from portal.rules.competences import LevelSource, known_competences, words_of
 from portal.rules.staff_columns import plain
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.import_previews import applicable, drop_previews
+from portal.services.import_previews import applicable, drop_previews, taken_back
 from portal.services.skp_drafts import tidy
 from portal.spreadsheets.reading import read_rows
 
@@ -93,15 +93,10 @@ def undo(import_id: uuid.UUID, act: Act) -> int:
     Raises NotFound, or IllegalStep where it does not count.
     """
     with writing() as session:
-        made = session.get(CompetenceImport, import_id, with_for_update=True)
-        if made is None:
-            raise NotFound("Impor ini tidak dikenal.")
-        if made.state is not ImportState.DITERAPKAN:
-            raise IllegalStep("Impor ini tidak sedang dipakai, jadi tidak dapat dibatalkan.")
+        made = taken_back(session, CompetenceImport, import_id)
         gone: Any = session.execute(
             sa.delete(CompetenceLevel).where(CompetenceLevel.import_id == import_id)
         )
-        made.state = ImportState.DIBATALKAN
         audit.record(
             session, act, AuditTag.COMPETENCES_IMPORT_UNDONE, import_id, file=made.file_name,
             levels=gone.rowcount, before={"state": ImportState.DITERAPKAN.value},

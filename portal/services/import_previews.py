@@ -1,4 +1,6 @@
-"""What previews of imported files share: one for each account, applied once, without errors."""
+"""What imported files share: one preview for each account, applied once without errors, taken back
+once.
+"""
 
 import datetime
 import uuid
@@ -43,4 +45,19 @@ def applicable(
         raise IllegalStep("Impor ini sudah diterapkan.")
     if made.counts["errors"]:
         raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
+    return made
+
+
+def taken_back(session: Session, kind: type[Preview], import_id: uuid.UUID) -> Preview:
+    """An applied file that counts no more from now on, held until the end of the transaction.
+
+    Raises NotFound, or IllegalStep where it does not count.
+    """
+    made = session.get(kind, import_id, with_for_update=True)
+    if made is None:
+        raise NotFound("Impor ini tidak dikenal.")
+    if made.state is not ImportState.DITERAPKAN:
+        raise IllegalStep("Impor ini tidak sedang dipakai, jadi tidak dapat dibatalkan.")
+    made.state = ImportState.DIBATALKAN
+    session.flush()
     return made

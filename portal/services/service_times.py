@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import Changed, Invalid
 from portal.models.agency import Agency
 from portal.models.audit import AuditTag
 from portal.models.people import ImportState
@@ -33,7 +33,7 @@ from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import facts_of
-from portal.services.import_previews import applicable, drop_previews
+from portal.services.import_previews import applicable, drop_previews, taken_back
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
@@ -107,13 +107,7 @@ def undo(batch_id: uuid.UUID, act: Act) -> None:
     Raises NotFound, or IllegalStep where it does not count.
     """
     with writing() as session:
-        made = session.get(ServiceTimeBatch, batch_id, with_for_update=True)
-        if made is None:
-            raise NotFound("Impor ini tidak dikenal.")
-        if made.state is not ImportState.DITERAPKAN:
-            raise IllegalStep("Impor ini tidak sedang dipakai, jadi tidak dapat dibatalkan.")
-        made.state = ImportState.DIBATALKAN
-        session.flush()
+        made = taken_back(session, ServiceTimeBatch, batch_id)
         services = session.scalars(
             sa.select(ServiceTime.service_id).where(ServiceTime.batch_id == batch_id).distinct()
         )
