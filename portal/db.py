@@ -3,6 +3,7 @@ promises.
 """
 
 import datetime
+import secrets
 import select
 import sqlite3
 import time
@@ -47,15 +48,22 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
+_newest_id = (0, 0)
+_id_turn = Lock()
+
+
 def uuid7() -> uuid.UUID:
-    """A time-ordered id for ordinary rows (RFC 9562); never for an answer, because it carries its
-    moment.
+    """A time-ordered id for ordinary rows (RFC 9562, section 6.2, method 2: within one millisecond
+    this process counts up by a random step); never for an answer, because it carries its moment.
     """
+    global _newest_id
     moment = time.time_ns() // 1_000_000
-    value = (moment << 80) | (uuid.uuid4().int & ((1 << 80) - 1))
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return uuid.UUID(int=value)
+    with _id_turn:
+        kept, tail = _newest_id
+        tail = tail + 1 + secrets.randbits(48) if moment == kept else secrets.randbits(73)
+        _newest_id = (moment, tail)
+    high, low = tail >> 62, tail & ((1 << 62) - 1)
+    return uuid.UUID(int=moment << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 
 
 def pk() -> Mapped[uuid.UUID]:

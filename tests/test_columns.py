@@ -48,9 +48,13 @@ def test_uuid7_sorts_by_its_moment_and_says_what_it_is(time_machine):
     assert first == datetime(2026, 9, 14, 1, 30, tzinfo=UTC)
 
 
-def test_two_ids_of_one_moment_differ(time_machine):
+def test_ids_of_one_moment_differ_and_keep_the_order_of_their_making(time_machine):
     time_machine.move_to("2026-09-14", tick=False)
-    assert len({uuid7() for _ in range(1000)}) == 1000
+    made = [uuid7() for _ in range(1000)]
+    assert made == sorted(set(made))
+    assert {(u.version, u.variant, u.int >> 80) for u in made} == {
+        (7, uuid.RFC_4122, made[0].int >> 80)
+    }
 
 
 def test_ids_of_answers_are_random_and_those_of_ordinary_rows_are_not():
