@@ -38,6 +38,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class RaterPoints:
+    """The points of a rater's `cases`, added up before and after the forum."""
+
+    before: float
+    after: float
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What `count` members thought of cases with these ratings before and after."""
 
@@ -95,10 +104,14 @@ def points(ratings: Ratings) -> float:
     return (POINTS[ratings[0]] + POINTS[ratings[1]]) / 2
 
 
-def effect(outcomes: Sequence[Outcome]) -> Effect:
-    """The before/after table of a session; a case without an "after" counts as not moved."""
+def effect(outcomes: Sequence[Outcome], raters: Iterable[RaterPoints] | None = None) -> Effect:
+    """The before/after table of a session; a case without an "after" counts as not moved.
+
+    `raters` are the points that outcomes without their rater do not tell.
+    """
     changes = [one for one in outcomes if one.verdict is Verdict.UBAH]
-    pairs = [(one.rater, one.before, one.after or one.before, one.count) for one in outcomes]
+    pairs = [(one.before, one.after or one.before, one.count) for one in outcomes]
+    spreads = _points_of(outcomes) if raters is None else list(raters)
     moved = [one for one in outcomes if one.after is not None and one.after != one.before]
     return Effect(
         cases=_sum(outcomes),
@@ -109,11 +122,11 @@ def effect(outcomes: Sequence[Outcome]) -> Effect:
         moved=_sum(moved),
         with_evidence=_sum(one for one in moved if one.has_evidence),
         spearman=spearman(
-            [place for _, before, _, n in pairs for place in [_place(before)] * n],
-            [place for _, _, after, n in pairs for place in [_place(after)] * n],
+            [place for before, _, n in pairs for place in [_place(before)] * n],
+            [place for _, after, n in pairs for place in [_place(after)] * n],
         ),
-        spread_before=_spread([(rater, before, n) for rater, before, _, n in pairs]),
-        spread_after=_spread([(rater, after, n) for rater, _, after, n in pairs]),
+        spread_before=_spread([one.before / one.cases for one in spreads]),
+        spread_after=_spread([one.after / one.cases for one in spreads]),
     )
 
 
@@ -175,16 +188,21 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return [(first[value] + last[value]) / 2 for value in values]
 
 
-def _spread(rated: Sequence[tuple[str, Ratings, int]]) -> float | None:
+def _points_of(outcomes: Sequence[Outcome]) -> list[RaterPoints]:
+    """The points of each rater's cases."""
+    by_rater: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        by_rater.setdefault(one.rater, []).append(one)
+    return [
+        RaterPoints(
+            sum(points(one.before) * one.count for one in theirs),
+            sum(points(one.after or one.before) * one.count for one in theirs),
+            _sum(theirs),
+        )
+        for theirs in by_rater.values()
+    ]  # fmt: skip
+
+
+def _spread(means: Sequence[float]) -> float | None:
     """Standard deviation of the raters' means, in points."""
-    by_rater: dict[str, list[tuple[float, int]]] = {}
-    for rater, ratings, count in rated:
-        by_rater.setdefault(rater, []).append((points(ratings), count))
-    if len(by_rater) < 2:
-        return None
-    return pstdev(
-        [
-            math.fsum(value * n for value, n in row) / sum(n for _value, n in row)
-            for row in by_rater.values()
-        ]
-    )
+    return pstdev(means) if len(means) > 1 else None
