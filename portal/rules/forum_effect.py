@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from statistics import pstdev
-from typing import Final
+from typing import Any, Final
 
 from portal.rules.forum_sitting import Ratings
 from portal.rules.forum_words import Reply, Verdict
@@ -121,9 +121,8 @@ def effect(outcomes: Sequence[Outcome], raters: Iterable[RaterPoints] | None = N
         waiting=_sum(one for one in changes if one.reply is None),
         moved=_sum(moved),
         with_evidence=_sum(one for one in moved if one.has_evidence),
-        spearman=spearman(
-            [place for before, _, n in pairs for place in [_place(before)] * n],
-            [place for _, after, n in pairs for place in [_place(after)] * n],
+        spearman=spearman_of(
+            _counted(((_place(before), _place(after)), n) for before, after, n in pairs)
         ),
         spread_before=_spread([one.before / one.cases for one in spreads]),
         spread_after=_spread([one.after / one.cases for one in spreads]),
@@ -170,22 +169,37 @@ def _place(ratings: Ratings) -> int:
 
 def spearman(one: Sequence[float], other: Sequence[float]) -> float | None:
     """Pearson's correlation of mean ranks; None where either side does not vary."""
-    if len(one) < 2 or len(one) != len(other):
+    if len(one) != len(other):
         return None
-    first, second = _ranks(one), _ranks(other)
-    centre = (len(one) + 1) / 2
-    both = math.fsum((a - centre) * (b - centre) for a, b in zip(first, second, strict=True))
-    squares = [math.fsum((a - centre) ** 2 for a in ranks) for ranks in (first, second)]
+    return spearman_of(Counter(zip(one, other, strict=True)))
+
+
+def spearman_of(pairs: Mapping[tuple[float, float], int]) -> float | None:
+    """The same of pairs that each occur so often."""
+    first, second = (_ranks(_counted((p[side], n) for p, n in pairs.items())) for side in (0, 1))
+    centre = (sum(pairs.values()) + 1) / 2
+    rows = [(first[a] - centre, second[b] - centre, n) for (a, b), n in pairs.items()]
+    both = math.fsum(x * y * n for x, y, n in rows)
+    squares = [math.fsum(row[side] ** 2 * row[2] for row in rows) for side in (0, 1)]
     if min(squares) == 0:
         return None
     return both / math.sqrt(squares[0] * squares[1])
 
 
-def _ranks(values: Sequence[float]) -> list[float]:
-    ordered = sorted(values)
-    first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
-    last = {value: place for place, value in enumerate(ordered, start=1)}
-    return [(first[value] + last[value]) / 2 for value in values]
+def _counted(rows: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for what, n in rows:
+        found[what] += n
+    return found
+
+
+def _ranks(values: Mapping[float, int]) -> dict[float, float]:
+    """The mean rank of each value."""
+    found, below = {}, 0
+    for value, n in sorted(values.items()):
+        found[value] = below + (n + 1) / 2
+        below += n
+    return found
 
 
 def _points_of(outcomes: Sequence[Outcome]) -> list[RaterPoints]:
