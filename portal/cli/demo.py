@@ -106,10 +106,10 @@ def _prepare(city: str, times: int, *, reset: bool) -> None:
     if card.is_set_up and card.name == drawn.agency.name:
         return
     click.echo(f"Menyiapkan {drawn.agency.name} …")
-    _fill(drawn, city, times)
+    fill(drawn, city, times)
 
 
-def _fill(drawn: DemoCity, city: str, times: int) -> None:
+def fill(drawn: DemoCity, city: str, times: int) -> None:
     """Everything that is invented, in the order in which it rests on each other."""
     today = clock.today(drawn.agency.time_zone)
     scheme = load_scheme(city)

@@ -85,8 +85,16 @@ def rating_words(rating: Ekspektasi) -> str:
     }[rating]
 
 
-def rating_options(dimension: Dimension) -> list[tuple[str, str]]:
-    """The three ratings with the regulation's example guide (L.IV.B.3), in its order."""
+_ORDER = (Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH)
+
+
+def rating_options() -> list[tuple[str, str]]:
+    """The three ratings in the regulation's order."""
+    return [(one.value, rating_words(one)) for one in _ORDER]
+
+
+def rating_guide(dimension: Dimension) -> list[tuple[str, str]]:
+    """The regulation's example guide to the three ratings (L.IV.B.3)."""
     guide = {
         (Dimension.HASIL_KERJA, Ekspektasi.DIATAS): _(
             "sebagian besar atau semua hasil melebihi, dan tidak ada hasil utama yang di bawah"
@@ -101,10 +109,7 @@ def rating_options(dimension: Dimension) -> list[tuple[str, str]]:
         (Dimension.PERILAKU_KERJA, Ekspektasi.SESUAI): _("konsisten pada diri sendiri"),
         (Dimension.PERILAKU_KERJA, Ekspektasi.DIBAWAH): _("belum konsisten"),
     }
-    return [
-        (one.value, f"{rating_words(one)}: {guide[dimension, one]}")
-        for one in (Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH)
-    ]
+    return [(rating_words(one), guide[dimension, one]) for one in _ORDER]
 
 
 def dimension_words(dimension: Dimension) -> str:
