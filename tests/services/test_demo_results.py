@@ -19,12 +19,20 @@ from tests.stored import rows_of
 
 ACT = factories.AGUS
 
-# The whole city on PostgreSQL: test_demo_forum.py, and every city in `make attack`.
-pytestmark = pytest.mark.engines("sqlite")
 
-
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("name", ["kendari", "sorong"])
 def test_a_team_is_signed_and_one_result_was_changed(app, name):
+    assert_signed(name)
+
+
+@pytest.mark.slow
+@pytest.mark.engines("postgresql")
+def test_a_team_is_signed_on_postgresql_too(app):
+    assert_signed("kendari")
+
+
+def assert_signed(name: str) -> None:
     city = small(name)
     load(city)
     first = TODAY.replace(month=1, day=1)

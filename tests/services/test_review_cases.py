@@ -1,4 +1,7 @@
-"""Special cases of the regulation: who evaluates, on what ground, and what becomes of a draft."""
+"""Special cases of the regulation: who evaluates, on what ground, and what becomes of a draft.
+
+The table of all of them is `test_review_cases_named.py`.
+"""
 
 import uuid
 from datetime import date
@@ -79,6 +82,7 @@ def charge(house, period, act=NOW):
 
 
 def test_the_usual_case_and_that_pns_and_pppk_are_alike():
+    """Ps. 1(9), Ps. 4: the direct superior, for PNS and PPPK by the same rules."""
     house, period = quarter()
     for employment in (Employment.PNS, Employment.PPPK):
         with writing() as session:
@@ -90,6 +94,7 @@ def test_the_usual_case_and_that_pns_and_pppk_are_alike():
 
 
 def test_an_employee_who_moved_is_evaluated_by_the_new_rater_and_the_new_unit_counts():
+    """L.IV.A.13.a."""
     house, period = quarter()
     rina = head("Rina", "198101012006012004", house.joko.unit_id, date(2024, 1, 1))
     moved(house.sari.id, house.joko.unit_id, date(2026, 9, 1))
@@ -102,6 +107,7 @@ def test_an_employee_who_moved_is_evaluated_by_the_new_rater_and_the_new_unit_co
 
 
 def test_no_former_result_is_kept_that_was_not_signed_here():
+    """L.IV.A.13.a: what may be kept is a result, and not a draft."""
     house, period = quarter()
     rina = head("Rina", "198101012006012004", house.joko.unit_id, date(2024, 1, 1))
     moved(house.sari.id, house.joko.unit_id, date(2026, 9, 1))
@@ -111,6 +117,7 @@ def test_no_former_result_is_kept_that_was_not_signed_here():
 
 
 def test_a_draft_goes_over_when_the_employee_moves_within_the_window():
+    """L.IV.A.13.a, with the window already open."""
     house, period = quarter()
     rina = head("Rina", "198101012006012004", house.joko.unit_id, date(2024, 1, 1))
     evaluation = begun(house, period)
@@ -127,6 +134,7 @@ def test_a_draft_goes_over_when_the_employee_moves_within_the_window():
 
 
 def test_a_rater_who_left_before_the_evaluation_time_evaluates_nobody():
+    """L.IV.A.14.a."""
     house, period = quarter()
     rina = head("Rina", "198101012006012004", house.budi.unit_id, date(2026, 8, 25))
     moved(house.budi.id, house.joko.unit_id, date(2026, 8, 25))
@@ -136,6 +144,7 @@ def test_a_rater_who_left_before_the_evaluation_time_evaluates_nobody():
 
 
 def test_a_rater_who_leaves_within_the_time_still_evaluates():
+    """L.IV.A.14.b."""
     house, period = quarter()
     opens = period_row(period).window.opens
     day = date.fromordinal(opens.toordinal() + 1)
@@ -146,6 +155,7 @@ def test_a_rater_who_leaves_within_the_time_still_evaluates():
 
 
 def test_an_acting_official_is_evaluated_where_he_acts():
+    """L.IV.A.5."""
     house, period = quarter()
     rina = head("Rina", "198101012006012004", house.joko.unit_id, date(2024, 1, 1))
     with writing() as session:
@@ -161,6 +171,7 @@ def test_an_acting_official_is_evaluated_where_he_acts():
 
 @pytest.mark.parametrize(("delegated", "who"), [(True, "rina"), (False, "dewi")])
 def test_a_plt_head_rates_by_delegation_only_else_the_next_level(delegated, who):
+    """L.IV.A.3."""
     house, period = quarter()
     with writing() as session:
         old = session.get(Posting, house.budi.posting_id)
@@ -178,6 +189,7 @@ def test_a_plt_head_rates_by_delegation_only_else_the_next_level(delegated, who)
 
 
 def test_leaders_of_several_teams_give_feedback_to_the_one_rater():
+    """L.IV.A.4."""
     house, period = quarter()
     note = dialogue.no_progress(text="Di tim kami laporan selalu tepat waktu")
     feedback.give(house.sari.id, house.dewi.id, note, NOW)
@@ -191,6 +203,7 @@ def test_leaders_of_several_teams_give_feedback_to_the_one_rater():
 
 
 def test_a_study_assignment_needs_what_the_institution_reports():
+    """L.IV.A.16-17."""
     house, period = quarter()
     evaluation = completed(begun(house, period), house.budi.id)
     mark = mark_of("biasa", "")
@@ -206,6 +219,7 @@ def test_a_study_assignment_needs_what_the_institution_reports():
 
 
 def test_another_appointed_official_evaluates_a_seconded_employee():
+    """L.IV.A.15."""
     house, period = quarter()
     with writing() as session:
         session.add(
@@ -220,6 +234,7 @@ def test_another_appointed_official_evaluates_a_seconded_employee():
 
 
 def test_exempt_persons_are_excused_with_ground_and_readmitted_with_reason():
+    """L.II.C.8."""
     house, period = quarter()
     with pytest.raises(Invalid):
         review_exceptions.excuse(house.sari.id, period, Exemption.LAIN, " ", NOW)
@@ -240,6 +255,7 @@ def evaluation_id(house, period):
 
 
 def test_a_missed_window_hands_over_and_the_superior_begins_anew():
+    """L.IV.A.11."""
     house, period = quarter()
     evaluation = completed(begun(house, period), house.budi.id, Ekspektasi.DIATAS)
     closes = period_row(period).window.closes

@@ -102,6 +102,7 @@ def test_after_acting_the_definitive_post_counts_again():
 
 
 def test_a_rater_who_is_gone_for_good_is_followed_by_the_superior_and_it_is_not_final():
+    """L.IV.A.2."""
     house, period = quarter()
     leaves(house.budi.posting_id, date(2026, 9, 29))
     act = act_on(date(2026, 10, 1), "Dewi")
@@ -150,6 +151,7 @@ def test_the_last_result_of_the_old_unit_stands_where_both_agree():
 
 @pytest.mark.parametrize("employment", [Employment.PNS, Employment.PPPK])
 def test_pns_and_pppk_sign_receive_and_object_alike(employment):
+    """Ps. 4, Ps. 29."""
     house = office()
     with writing() as session:
         session.get(Employee, house.sari.id).employment = employment
@@ -194,6 +196,7 @@ def test_a_seconded_employee_is_evaluated_at_home_with_data_from_the_place_of_wo
 
 
 def test_an_exempt_person_is_neither_handed_over_nor_waited_for():
+    """L.II.C.8."""
     house, period = quarter()
     review_exceptions.excuse(
         house.sari.id, period, Exemption.CUTI_LUAR_TANGGUNGAN, "SK CLTN 4/2026", NOW
@@ -206,7 +209,7 @@ def test_an_exempt_person_is_neither_handed_over_nor_waited_for():
 
 
 def test_a_superiors_document_is_final_unless_the_agency_lets_it_be_objected_to():
-    """L.IV.A.11; the text does not say whether final excludes an objection: a setting."""
+    """L.IV.A.11, L.V.A.8; the text does not say whether final excludes an objection: a setting."""
     house, period = quarter()
     evaluation = begun(house, period)
     late = act_on(date.fromordinal(period_row(period).window.closes.toordinal() + 1), "Dewi")

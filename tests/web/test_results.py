@@ -1,12 +1,14 @@
 """The way of a document through the pages: signed, delivered, received, objected to, changed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from portal.db import db, writing
 from portal.models.objections import Objection
 from portal.models.results import AppraisalResult
+from portal.queries.periods import period_by_key
 from portal.rules.result_content import PrintedTalk
 from portal.rules.roles import Role
 from portal.services import review_starts
@@ -34,6 +36,22 @@ def signed_in_pages(entered_as, house, evaluation):
     budi.visit(f"/tanda-tangan/{evaluation}")
     budi.submit("tanda-tangan", sandi=SANDI)
     return budi
+
+
+def test_the_last_day_that_keeps_all_rights_stands_beside_the_signature(case, entered_as):
+    """30 working days for the report, less 14 to object, less 7 to decide: the ninth."""
+    house, evaluation = case
+    day = window = period_by_key("2026-t3").window.closes
+    left = 9
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5  # no day off of the table lies in these weeks
+    budi = entered_as(house.budi)
+    page = budi.visit(f"/tanda-tangan/{evaluation}")
+    words = f"Agar semua hak pegawai muat sebelum laporan: paling lambat {day.day} Oktober 2026."
+    assert (window.month, day.month) == (10, 10)
+    assert words in page.text
+    assert "paling lambat 14 hari kerja" in page.text
 
 
 def test_the_whole_way(case, entered_as, client):
