@@ -1,6 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, request, url_for
@@ -9,6 +10,8 @@ from markupsafe import Markup
 
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
+from portal.web.filters import known_agency
+from portal.web.help import known_desk
 from portal.web.languages import chosen
 from portal.web.visitors import here
 
@@ -165,6 +168,15 @@ def init_app(app: Flask) -> None:
     drawn: dict[Hashable, Markup] = {}
     template = app.jinja_env.get_template
 
+    def kept(name: str, key: Hashable, context: Callable[[], dict[str, Any]]) -> Markup:
+        whole = (name, key, chosen(), request.script_root)
+        if whole not in drawn:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            page = template(f"components/_{name}.html").render(context())
+            drawn[whole] = Markup(page)  # noqa: S704 - our own template
+        return drawn[whole]
+
     def staff_menu() -> Markup:
         """Drawn once for all who hold the same roles and stand in the same place."""
         visitor = here()
@@ -172,12 +184,13 @@ def init_app(app: Flask) -> None:
             return Markup()
         actor = visitor.actor
         is_nobodys = actor.employee_id in (None, visitor.account_id)
-        key = (actor.on, actor.grants, is_nobodys, _place(), chosen(), request.script_root)
-        if key not in drawn:
-            if len(drawn) >= MOST_DRAWN:
-                drawn.clear()
-            page = template("components/_menu.html").render(menu=menu(visitor))
-            drawn[key] = Markup(page)  # noqa: S704 - our own template
-        return drawn[key]
+        key = (actor.on, actor.grants, is_nobodys, _place())
+        return kept("menu", key, lambda: {"menu": menu(visitor)})
 
-    app.jinja_env.globals["staff_menu"] = staff_menu
+    def staff_piece(name: str) -> Markup:
+        """A piece of the frame that is the same for everybody: sign, news or foot."""
+        agency = known_agency()
+        key = (agency, *known_desk().values()) if name == "foot" else agency
+        return kept(name, key, lambda: {"agency": agency})
+
+    app.jinja_env.globals.update(staff_menu=staff_menu, staff_piece=staff_piece)
