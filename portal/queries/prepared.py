@@ -87,7 +87,7 @@ class Prepared:
 def _reading(statement: Any, dialect: sa.Dialect) -> Callable[[Sequence[Any]], Any]:
     """From a driver's row to one with names, of the values that the columns' types make of it."""
     columns = list(statement.selected_columns)
-    made = namedtuple("Found", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024
+    made = namedtuple("Found", [column.key for column in columns])  # type: ignore[misc]
     converting = [
         (at, convert)
         for at, column in enumerate(columns)

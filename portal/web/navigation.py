@@ -163,6 +163,21 @@ def _place() -> str:
     return UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
 
 
+def frame_key(visitor: Visitor) -> Hashable:
+    """Everything that the frame of a staff page looks at, but the visitor's name."""
+    unread = visitor.unread if visitor.is_confirmed else 0
+    return (
+        _menu_key(visitor), min(unread, 100), known_agency(), *known_desk().values(), chosen(),
+        request.script_root,
+    )  # fmt: skip
+
+
+def _menu_key(visitor: Visitor) -> Hashable:
+    actor = visitor.actor
+    is_nobodys = actor.employee_id in (None, visitor.account_id)
+    return actor.on, actor.grants, is_nobodys, _place()
+
+
 def init_app(app: Flask) -> None:
     """Give the staff pages their menu; public pages never ask and so pay nothing for it."""
     drawn: dict[Hashable, Markup] = {}
@@ -182,10 +197,7 @@ def init_app(app: Flask) -> None:
         visitor = here()
         if visitor is None:
             return Markup()
-        actor = visitor.actor
-        is_nobodys = actor.employee_id in (None, visitor.account_id)
-        key = (actor.on, actor.grants, is_nobodys, _place())
-        return kept("menu", key, lambda: {"menu": menu(visitor)})
+        return kept("menu", _menu_key(visitor), lambda: {"menu": menu(visitor)})
 
     def staff_piece(name: str) -> Markup:
         """A piece of the frame that is the same for everybody: sign, news or foot."""
