@@ -13,9 +13,19 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
-from portal.rules.progress import Aim, Counting, Progress, elapsed_share, summed_progress
+from portal.queries.rated_rows import id_of
+from portal.rules.progress import (
+    Aim,
+    Counting,
+    Pace,
+    Progress,
+    elapsed_share,
+    pace,
+    summed_progress,
+)
 from portal.rules.skp_words import Direction, Priority, SkpState
 
+BEHIND = frozenset({Pace.TERTINGGAL, Pace.DI_LUAR})
 _STATES = (SkpState.DITETAPKAN, SkpState.DIAJUKAN, SkpState.DRAF)
 
 
@@ -36,6 +46,15 @@ class MeasureProgress:
     last_on: datetime.date | None
     baseline: Decimal | None = None
     denominator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many main indicators can be read, and how many of these keep up with the time."""
+
+    counted: int
+    on_time: int
+    behind: int
 
 
 @dataclass(frozen=True)
@@ -67,17 +86,57 @@ def progress_of_people(
     return {person: _goals(found, on) for person, found in by_person.items()}
 
 
-def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
+def scores_of(people: Collection[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, Score]:
+    """How the main indicators of many stand, and nothing else, in one statement; somebody without
+    a plan is left out.
+    """
+    asked = {"people": list(people), "counted_on": on, "counted_year": on.year}
+    rows = db.session.connection().execute(_SCORES, asked).all()
+    by_person: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_person[row.person].append(row)
+    return {id_of(person): _score(found, on) for person, found in by_person.items()}
+
+
+def _score(rows: list[Any], on: datetime.date) -> Score:
+    paces = [
+        found
+        for row in _counted(rows)
+        if row.priority is Priority.UTAMA
+        if (found := _pace_of(row, on)) is not Pace.BELUM_CUKUP
+    ]
+    behind = sum(one in BEHIND for one in paces)
+    return Score(len(paces), len(paces) - behind, behind)
+
+
+def _pace_of(one: Any, on: datetime.date) -> Pace:
+    """In the database's own whole numbers, which are all scaled alike."""
+    counting = Counting.of(one.unit or "", has_denominator=bool(one.denominator))
+    aim = Aim(counting, one.direction or Direction.NAIK, one.low, one.high, one.baseline)
+    elapsed = elapsed_share(*_span(one.due_on, on), on)
+    return pace(aim, one.n, one.total or 0, one.last, elapsed)
+
+
+def _span(due_on: datetime.date | None, on: datetime.date) -> tuple[datetime.date, datetime.date]:
+    return datetime.date(on.year, 1, 1), due_on or datetime.date(on.year, 12, 31)
+
+
+def _counted(rows: list[Any]) -> list[Any]:
     """Of the plans in force; where there is none, of the version that is being written."""
     in_force = [row for row in rows if row.state is SkpState.DITETAPKAN]
-    chosen = in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
+    return in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
+
+
+def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
+    chosen = _counted(rows)
+    in_force = chosen[0].state is SkpState.DITETAPKAN
     goals: dict[uuid.UUID, tuple[Any, list[MeasureProgress]]] = {}
     for row in chosen:
         _first, measures = goals.setdefault(row.goal_id, (row, []))
         if row.measure_id is not None:
             measures.append(_measure(row, on))
     return [
-        GoalProgress(goal, first.goal, first.priority, bool(in_force), measures)
+        GoalProgress(goal, first.goal, first.priority, in_force, measures)
         for goal, (first, measures) in goals.items()
     ]
 
@@ -86,8 +145,8 @@ def _measure(one: Any, on: datetime.date) -> MeasureProgress:
     counting = Counting.of(one.unit, has_denominator=bool(one.denominator))
     direction = one.direction or Direction.NAIK
     aim = Aim(counting, direction, one.low, one.high, one.baseline)
-    due = one.due_on or datetime.date(on.year, 12, 31)
-    elapsed = elapsed_share(datetime.date(on.year, 1, 1), due, on)
+    begins, due = _span(one.due_on, on)
+    elapsed = elapsed_share(begins, due, on)
     return MeasureProgress(
         one.measure_id, one.text, one.target, one.unit, counting, due,
         summed_progress(aim, one.n, one.total or Decimal(0), one.last, elapsed), one.last_on,
@@ -95,7 +154,11 @@ def _measure(one: Any, on: datetime.date) -> MeasureProgress:
     )  # fmt: skip
 
 
-def _statement() -> Any:
+def _statement(columns: Sequence[Any], figure: Any = None) -> Any:
+    """These columns of everybody's indicators beside what the log has gathered for them, its
+    figures read as `figure`.
+    """
+    quantity = LogEntry.quantity if figure is None else sa.type_coerce(LogEntry.quantity, figure)
     counts = (LogEntry.quantity.is_not(None), LogEntry.on_date <= _ON)
     asked = (
         sa.select(SkpIndicator.measure_id)
@@ -106,7 +169,7 @@ def _statement() -> Any:
     sums = (
         sa.select(
             LogEntry.measure_id, sa.func.count().label("n"),
-            sa.func.sum(LogEntry.quantity).label("total"),
+            sa.func.sum(quantity).label("total"),
             sa.func.max(LogEntry.on_date).label("last_on"),
         )
         .where(LogEntry.measure_id.in_(asked), *counts)
@@ -114,7 +177,7 @@ def _statement() -> Any:
         .subquery()
     )  # fmt: skip
     last = (
-        sa.select(LogEntry.quantity)
+        sa.select(quantity)
         .where(LogEntry.measure_id == SkpIndicator.measure_id, *counts)
         .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
         .limit(1)
@@ -122,12 +185,7 @@ def _statement() -> Any:
     )
     return (
         sa.select(
-            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
-            SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id,
-            SkpIndicator.text, SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low,
-            SkpIndicator.high, SkpIndicator.direction, SkpIndicator.baseline,
-            SkpIndicator.denominator, SkpIndicator.due_on,
-            sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
+            *columns, sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
             sums.c.last_on,
         )
         .join(SkpItem, SkpItem.skp_id == Skp.id)
@@ -142,4 +200,24 @@ def _statement() -> Any:
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("counted_on", type_=sa.Date())
 _YEAR = sa.bindparam("counted_year", type_=sa.Integer())
-_PROGRESS = _statement()
+_PROGRESS = _statement(
+    [
+        Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
+        SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id, SkpIndicator.text,
+        SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low, SkpIndicator.high,
+        SkpIndicator.direction, SkpIndicator.baseline, SkpIndicator.denominator,
+        SkpIndicator.due_on,
+    ]
+)  # fmt: skip
+_SCORES = _statement(
+    [
+        sa.type_coerce(Skp.employee_id, sa.types.NULLTYPE).label("person"), Skp.state,
+        sa.type_coerce(Skp.id, sa.types.NULLTYPE).label("skp_id"), SkpItem.priority,
+        SkpIndicator.unit, SkpIndicator.direction, SkpIndicator.denominator, SkpIndicator.due_on,
+        *(
+            sa.type_coerce(one, sa.BigInteger).label(one.key)
+            for one in (SkpIndicator.low, SkpIndicator.high, SkpIndicator.baseline)
+        ),
+    ],
+    sa.BigInteger(),
+)  # fmt: skip
