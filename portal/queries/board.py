@@ -20,7 +20,7 @@ from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
-from portal.queries.rated_rows import FACTS, PERSON, id_of, nearby, rated_rows
+from portal.queries.rated_rows import FACTS, PERSON, driver_rows, id_of, nearby, rated_rows
 from portal.queries.raters import holds
 from portal.queries.schemes import scheme_in_force
 from portal.rules.postings import PostingKind
@@ -127,12 +127,12 @@ def board_lines(heads: Sequence[BoardHead], on: datetime.date) -> list[BoardLine
     if not heads:
         return []
     keys = [one.id for one in heads]
-    rows = db.session.execute(_LINES, {"people": keys, "board_on": on, "board_year": on.year})
-    known = {row.id: row for row in rows}
+    asked = {"people": keys, "board_on": on, "board_year": on.year}
+    known = {row[0]: row[1:] for row in driver_rows(_LINES, asked)}
     return [
         BoardLine(
-            key, (row := known[key]).name, row.title or "", row.unit or "",
-            _standing(row.rank), one.last_on, one.unread, one.is_silent,
+            key, (row := known[one.key])[0], row[1] or "", row[2] or "", _standing(row[3]),
+            one.last_on, one.unread, one.is_silent,
         )
         for key, one in zip(keys, heads, strict=True)
     ]  # fmt: skip

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
-from portal.queries.rated_rows import id_of
+from portal.queries.rated_rows import driver_rows, id_of
 from portal.rules.progress import (
     Aim,
     Counting,
@@ -91,30 +91,45 @@ def scores_of(people: Collection[uuid.UUID], on: datetime.date) -> dict[uuid.UUI
     a plan is left out.
     """
     asked = {"people": list(people), "counted_on": on, "counted_year": on.year}
-    rows = db.session.connection().execute(_SCORES, asked).all()
-    by_person: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_person[row.person].append(row)
+    by_person: dict[Any, list[_Counted]] = defaultdict(list)
+    for row in driver_rows(_SCORES, asked):
+        by_person[row[0]].append(_Counted._make(row[1:]))
     return {id_of(person): _score(found, on) for person, found in by_person.items()}
 
 
-def _score(rows: list[Any], on: datetime.date) -> Score:
-    paces = [
-        found
-        for row in _counted(rows)
-        if row.priority is Priority.UTAMA
-        if (found := _pace_of(row, on)) is not Pace.BELUM_CUKUP
-    ]
-    behind = sum(one in BEHIND for one in paces)
-    return Score(len(paces), len(paces) - behind, behind)
+class _Counted(NamedTuple):
+    """An indicator as the driver gives it: its figures are whole numbers, all scaled alike."""
+
+    state: str
+    skp_id: Any
+    priority: str
+    unit: str | None
+    denominator: str | None
+    direction: str | None
+    due_on: Any
+    low: int | None
+    high: int | None
+    baseline: int | None
+    total: int | None
+    last: int | None
 
 
-def _pace_of(one: Any, on: datetime.date) -> Pace:
-    """In the database's own whole numbers, which are all scaled alike."""
+def _score(rows: list[_Counted], on: datetime.date) -> Score:
+    paces = [_pace_of(row, on) for row in _counted(rows) if row.priority == Priority.UTAMA]
+    counted = [one for one in paces if one is not Pace.BELUM_CUKUP]
+    behind = sum(one in BEHIND for one in counted)
+    return Score(len(counted), len(counted) - behind, behind)
+
+
+def _pace_of(one: _Counted, on: datetime.date) -> Pace:
+    if one.total is None:
+        return Pace.BELUM_CUKUP
     counting = Counting.of(one.unit or "", has_denominator=bool(one.denominator))
-    aim = Aim(counting, one.direction or Direction.NAIK, one.low, one.high, one.baseline)
-    elapsed = elapsed_share(*_span(one.due_on, on), on)
-    return pace(aim, one.n, one.total or 0, one.last, elapsed)
+    direction = Direction(one.direction) if one.direction else Direction.NAIK
+    due = one.due_on
+    begins, due = _span(datetime.date.fromisoformat(due) if isinstance(due, str) else due, on)
+    aim = Aim(counting, direction, one.low, one.high, one.baseline)
+    return pace(aim, 1, one.total, one.last, elapsed_share(begins, due, on))
 
 
 def _span(due_on: datetime.date | None, on: datetime.date) -> tuple[datetime.date, datetime.date]:
@@ -123,7 +138,7 @@ def _span(due_on: datetime.date | None, on: datetime.date) -> tuple[datetime.dat
 
 def _counted(rows: list[Any]) -> list[Any]:
     """Of the plans in force; where there is none, of the version that is being written."""
-    in_force = [row for row in rows if row.state is SkpState.DITETAPKAN]
+    in_force = [row for row in rows if row.state == SkpState.DITETAPKAN]
     return in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
 
 
@@ -154,12 +169,31 @@ def _measure(one: Any, on: datetime.date) -> MeasureProgress:
     )  # fmt: skip
 
 
-def _statement(columns: Sequence[Any], figure: Any = None) -> Any:
-    """These columns of everybody's indicators beside what the log has gathered for them, its
-    figures read as `figure`.
-    """
-    quantity = LogEntry.quantity if figure is None else sa.type_coerce(LogEntry.quantity, figure)
-    counts = (LogEntry.quantity.is_not(None), LogEntry.on_date <= _ON)
+def _gathered(figure: Any) -> Any:
+    """Of the entries that count for an indicator."""
+    return sa.select(figure).where(
+        LogEntry.measure_id == SkpIndicator.measure_id, LogEntry.quantity.is_not(None),
+        LogEntry.on_date <= _ON,
+    )  # fmt: skip
+
+
+def _last() -> Any:
+    newest = LogEntry.on_date.desc(), LogEntry.id.desc()
+    return _gathered(LogEntry.quantity).order_by(*newest).limit(1).scalar_subquery()
+
+
+def _of_plans(columns: Any) -> Any:
+    """Columns of everybody's indicators, those of one plan in their order."""
+    return (
+        sa.select(*columns)
+        .join(SkpItem, SkpItem.skp_id == Skp.id)
+        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
+        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
+        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
+    )
+
+
+def _progress() -> Any:
     asked = (
         sa.select(SkpIndicator.measure_id)
         .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
@@ -169,55 +203,40 @@ def _statement(columns: Sequence[Any], figure: Any = None) -> Any:
     sums = (
         sa.select(
             LogEntry.measure_id, sa.func.count().label("n"),
-            sa.func.sum(quantity).label("total"),
+            sa.func.sum(LogEntry.quantity).label("total"),
             sa.func.max(LogEntry.on_date).label("last_on"),
         )
-        .where(LogEntry.measure_id.in_(asked), *counts)
+        .where(
+            LogEntry.measure_id.in_(asked), LogEntry.quantity.is_not(None), LogEntry.on_date <= _ON
+        )
         .group_by(LogEntry.measure_id)
         .subquery()
     )  # fmt: skip
-    last = (
-        sa.select(quantity)
-        .where(LogEntry.measure_id == SkpIndicator.measure_id, *counts)
-        .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        sa.select(
-            *columns, sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
-            sums.c.last_on,
-        )
-        .join(SkpItem, SkpItem.skp_id == Skp.id)
-        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
-        .outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
-        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
-        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
+    columns = (
+        Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
+        SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id, SkpIndicator.text,
+        SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low, SkpIndicator.high,
+        SkpIndicator.direction, SkpIndicator.baseline, SkpIndicator.denominator,
+        SkpIndicator.due_on, sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total,
+        _last().label("last"), sums.c.last_on,
     )  # fmt: skip
+    return _of_plans(columns).outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
+
+
+def _scores() -> Any:
+    """A sum that is missing tells that nothing was counted."""
+    columns = (
+        Skp.employee_id, Skp.state, Skp.id, SkpItem.priority, SkpIndicator.unit,
+        SkpIndicator.denominator, SkpIndicator.direction, SkpIndicator.due_on, SkpIndicator.low,
+        SkpIndicator.high, SkpIndicator.baseline,
+        _gathered(sa.func.sum(LogEntry.quantity)).scalar_subquery(), _last(),
+    )  # fmt: skip
+    return _of_plans(columns)
 
 
 # Lists and boards ask this for every page that is shown, so it is written once.
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("counted_on", type_=sa.Date())
 _YEAR = sa.bindparam("counted_year", type_=sa.Integer())
-_PROGRESS = _statement(
-    [
-        Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
-        SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id, SkpIndicator.text,
-        SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low, SkpIndicator.high,
-        SkpIndicator.direction, SkpIndicator.baseline, SkpIndicator.denominator,
-        SkpIndicator.due_on,
-    ]
-)  # fmt: skip
-_SCORES = _statement(
-    [
-        sa.type_coerce(Skp.employee_id, sa.types.NULLTYPE).label("person"), Skp.state,
-        sa.type_coerce(Skp.id, sa.types.NULLTYPE).label("skp_id"), SkpItem.priority,
-        SkpIndicator.unit, SkpIndicator.direction, SkpIndicator.denominator, SkpIndicator.due_on,
-        *(
-            sa.type_coerce(one, sa.BigInteger).label(one.key)
-            for one in (SkpIndicator.low, SkpIndicator.high, SkpIndicator.baseline)
-        ),
-    ],
-    sa.BigInteger(),
-)  # fmt: skip
+_PROGRESS = _progress()
+_SCORES = _scores()

@@ -207,10 +207,11 @@ def from_concerned(columns: Iterable[Any]) -> Any:
 
 def nearby(*facts: Any) -> Any:
     """All concerned, as the driver gives them, with what tells ordinary people apart and further
-    columns to be read as they come from the driver.
+    columns to be read as they come from the driver.  Who is concerned and nobody's superior is
+    near, so that need not be asked of them.
     """
     is_alike = sa.and_(
-        sa.or_(*_near()), ~Posting.leads_unit, ~Posting.is_delegated,
+        ~Posting.leads_unit, ~Posting.is_delegated,
         Posting.kind == PostingKind.DEFINITIF, RaterOverride.id.is_(None),
         Posting.employee_id != _RATER,
         sa.func.coalesce(Posting.supervisor_id, _RATER) != Posting.employee_id,

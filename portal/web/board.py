@@ -34,7 +34,7 @@ from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("board", __name__, url_prefix="/pantauan")
-PER_PAGE = 25
+PER_PAGE = 20
 MOST_ENTRIES = 60
 RECENT = datetime.timedelta(days=27)
 NO_SCORE = Score(0, 0, 0)
@@ -50,7 +50,8 @@ def index() -> Response:
     content = (_by_goal if wanted.by_goal else _by_person)(lines, wanted, page, on)
     return render(
         "board/index.html", fragment="board/_list.html", wanted=wanted, has_people=bool(lines),
-        days=days, view=board_view, heads=board_view.heads(), words=log_words,
+        days=days, view=board_view, heads=board_view.heads(),
+        links=board_view.Links(), words=log_words,
         now=acting().at.isoformat(), notice=request.args.get("kabar", ""), page=page, done=0,
         **content,
     )  # fmt: skip
@@ -144,7 +145,8 @@ def _line(sight: Sight, done: int) -> Response:
     return render(
         "board/_line.html", one=one, done=done,
         score=scores_of([sight.id], sight.on).get(sight.id, NO_SCORE),
-        view=board_view, heads=board_view.heads(), words=log_words,
+        view=board_view, heads=board_view.heads(),
+        links=board_view.Links(), words=log_words,
         now=acting().at.isoformat(), wanted=wanted,
         page=page_number(request.form.get("halaman", "")),
     )  # fmt: skip

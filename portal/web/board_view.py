@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from portal.queries.board import BoardHead, PlanStanding
 from portal.queries.log_progress import Score
 from portal.rules.names import search_key
+
+_NOBODY = uuid.UUID(int=0)
 
 
 class Show(StrEnum):
@@ -75,6 +78,22 @@ def chosen(
     elif wanted.order is Order.BELUM_DIBACA:
         found.sort(key=lambda one: -one.unread)
     return found
+
+
+class Links:
+    """Addresses of the lines of a board, each built once for all of them."""
+
+    def __init__(self) -> None:
+        self._show = url_for("board.show", person=_NOBODY)
+        self._note = url_for("board.acknowledge", person=_NOBODY)
+
+    def show(self, person: uuid.UUID) -> str:
+        """The page of one person."""
+        return self._show.replace(str(_NOBODY), str(person))
+
+    def note(self, person: uuid.UUID) -> str:
+        """Where taking note of their entries is sent."""
+        return self._note.replace(str(_NOBODY), str(person))
 
 
 def show_options() -> list[tuple[str, str]]:
