@@ -1,14 +1,14 @@
 """Boards add up the log and count what is unread from indexes alone, however large the table is.
 
-Revision: 0035
-Follows: 0034
+Revision: 0037
+Follows: 0036
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0035'
-down_revision = '0034'
+revision = '0037'
+down_revision = '0036'
 branch_labels = None
 depends_on = None
 
