@@ -98,10 +98,6 @@ def test_one_post_at_a_time_is_aimed_at(house):
     assert current == [second]
     with pytest.raises(Invalid):
         post_standards.set_intended(house.sari.id, first, " ", ACT)
-    with pytest.raises(Changed):
-        post_standards.set_intended(house.sari.id, None, "Batal", ACT, seen=mark_of(first, "Calon"))
-    now = mark_of(second, "Lebih cocok")
-    post_standards.set_intended(house.sari.id, None, "Batal", ACT, seen=now)
 
 
 def test_levels_are_added_and_saying_the_same_again_adds_nothing(house):

@@ -4,6 +4,7 @@ Forms with a version column prove it beside their pages; here are those that car
 """
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -15,9 +16,12 @@ from portal.models.recognition import EarlierPredikat
 from portal.models.survey_points import SurveyPoint
 from portal.models.talent import TalentSetting
 from portal.models.units import Service
+from portal.rules.employment import PostKind
+from portal.rules.reviews import mark_of
 from portal.rules.roles import Role
-from portal.services import training_places
+from portal.services import post_standards, training_places
 from portal.services.audit import Act
+from portal.services.post_standards import NewStandard
 from portal.services.training_places import Noted, noted_mark
 from tests import factories, people
 from tests.everything_growth import opened
@@ -182,3 +186,18 @@ def test_attendance_noted_twice(app, agency):
     (row,) = rows_of(training_places.TrainingPlace)
     assert noted_mark(row) == "hadir|8|S-1"
     training_places.note_attendance(made, {house.sari.id: Noted(None, "", noted_mark(row))}, later)
+
+
+def test_a_post_aimed_at_by_two(app, agency):
+    house = office()
+    first, second = (
+        post_standards.save_standard(
+            None, NewStandard(title, PostKind.PENGAWAS, {"komunikasi": 3}), 0, factories.AGUS
+        )
+        for title in ("Lurah", "Camat")
+    )
+    aimed = partial(post_standards.set_intended, house.sari.id, act=factories.AGUS)
+    aimed(first, "Calon", seen=mark_of())
+    with pytest.raises(Changed, match="Yang tersimpan sekarang"):
+        aimed(second, "Lebih cocok", seen=mark_of())
+    aimed(second, "Lebih cocok", seen=mark_of(first, "Calon"))
