@@ -216,7 +216,7 @@ def attach_postgresql(engine: sa.Engine) -> None:
         if connection.closed or _has_something_to_read(connection.fileno()):
             raise sa.exc.DisconnectionError("The server has hung up")
 
-    engine.dialect.do_rollback = _roll_back  # type: ignore[method-assign]
+    engine.dialect.do_rollback = _roll_back  # type: ignore[assignment]
 
 
 def _roll_back(connection: Any) -> None:
