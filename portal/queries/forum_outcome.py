@@ -110,14 +110,14 @@ def outcome_lines(
 
 def effect_of(session_id: uuid.UUID) -> Effect:
     """Before and after, as the evaluations stand now; one statement that groups equal cases."""
-    return effect(_outcomes(session_id))
+    return effect(outcomes_of(session_id))
 
 
 def summary_of(
     session_id: uuid.UUID, sitting: Any, *, is_over: bool
 ) -> tuple[Effect, Report | None]:
     """Both, from one look at the cases; the report only of a session that is concluded."""
-    outcomes = _outcomes(session_id)
+    outcomes = outcomes_of(session_id)
     return effect(outcomes), _report(session_id, sitting, outcomes) if is_over else None
 
 
@@ -125,7 +125,7 @@ def report_of(session_id: uuid.UUID, sitting: Any) -> Report:
     """How far the members' opinions agree with the rating before and after, and where ratings
     moved; muted in a small session.  Two statements, for a session that is concluded.
     """
-    return _report(session_id, sitting, _outcomes(session_id))
+    return _report(session_id, sitting, outcomes_of(session_id))
 
 
 def _report(session_id: uuid.UUID, sitting: Any, outcomes: list[Outcome]) -> Report:
@@ -152,7 +152,8 @@ def _report(session_id: uuid.UUID, sitting: Any, outcomes: list[Outcome]) -> Rep
     return report(outcomes, opinions, forum_on(sitting.meets_on).told)
 
 
-def _outcomes(session_id: uuid.UUID) -> list[Outcome]:
+def outcomes_of(session_id: uuid.UUID) -> list[Outcome]:
+    """The cases of a session with equal ones together, in one statement."""
     evidence = sa.or_(ForumAdvice.links > 0, sa.func.length(ForumAdvice.evidence) > 0)
     kinds = (
         ForumCase.rater_id, ForumCase.hasil_before, ForumCase.perilaku_before, *_after_columns(),
