@@ -76,6 +76,14 @@ def anonymous_pk() -> Mapped[uuid.UUID]:
     return mapped_column(sa.Uuid, primary_key=True, default=uuid.uuid4)
 
 
+def index_where_set(table: str, column: str) -> sa.Index:
+    """An index of the rows whose optional reference holds something, named like any other: so that
+    what is referred to can go without a look at every row, and a row without costs nothing.
+    """
+    wanted = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(f"ix_{table}_{column}", column, sqlite_where=wanted, postgresql_where=wanted)
+
+
 def enum_of(kind: type[StrEnum]) -> sa.Enum:
     """A string column that holds only the values of `kind`, kept by a CHECK on both engines."""
     return sa.Enum(
@@ -181,6 +189,8 @@ def attach_sqlite(engine: sa.Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            # Twice the default: what a board of hundreds touches no longer turns over in it.
+            "cache_size=-4000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

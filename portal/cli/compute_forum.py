@@ -19,14 +19,15 @@ from portal.rules.respondent_csv import AnswerFileError
 def forum_command(file: str, as_json: bool) -> None:
     """Sebelum dan sesudah forum: yang berubah, urutan (Spearman), sebaran penilai.
 
-    Kolom: session, rater, before_results, before_behaviour, after_results, after_behaviour,
-    change, evidence, reply, n. Rating 1 sampai 3; rata-rata penilai dalam poin.
+    Kolom: session, before_results, before_behaviour, after_results, after_behaviour, change,
+    evidence, reply, points_before, points_after, n. Rating 1 sampai 3; baris dengan points ialah
+    jumlah poin n kasus satu penilai.
     """
     try:
         sessions = read_outcomes(content_of(file))
     except (AnswerFileError, RatingFileError) as error:
         raise InputFault(f"{file}: {fairness_words.fault(error)}") from error
-    found = {name: effect(outcomes) for name, outcomes in sessions.items()}
+    found = {name: effect(*pieces) for name, pieces in sessions.items()}
     if as_json:
         print_json({name: _document(one) for name, one in found.items()})
         return

@@ -17,13 +17,13 @@ from portal.models.forum import ForumSession
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.queries.fairness_data import ByPeriod, ratings_between
-from portal.queries.forum_outcome import outcomes_of
+from portal.queries.forum_outcome import pieces_of
 from portal.rules.fairness.agreement import Agreement, agreement
 from portal.rules.fairness.marked_pairs import MarkedPair, marked_pairs
 from portal.rules.fairness.protected import OverPeriods, Protected, over_periods, protected
 from portal.rules.fairness.ratings import Rating, pairs_of
 from portal.rules.fairness.severity import Severity, severity
-from portal.rules.forum_effect import Effect, Outcome, effect
+from portal.rules.forum_effect import Effect, Outcome, RaterPoints, effect
 from portal.rules.forum_effect_csv import write_outcomes
 from portal.rules.forum_rule import forum_on
 from portal.rules.forum_words import SessionState
@@ -83,6 +83,7 @@ class SessionEffect:
     span_key: str
     effect: Effect
     outcomes: tuple[Outcome, ...]
+    raters: tuple[RaterPoints, ...]
     is_told: bool
 
 
@@ -269,19 +270,25 @@ def forum_effects(year: int) -> tuple[SessionEffect, ...]:
         .order_by(EvaluationPeriod.span_key, ForumSession.number)
         .limit(4)
     ).all()
-    return tuple(_session(*row) for row in rows)
+    pieces = pieces_of([row.id for row in rows])
+    return tuple(_session(row.number, row.span_key, row.meets_on, *pieces[row.id]) for row in rows)
 
 
-def effects_file(sessions: Iterable[SessionEffect], key: bytes) -> bytes:
+def effects_file(sessions: Iterable[SessionEffect]) -> bytes:
     """As `flask compute forum` reads it; sessions that are too small to tell are left out."""
     told = (one for one in sessions if one.is_told)
-    return write_outcomes({f"{one.span_key}-{one.number}": one.outcomes for one in told}, key)
+    return write_outcomes(
+        {f"{one.span_key}-{one.number}": (one.outcomes, one.raters) for one in told}
+    )
 
 
 def _session(
-    session: uuid.UUID, number: int, span_key: str, meets_on: datetime.date
+    number: int,
+    span_key: str,
+    meets_on: datetime.date,
+    outcomes: list[Outcome],
+    raters: list[RaterPoints],
 ) -> SessionEffect:
-    outcomes = tuple(outcomes_of(session))
-    found = effect(outcomes)
+    found = effect(outcomes, raters)
     is_told = found.cases >= forum_on(meets_on).told
-    return SessionEffect(number, span_key, found, outcomes, is_told)
+    return SessionEffect(number, span_key, found, tuple(outcomes), tuple(raters), is_told)

@@ -55,7 +55,7 @@ def forum() -> Response:
     sessions = forum_effects(year)
     return render(
         "fairness/forum.html", year=year, sessions=sessions, words=fairness_words,
-        title=forum_words.session_title, sha256=fingerprint(effects_file(sessions, panel_key())),
+        title=forum_words.session_title, sha256=fingerprint(effects_file(sessions)),
         is_told=any(one.is_told for one in sessions),
     )  # fmt: skip
 

@@ -139,7 +139,7 @@ def _content(table: str, year: int) -> bytes:
     if table == "kebiasaan":
         return habit_table(year, key).csv()
     if table == "forum":
-        return effects_file(forum_effects(year), key)
+        return effects_file(forum_effects(year))
     if table == "tingkat":
         return level_table(year, key).csv()
     if table == "diri":
