@@ -230,11 +230,8 @@ def test_pairs_and_drift_come_out_of_the_export(looked_at, hr, tmp_path):
 
 def test_before_and_after_of_the_forum_come_out_of_the_export(looked_at, hr, tmp_path):
     with writing() as session:
-        session.execute(
-            sa.update(Evaluation)
-            .where(Evaluation.perilaku_kerja == AS)
-            .values(state=EvaluationState.SELESAI_FORUM, hasil_kerja=AS)
-        )
+        signed = {"state": EvaluationState.SELESAI_FORUM, "hasil_kerja": AS}
+        session.execute(sa.update(Evaluation).where(Evaluation.perilaku_kerja == AS).values(signed))
     page = hr.visit("/keadilan/forum?tahun=2026")
     told = computed(hr, tmp_path, "forum", "forum")["2026-1"]
     assert (told["cases"], told["moved"], told["with_evidence"]) == (12, 4, 0)
@@ -275,12 +272,9 @@ def test_the_worker_computes_what_was_asked_for(looked_at, hr):
 
 def test_an_interrupted_analysis_is_taken_up_again(looked_at):
     with writing() as session:
-        session.add(
-            FairnessRun(
-                id=uuid.uuid4(), year=2026, state=RunState.BERJALAN, progress=40,
-                asked_by="Dewi", asked_at=NOW.at,
-            )
-        )  # fmt: skip
+        run = FairnessRun(id=uuid.uuid4(), year=2026, state=RunState.BERJALAN, progress=40)
+        run.asked_by, run.asked_at = "Dewi", NOW.at
+        session.add(run)
     assert fairness.run_waiting(KEY, NOW) == 1
     assert latest_run(2026).state is RunState.SELESAI
 

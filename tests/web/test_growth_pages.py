@@ -250,6 +250,7 @@ def said(one, house, level, act):
     [
         "/pengembangan", "/pelatihan", "/kebutuhan-pelatihan", "/standar-kompetensi",
         "/pengembangan/usulan", "/pengembangan/bukti-belajar/periksa",
+        "/kebutuhan-pelatihan/usulan/komunikasi",
     ],
 )  # fmt: skip
 def test_pages_ask_the_database_at_most_eight_times(house, at, path):
