@@ -25,6 +25,7 @@ class ListedProgramme:
 
     row: Programme
     place: PlaceState | None
+    unclear: str = ""
 
     @property
     def free(self) -> int | None:
@@ -83,7 +84,7 @@ def programme_card(
 ) -> ListedProgramme:
     """One course. Raises NotFound, for a draft also where the visitor does not write courses."""
     row = db.session.execute(
-        sa.select(TrainingProgramme, TrainingPlace.state)
+        sa.select(TrainingProgramme, TrainingPlace.state, TrainingPlace.unclear)
         .outerjoin(
             TrainingPlace,
             sa.and_(
@@ -96,7 +97,7 @@ def programme_card(
     ).first()
     if row is None or (row[0].state is ProgrammeState.DRAF and not with_drafts):
         raise NotFound("Pelatihan ini tidak dikenal.")
-    return ListedProgramme(row[0], row[1])
+    return ListedProgramme(row[0], row[1], row[2] or "")
 
 
 def participants(

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Invalid, NotAllowed, NotFound
+from portal.errors import Changed, Invalid, NotAllowed, NotFound
 from portal.queries.competences import profile_of
 from portal.queries.post_standards import standard_options
 from portal.queries.standings import Sight, in_sight
@@ -58,20 +58,22 @@ def record(person: uuid.UUID) -> BaseResponse:
 @signed_in
 def aim(person: uuid.UUID) -> BaseResponse:
     """The post that somebody is prepared for: by the rater or the personnel office."""
-    sight, errors = _sight(person, Action.DEVELOPMENT_WRITE), Errors()
+    sight, errors, status = _sight(person, Action.DEVELOPMENT_WRITE), Errors(), 422
     if sight.is_oneself:
         raise NotAllowed(_("Jabatan yang dituju ditetapkan atasan atau pengelola kepegawaian."))
     if request.method == "POST":
         try:
             post_standards.set_intended(
-                person, id_of("standar"), request.form.get("alasan", ""), acting(sight.in_place_of)
-            )
+                person, id_of("standar"), request.form.get("alasan", ""), acting(sight.in_place_of),
+                seen=request.form.get("dilihat", ""),
+            )  # fmt: skip
             return redirect(url_for(".show", person=person, kabar="tujuan"), 303)
-        except (Invalid, NotFound) as error:
+        except (Changed, Invalid, NotFound) as error:
             errors.append(("alasan", words_of(error)))
+            status = 409 if isinstance(error, Changed) else 422
     current = profile_of(person, None, acting().on).aim
     return render(
-        "development/aim.html", status=422 if errors else 200, person=sight, errors=errors,
+        "development/aim.html", status=status if errors else 200, person=sight, errors=errors,
         typed=request.form, current=current,
         options=[("", _("Tidak ada")), *((str(key), title) for key, title in standard_options())],
     )  # fmt: skip

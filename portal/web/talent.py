@@ -71,20 +71,25 @@ def export(suffix: str) -> Response:
 @allowed(Action.RECOGNITION_WRITE)
 def axes() -> BaseResponse:
     """What stands on the axes, and where potential turns."""
-    errors = Errors()
+    errors, status = Errors(), 422
     if request.method == "POST":
         medium, high = whole("menengah"), whole("tinggi")
         axis = chosen(PerformanceAxis, "kinerja") or PerformanceAxis.PREDIKAT
         try:
             if medium is None or high is None:
                 raise Invalid(_("Batas potensial harus angka."))
-            talent.set_axes(axis, medium, high, request.form.get("dasar", ""), acting())
+            talent.set_axes(
+                axis, medium, high, request.form.get("dasar", ""), acting(),
+                seen=request.form.get("dilihat", ""),
+            )  # fmt: skip
             return redirect(url_for(".index", kabar="sumbu"), 303)
+        except Changed as error:
+            errors, status = Errors([("menengah", words_of(error))]), 409
         except Invalid as error:
             errors.append(("dasar" if "dasar" in error.message else "menengah", words_of(error)))
     rule, setting = talent_on(acting().on), found.setting_in_force(acting().on)
     return render(
-        "talent/axes.html", status=422 if errors else 200, errors=errors, typed=request.form,
+        "talent/axes.html", status=status if errors else 200, errors=errors, typed=request.form,
         rule=rule, setting=setting,
         kinds=[("predikat", _("Predikat kinerja")), ("hasil_kerja", _("Rating hasil kerja"))],
     )  # fmt: skip

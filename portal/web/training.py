@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries.periods import period_row
 from portal.queries.standings import Sight, in_sight
 from portal.queries.training import Catalogue, ListedProgramme, catalogue, programme_card, turnout
@@ -110,12 +110,13 @@ def afterwards(programme: uuid.UUID) -> BaseResponse:
     try:
         kept = certificate_in(mine, "sertifikat")
         training_places.tell_afterwards(
-            programme, mine, request.form.get("belum-jelas", ""), kept, acting()
-        )
+            programme, mine, request.form.get("belum-jelas", ""), kept, acting(),
+            seen=request.form.get("dilihat", ""),
+        )  # fmt: skip
     except Invalid as error:
         field = field_of(error, "sertifikat") or "belum-jelas"
         return show_page(card_of(programme), [(field, words_of(error))], 422)
-    except (IllegalStep, NotFound) as error:
+    except (Changed, IllegalStep, NotFound) as error:
         return show_page(card_of(programme), [("belum-jelas", words_of(error))], 409)
     return redirect(url_for(".show", programme=programme, kabar="sesudah"), 303)
 
