@@ -262,12 +262,6 @@ def writing(*, one_snapshot: bool = False) -> Iterator[Session]:
         raise
 
 
-def driver_rows(statement: Any, asked: dict[str, Any]) -> list[Any]:
-    """Rows as the driver gives them: of hundreds, making objects takes longer than asking."""
-    cursor: Any = db.session.connection().execute(statement, asked).cursor
-    return list(cursor.fetchall())
-
-
 @contextmanager
 def write_connection() -> Iterator[sa.Connection]:
     """The same for the hot path, on a bare connection without a unit of work."""

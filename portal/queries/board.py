@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.db import db, driver_rows
+from portal.db import db
 from portal.errors import NotFound
 from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
+from portal.queries.driver_rows import driver_rows
 from portal.queries.rated_rows import FACTS, PERSON, id_of, nearby, rated_rows
 from portal.queries.raters import holds
 from portal.queries.schemes import scheme_in_force

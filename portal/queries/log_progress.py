@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.db import db, driver_rows
+from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
+from portal.queries.driver_rows import driver_rows
 from portal.queries.rated_rows import id_of
 from portal.rules.progress import (
     Aim,

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.db import db, driver_rows
+from portal.db import db
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.units import Unit
+from portal.queries.driver_rows import driver_rows
 from portal.queries.raters import as_rule, holds
 from portal.queries.units import UnitRows, unit_rows
 from portal.rules import postings as rules

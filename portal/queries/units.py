@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.db import db, driver_rows
+from portal.db import db
 from portal.errors import NotFound
 from portal.models.units import Service, Unit
+from portal.queries.driver_rows import driver_rows
 from portal.rules import postings as rules
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry, Week
 from portal.rules.scheme_words import EntryKind
@@ -118,26 +117,6 @@ def test_a_photo_is_kept_and_opened_by_those_who_may(as_, house):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Disposition"].startswith("inline;")
     assert as_("joko").client.get(path).status_code == 403
-
-
-@pytest.mark.parametrize("path", ["/catatan", "/catatan/kasus"])
-def test_a_form_that_is_refused_comes_back_with_the_file_that_was_chosen(as_, house, path):
-    sari = as_("sari")
-    page = sari.visit(path)
-    (form,) = (one for one in page.soup.select("form[enctype]") if one.select("[name=kunci]"))
-    token = form.select_one("[name=csrf_token]")["value"]
-    data = {"csrf_token": token, "teks": "Loket baru", "banyak": "sepuluh"}
-    files = {"foto": (io.BytesIO(png()), "loket.png"), "berkas": (io.BytesIO(b"<html>"), "b.pdf")}
-    refused = sari.client.post(path, data=data | files)
-    assert refused.status_code == 422
-    kept = BeautifulSoup(refused.text, "html.parser")
-    assert "Tidak perlu memilihnya lagi" in kept.select_one("#tersimpan").text
-    (ticked,) = kept.select("[name=bukti][checked]")
-    assert "loket.png" in ticked.parent.text
-    if path == "/catatan":
-        sari.client.post(path, data=data | {"banyak": "", "bukti": ticked["value"]})
-        (link,) = rows_of(EntryEvidence)
-        assert str(link.evidence_id) == ticked["value"]
 
 
 def test_what_is_no_evidence_is_refused_by_its_field(as_):

@@ -5,12 +5,14 @@ Every text of a form is filled by itself, so that a field which is added tomorro
 """
 
 from dataclasses import replace
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 import time_machine
 from bs4 import Tag
 
+from portal.models.log import EntryEvidence
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
 from portal.services import feedback, log, skp_steps
@@ -19,10 +21,12 @@ from tests import factories
 from tests.attacks.addresses import HERE, routes
 from tests.browser import Browser
 from tests.page_checks import Page
+from tests.rules.test_evidence_files import png
 from tests.services import dialogue
 from tests.services.office import office
 from tests.services.plans import drafted, in_force, plan_of, submitted
 from tests.services.selves import AUTUMN, NOW, begun, quarter
+from tests.stored import rows_of
 from tests.web.employees import browser_of
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -184,3 +188,20 @@ def test_a_week_that_was_closed_meanwhile_keeps_the_look_back(app, house, world)
     assert {"Dibagi dua", "Mulai pagi"} <= set(kept_in(page))
     assert page.one("#refleksi button[formaction='/naskah']")
     assert not page.all("#refleksi button.main"), "a closed week is not offered for saving"
+
+
+@pytest.mark.parametrize("path", ["/catatan", "/catatan/kasus"])
+def test_a_form_that_is_refused_comes_back_with_the_file_that_was_chosen(app, house, world, path):
+    sari = browser_of(app, house.sari.id)
+    (token, *_) = sari.visit(path).all("main [name=csrf_token]")
+    data = {"csrf_token": token["value"], "teks": "Loket baru", "banyak": "sepuluh"}
+    files = {"foto": (BytesIO(png()), "loket.png"), "berkas": (BytesIO(b"<html>"), "b.pdf")}
+    refused = Page(sari.client.post(path, data=data | files), path)
+    assert refused.status == 422
+    assert "Tidak perlu memilihnya lagi" in refused.one("#tersimpan").text
+    (ticked,) = refused.all("[name=bukti][checked]")
+    assert "loket.png" in ticked.parent.text
+    again = data | {"banyak": "", "bukti": ticked["value"]}
+    if path == "/catatan":
+        assert sari.client.post(path, data=again).status_code == 303
+        assert [str(one.evidence_id) for one in rows_of(EntryEvidence)] == [ticked["value"]]
