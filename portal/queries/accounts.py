@@ -87,7 +87,8 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
     disabled.
     """
     today = now.date()
-    rows = db.session.execute(VISITOR, {"digest": session_digest(token), "account_on": today}).all()
+    values = {"digest": session_digest(token), "account_on": today}
+    rows = VISITOR.rows(db.session.connection(), values)
     if not rows:
         return None
     row = rows[0]

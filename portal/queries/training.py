@@ -63,9 +63,8 @@ def catalogue(
     """A page of courses, the next to begin first, and how many fit."""
     course = TrainingProgramme
     conditions = _conditions(wanted, on)
-    total = db.session.scalar(sa.select(sa.func.count(course.id)).where(*conditions)) or 0
     rows = db.session.execute(
-        sa.select(course, TrainingPlace.state)
+        sa.select(course, TrainingPlace.state, sa.func.count().over().label("total"))
         .outerjoin(
             TrainingPlace,
             sa.and_(TrainingPlace.programme_id == course.id, TrainingPlace.employee_id == me),
@@ -75,8 +74,12 @@ def catalogue(
         .limit(per_page)
         .offset((page - 1) * per_page)
         .execution_options(populate_existing=True)
+    ).all()
+    if not rows and page > 1:  # past the end
+        return [], db.session.scalar(sa.select(sa.func.count(course.id)).where(*conditions)) or 0
+    return [ListedProgramme(row, state) for row, state, _total in rows], (
+        rows[0].total if rows else 0
     )
-    return [ListedProgramme(row, state) for row, state in rows], total
 
 
 def programme_card(

@@ -21,6 +21,7 @@ from portal.web.growth_forms import Errors, chosen, id_of, me, typed_levels
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
+from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("development", __name__, url_prefix="/pengembangan")
@@ -77,6 +78,33 @@ def aim(person: uuid.UUID) -> BaseResponse:
         typed=request.form, current=current,
         options=[("", _("Tidak ada")), *((str(key), title) for key, title in standard_options())],
     )  # fmt: skip
+
+
+@bp.get("/pegawai/<uuid:person>/kompetensi.<any(csv,xlsx):suffix>")
+@signed_in
+def export(person: uuid.UUID, suffix: str) -> Response:
+    """Levels against both posts, and their history, as one table."""
+    sight = _sight(person, Action.DEVELOPMENT_READ)
+    found = profile_of(sight.id, sight.main, sight.on)
+    heads = [_("Bagian"), _("Kompetensi"), _("Diminta"), _("Level"), _("Kesenjangan"),
+             _("Menurut"), _("Tanggal"), _("Bukti")]  # fmt: skip
+    parts = [(_("Jabatan sekarang"), found.gaps)]
+    if found.aim:
+        parts.append((found.aim.title, found.aim.gaps))
+    rows: list[list[str | int]] = [
+        [name, growth_words.competence(gap.competence), gap.required or "", gap.level or "",
+         gap.size if gap.required and gap.level else "",
+         growth_words.source(gap.source) if gap.source else "",
+         gap.on.isoformat() if gap.on else "", ""]
+        for name, gaps in parts
+        for gap in gaps
+    ]  # fmt: skip
+    rows += [
+        [_("Riwayat"), growth_words.competence(line.competence), "", line.level, "",
+         growth_words.source(line.source), line.on.isoformat(), line.evidence or line.basis or ""]
+        for line in found.history
+    ]  # fmt: skip
+    return table_file(heads, rows, suffix, _("Kompetensi"))
 
 
 def sources_of(sight: Sight) -> list[LevelSource]:

@@ -125,6 +125,21 @@ def show(person: uuid.UUID) -> Response:
     return _person(person)
 
 
+@bp.get("/pegawai/<uuid:person>/riwayat.<any(csv,xlsx):suffix>")
+@allowed(Action.RECOGNITION_READ)
+def export_person(person: uuid.UUID, suffix: str) -> Response:
+    """The same boxes as a table."""
+    heads = [_("Periode"), _("Susunan"), _("Kotak"), _("Kinerja"), _("Predikat"), _("Potensial"),
+             _("Nilai potensi"), _("Tindak lanjut"), _("Catatan")]  # fmt: skip
+    rows: list[list[str | int]] = [
+        [span_words(one.span_key), one.row.number, one.row.box, one.row.performance.label,
+         one.row.predikat.label, one.row.potential.label, one.row.score, one.row.follow_up or "",
+         one.row.follow_up_note or ""]
+        for one in found.boxes_of(person)
+    ]  # fmt: skip
+    return table_file(heads, rows, suffix, _("Riwayat talenta"))
+
+
 @bp.post("/pegawai/<uuid:person>/tindak-lanjut")
 @allowed(Action.RECOGNITION_WRITE)
 def follow(person: uuid.UUID) -> BaseResponse:
