@@ -58,15 +58,22 @@ def database_problems(url: str) -> list[str]:
         return []
     try:
         engine = sa.create_engine(url, **engine_options(url))
-        if engine.dialect.name == "sqlite":
-            return _sqlite_problems(engine)
-        with engine.connect() as connection:
-            return _postgresql_problems(connection)
+        try:
+            return _problems(engine)
+        finally:
+            engine.dispose()
     except (SQLAlchemyError, OSError) as error:
         return [
             f"Basis data tidak terjangkau ({type(error).__name__}): "
             "periksa DATABASE_URL dan servernya."
         ]
+
+
+def _problems(engine: sa.Engine) -> list[str]:
+    if engine.dialect.name == "sqlite":
+        return _sqlite_problems(engine)
+    with engine.connect() as connection:
+        return _postgresql_problems(connection)
 
 
 def _sqlite_problems(engine: sa.Engine) -> list[str]:
