@@ -1,15 +1,15 @@
 """Indexes from which long lists are sorted and counted without reading a row: documents by the
 names of people, their predikat by unit, and who has not read what.
 
-Revision: 0037
-Follows: 0036
+Revision: 0038
+Follows: 0037
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0037'
-down_revision = '0036'
+revision = '0038'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 
