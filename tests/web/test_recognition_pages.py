@@ -61,6 +61,8 @@ def test_the_grid_is_worked_out_and_a_follow_up_chosen(house, closed, at):
     page = dewi.submit("tindak", label="Bimbingan kinerja", catatan="Triwulan depan")
     assert "Tindak lanjut tersimpan" in page.text
     assert b"Sari" in dewi.client.get("/talenta/ekspor.csv?periode=2026-t1").data
+    table = dewi.client.get(f"/talenta/pegawai/{house.sari.id}/riwayat.csv").text
+    assert '"80";"Bimbingan kinerja";"Triwulan depan"' in table
 
 
 def test_talent_is_for_the_personnel_office_and_the_auditor(house, at):
