@@ -20,7 +20,8 @@ from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
-from portal.queries.rated_rows import FACTS, PERSON, driver_rows, id_of, nearby, rated_rows
+from portal.queries.driver_rows import driver_rows
+from portal.queries.rated_rows import FACTS, PERSON, id_of, nearby, rated_rows
 from portal.queries.raters import holds
 from portal.queries.schemes import scheme_in_force
 from portal.rules.postings import PostingKind

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
-from portal.queries.rated_rows import driver_rows, id_of
+from portal.queries.driver_rows import driver_rows
+from portal.queries.rated_rows import id_of
 from portal.rules.progress import (
     Aim,
     Counting,

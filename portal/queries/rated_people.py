@@ -86,9 +86,8 @@ def _rated(found: _Candidates, rater: uuid.UUID, on: datetime.date) -> set[uuid.
 
 
 def _candidates(rater: uuid.UUID, units: UnitRows, on: datetime.date) -> _Candidates:
-    parents = {unit: parent for unit, (parent, _name) in units.items()}
     heads, named = heads_of(rater, on)
-    below = units_below(rater, parents, heads)
+    below = units_below(rater, units, heads)
     rows: Sequence[Any] = db.session.execute(
         CONCERNED, {"rater": rater, "rated_on": on, "units": below}
     ).all()
@@ -98,7 +97,7 @@ def _candidates(rater: uuid.UUID, units: UnitRows, on: datetime.date) -> _Candid
     near = {row.employee_id for row in rows if row.is_near}
     return _Candidates(
         near - {rater},
-        [rules.Unit(unit, parent) for unit, parent in parents.items()],
+        [rules.Unit(unit, parent) for unit, parent in units.parents.items()],
         [as_rule(posting) for posting in known.values()],
         [as_override(one) for one in overrides.values()],
         names,

@@ -14,8 +14,10 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.people import Employee, Posting, RaterOverride
+from portal.models.units import Unit
+from portal.queries.driver_rows import driver_rows
 from portal.queries.raters import as_rule, holds
-from portal.queries.units import unit_rows
+from portal.queries.units import UnitRows, unit_rows
 from portal.rules import postings as rules
 from portal.rules.employment import PostKind
 from portal.rules.postings import PostingKind
@@ -61,9 +63,10 @@ def rated_rows(rater: uuid.UUID, on: datetime.date, near: Any = None, **asked: A
     Of people who hold one definitive post without power, in the same unit and with the same
     superior, and are nobody's superior, the rule can only say the same: it is asked about one.
     """
-    parents = {unit: parent for unit, (parent, _name) in unit_rows().items()}
-    heads, _namings = heads_of(rater, on)
-    given = {"rater": rater, "rated_on": on, "units": units_below(rater, parents, heads), **asked}
+    units = unit_rows()
+    # Heads elsewhere cannot make this one the rater: whoever climbs past them ends elsewhere.
+    heads = db.session.execute(_HEADS_BELOW, {"rater": rater, "rated_on": on}).all()
+    given = {"rater": rater, "rated_on": on, "units": units_below(rater, units, heads), **asked}
     rows = driver_rows(_NEARBY if near is None else near, given)
     key, ruled = _readers(db.engine.dialect)
     held = Counter(row[PERSON] for row in rows)
@@ -86,7 +89,7 @@ def rated_rows(rater: uuid.UUID, on: datetime.date, near: Any = None, **asked: A
         if not is_alike and one.is_near and one.employee_id != rater:
             groups[person] = [row]
     roster = rules.Roster(
-        [rules.Unit(unit, parent) for unit, parent in parents.items()],
+        units.as_rule({one.unit_id for one in posts.values()}),
         map(as_rule, posts.values()),
         namings.values(),
     )
@@ -96,12 +99,6 @@ def rated_rows(rater: uuid.UUID, on: datetime.date, near: Any = None, **asked: A
         if rater_on(roster, key(group[0][PERSON]), on).employee_id == rater
         for row in group
     ]
-
-
-def driver_rows(statement: Any, asked: dict[str, Any]) -> list[Any]:
-    """Rows as the driver gives them: of hundreds, making objects takes longer than asking."""
-    cursor: Any = db.session.connection().execute(statement, asked).cursor
-    return list(cursor.fetchall())
 
 
 def id_of(key: Any) -> uuid.UUID:
@@ -127,15 +124,10 @@ def heads_of(rater: uuid.UUID, on: datetime.date) -> tuple[Sequence[Any], int]:
     return rows, rows[0].namings
 
 
-def units_below(
-    rater: uuid.UUID, parents: dict[uuid.UUID, uuid.UUID | None], heads: Sequence[Any]
-) -> list[uuid.UUID]:
+def units_below(rater: uuid.UUID, units: UnitRows, heads: Sequence[Any]) -> list[uuid.UUID]:
     """Units that the rater leads, those directly below, and further down past units whose head
     could not rate, where the power climbs up to this one.
     """
-    below: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)
-    for unit, parent in parents.items():
-        below[parent].append(unit)
     able = {p.unit_id for p in heads if p.employee_id != rater and as_rule(p).can_rate}
     found: set[uuid.UUID] = set()
     waiting = [p.unit_id for p in heads if p.employee_id == rater]
@@ -148,7 +140,7 @@ def units_below(
             p.employee_id == rater and p.unit_id == unit for p in heads
         )
         if is_passable:
-            waiting.extend(below[unit])
+            waiting.extend(units.below.get(unit, ()))
     return list(found)
 
 
@@ -157,6 +149,19 @@ def _heads_statement() -> Any:
         sa.select(*_POSTING, Employee.name, _NAMED.scalar_subquery().label("namings"))
         .join(Employee, Posting.employee_id == Employee.id)
         .where(Posting.leads_unit, *holds(Posting, _ON))
+    )
+
+
+def _heads_below() -> Any:
+    """Only those at and below the units that the rater leads."""
+    led = (
+        sa.select(Posting.unit_id)
+        .where(Posting.employee_id == _RATER, Posting.leads_unit, *holds(Posting, _ON))
+        .cte("led", recursive=True)
+    )
+    tree = led.union(sa.select(Unit.id).join(led, Unit.parent_id == led.c.unit_id))
+    return sa.select(*_POSTING).where(
+        Posting.leads_unit, Posting.unit_id.in_(sa.select(tree.c.unit_id)), *holds(Posting, _ON)
     )
 
 
@@ -244,6 +249,7 @@ _NAMED = sa.select(sa.func.count()).where(
     RaterOverride.rater_id == _RATER, *holds(RaterOverride, _ON)
 )
 _HEADS = _heads_statement()
+_HEADS_BELOW = _heads_below()
 CONCERNED = from_concerned(
     [Employee.name, *(one.label(name) for name, one in _columns().items())]
 ).join(Employee, Posting.employee_id == Employee.id)

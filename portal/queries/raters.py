@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.units import Unit
-from portal.queries.units import unit_rows
+from portal.queries.units import UnitRows, unit_rows
 from portal.rules import postings as rules
 from portal.rules.raters import Rater, RaterBasis, rater_on, superior_on
 
@@ -56,9 +56,7 @@ def rater_today(person: uuid.UUID, on: datetime.date) -> tuple[AppointedRater, A
     return rater_of(surroundings(person, on, unit_rows()), person, on)
 
 
-def surroundings(
-    person: uuid.UUID, on: datetime.date, units: dict[uuid.UUID, tuple[uuid.UUID | None, str]]
-) -> Surroundings:
+def surroundings(person: uuid.UUID, on: datetime.date, units: UnitRows) -> Surroundings:
     """The roster as far as it decides about one person on a day; `units` are all units."""
     found = db.session.execute(_NEAR_POSTS, {"rated": person, "rated_on": on}).all()
     rows = list(
@@ -73,7 +71,7 @@ def surroundings(
     )
     names |= {override.rater_id: name for override, name in overrides}
     roster = rules.Roster(
-        [rules.Unit(unit, parent) for unit, (parent, _name) in units.items()],
+        units.as_rule({posting.unit_id for posting, _employee in rows}),
         [as_rule(posting) for posting, _employee in rows],
         [
             rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)

@@ -10,7 +10,7 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.people import Employee, Posting
 from portal.queries.accounts import Visitor
 from portal.queries.raters import AppointedRater, rater_of, surroundings
-from portal.queries.units import UnitRows, paths_of, unit_rows
+from portal.queries.units import UnitRows, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.employment import Employment, JobFamily, PostKind
@@ -100,8 +100,7 @@ def in_sight(
         raise NotFound("Pegawai ini tidak dikenal.")
     postings = _shown(around.postings, units)
     rater, superior = rater_of(around, person, on)
-    paths = paths_of(units)
-    reach = frozenset[uuid.UUID]().union(*(paths[posting.unit_id] for posting in postings))
+    reach = units.upward({posting.unit_id for posting in postings})
     standings = _standings(visitor, rater, superior)
     if further is not None and visitor.actor.employee_id != person:
         standings |= further(units, around.postings)

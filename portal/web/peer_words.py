@@ -7,8 +7,8 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from portal.queries.peer_duties import Duty
+from portal.rules.disclosure import Figure
 from portal.rules.instrument_parts import Text
-from portal.rules.peer_release import Figure
 from portal.rules.relations import Relation
 from portal.rules.scales import round_half_up
 from portal.web.filters import angka
