@@ -2,7 +2,8 @@
 
 What is kept here is evidence of results, not of activity (PermenPANRB 6/2022, L.III.A.7).  One
 employee writes some two hundred entries a year, so a large agency has tens of millions of them:
-everything is found by person and day, or by what it counts for.
+everything is found by person and day, or by what it counts for, and what boards add up or count
+lies in the indexes themselves.
 """
 
 import datetime
@@ -67,10 +68,11 @@ class LogEntry(Base):
         sa.Index(
             "ix_log_entry_unread",
             "employee_id",
+            "acknowledged_at",
             sqlite_where=sa.text("acknowledged_at IS NULL"),
             postgresql_where=sa.text("acknowledged_at IS NULL"),
         ),
-        sa.Index("ix_log_entry_measure_day", "measure_id", "on_date"),
+        sa.Index("ix_log_entry_measure_day", "measure_id", "on_date", "quantity"),
         sa.Index("ix_log_entry_goal_day", "goal_id", "on_date"),
         index_where_set("log_entry", "entered_by_id"),
         index_where_set("log_entry", "acknowledged_by_id"),

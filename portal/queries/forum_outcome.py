@@ -5,6 +5,7 @@ No figure here names a rater.
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -130,6 +131,20 @@ def effect_of(session_id: uuid.UUID) -> Effect:
     return effect(_outcomes(session_id), _rater_points(session_id))
 
 
+def pieces_of(
+    sessions: Collection[uuid.UUID],
+) -> dict[uuid.UUID, tuple[list[Outcome], list[RaterPoints]]]:
+    """Equal cases and the points of unnamed raters of several sessions, in two statements."""
+    found: dict[uuid.UUID, tuple[list[Outcome], list[RaterPoints]]] = {
+        one: ([], []) for one in sessions
+    }
+    for row in db.session.execute(_CASES_OF_MANY, {"sessions": list(sessions)}):
+        found[row.session_id][0].append(_outcome(row))
+    for row in db.session.execute(_POINTS_OF_MANY, {"sessions": list(sessions)}):
+        found[row.session_id][1].append(RaterPoints(row.before / 2, row.after / 2, row.n))
+    return found
+
+
 def summary_of(
     session_id: uuid.UUID, sitting: Any, *, is_over: bool
 ) -> tuple[Effect, Report | None]:
@@ -157,14 +172,15 @@ def _report(session_id: uuid.UUID, sitting: Any, outcomes: list[Outcome]) -> Rep
 
 def _outcomes(session_id: uuid.UUID) -> list[Outcome]:
     """Equal cases, whoever rated them."""
-    return [
-        Outcome(
-            rater="", before=(row.hasil_before, row.perilaku_before), after=_after(row),
-            verdict=row.verdict, has_evidence=bool(row.evidence), reply=row.reply, count=row.n,
-            advised=(row.hasil, row.perilaku) if row.hasil else None,
-        )
-        for row in db.session.execute(_CASES, {"session": session_id})
-    ]  # fmt: skip
+    return [_outcome(row) for row in db.session.execute(_CASES, {"session": session_id})]
+
+
+def _outcome(row: Any) -> Outcome:
+    return Outcome(
+        rater="", before=(row.hasil_before, row.perilaku_before), after=_after(row),
+        verdict=row.verdict, has_evidence=bool(row.evidence), reply=row.reply, count=row.n,
+        advised=(row.hasil, row.perilaku) if row.hasil else None,
+    )  # fmt: skip
 
 
 def _rater_points(session_id: uuid.UUID) -> list[RaterPoints]:
@@ -207,7 +223,7 @@ def _line(row: Any) -> OutcomeLine:
 
 
 def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
-    """How many cases (or opinions that count) of a session are alike."""
+    """How many cases (or opinions that count) are alike."""
     statement = (
         sa.select(*kinds, sa.func.count().label("n"))
         .select_from(ForumCase)
@@ -228,7 +244,7 @@ def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
         statement = statement.outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id).outerjoin(
             ForumAnswer, ForumAnswer.case_id == ForumCase.id
         )
-    return statement.where(ForumCase.session_id == sa.bindparam("session", type_=sa.Uuid()))
+    return statement
 
 
 def _points_of(*ratings: Any) -> Any:
@@ -237,11 +253,11 @@ def _points_of(*ratings: Any) -> Any:
     return first + second
 
 
-def _points() -> Any:
+def _points(*kinds: Any) -> Any:
     before = _points_of(ForumCase.hasil_before, ForumCase.perilaku_before)
     after = sa.func.coalesce(_points_of(*_after_columns()), before)
     sums = (sa.func.sum(before).label("before"), sa.func.sum(after).label("after"))
-    return _grouped(sums).group_by(ForumCase.rater_id)
+    return _grouped((*kinds, *sums)).group_by(*kinds, ForumCase.rater_id)
 
 
 # Asked for a whole session at once, so they are written once.
@@ -251,8 +267,12 @@ _KINDS = (
     *_BEFORE, ForumAdvice.verdict, ForumAdvice.hasil, ForumAdvice.perilaku,
     _EVIDENCE.label("evidence"), ForumAnswer.reply,
 )  # fmt: skip
-_CASES = _grouped(_KINDS).group_by(*_KINDS)
-_OPINIONS = _grouped((ForumOpinion.hasil, ForumOpinion.perilaku, *_BEFORE), opinions=True).group_by(
-    ForumOpinion.hasil, ForumOpinion.perilaku, *_BEFORE
-)
-_POINTS = _points()
+_OF = ForumCase.session_id
+_ONE = sa.bindparam("session", type_=sa.Uuid()) == _OF
+_MANY = _OF.in_(sa.bindparam("sessions", expanding=True, type_=sa.Uuid()))
+_CASES = _grouped(_KINDS).where(_ONE).group_by(*_KINDS)
+_CASES_OF_MANY = _grouped((_OF, *_KINDS)).where(_MANY).group_by(_OF, *_KINDS)
+_VIEWS = (ForumOpinion.hasil, ForumOpinion.perilaku, *_BEFORE)
+_OPINIONS = _grouped(_VIEWS, opinions=True).where(_ONE).group_by(*_VIEWS)
+_POINTS = _points().where(_ONE)
+_POINTS_OF_MANY = _points(_OF).where(_MANY)
