@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.db import writing
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.queries.evaluations import evaluation_row, lacks_of
 from portal.queries.evaluators import in_charge
@@ -28,7 +28,6 @@ from portal.services import (
     feedback,
     review_exceptions,
     review_starts,
-    review_talks,
     reviews,
 )
 from portal.services.evaluation_steps import locked, require_evaluator, take
@@ -286,31 +285,3 @@ def signed(evaluation, by, act):
         party = require_evaluator(row, by, act)
         take(session, row, EvaluationStep.TANDATANGANI, party, act)
         return row.state
-
-
-def test_a_scheme_that_talks_first_refuses_the_signature_before_the_talk():
-    house, period = quarter("jakarta")
-    evaluation = completed(begun(house, period), house.budi.id)
-    with pytest.raises(IllegalStep, match="percakapan"):
-        signed(evaluation, house.budi.id, NOW)
-    review_talks.share(evaluation, house.budi.id, row_of(evaluation).version, NOW)
-    with pytest.raises(NotFound):
-        review_talks.answer(evaluation, house.joko.id, "Bukan saya", NOW)
-    review_talks.answer(evaluation, house.sari.id, "Setuju", NOW, seen=mark_of(""))
-    with pytest.raises(Changed):
-        review_talks.answer(evaluation, house.sari.id, "Belum", NOW, seen=mark_of(""))
-    review_talks.record_talk(evaluation, house.budi.id, NOW.on, "Dibahas", NOW)
-    assert signed(evaluation, house.budi.id, NOW) is EvaluationState.DITANDATANGANI
-
-
-def test_an_answer_is_possible_only_while_the_draft_is_shared():
-    house, period = quarter("jakarta")
-    evaluation = completed(begun(house, period), house.budi.id)
-    with pytest.raises(IllegalStep):
-        review_talks.answer(evaluation, house.sari.id, "Terlalu dini", NOW)
-    review_talks.share(evaluation, house.budi.id, row_of(evaluation).version, NOW)
-    with pytest.raises(IllegalStep, match="tarik kembali"):
-        rated(evaluation, house.budi.id, HASIL, Ekspektasi.DIATAS)
-    review_talks.take_back(evaluation, house.budi.id, row_of(evaluation).version, NOW)
-    with pytest.raises(IllegalStep):
-        review_talks.answer(evaluation, house.sari.id, "Terlambat", NOW)
