@@ -23,7 +23,7 @@ from portal.rules.roles import Role
 from portal.rules.self_assessments import SelfState
 from portal.rules.transfers import Case
 from portal.services.instruments import publish_instrument
-from portal.web.fairness_words import p_words
+from portal.web.fairness_words import p_words, signed, two, written
 from tests.attacks.statements import watched
 from tests.people import browser_of, person
 from tests.services.forums import ABOVE, AS, NOW, WINTER, assembly
@@ -194,3 +194,8 @@ def test_these_pages_cost_eight_statements(staffed, hr):
         with watched() as asked:
             hr.visit(f"/keadilan/{path}?tahun=2026")
         assert len(asked.statements) <= 8, (path, *asked.statements)
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    assert (str(two(-0.003)), str(two(-0.006))) == ("0.00", "-0.01")
+    assert (written(-0.003), signed(-0.003)) == ("0,00", "+0,00")
