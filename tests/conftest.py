@@ -34,8 +34,9 @@ from portal.services.ballots import Taken, cast_citizen
 from portal.web import assets, catalogues
 from tests import chromium, factories, people
 from tests.browser import Browser
-from tests.databases import Database, Databases, Prepared, ServerOfTheRun
+from tests.databases import Databases, Prepared, ServerOfTheRun
 from tests.postgres import NoPostgres
+from tests.stores import Database
 
 # No setting of the caller's may decide what a test finds; they are read when an app is created.
 for setting in SETTINGS:

@@ -11,7 +11,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 HERE = "http://localhost"
 LANGUAGES = {"id", "en", "jv"}
@@ -33,12 +33,16 @@ LEFTOVER = re.compile(
 class Page:
     """A page or fragment as it came: response, address and tree."""
 
-    def __init__(self, response: TestResponse, url: str) -> None:
+    def __init__(self, response: Response, url: str) -> None:
         self.response = response
         self.url = url
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The tree."""
+        return BeautifulSoup(self.html, "html.parser")
 
     @cached_property
     def tags(self) -> list[Tag]:

@@ -211,9 +211,9 @@ def copied(binaries: Binaries, target: Path) -> Binaries:
     return Binaries(top / binaries.folder.relative_to(binaries.top), top)
 
 
-def create_database(server_url: str, name: str) -> str:
-    """A new empty database on the server; returns its URL."""
-    _maintain(server_url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+def create_database(server_url: str, name: str, pattern: str = "template0") -> str:
+    """A new database on the server, a copy of `pattern`; returns its URL."""
+    _maintain(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{pattern}" ENCODING \'UTF8\'')
     url = sa.make_url(server_url).set(database=name)
     return url.render_as_string(hide_password=False)
 
