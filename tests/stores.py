@@ -45,7 +45,11 @@ class Database(Protocol):
 
 
 class SqliteDatabase:
-    """A file; its rows are emptied by a connection of their own for which triggers do nothing."""
+    """A file; its rows are emptied by a connection of their own for which triggers do nothing.
+
+    Connections stay open from test to test. Nobody may open the file by another SQLite library
+    than the portal's: two in one process undo each other's locks.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / f"{uuid.uuid4().hex}.db"
