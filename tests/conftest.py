@@ -21,6 +21,7 @@ import structlog
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from portal.config import SETTINGS
 from portal.models.agency import Agency
@@ -45,6 +46,11 @@ os.environ["PORTAL_ENV"] = "test"
 # Thousands of logins: how strong a hash is in production is proved in services/test_password_hash.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._NOBODY = passwords.hash_password("tidak-ada-akun-dengan-sandi-ini")
+
+# How long an example takes is the machine's matter; Hypothesis has a like profile for CI by itself.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if not os.environ.get("CI"):
+    settings.load_profile("patient")
 
 ENGINES = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it

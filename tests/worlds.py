@@ -28,7 +28,7 @@ from tests.stores import Contents, Database
 
 P = ParamSpec("P")
 Made = TypeVar("Made")
-EXTENSION = "worlds"
+EXTENSION, CARD = "worlds", "agency_card"
 MOST = 400
 READING = frozenset(
     ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET", "EXPLAIN", "PRAGMA")
@@ -38,11 +38,14 @@ ORDINARY = READING | {"INSERT", "UPDATE", "DELETE", "WITH", "LOCK", "COMMIT"}
 
 @dataclass(frozen=True)
 class World:
-    """All rows, what the builder returned, and the newest id, after which others count up."""
+    """All rows, what the builder returned, the newest id, after which others count up, and the
+    agency as requests of the builder left it in memory.
+    """
 
     contents: Contents
     given: bytes
     newest_id: tuple[int, int]
+    card: dict[str, Any]
 
 
 class Worlds:
@@ -75,7 +78,8 @@ class Worlds:
             result = build(*given[0], **given[1])
             end_reading()
             contents = self._database.contents(self._contents)
-            world = World(contents, pickle.dumps(result), portal.db._newest_id)
+            card = dict(self._app.extensions.get(CARD, {}))
+            world = World(contents, pickle.dumps(result), portal.db._newest_id, card)
             self._known[key] = world
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
@@ -85,7 +89,7 @@ class Worlds:
             self._database.put(self._contents, world.contents)
             db.session.expire_all()
             portal.db._newest_id = world.newest_id
-            self._app.extensions.pop("agency_card", None)
+            self._app.extensions[CARD] = dict(world.card)
             points().clear()
             result = pickle.loads(world.given)  # noqa: S301 - our own, of this process
         self._ground, self._contents, self._mark = key, world.contents, self._writes
