@@ -164,6 +164,23 @@ def app(prepared: Prepared) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def monkeypatch(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> pytest.MonkeyPatch:
+    """As pytest's; worlds made by exchanged code are not kept for other tests."""
+    if "app" in request.fixturenames:
+        prepared: Prepared = request.getfixturevalue("prepared")
+        exchange = monkeypatch.setattr
+
+        def setattr_and_say(*args: Any, **kwargs: Any) -> None:
+            prepared.worlds.distrust()
+            exchange(*args, **kwargs)
+
+        monkeypatch.setattr = setattr_and_say  # type: ignore[method-assign]
+    return monkeypatch
+
+
+@pytest.fixture
 def empty_database(engine_name: str, databases: Databases) -> Iterator[Database]:
     """A database of its own without any table."""
     database = reached(lambda: databases.new(engine_name))

@@ -76,7 +76,7 @@ class Prepared:
         with self.app.app_context():
             flask_migrate.upgrade()
             database.keep()
-            self._worlds = Worlds(self.app, database)
+            self.worlds = Worlds(self.app, database)
         self._config = dict(self.app.config)
 
     def wipe(self, *, pages: bool = False) -> None:
@@ -88,8 +88,8 @@ class Prepared:
         with self.app.app_context():
             self.app.extensions.pop("agency_card", None)
             points().clear()
-            self.database.wipe(pages=pages or self._worlds.is_strange)
-        self._worlds.begin()
+            self.database.wipe(pages=pages or self.worlds.is_strange)
+        self.worlds.begin()
 
     def close(self) -> None:
         """Disconnect and remove."""

@@ -68,6 +68,10 @@ class Worlds:
         self.is_strange = False
         self._ground, self._contents, self._mark = b"", Contents(), self._writes
 
+    def distrust(self) -> None:
+        """Code was exchanged: what builders make from here on is not what they always make."""
+        self._mark = -1
+
     def made(self, build: Callable[..., Made], given: tuple[Any, ...]) -> Made:
         """What `build` gives here, with its rows: put back where this was asked before."""
         if self._mark != self._writes:
