@@ -10,6 +10,7 @@ import functools
 import hashlib
 import io
 import pickle
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -134,8 +135,9 @@ def kept(build: Callable[P, Made]) -> Callable[P, Made]:
 
     @functools.wraps(build)
     def again(*args: P.args, **kwargs: P.kwargs) -> Made:
+        is_alone = threading.current_thread() is threading.main_thread()
         worlds = current_app.extensions.get(EXTENSION) if has_app_context() else None
-        if worlds is None:
+        if worlds is None or not is_alone:
             return build(*args, **kwargs)
         result: Made = worlds.made(build, (args, kwargs))
         return result
