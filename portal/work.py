@@ -20,6 +20,7 @@ from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
+from portal.services.kept_figures import refresh
 from portal.services.peer_turns import turn_rounds
 from portal.services.period_clock import tick
 from portal.services.recognition import post_month
@@ -49,6 +50,7 @@ def make_queue(app: Flask) -> Huey:
     queue.periodic_task(crontab(minute="*"))(in_app(send_messages))
     queue.periodic_task(crontab(minute="*"))(in_app(long_work))
     queue.periodic_task(crontab(minute="*"))(in_app(compute))
+    queue.periodic_task(crontab(minute="*"))(in_app(count))
     # Every hour, because the agency's day begins at another hour of UTC; the message is one a day.
     queue.periodic_task(crontab(minute="7"))(in_app(note_audit_head))
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
@@ -89,6 +91,13 @@ def compute() -> None:
     if card.is_set_up:
         key = str(current_app.config["SECRET_KEY"]).encode()
         run_waiting(key, Act("", clock.now(card.time_zone)))
+
+
+def count() -> None:
+    """Every minute: the figures of whole pages, where they are older than five or people moved."""
+    card = agency_card()
+    if card.is_set_up:
+        refresh(clock.now(card.time_zone))
 
 
 def note_audit_head() -> None:

@@ -30,6 +30,7 @@ from portal.services import (
     help_desk,
     incidents,
     instrument_drafts,
+    kept_figures,
     logins,
     mixing,
     periods,
@@ -104,6 +105,7 @@ def everything() -> None:
     told()
     privacy()
     timed(service.id)
+    kept_figures.refresh(act.at)
 
 
 def privacy() -> None:

@@ -82,3 +82,23 @@ def test_enums_hold_only_their_values(app):
     ):
         connection.execute(statement)
     assert table.c.cadence.type.enums == ["bulan", "triwulan", "semester", "tahun"]
+
+
+def test_every_reference_to_an_employee_is_found_by_an_index():
+    """Whoever goes is looked up in each of these tables: taking an import of 20,000 back must not
+    read every row 20,000 times.  The ballot box of colleagues is emptied all day and stays small.
+    """
+    bare = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "employee" for key in column.foreign_keys)
+        and column.name not in _led(table)
+    }
+    assert bare == {"peer_box.ratee_id"}, "Give the column an index (index_where_set if optional)"
+
+
+def _led(table: sa.Table) -> set[str]:
+    """The first columns of its keys and indexes."""
+    unique = [one for one in table.constraints if isinstance(one, sa.UniqueConstraint)]
+    return {next(iter(one.columns)).name for one in (table.primary_key, *unique, *table.indexes)}

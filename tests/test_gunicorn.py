@@ -1,4 +1,4 @@
-"""The portal behind a real gunicorn with the settings that we ship: workers forked from one."""
+"""The portal behind a real gunicorn as we ship it (settings, unit): workers forked from one."""
 
 import http.client
 import secrets
@@ -7,14 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from portal.config import ROOT
 from portal.db import db
 from portal.models.ballots import BallotBox, Receipt
 from tests import factories
 from tests.bench.programs import free_port, program, tool, wait_for
+from tests.bench.servers import SETTINGS, of_unit
 from tests.stored import count
-
-SETTINGS = ROOT / "portal" / "data" / "deploy" / "gunicorn.conf.py"
 
 
 @pytest.fixture
@@ -28,6 +26,7 @@ def server(app, point, tmp_path):
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "HUEY_DATABASE": str(tmp_path / "queue.db"),
         "WEB_WORKERS": "2",
+        **of_unit("portal-web.service"),
     }
     db.session.remove()
     db.engine.dispose()

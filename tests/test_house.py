@@ -113,6 +113,7 @@ WORDS = {
     *("rekap-hasil", "hasil.xlsx", "bundel", "berkas.zip", "hitung"),
     *("rekan-penilai", "putaran-rekan", "tim", "hubungan", "ketentuan", "kesiapan", "usulan"),
     *("pengembangan", "level", "tujuan", "belajar", "bukti-belajar", "usulan", "tarik"),
+    *("kompetensi.x", "angka-kredit.x", "riwayat.x", "katalog.x"),
     *("standar-kompetensi", "ekspor.x", "pelatihan", "usulkan", "batal", "sesudah", "undang"),
     *("talenta", "susun", "sumbu", "potensi", "tindak-lanjut", "angka-kredit", "predikat-lama"),
     *("penghargaan", "ajukan-diri", "calon", "calon.x", "pertimbangkan", "apresiasi", "dinding"),

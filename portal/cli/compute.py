@@ -11,6 +11,7 @@ import click
 from portal.cli import ikm_output
 from portal.cli.compute_effect import effect_command
 from portal.cli.compute_fairness import FAIRNESS_COMMANDS
+from portal.cli.compute_forum import forum_command
 from portal.cli.compute_habits import HABIT_COMMANDS
 from portal.cli.compute_input import InputFault, content_of, print_json
 from portal.rules.ikm import Index, Weights, equal_weights, index_of_means, index_of_rows
@@ -137,5 +138,5 @@ def _sample_lines(target: SampleTarget) -> list[str]:
     ]
 
 
-for _command in (*FAIRNESS_COMMANDS, *HABIT_COMMANDS, effect_command):
+for _command in (*FAIRNESS_COMMANDS, *HABIT_COMMANDS, effect_command, forum_command):
     compute.add_command(_command)

@@ -157,5 +157,5 @@ class ForumMinutes(Base):
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     sha256: Mapped[str] = mapped_column(sa.String(64))
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)
-    concluded_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
+    concluded_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     concluded_at: Mapped[datetime.datetime] = mapped_column(Moment)

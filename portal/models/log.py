@@ -2,7 +2,8 @@
 
 What is kept here is evidence of results, not of activity (PermenPANRB 6/2022, L.III.A.7).  One
 employee writes some two hundred entries a year, so a large agency has tens of millions of them:
-everything is found by person and day, or by what it counts for.
+everything is found by person and day, or by what it counts for, and what boards add up or count
+lies in the indexes themselves.
 """
 
 import datetime
@@ -13,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Exact, Moment, enum_of, pk
+from portal.db import Base, Exact, Moment, enum_of, index_where_set, pk
 from portal.models.people import ImportState
 from portal.rules.log_words import CaseChannel
 from portal.rules.scheme_words import EntryKind
@@ -67,11 +68,14 @@ class LogEntry(Base):
         sa.Index(
             "ix_log_entry_unread",
             "employee_id",
+            "acknowledged_at",
             sqlite_where=sa.text("acknowledged_at IS NULL"),
             postgresql_where=sa.text("acknowledged_at IS NULL"),
         ),
-        sa.Index("ix_log_entry_measure_day", "measure_id", "on_date"),
+        sa.Index("ix_log_entry_measure_day", "measure_id", "on_date", "quantity"),
         sa.Index("ix_log_entry_goal_day", "goal_id", "on_date"),
+        index_where_set("log_entry", "entered_by_id"),
+        index_where_set("log_entry", "acknowledged_by_id"),
     )
 
     id: Mapped[uuid.UUID] = pk()
@@ -130,7 +134,7 @@ class EntryComment(Base):
 
     id: Mapped[uuid.UUID] = pk()
     entry_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("log_entry.id"), index=True)
-    author_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
+    author_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     text: Mapped[str] = mapped_column(sa.String(1000))
     written_at: Mapped[datetime.datetime] = mapped_column(Moment)
 

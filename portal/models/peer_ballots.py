@@ -54,7 +54,7 @@ class PeerBallot(Base):
 
     id: Mapped[uuid.UUID] = anonymous_pk()
     period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("evaluation_period.id"))
-    ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
+    ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     relation: Mapped[Relation] = mapped_column(enum_of(Relation))
     version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("instrument_version.id"))
     scores: Mapped[dict[str, int]] = mapped_column(sa.JSON)
@@ -76,7 +76,7 @@ class PeerComment(Base):
 
     id: Mapped[uuid.UUID] = anonymous_pk()
     period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("evaluation_period.id"))
-    ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
+    ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     relation: Mapped[Relation] = mapped_column(enum_of(Relation))
     item: Mapped[str] = mapped_column(sa.String(40))
     text: Mapped[str] = mapped_column(sa.Text)

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Moment, enum_of, pk
+from portal.db import Base, Moment, enum_of, index_where_set, pk
 from portal.rules.period_cycle import PeriodStage, PeriodStep
 from portal.rules.transfers import Case
 
@@ -155,6 +155,7 @@ class SignedEvaluation(Base):
     __table_args__ = (
         sa.ForeignKeyConstraint(["period_id"], ["evaluation_period.id"]),
         sa.Index("ix_signed_evaluation_employee_id", "employee_id"),
+        index_where_set("signed_evaluation", "evaluator_id"),
     )
 
     period_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -178,6 +179,8 @@ class Handover(Base):
         sa.CheckConstraint("from_id IS NULL OR from_id <> to_id", name="hands_over"),
         sa.CheckConstraint("recorded_at > effective_at", name="after_the_moment"),
         sa.Index("ix_handover_to_id", "to_id"),
+        sa.Index("ix_handover_employee_id", "employee_id"),
+        index_where_set("handover", "from_id"),
     )
 
     period_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column
 
-from portal.db import Base, Moment, enum_of, pk
+from portal.db import Base, Moment, enum_of, index_where_set, pk
 from portal.models.periods import real_period
 from portal.rules.predikat import QUADRANT, Ekspektasi, Predikat
 from portal.rules.results import AFTER, CODE_LENGTH, DeliveryWay, ResultForm, ResultStep
@@ -68,8 +68,10 @@ class AppraisalResult(Base):
         ),
         sa.CheckConstraint("length(sha256) = 64", name="sha256"),
         sa.CheckConstraint(f"length(code) = {CODE_LENGTH}", name="code"),
-        sa.Index("ix_appraisal_result_period_id", "period_id", "unit_id"),
+        sa.Index("ix_appraisal_result_period_id", "period_id", "unit_id", "predikat"),
+        sa.Index("ix_appraisal_result_employee_signed", "employee_id", "signed_at", "id"),
         sa.Index("ix_appraisal_result_signed_by_id", "signed_by_id"),
+        index_where_set("appraisal_result", "superior_id"),
     )
 
     id: Mapped[uuid.UUID] = pk()
@@ -178,5 +180,5 @@ class ResultCertificate(Base):
     reference: Mapped[str] = mapped_column(sa.String(200), default="")
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
     size: Mapped[int | None]
-    added_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
+    added_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     added_at: Mapped[datetime.datetime] = mapped_column(Moment)

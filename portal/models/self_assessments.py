@@ -10,7 +10,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, Moment, enum_of, pk
+from portal.db import Base, Moment, enum_of, index_where_set, pk
 from portal.rules.self_assessments import LONGEST_NOTE, LONGEST_TEXT, SelfState
 
 
@@ -39,6 +39,7 @@ class SelfAssessment(Base):
         sa.CheckConstraint("rater_id IS NULL OR rater_id <> employee_id", name="not_own_rater"),
         sa.CheckConstraint("version >= 1", name="version"),
         sa.Index("ix_self_assessment_period_id", "period_id"),
+        index_where_set("self_assessment", "returned_by_id"),
     )
 
     id: Mapped[uuid.UUID] = pk()

@@ -11,7 +11,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Base, Exact, Moment, enum_of, pk
+from portal.db import Base, Exact, Moment, enum_of, index_where_set, pk
 from portal.rules.measures import CoreValue
 from portal.rules.skp_words import (
     Approach,
@@ -67,6 +67,7 @@ class Skp(Base):
         sa.CheckConstraint(
             "set_by_id IS NULL OR set_by_id <> employee_id", name="not_set_by_oneself"
         ),
+        index_where_set("skp", "set_by_id"),
         sa.Index(
             "uq_skp_in_force", "employee_id", "year", "posting_id", unique=True,
             sqlite_where=sa.text("state = 'ditetapkan'"),
@@ -203,7 +204,7 @@ class SkpMessage(Base):
 
     id: Mapped[uuid.UUID] = pk()
     skp_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("skp.id"), index=True)
-    author_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
+    author_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     goal_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("goal.id"))
     written_at: Mapped[datetime.datetime] = mapped_column(Moment)
     text: Mapped[str] = mapped_column(sa.String(2000))

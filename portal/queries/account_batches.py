@@ -12,6 +12,7 @@ from portal.models.accounts import Account, RoleGrant
 from portal.models.audit import AuditEntry, AuditTag
 from portal.models.people import Employee, ImportState, Posting, StaffImport, StaffImportChange
 from portal.models.units import Unit
+from portal.queries.gathering import Question
 from portal.queries.units import unit_paths
 from portal.rules.account_powers import ABOVE_HR
 from portal.rules.postings import PostingKind
@@ -166,15 +167,16 @@ def _in_force(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def with_account(on: datetime.date) -> tuple[int, int]:
-    """(those with an account, all) of the staff on a day, in one statement."""
+def with_account(on: datetime.date) -> Question[tuple[int, int]]:
+    """(those with an account, all) of the staff on a day, in one row."""
     has_one = sa.or_(
         sa.exists().where(Account.employee_id == Employee.id),
         sa.exists().where(Account.login == Employee.nip),
     )
-    row = db.session.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((has_one, 1), else_=0)), 0))
+    return Question(
+        sa.select(sa.func.count(sa.case((has_one, 1))), sa.func.count())
         .select_from(Employee)
-        .where(sa.or_(Employee.left_on.is_(None), Employee.left_on > on))
-    ).one()
-    return int(row[1]), int(row[0])
+        .where(sa.or_(Employee.left_on.is_(None), Employee.left_on > on)),
+        (),
+        lambda done, total: (done, total),
+    )

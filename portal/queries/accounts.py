@@ -10,6 +10,7 @@ from portal.db import db
 from portal.errors import NotFound
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, RoleGrant
 from portal.models.units import Unit
+from portal.queries.gathering import Question
 from portal.queries.logged_in import VISITOR, grant_of
 from portal.rules.access import Actor, Grant, GrantKind, Target, can, lent_for
 from portal.rules.actions import Action
@@ -86,7 +87,8 @@ def visitor(token: str, now: datetime.datetime) -> Visitor | None:
     disabled.
     """
     today = now.date()
-    rows = db.session.execute(VISITOR, {"digest": session_digest(token), "account_on": today}).all()
+    values = {"digest": session_digest(token), "account_on": today}
+    rows = VISITOR.rows(db.session.connection(), values)
     if not rows:
         return None
     row = rows[0]
@@ -122,14 +124,10 @@ def devices(account_id: uuid.UUID) -> list[Device]:
     return [Device(row.id, row.device, row.started_at, row.seen_at) for row in rows]
 
 
-def recovery_codes_left(account_id: uuid.UUID) -> int:
-    """How many recovery codes an account still has."""
-    count = db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(RecoveryCode)
-        .where(RecoveryCode.account_id == account_id)
-    )
-    return int(count or 0)
+def recovery_codes_left(account_id: uuid.UUID) -> Question[int]:
+    """How many recovery codes an account still has, in one row."""
+    held = RecoveryCode.account_id == account_id
+    return Question(sa.select(sa.func.count()).select_from(RecoveryCode).where(held), (), int)
 
 
 def activation_name(token: str, now: datetime.datetime) -> str:

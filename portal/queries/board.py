@@ -7,7 +7,7 @@ shown alone.
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -20,16 +20,15 @@ from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
-from portal.queries.log_progress import GoalProgress
+from portal.queries.driver_rows import driver_rows
+from portal.queries.rated_rows import FACTS, PERSON, id_of, nearby, rated_rows
 from portal.queries.raters import holds
 from portal.queries.schemes import scheme_in_force
 from portal.rules.postings import PostingKind
-from portal.rules.progress import Pace
-from portal.rules.skp_words import Priority, SkpState
+from portal.rules.skp_words import SkpState
 
 SILENT_AFTER = 15
 """Days without an entry where no scheme was adopted yet."""
-BEHIND = frozenset({Pace.TERTINGGAL, Pace.DI_LUAR})
 _RANKS = {SkpState.DITETAPKAN: 1, SkpState.DIAJUKAN: 2, SkpState.DRAF: 3}
 
 
@@ -45,14 +44,24 @@ class PlanStanding(StrEnum):
 class BoardHead(NamedTuple):
     """What is known of everybody on a board: what is looked for, sorted by and counted.
 
-    `last_on` None = no entry yet; `is_silent` by the scheme's days.
+    `key` and `last` are as the driver gives them: of hundreds, few are made an id and a day.
     """
 
-    id: uuid.UUID
+    key: Any
     name_key: str
-    last_on: datetime.date | None
+    last: Any
     unread: int
     is_silent: bool
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Whose line it is."""
+        return id_of(self.key)
+
+    @property
+    def last_on(self) -> datetime.date | None:
+        """The day of the newest entry; None = no entry yet."""
+        return datetime.date.fromisoformat(self.last) if isinstance(self.last, str) else self.last
 
 
 class BoardLine(NamedTuple):
@@ -82,15 +91,6 @@ class BoardGoal:
     leader_text: str
 
 
-@dataclass(frozen=True)
-class Score:
-    """How many main indicators can be read, and how many of these keep up with the time."""
-
-    counted: int
-    on_time: int
-    behind: int
-
-
 def silence_days(on: datetime.date) -> int:
     """After how many days without an entry the scheme says so."""
     try:
@@ -99,17 +99,27 @@ def silence_days(on: datetime.date) -> int:
         return SILENT_AFTER
 
 
-def board_heads(
-    people: Collection[uuid.UUID], on: datetime.date, silent_after: int
-) -> list[BoardHead]:
-    """All these people by name, in one statement."""
-    if not people:
-        return []
-    rows = db.session.execute(_HEADS, {"people": list(people), "board_on": on})
-    first = datetime.date(on.year, 1, 1)
+def board_heads(rater: uuid.UUID, on: datetime.date, silent_after: int) -> list[BoardHead]:
+    """Everybody whom somebody rates, by name, in the three statements that tell whom."""
+    rows = rated_rows(rater, on, _NEARBY, board_on=on)
+    found = _heads_of(((row[PERSON], *row[FACTS:]) for row in rows), on, silent_after)
+    return sorted(found, key=lambda one: (one.name_key, one.key))
+
+
+def board_head(person: uuid.UUID, on: datetime.date, silent_after: int) -> BoardHead:
+    """One of them alone."""
+    rows = db.session.execute(_HEAD, {"person": person, "board_on": on})
+    return _heads_of(rows, on, silent_after)[0]
+
+
+def _heads_of(rows: Iterable[Any], on: datetime.date, silent_after: int) -> list[BoardHead]:
+    bound = on - datetime.timedelta(days=silent_after)
+    never = datetime.date(on.year, 1, 1) < bound
+    stored = _DAY.dialect_impl(db.engine.dialect).bind_processor(db.engine.dialect)
+    known: Any = stored(bound) if stored else bound
     return [
-        BoardHead(key, name, last_on, unread, (on - (last_on or first)).days > silent_after)
-        for key, name, last_on, unread in rows
+        BoardHead(key, name, last, unread, never if last is None else last < known)
+        for key, name, last, unread in rows
     ]
 
 
@@ -117,16 +127,15 @@ def board_lines(heads: Sequence[BoardHead], on: datetime.date) -> list[BoardLine
     """The lines of those who are shown, in the given order, in one statement."""
     if not heads:
         return []
-    rows = db.session.execute(
-        _LINES, {"people": [one.id for one in heads], "board_on": on, "board_year": on.year}
-    )
-    known = {row.id: row for row in rows}
+    keys = [one.id for one in heads]
+    asked = {"people": keys, "board_on": on, "board_year": on.year}
+    known = {row[0]: row[1:] for row in driver_rows(_LINES, asked)}
     return [
         BoardLine(
-            one.id, (row := known[one.id]).name, row.title or "", row.unit or "",
-            _standing(row.rank), one.last_on, one.unread, one.is_silent,
+            key, (row := known[one.key])[0], row[1] or "", row[2] or "", _standing(row[3]),
+            one.last_on, one.unread, one.is_silent,
         )
-        for one in heads
+        for key, one in zip(keys, heads, strict=True)
     ]  # fmt: skip
 
 
@@ -159,38 +168,24 @@ def unread_until(
     )  # fmt: skip
 
 
-def score_of(goals: Sequence[GoalProgress]) -> Score:
-    """Main indicators by their pace; those that cannot be read yet are left out."""
-    paces = [
-        one.progress.pace
-        for goal in goals
-        if goal.priority is Priority.UTAMA
-        for one in goal.measures
-        if one.progress.pace is not Pace.BELUM_CUKUP
-    ]
-    behind = sum(pace in BEHIND for pace in paces)
-    return Score(len(paces), len(paces) - behind, behind)
-
-
 def _standing(rank: int | None) -> PlanStanding:
     return _STANDINGS.get(rank or 9, PlanStanding.BELUM_ADA)
 
 
-def _heads() -> Any:
-    """The newest entry of each and how many are unread."""
-    return (
-        sa.select(
-            Employee.id, Employee.name_key,
+def _facts(person: Any) -> list[Any]:
+    """The name to look for, the newest entry, and how many are unread."""
+    return [
+        sa.select(Employee.name_key).where(Employee.id == person).scalar_subquery(),
+        sa.type_coerce(
             sa.select(sa.func.max(LogEntry.on_date))
-            .where(LogEntry.employee_id == Employee.id, LogEntry.on_date <= _ON)
+            .where(LogEntry.employee_id == person, LogEntry.on_date <= _ON)
             .scalar_subquery(),
-            sa.select(sa.func.count())
-            .where(LogEntry.employee_id == Employee.id, LogEntry.acknowledged_at.is_(None))
-            .scalar_subquery(),
-        )
-        .where(Employee.id.in_(_PEOPLE))
-        .order_by(Employee.name_key, Employee.id)
-    )  # fmt: skip
+            sa.types.NULLTYPE,
+        ),
+        sa.select(sa.func.count())
+        .where(LogEntry.employee_id == person, LogEntry.acknowledged_at.is_(None))
+        .scalar_subquery(),
+    ]
 
 
 def _lines() -> Any:
@@ -218,7 +213,10 @@ def _lines() -> Any:
 
 
 # Written once: with hundreds of people, building them took longer than asking them.
+_DAY: Any = sa.Date()
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
-_ON = sa.bindparam("board_on", type_=sa.Date())
-_HEADS = _heads()
+_ON = sa.bindparam("board_on", type_=_DAY)
+_NEARBY = nearby(*_facts(Posting.employee_id))
+_WHO = sa.bindparam("person", type_=sa.Uuid())
+_HEAD = sa.select(sa.type_coerce(_WHO, sa.types.NULLTYPE), *_facts(_WHO))
 _LINES = _lines()

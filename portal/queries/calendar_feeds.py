@@ -11,6 +11,7 @@ from portal.errors import NotFound
 from portal.models.accounts import Account
 from portal.models.people import Employee
 from portal.models.periods import CalendarFeed, EvaluationPeriod, Extension, Handover
+from portal.queries.gathering import Question
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.tokens import feed_digest
 
@@ -62,16 +63,15 @@ def own_extensions(employee: uuid.UUID) -> dict[str, datetime.date]:
     return {key: until for key, until in rows}
 
 
-def taken_over(employee: uuid.UUID) -> list[Taken]:
+def taken_over(employee: uuid.UUID) -> Question[Taken]:
     """Evaluations that went over to somebody, by period, as long as the period is open."""
-    rows = db.session.execute(
+    return Question(
         sa.select(
             EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on,
             sa.func.count(),
         )
         .join(Handover, Handover.period_id == EvaluationPeriod.id)
         .where(Handover.to_id == employee, EvaluationPeriod.stage != PeriodStage.SELESAI)
-        .group_by(EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on)
-        .order_by(EvaluationPeriod.closes_on)
+        .group_by(EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on),
+        [EvaluationPeriod.closes_on, EvaluationPeriod.id], Taken,
     )  # fmt: skip
-    return [Taken(*row) for row in rows]

@@ -1,12 +1,15 @@
 """How complete the agency's data are, by unit, and who holds the evaluation of a period up.
 
-Every figure is counted by the database; the rows that come back are units, never employees.
+Every figure is counted by the database; the rows that come back are units, never employees.  The
+worker counts them beforehand (`LINES`).
 """
 
 import datetime
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -15,6 +18,8 @@ from portal.db import db
 from portal.models.accounts import Account
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.periods import Handover, SignedEvaluation
+from portal.queries.kept_figures import Source, figures
+from portal.queries.periods import PeriodRow, current_periods
 from portal.queries.raters import as_rule
 from portal.queries.units import unit_rows
 from portal.rules.employment import PostKind
@@ -41,8 +46,24 @@ class UnitLine:
     progress: dict[str, int] = field(default_factory=dict)
 
 
-def unit_lines(on: datetime.date, period_id: uuid.UUID | None) -> list[UnitLine]:
-    """Every unit with its figures on a day, by name; four statements."""
+def period_to_watch(on: datetime.date) -> PeriodRow | None:
+    """The period to look at: whose window is open and closes next, else what was open last."""
+    periods = current_periods(on)
+    open_now = [row for row in periods if row.window.holds(on)]
+    before = [row for row in periods if row.window.closes < on]
+    return next(iter(open_now or before[::-1] or periods), None)
+
+
+def unit_lines(
+    now: datetime.datetime, period_id: uuid.UUID | None
+) -> tuple[list[UnitLine], datetime.datetime]:
+    """Every unit with its figures, by name, and when they were counted."""
+    found = figures(LINES, str(period_id or ""), now)
+    return [UnitLine(uuid.UUID(one.pop("id")), **one) for one in found.content], found.made_at
+
+
+def counted_lines(on: datetime.date, period_id: uuid.UUID | None) -> list[UnitLine]:
+    """The same, counted on the spot; four statements."""
     units = unit_rows()
     lines = {unit: UnitLine(unit, name) for unit, (_parent, name) in units.items()}
     rateable = _led_by_a_rater(on, lines)
@@ -181,3 +202,16 @@ def _main_holds(post: type[Posting], on: datetime.date) -> tuple[sa.ColumnElemen
 
 def _holds(post: type[Posting], on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
     return (post.starts_on <= on, sa.or_(post.ends_on.is_(None), post.ends_on >= on))
+
+
+def _keys(on: datetime.date) -> Iterator[str]:
+    period = period_to_watch(on)
+    yield str(period.id) if period else ""
+
+
+def _made(on: datetime.date, key: str) -> list[dict[str, Any]]:
+    lines = counted_lines(on, uuid.UUID(key) if key else None)
+    return [asdict(one) | {"id": str(one.id)} for one in lines]
+
+
+LINES = Source("kelengkapan", _keys, _made)

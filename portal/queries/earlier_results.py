@@ -29,6 +29,12 @@ def people_by_nip(nips: Collection[str]) -> dict[str, uuid.UUID]:
     return {row.nip: row.id for row in rows}
 
 
+def names_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names by employee."""
+    rows = db.session.execute(sa.select(Employee.id, Employee.name).where(Employee.id.in_(people)))
+    return {row.id: row.name for row in rows}
+
+
 def earlier_documents() -> list[EarlierDocument]:
     """What was copied, the newest first."""
     row = EarlierPredikat

@@ -83,24 +83,32 @@ def mirror_of(
     rater: uuid.UUID, periods: Sequence[uuid.UUID]
 ) -> tuple[uuid.UUID | None, dict[str, Mirror]]:
     """A rater's own spread beside all others', by kind of rating, in that of these periods in
-    which they rated most people (the first of equals); one statement.
+    which they rated most people (the first of equals); one statement that groups equal ones.
     """
     rows = db.session.execute(
         sa.select(
             Evaluation.period_id, Evaluation.evaluator_id, Evaluation.hasil_kerja,
+            Evaluation.perilaku_kerja, sa.func.count().label("n"),
+        )
+        .where(Evaluation.period_id.in_(periods))
+        .group_by(
+            Evaluation.period_id, Evaluation.evaluator_id, Evaluation.hasil_kerja,
             Evaluation.perilaku_kerja,
-        ).where(Evaluation.period_id.in_(periods))
+        )
     ).all()  # fmt: skip
     if not periods:
         return None, {}
-    own_rows = Counter(row.period_id for row in rows if row.evaluator_id == rater)
+    own_rows = Counter[uuid.UUID]()
+    for row in rows:
+        if row.evaluator_id == rater:
+            own_rows[row.period_id] += row.n
     chosen = max(periods, key=lambda one: own_rows[one])
     found = {}
     for kind in ("hasil_kerja", "perilaku_kerja"):
         given: dict[str, list[Ekspektasi]] = defaultdict(list)
         for row in rows:
             if row.period_id == chosen and getattr(row, kind) is not None:
-                given[str(row.evaluator_id)].append(getattr(row, kind))
+                given[str(row.evaluator_id)] += [getattr(row, kind)] * row.n
         own = given.pop(str(rater), [])
         found[kind] = mirror(own, given)
     return chosen, found

@@ -3,6 +3,7 @@
 Nothing computed here is ever written into a rating.
 """
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,13 +17,15 @@ from portal.models.forum import ForumSession
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.queries.fairness_data import ByPeriod, ratings_between
-from portal.queries.forum_outcome import effect_of
+from portal.queries.forum_outcome import pieces_of
 from portal.rules.fairness.agreement import Agreement, agreement
 from portal.rules.fairness.marked_pairs import MarkedPair, marked_pairs
 from portal.rules.fairness.protected import OverPeriods, Protected, over_periods, protected
 from portal.rules.fairness.ratings import Rating, pairs_of
 from portal.rules.fairness.severity import Severity, severity
-from portal.rules.forum_effect import Effect
+from portal.rules.forum_effect import Effect, Outcome, RaterPoints, effect
+from portal.rules.forum_effect_csv import write_outcomes
+from portal.rules.forum_rule import forum_on
 from portal.rules.forum_words import SessionState
 
 YEARS_BACK = 3
@@ -74,12 +77,14 @@ class JoinLine:
 
 @dataclass(frozen=True)
 class SessionEffect:
-    """A concluded session of the year, before and after."""
+    """A concluded session of the year, before and after; `is_told` = large enough for the file."""
 
-    id: uuid.UUID
     number: int
     span_key: str
     effect: Effect
+    outcomes: tuple[Outcome, ...]
+    raters: tuple[RaterPoints, ...]
+    is_told: bool
 
 
 @dataclass(frozen=True)
@@ -257,10 +262,33 @@ def _pair(
 def forum_effects(year: int) -> tuple[SessionEffect, ...]:
     """The last four concluded sessions of a year, before and after."""
     rows = db.session.execute(
-        sa.select(ForumSession.id, ForumSession.number, EvaluationPeriod.span_key)
+        sa.select(
+            ForumSession.id, ForumSession.number, EvaluationPeriod.span_key, ForumSession.meets_on
+        )
         .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
         .where(EvaluationPeriod.year == year, ForumSession.state == SessionState.SELESAI)
         .order_by(EvaluationPeriod.span_key, ForumSession.number)
         .limit(4)
     ).all()
-    return tuple(SessionEffect(one, number, key, effect_of(one)) for one, number, key in rows)
+    pieces = pieces_of([row.id for row in rows])
+    return tuple(_session(row.number, row.span_key, row.meets_on, *pieces[row.id]) for row in rows)
+
+
+def effects_file(sessions: Iterable[SessionEffect]) -> bytes:
+    """As `flask compute forum` reads it; sessions that are too small to tell are left out."""
+    told = (one for one in sessions if one.is_told)
+    return write_outcomes(
+        {f"{one.span_key}-{one.number}": (one.outcomes, one.raters) for one in told}
+    )
+
+
+def _session(
+    number: int,
+    span_key: str,
+    meets_on: datetime.date,
+    outcomes: list[Outcome],
+    raters: list[RaterPoints],
+) -> SessionEffect:
+    found = effect(outcomes, raters)
+    is_told = found.cases >= forum_on(meets_on).told
+    return SessionEffect(number, span_key, found, tuple(outcomes), tuple(raters), is_told)

@@ -20,6 +20,7 @@ from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
+from portal.queries.gathering import Question
 from portal.queries.peer_releases import (
     PeerFeedback,
     agreed_on_release,
@@ -224,33 +225,24 @@ class Unread:
     received_on: datetime.date
 
 
-def report_tasks(
+def due_actions(
     person: uuid.UUID, until: datetime.date
-) -> tuple[list[Unread], int, datetime.date | None]:
-    """(unread reports, open actions up to a day, the first of their days), in one statement: the
-    actions stand in each row, and in a row of their own where nothing is unread.
-    """
-    due = (
-        sa.select(sa.func.count().label("n"), sa.func.min(ReportAction.due_on).label("first"))
+) -> Question[tuple[int, datetime.date | None]]:
+    """(Open actions up to a day, the first of their days), in one row."""
+    return Question(
+        sa.select(sa.func.count(), sa.func.min(ReportAction.due_on))
+        .select_from(ReportAction)
         .where(
             ReportAction.employee_id == person, ReportAction.state == ActionState.BERJALAN,
             ReportAction.due_on <= until,
-        )
-        .subquery()
+        ),
+        (), lambda number, first: (number, first),
     )  # fmt: skip
-    unread = _unread(person).subquery()
-    rows = db.session.execute(
-        sa.select(due.c.n, due.c.first, *unread.c)
-        .select_from(due)
-        .outerjoin(unread, sa.true())
-        .order_by(unread.c.on_day)
-    ).all()
-    found = [Unread(*row[2:]) for row in rows if row[2] is not None]
-    return found, rows[0].n, rows[0].first
 
 
-def _unread(person: uuid.UUID) -> sa.Select[uuid.UUID, str, datetime.date]:
-    return (
+def unread_reports(person: uuid.UUID) -> Question[Unread]:
+    """Reports that somebody has not read, the oldest first."""
+    return Question(
         sa.select(AppraisalResult.id, EvaluationPeriod.span_key, ResultEvent.on_day)
         .join(EvaluationPeriod, EvaluationPeriod.id == AppraisalResult.period_id)
         .join(ResultEvent, ResultEvent.result_id == AppraisalResult.id)
@@ -258,8 +250,8 @@ def _unread(person: uuid.UUID) -> sa.Select[uuid.UUID, str, datetime.date]:
             AppraisalResult.employee_id == person, AppraisalResult.is_current,
             ResultEvent.step == ResultStep.DITERIMA,
             ~sa.exists().where(ReportReading.result_id == AppraisalResult.id),
-        )
-        .order_by(ResultEvent.on_day)
+        ),
+        [ResultEvent.on_day, AppraisalResult.id], Unread,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ No figure here names a rater.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -19,7 +19,16 @@ from portal.models.forum_advice import ForumAdvice, ForumAnswer, ForumOpinion
 from portal.models.people import Employee
 from portal.queries.forum_seats import withdrew
 from portal.queries.forum_standing import standing_columns, standing_in, with_standing
-from portal.rules.forum_effect import Effect, Opinion, Outcome, Report, effect, report
+from portal.rules.forum_effect import (
+    POINTS,
+    Effect,
+    Opinion,
+    Outcome,
+    RaterPoints,
+    Report,
+    effect,
+    report,
+)
 from portal.rules.forum_rule import forum_on
 from portal.rules.forum_sitting import Ratings
 from portal.rules.forum_words import CaseStanding, Reply, Verdict
@@ -80,7 +89,7 @@ def outcome_lines(
     }
     # Only what is asked for decides the page; the rest is joined for its twenty-five rows.
     cases = (
-        sa.select(ForumCase.id)
+        sa.select(ForumCase.id, ForumCase.position)
         .join(Employee, ForumCase.employee_id == Employee.id)
         .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
         .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
@@ -89,28 +98,51 @@ def outcome_lines(
             Employee.name_key.contains(search_key(text), autoescape=True),
         )
     )  # fmt: skip
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(cases.subquery())) or 0
-    turned = cases.order_by(ForumCase.position).limit(per_page).offset((page - 1) * per_page)
+    turned = (
+        cases.add_columns(sa.func.count().over().label("total"))
+        .order_by(ForumCase.position)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+        .subquery()
+    )
     rows = db.session.execute(
         with_standing(
             sa.select(
                 ForumCase, Employee.name, ForumAdvice.verdict, ForumAdvice.hasil,
                 ForumAdvice.perilaku, ForumAdvice.links, ForumAnswer.reply,
-                Evaluation.hasil_kerja, Evaluation.perilaku_kerja, *standing_columns(),
+                Evaluation.hasil_kerja, Evaluation.perilaku_kerja, turned.c.total,
+                *standing_columns(),
             )
+            .join(turned, turned.c.id == ForumCase.id)
             .join(ForumSession, ForumCase.session_id == ForumSession.id)
             .join(Employee, ForumCase.employee_id == Employee.id)
         )
         .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(ForumCase.id.in_(list(db.session.scalars(turned))))
         .order_by(ForumCase.position)
     ).all()  # fmt: skip
-    return [_line(row) for row in rows], total
+    if not rows and page > 1:  # past the end
+        count = sa.select(sa.func.count()).select_from(cases.subquery())
+        return [], db.session.scalar(count) or 0
+    return [_line(row) for row in rows], rows[0].total if rows else 0
 
 
 def effect_of(session_id: uuid.UUID) -> Effect:
-    """Before and after, as the evaluations stand now; one statement that groups equal cases."""
-    return effect(_outcomes(session_id))
+    """Before and after, as the evaluations stand now; two statements that group equal cases."""
+    return effect(_outcomes(session_id), _rater_points(session_id))
+
+
+def pieces_of(
+    sessions: Collection[uuid.UUID],
+) -> dict[uuid.UUID, tuple[list[Outcome], list[RaterPoints]]]:
+    """Equal cases and the points of unnamed raters of several sessions, in two statements."""
+    found: dict[uuid.UUID, tuple[list[Outcome], list[RaterPoints]]] = {
+        one: ([], []) for one in sessions
+    }
+    for row in db.session.execute(_CASES_OF_MANY, {"sessions": list(sessions)}):
+        found[row.session_id][0].append(_outcome(row))
+    for row in db.session.execute(_POINTS_OF_MANY, {"sessions": list(sessions)}):
+        found[row.session_id][1].append(RaterPoints(row.before / 2, row.after / 2, row.n))
+    return found
 
 
 def summary_of(
@@ -118,7 +150,8 @@ def summary_of(
 ) -> tuple[Effect, Report | None]:
     """Both, from one look at the cases; the report only of a session that is concluded."""
     outcomes = _outcomes(session_id)
-    return effect(outcomes), _report(session_id, sitting, outcomes) if is_over else None
+    found = effect(outcomes, _rater_points(session_id))
+    return found, _report(session_id, sitting, outcomes) if is_over else None
 
 
 def report_of(session_id: uuid.UUID, sitting: Any) -> Report:
@@ -129,23 +162,8 @@ def report_of(session_id: uuid.UUID, sitting: Any) -> Report:
 
 
 def _report(session_id: uuid.UUID, sitting: Any, outcomes: list[Outcome]) -> Report:
-    is_counted = ~withdrew(ForumOpinion)
-    kinds = (
-        ForumOpinion.hasil, ForumOpinion.perilaku, ForumCase.hasil_before,
-        ForumCase.perilaku_before, *_after_columns(),
-    )  # fmt: skip
-    rows = db.session.execute(
-        _with_evaluation(
-            sa.select(*kinds, sa.func.count().label("n"))
-            .select_from(ForumOpinion)
-            .join(ForumCase, ForumOpinion.case_id == ForumCase.id)
-            .join(ForumSession, ForumCase.session_id == ForumSession.id)
-        )
-        .where(ForumCase.session_id == session_id, is_counted)
-        .group_by(*kinds)
-    )
     opinions = []
-    for row in rows:
+    for row in db.session.execute(_OPINIONS, {"session": session_id}):
         before = (row.hasil_before, row.perilaku_before)
         view = (row.hasil, row.perilaku) if row.hasil else before
         opinions.append(Opinion(view, before, _after(row) or before, row.n))
@@ -153,31 +171,22 @@ def _report(session_id: uuid.UUID, sitting: Any, outcomes: list[Outcome]) -> Rep
 
 
 def _outcomes(session_id: uuid.UUID) -> list[Outcome]:
-    evidence = sa.or_(ForumAdvice.links > 0, sa.func.length(ForumAdvice.evidence) > 0)
-    kinds = (
-        ForumCase.rater_id, ForumCase.hasil_before, ForumCase.perilaku_before, *_after_columns(),
-        ForumAdvice.verdict, ForumAdvice.hasil, ForumAdvice.perilaku, evidence.label("evidence"),
-        ForumAnswer.reply,
+    """Equal cases, whoever rated them."""
+    return [_outcome(row) for row in db.session.execute(_CASES, {"session": session_id})]
+
+
+def _outcome(row: Any) -> Outcome:
+    return Outcome(
+        rater="", before=(row.hasil_before, row.perilaku_before), after=_after(row),
+        verdict=row.verdict, has_evidence=bool(row.evidence), reply=row.reply, count=row.n,
+        advised=(row.hasil, row.perilaku) if row.hasil else None,
     )  # fmt: skip
-    rows: Sequence[Any] = db.session.execute(
-        _with_evaluation(
-            sa.select(*kinds, sa.func.count().label("n")).join(
-                ForumSession, ForumCase.session_id == ForumSession.id
-            )
-        )
-        .outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id)
-        .outerjoin(ForumAnswer, ForumAnswer.case_id == ForumCase.id)
-        .where(ForumCase.session_id == session_id)
-        .group_by(*kinds)
-    ).all()
-    return [
-        Outcome(
-            rater=str(row.rater_id), before=(row.hasil_before, row.perilaku_before),
-            after=_after(row), verdict=row.verdict, has_evidence=bool(row.evidence),
-            reply=row.reply, count=row.n, advised=(row.hasil, row.perilaku) if row.hasil else None,
-        )
-        for row in rows
-    ]  # fmt: skip
+
+
+def _rater_points(session_id: uuid.UUID) -> list[RaterPoints]:
+    """One for each rater, unnamed."""
+    rows = db.session.execute(_POINTS, {"session": session_id})
+    return [RaterPoints(row.before / 2, row.after / 2, row.n) for row in rows]
 
 
 def _after_columns() -> tuple[Any, Any]:
@@ -192,16 +201,6 @@ def _after_columns() -> tuple[Any, Any]:
         sa.case((is_after, column)).label(column.key)
         for column in (Evaluation.hasil_kerja, Evaluation.perilaku_kerja)
     )  # type: ignore[return-value]
-
-
-def _with_evaluation(statement: Any) -> Any:
-    return statement.outerjoin(
-        Evaluation,
-        sa.and_(
-            Evaluation.employee_id == ForumCase.employee_id,
-            Evaluation.period_id == ForumSession.period_id,
-        ),
-    )
 
 
 def _after(row: Any) -> Ratings | None:
@@ -221,3 +220,59 @@ def _line(row: Any) -> OutcomeLine:
         links=row.links or 0, reply=row.reply,
         after=_after(row) if is_signed and is_theirs else None, standing=standing_in(row),
     )  # fmt: skip
+
+
+def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
+    """How many cases (or opinions that count) are alike."""
+    statement = (
+        sa.select(*kinds, sa.func.count().label("n"))
+        .select_from(ForumCase)
+        .join(ForumSession, ForumCase.session_id == ForumSession.id)
+        .outerjoin(
+            Evaluation,
+            sa.and_(
+                Evaluation.employee_id == ForumCase.employee_id,
+                Evaluation.period_id == ForumSession.period_id,
+            ),
+        )
+    )
+    if opinions:
+        statement = statement.join(ForumOpinion, ForumOpinion.case_id == ForumCase.id).where(
+            ~withdrew(ForumOpinion)
+        )
+    else:
+        statement = statement.outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id).outerjoin(
+            ForumAnswer, ForumAnswer.case_id == ForumCase.id
+        )
+    return statement
+
+
+def _points_of(*ratings: Any) -> Any:
+    """Twice the points of two ratings, whole."""
+    first, second = (sa.case(*((one == what, n) for what, n in POINTS.items())) for one in ratings)
+    return first + second
+
+
+def _points(*kinds: Any) -> Any:
+    before = _points_of(ForumCase.hasil_before, ForumCase.perilaku_before)
+    after = sa.func.coalesce(_points_of(*_after_columns()), before)
+    sums = (sa.func.sum(before).label("before"), sa.func.sum(after).label("after"))
+    return _grouped((*kinds, *sums)).group_by(*kinds, ForumCase.rater_id)
+
+
+# Asked for a whole session at once, so they are written once.
+_BEFORE = (ForumCase.hasil_before, ForumCase.perilaku_before, *_after_columns())
+_EVIDENCE = sa.or_(ForumAdvice.links > 0, sa.func.length(ForumAdvice.evidence) > 0)
+_KINDS = (
+    *_BEFORE, ForumAdvice.verdict, ForumAdvice.hasil, ForumAdvice.perilaku,
+    _EVIDENCE.label("evidence"), ForumAnswer.reply,
+)  # fmt: skip
+_OF = ForumCase.session_id
+_ONE = sa.bindparam("session", type_=sa.Uuid()) == _OF
+_MANY = _OF.in_(sa.bindparam("sessions", expanding=True, type_=sa.Uuid()))
+_CASES = _grouped(_KINDS).where(_ONE).group_by(*_KINDS)
+_CASES_OF_MANY = _grouped((_OF, *_KINDS)).where(_MANY).group_by(_OF, *_KINDS)
+_VIEWS = (ForumOpinion.hasil, ForumOpinion.perilaku, *_BEFORE)
+_OPINIONS = _grouped(_VIEWS, opinions=True).where(_ONE).group_by(*_VIEWS)
+_POINTS = _points().where(_ONE)
+_POINTS_OF_MANY = _points(_OF).where(_MANY)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.db import db
 from portal.models.forum import ForumMember, ForumSeat, ForumSession
 from portal.models.forum_advice import ForumOpinion
 from portal.models.periods import EvaluationPeriod
+from portal.queries.gathering import Question
 from portal.rules.forum_words import SessionState
 
 
@@ -27,8 +27,8 @@ class Waiting:
     has_declared: bool
 
 
-def waiting_sessions(member: uuid.UUID) -> list[Waiting]:
-    """Sessions that are running for somebody; one statement for the home page."""
+def waiting_sessions(member: uuid.UUID) -> Question[Waiting]:
+    """Sessions that are running for somebody."""
     to_write = (
         sa.select(sa.func.count())
         .select_from(ForumSeat)
@@ -41,20 +41,17 @@ def waiting_sessions(member: uuid.UUID) -> list[Waiting]:
         )
         .scalar_subquery()
     )  # fmt: skip
-    rows = db.session.execute(
-        sa.select(ForumSession, EvaluationPeriod.span_key, ForumMember, to_write)
+    return Question(
+        sa.select(
+            ForumSession.id, EvaluationPeriod.span_key, ForumSession.opinions_due,
+            ForumSession.meets_on, ForumSession.state, ForumMember.is_chair, to_write,
+            ForumMember.declared_at.is_not(None),
+        )
         .join(ForumMember, ForumMember.session_id == ForumSession.id)
         .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
         .where(
             ForumMember.employee_id == member,
             ForumSession.state.in_((SessionState.PENDAPAT, SessionState.SIDANG)),
-        )
-        .order_by(ForumSession.meets_on)
-    )
-    return [
-        Waiting(
-            s.id, key, s.opinions_due, s.meets_on, s.state, m.is_chair, left,
-            m.declared_at is not None,
-        )
-        for s, key, m, left in rows
-    ]  # fmt: skip
+        ),
+        [ForumSession.meets_on, ForumSession.id], Waiting,
+    )  # fmt: skip

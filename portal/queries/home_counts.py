@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.agency import Agency
 from portal.models.feedback_reports import ReportAction
 from portal.models.objections import Objection
 from portal.models.peer_rounds import PeerAssignment, PeerRound
@@ -17,12 +18,14 @@ from portal.queries.forum_advice import advice_waiting
 from portal.queries.learning_tasks import waiting_claims, waiting_wishes, waiting_workshops
 from portal.queries.log_shares import offers_waiting
 from portal.queries.peer_home import ACTIVE
+from portal.rules.survey_periods import PeriodKind
 
 
 @dataclass(frozen=True)
 class Counts:
     """How much waits: advice of the forum, entries that colleagues offer, wishes to learn, proofs
-    of learning (0 for whoever does not check them), workshops before a period.  The rest says
+    of learning (0 for whoever does not check them), workshops before a period; and the rhythm in
+    which indices are published, None before the agency is set up.  The rest says
     whether asking is worth a statement: somebody without results is not asked about their steps.
     """
 
@@ -31,6 +34,7 @@ class Counts:
     wishes: int
     claims: int
     workshops: int
+    cadence: PeriodKind | None
     has_results: bool
     has_objections: bool
     has_handovers: bool
@@ -63,8 +67,9 @@ def home_counts(person: uuid.UUID, on: datetime.date, *, with_claims: bool) -> C
             advice_waiting(person).scalar_subquery(), offers_waiting(person).scalar_subquery(),
             waiting_wishes(person).scalar_subquery(), claims,
             waiting_workshops(person, on).scalar_subquery(),
+            sa.select(Agency.cadence).scalar_subquery(),
             *(sa.exists().where(one) for one in concerned), reports,
         )
     ).one()  # fmt: skip
     advice, offers, wishes, proofs, workshops = map(int, row[:5])
-    return Counts(advice, offers, wishes, proofs, workshops, *map(bool, row[5:]))
+    return Counts(advice, offers, wishes, proofs, workshops, row[5], *map(bool, row[6:]))

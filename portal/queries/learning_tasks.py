@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.db import db
 from portal.models.people import Posting
 from portal.models.periods import EvaluationPeriod
 from portal.models.training import (
@@ -15,6 +14,7 @@ from portal.models.training import (
     TrainingProgramme,
     TrainingProposal,
 )
+from portal.queries.gathering import Question
 from portal.queries.raters import holds
 from portal.rules.postings import PostingKind
 from portal.rules.training_words import ClaimState, PlaceState, ProgrammeState, ProposalState
@@ -52,9 +52,9 @@ def waiting_workshops(person: uuid.UUID, on: datetime.date) -> sa.Select[int]:
     return sa.select(sa.func.count(TrainingProgramme.id)).where(*_ahead(person, on))
 
 
-def workshops_ahead(person: uuid.UUID, on: datetime.date) -> list[WorkshopAhead]:
+def workshops_ahead(person: uuid.UUID, on: datetime.date) -> Question[WorkshopAhead]:
     """These workshops, the next one first."""
-    rows = db.session.execute(
+    return Question(
         sa.select(
             TrainingProgramme.id, TrainingProgramme.title, TrainingProgramme.starts_on,
             TrainingProgramme.enrol_until, EvaluationPeriod.span_key, TrainingPlace.state,
@@ -67,11 +67,9 @@ def workshops_ahead(person: uuid.UUID, on: datetime.date) -> list[WorkshopAhead]
                 TrainingPlace.employee_id == person,
             ),
         )
-        .where(*_ahead(person, on))
-        .order_by(TrainingProgramme.starts_on, TrainingProgramme.id)
-        .limit(5)
+        .where(*_ahead(person, on)),
+        [TrainingProgramme.starts_on, TrainingProgramme.id], WorkshopAhead,
     )  # fmt: skip
-    return [WorkshopAhead(*row) for row in rows]
 
 
 def _ahead(person: uuid.UUID, on: datetime.date) -> list[sa.ColumnElement[bool]]:

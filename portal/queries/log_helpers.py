@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -52,14 +52,19 @@ def consents_with(person: uuid.UUID) -> list[Consent]:
     return sorted(found, key=lambda one: (one.name, str(one.id)))
 
 
-def evidence_of(person: uuid.UUID, most: int = 12) -> list[SeenEvidence]:
-    """The newest pieces of evidence of a person, to be used again."""
+def evidence_of(
+    person: uuid.UUID, first: Collection[uuid.UUID] = (), most: int = 12
+) -> list[SeenEvidence]:
+    """The newest pieces of evidence of a person, to be used again; those of `first` before all."""
     rows = db.session.scalars(
         sa.select(Evidence)
         .where(Evidence.employee_id == person)
-        .order_by(Evidence.added_at.desc(), Evidence.id.desc())
+        .order_by(
+            *([Evidence.id.in_(first).desc()] if first else ()),
+            Evidence.added_at.desc(), Evidence.id.desc(),
+        )
         .limit(most)
-    )
+    )  # fmt: skip
     return [SeenEvidence(r.id, r.name, r.url, r.kind.value if r.kind else None) for r in rows]
 
 

@@ -6,16 +6,27 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
-from portal.rules.progress import Aim, Counting, Progress, elapsed_share, summed_progress
+from portal.queries.driver_rows import driver_rows
+from portal.queries.rated_rows import id_of
+from portal.rules.progress import (
+    Aim,
+    Counting,
+    Pace,
+    Progress,
+    elapsed_share,
+    pace,
+    summed_progress,
+)
 from portal.rules.skp_words import Direction, Priority, SkpState
 
+BEHIND = frozenset({Pace.TERTINGGAL, Pace.DI_LUAR})
 _STATES = (SkpState.DITETAPKAN, SkpState.DIAJUKAN, SkpState.DRAF)
 
 
@@ -36,6 +47,15 @@ class MeasureProgress:
     last_on: datetime.date | None
     baseline: Decimal | None = None
     denominator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many main indicators can be read, and how many of these keep up with the time."""
+
+    counted: int
+    on_time: int
+    behind: int
 
 
 @dataclass(frozen=True)
@@ -67,17 +87,72 @@ def progress_of_people(
     return {person: _goals(found, on) for person, found in by_person.items()}
 
 
-def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
+def scores_of(people: Collection[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, Score]:
+    """How the main indicators of many stand, and nothing else, in one statement; somebody without
+    a plan is left out.
+    """
+    asked = {"people": list(people), "counted_on": on, "counted_year": on.year}
+    by_person: dict[Any, list[_Counted]] = defaultdict(list)
+    for row in driver_rows(_SCORES, asked):
+        by_person[row[0]].append(_Counted._make(row[1:]))
+    return {id_of(person): _score(found, on) for person, found in by_person.items()}
+
+
+class _Counted(NamedTuple):
+    """An indicator as the driver gives it: its figures are whole numbers, all scaled alike."""
+
+    state: str
+    skp_id: Any
+    priority: str
+    unit: str | None
+    denominator: str | None
+    direction: str | None
+    due_on: Any
+    low: int | None
+    high: int | None
+    baseline: int | None
+    total: int | None
+    last: int | None
+
+
+def _score(rows: list[_Counted], on: datetime.date) -> Score:
+    paces = [_pace_of(row, on) for row in _counted(rows) if row.priority == Priority.UTAMA]
+    counted = [one for one in paces if one is not Pace.BELUM_CUKUP]
+    behind = sum(one in BEHIND for one in counted)
+    return Score(len(counted), len(counted) - behind, behind)
+
+
+def _pace_of(one: _Counted, on: datetime.date) -> Pace:
+    if one.total is None:
+        return Pace.BELUM_CUKUP
+    counting = Counting.of(one.unit or "", has_denominator=bool(one.denominator))
+    direction = Direction(one.direction) if one.direction else Direction.NAIK
+    due = one.due_on
+    begins, due = _span(datetime.date.fromisoformat(due) if isinstance(due, str) else due, on)
+    aim = Aim(counting, direction, one.low, one.high, one.baseline)
+    return pace(aim, 1, one.total, one.last, elapsed_share(begins, due, on))
+
+
+def _span(due_on: datetime.date | None, on: datetime.date) -> tuple[datetime.date, datetime.date]:
+    return datetime.date(on.year, 1, 1), due_on or datetime.date(on.year, 12, 31)
+
+
+def _counted(rows: list[Any]) -> list[Any]:
     """Of the plans in force; where there is none, of the version that is being written."""
-    in_force = [row for row in rows if row.state is SkpState.DITETAPKAN]
-    chosen = in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
+    in_force = [row for row in rows if row.state == SkpState.DITETAPKAN]
+    return in_force or [row for row in rows if row.skp_id == rows[-1].skp_id]
+
+
+def _goals(rows: list[Any], on: datetime.date) -> list[GoalProgress]:
+    chosen = _counted(rows)
+    in_force = chosen[0].state is SkpState.DITETAPKAN
     goals: dict[uuid.UUID, tuple[Any, list[MeasureProgress]]] = {}
     for row in chosen:
         _first, measures = goals.setdefault(row.goal_id, (row, []))
         if row.measure_id is not None:
             measures.append(_measure(row, on))
     return [
-        GoalProgress(goal, first.goal, first.priority, bool(in_force), measures)
+        GoalProgress(goal, first.goal, first.priority, in_force, measures)
         for goal, (first, measures) in goals.items()
     ]
 
@@ -86,8 +161,8 @@ def _measure(one: Any, on: datetime.date) -> MeasureProgress:
     counting = Counting.of(one.unit, has_denominator=bool(one.denominator))
     direction = one.direction or Direction.NAIK
     aim = Aim(counting, direction, one.low, one.high, one.baseline)
-    due = one.due_on or datetime.date(on.year, 12, 31)
-    elapsed = elapsed_share(datetime.date(on.year, 1, 1), due, on)
+    begins, due = _span(one.due_on, on)
+    elapsed = elapsed_share(begins, due, on)
     return MeasureProgress(
         one.measure_id, one.text, one.target, one.unit, counting, due,
         summed_progress(aim, one.n, one.total or Decimal(0), one.last, elapsed), one.last_on,
@@ -95,8 +170,31 @@ def _measure(one: Any, on: datetime.date) -> MeasureProgress:
     )  # fmt: skip
 
 
-def _statement() -> Any:
-    counts = (LogEntry.quantity.is_not(None), LogEntry.on_date <= _ON)
+def _gathered(figure: Any) -> Any:
+    """Of the entries that count for an indicator."""
+    return sa.select(figure).where(
+        LogEntry.measure_id == SkpIndicator.measure_id, LogEntry.quantity.is_not(None),
+        LogEntry.on_date <= _ON,
+    )  # fmt: skip
+
+
+def _last() -> Any:
+    newest = LogEntry.on_date.desc(), LogEntry.id.desc()
+    return _gathered(LogEntry.quantity).order_by(*newest).limit(1).scalar_subquery()
+
+
+def _of_plans(columns: Any) -> Any:
+    """Columns of everybody's indicators, those of one plan in their order."""
+    return (
+        sa.select(*columns)
+        .join(SkpItem, SkpItem.skp_id == Skp.id)
+        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
+        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
+        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
+    )
+
+
+def _progress() -> Any:
     asked = (
         sa.select(SkpIndicator.measure_id)
         .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
@@ -109,37 +207,37 @@ def _statement() -> Any:
             sa.func.sum(LogEntry.quantity).label("total"),
             sa.func.max(LogEntry.on_date).label("last_on"),
         )
-        .where(LogEntry.measure_id.in_(asked), *counts)
+        .where(
+            LogEntry.measure_id.in_(asked), LogEntry.quantity.is_not(None), LogEntry.on_date <= _ON
+        )
         .group_by(LogEntry.measure_id)
         .subquery()
     )  # fmt: skip
-    last = (
-        sa.select(LogEntry.quantity)
-        .where(LogEntry.measure_id == SkpIndicator.measure_id, *counts)
-        .order_by(LogEntry.on_date.desc(), LogEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        sa.select(
-            Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
-            SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id,
-            SkpIndicator.text, SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low,
-            SkpIndicator.high, SkpIndicator.direction, SkpIndicator.baseline,
-            SkpIndicator.denominator, SkpIndicator.due_on,
-            sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total, last.label("last"),
-            sums.c.last_on,
-        )
-        .join(SkpItem, SkpItem.skp_id == Skp.id)
-        .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
-        .outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
-        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
-        .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
+    columns = (
+        Skp.employee_id, Skp.state, Skp.id.label("skp_id"), SkpItem.goal_id,
+        SkpItem.text.label("goal"), SkpItem.priority, SkpIndicator.measure_id, SkpIndicator.text,
+        SkpIndicator.target, SkpIndicator.unit, SkpIndicator.low, SkpIndicator.high,
+        SkpIndicator.direction, SkpIndicator.baseline, SkpIndicator.denominator,
+        SkpIndicator.due_on, sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total,
+        _last().label("last"), sums.c.last_on,
     )  # fmt: skip
+    return _of_plans(columns).outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
+
+
+def _scores() -> Any:
+    """A sum that is missing tells that nothing was counted."""
+    columns = (
+        Skp.employee_id, Skp.state, Skp.id, SkpItem.priority, SkpIndicator.unit,
+        SkpIndicator.denominator, SkpIndicator.direction, SkpIndicator.due_on, SkpIndicator.low,
+        SkpIndicator.high, SkpIndicator.baseline,
+        _gathered(sa.func.sum(LogEntry.quantity)).scalar_subquery(), _last(),
+    )  # fmt: skip
+    return _of_plans(columns)
 
 
 # Lists and boards ask this for every page that is shown, so it is written once.
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("counted_on", type_=sa.Date())
 _YEAR = sa.bindparam("counted_year", type_=sa.Integer())
-_PROGRESS = _statement()
+_PROGRESS = _progress()
+_SCORES = _scores()

@@ -14,6 +14,7 @@ from portal.db import db
 from portal.models.accounts import Account, LoginSession, RoleGrant
 from portal.models.people import Employee
 from portal.queries.messages import unread_of_account
+from portal.queries.prepared import Prepared
 from portal.rules.access import Grant
 
 
@@ -46,7 +47,7 @@ _GRANT = (
 )  # fmt: skip
 _DAY = sa.bindparam("account_on", type_=sa.Date())
 # Every page of the staff begins with this statement, so it is written once and asks for columns.
-VISITOR = (
+VISITOR = Prepared(
     sa.select(
         LoginSession.digest, LoginSession.id.label("session_id"), LoginSession.started_at,
         LoginSession.seen_at, LoginSession.confirmed_at, LoginSession.is_confirmed,

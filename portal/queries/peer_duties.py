@@ -19,6 +19,7 @@ from portal.models.peer_ballots import PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod
+from portal.queries.prepared import Prepared
 from portal.rules.instruments import Instrument, parse
 from portal.rules.peer_answers import assignment_digest
 from portal.rules.peer_rounds import Anonymity, AssignmentState, PeerRoundState, RoundNow
@@ -76,10 +77,10 @@ def duty_of(assignment: uuid.UUID, rater: uuid.UUID, secret: bytes) -> Duty:
     """
     digest = assignment_digest(assignment, secret)
     values = {"rater": rater, "assignment": assignment, "digest": digest}
-    row = db.session.execute(_OWN, values).first()
-    if row is None:
+    rows = _OWN.rows(db.session.connection(), values)
+    if not rows:
         raise NotFound("Penugasan menilai ini tidak dikenal.")
-    return _duty(row, bool(row.is_spent))
+    return _duty(rows[0], bool(rows[0].is_spent))
 
 
 def instrument_of(version_id: uuid.UUID) -> Instrument:
@@ -155,10 +156,12 @@ def _duties(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _DAY = sa.bindparam("day", type_=sa.Date())
-_OWN = _duties(PeerAssignment.id == sa.bindparam("assignment", type_=sa.Uuid())).add_columns(
-    sa.exists()
-    .where(PeerSlip.digest == sa.bindparam("digest", type_=PeerSlip.digest.type))
-    .label("is_spent")
+_OWN = Prepared(
+    _duties(PeerAssignment.id == sa.bindparam("assignment", type_=sa.Uuid())).add_columns(
+        sa.exists()
+        .where(PeerSlip.digest == sa.bindparam("digest", type_=PeerSlip.digest.type))
+        .label("is_spent")
+    )
 )
 _RUNNING = _duties(
     PeerRound.state == PeerRoundState.BERJALAN, PeerRound.opens_on <= _DAY,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.db import db
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.models.people import Posting, RaterOverride
 from portal.models.periods import EvaluationPeriod
+from portal.queries.gathering import Question
 from portal.queries.peer_rounds import counting
-from portal.queries.periods import PeriodRow, row_of
+from portal.queries.periods import PERIOD_COLUMNS, PeriodRow, of_columns
 from portal.queries.raters import holds
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState
 from portal.rules.scheme_words import Nomination
@@ -41,7 +41,7 @@ class WaitingRound:
         return self.state is PeerRoundState.PERSIAPAN
 
 
-def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> list[WaitingRound]:
+def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> Question[WaitingRound]:
     """The next to close first; the page of the team asks the rule itself whose proposals wait."""
     first = (
         sa.select(PeerGroupTerms.invited)
@@ -59,22 +59,17 @@ def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> list[WaitingR
         PeerAssignment.state == AssignmentState.DIUSULKAN,
         PeerAssignment.ratee_id != person, _theirs(person, on),
     )  # fmt: skip
-    rows = db.session.execute(
+    return Question(
         sa.select(
-            PeerRound, EvaluationPeriod, first, asked.scalar_subquery(), waiting.scalar_subquery()
+            PeerRound.id, PeerRound.state, PeerRound.opens_on, PeerRound.closes_on,
+            PeerRound.nomination, first, asked.scalar_subquery(), waiting.scalar_subquery(),
+            *PERIOD_COLUMNS,
         )
         .join(EvaluationPeriod, PeerRound.period_id == EvaluationPeriod.id)
-        .where(PeerRound.state.in_(ACTIVE), ~PeerRound.is_practice)
-        .order_by(PeerRound.closes_on, PeerRound.id)
-        .execution_options(populate_existing=True)
-    )
-    return [
-        WaitingRound(
-            row.id, row_of(period), row.state, row.opens_on, row.closes_on, row.nomination,
-            invited, mine, others,
-        )
-        for row, period, invited, mine, others in rows
-    ]  # fmt: skip
+        .where(PeerRound.state.in_(ACTIVE), ~PeerRound.is_practice),
+        [PeerRound.closes_on, PeerRound.id],
+        lambda key, *rest: WaitingRound(key, of_columns(*rest[7:]), *rest[:7]),
+    )  # fmt: skip
 
 
 def _theirs(person: uuid.UUID | None, on: datetime.date) -> sa.ColumnElement[bool]:

@@ -12,8 +12,8 @@ from portal.models.people import Employee
 from portal.queries.peer_rounds import RoundCard, counting
 from portal.queries.period_facts import subjects
 from portal.rules.assigning import islands
+from portal.rules.disclosure import FLOOR
 from portal.rules.names import search_key
-from portal.rules.peer_release import FLOOR
 from portal.rules.peer_rounds import AssignmentState
 from portal.rules.relations import Relation
 

@@ -15,9 +15,9 @@ from portal.models.periods import EvaluationPeriod
 from portal.models.units import Unit
 from portal.queries.peer_duties import instrument_of
 from portal.queries.self_lists import answers_over_periods
+from portal.rules.disclosure import Figure
 from portal.rules.instrument_parts import Text
 from portal.rules.peer_answers import Told, told
-from portal.rules.peer_release import Figure
 from portal.rules.peer_report import areas, gap, leading, strengths
 from portal.rules.relations import Relation
 from portal.rules.self_assessments import Spread

@@ -77,6 +77,7 @@ class EmployeeCard:
     leaving: Leaving | None
     left_reason: str | None
     units: list[tuple[str, str]]
+    version: int
 
 
 def employee_card(
@@ -115,7 +116,7 @@ def employee_card(
         overrides=_named_raters(around.overrides, on), rater=rater, superior=superior,
         may_post=can(visitor.actor, Action.POSTINGS_WRITE, target), units=options_of(mine),
         may_edit=can(visitor.actor, Action.RECORD_WRITE, target), leaving=employee.leaving,
-        left_reason=employee.left_reason,
+        left_reason=employee.left_reason, version=employee.version,
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.db import db
 from portal.models.people import Posting
 from portal.models.periods import EvaluationPeriod, SignedEvaluation
+from portal.queries.gathering import Question
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.postings import PostingKind
 
@@ -25,9 +25,9 @@ class RatingTask:
     total: int
 
 
-def rating_tasks(employee: uuid.UUID, on: datetime.date) -> list[RatingTask]:
+def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]:
     """Periods whose window is open, with the staff of the units that somebody leads and those who
-    name them as superior; one statement.
+    name them as superior.
     """
     mine, theirs = aliased(Posting), aliased(Posting)
     led = sa.select(mine.unit_id).where(
@@ -40,7 +40,7 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> list[RatingTask]:
         theirs.supervisor_id == employee,
         sa.and_(theirs.supervisor_id.is_(None), theirs.unit_id.in_(led)),
     )
-    rows = db.session.execute(
+    return Question(
         sa.select(
             EvaluationPeriod.id,
             EvaluationPeriod.span_key,
@@ -67,7 +67,7 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> list[RatingTask]:
             sa.or_(theirs.ends_on.is_(None), theirs.ends_on >= on),
             reports,
         )
-        .group_by(EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on)
-        .order_by(EvaluationPeriod.closes_on)
+        .group_by(EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on),
+        [EvaluationPeriod.closes_on, EvaluationPeriod.id],
+        RatingTask,
     )
-    return [RatingTask(*row) for row in rows]

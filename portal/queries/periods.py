@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from portal.errors import NotFound
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, Extension, PeriodEvent
 from portal.models.units import Unit
+from portal.queries.gathering import Question
 from portal.rules import period_cycle
 from portal.rules.period_cycle import EvaluationWindow, PeriodStage, PeriodStep
 from portal.rules.period_terms import PeriodTerms
@@ -80,6 +82,20 @@ def row_of(period: EvaluationPeriod) -> PeriodRow:
     )  # fmt: skip
 
 
+# The columns of which a row is made, as `of_columns` takes them.
+PERIOD_COLUMNS = (
+    EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.is_practice,
+    EvaluationPeriod.name, EvaluationPeriod.stage, EvaluationPeriod.opens_on,
+    EvaluationPeriod.closes_on, EvaluationPeriod.terms, EvaluationPeriod.version,
+)  # fmt: skip
+
+
+def of_columns(*values: Any) -> PeriodRow:
+    """A row as pages know it, from the columns of `PERIOD_COLUMNS`."""
+    names = [column.key for column in PERIOD_COLUMNS]
+    return row_of(EvaluationPeriod(**dict(zip(names, values, strict=True))))
+
+
 def periods_of(year: int) -> list[PeriodRow]:
     """The periods of a year in their order, practice ones after them."""
     rows = db.session.scalars(
@@ -125,16 +141,20 @@ def period_by_key(key: str) -> PeriodRow:
 
 def current_periods(on: datetime.date) -> list[PeriodRow]:
     """Real periods that are not closed and have begun by a day, the earliest window first."""
-    rows = db.session.scalars(
-        sa.select(EvaluationPeriod)
-        .where(
+    return periods_begun(on).answer()
+
+
+def periods_begun(on: datetime.date) -> Question[PeriodRow]:
+    """The same, to be asked together with others."""
+    return Question(
+        sa.select(*PERIOD_COLUMNS).where(
             ~EvaluationPeriod.is_practice,
             EvaluationPeriod.starts_on <= on,
             EvaluationPeriod.stage != PeriodStage.SELESAI,
-        )
-        .order_by(EvaluationPeriod.closes_on, EvaluationPeriod.starts_on.desc())
+        ),
+        [EvaluationPeriod.closes_on, EvaluationPeriod.starts_on.desc(), EvaluationPeriod.id],
+        of_columns,
     )
-    return [row_of(row) for row in rows]
 
 
 def coming_periods(on: datetime.date) -> list[PeriodRow]:

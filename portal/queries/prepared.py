@@ -5,6 +5,7 @@ more than a small INSERT does. Here its text and the conversions of its values a
 for each kind of database.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -37,18 +38,28 @@ class _Compiled:
 class Prepared:
     """A Core statement without lists in it, whose values are given by the names of its parameters.
 
-    Rows come back as the driver gives them, without SQLAlchemy's conversions.
+    `run` gives rows as the driver does, `rows` with SQLAlchemy's conversions.
     """
 
     def __init__(self, statement: sa.ClauseElement) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
+        self._reading: dict[str, Callable[[Sequence[Any]], Any]] = {}
 
     def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
         """Execute it inside the connection's transaction; `rowcount` of the result holds."""
         ready = self.compiled(connection.dialect)
         bound = ready.bound(values)
         return connection.exec_driver_sql(ready.text, bound, execution_options=_COUNTED)
+
+    def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Any]:
+        """What a select finds, its columns by name and as the models know them."""
+        dialect = connection.dialect
+        found = self.run(connection, values).fetchall()
+        reading = self._reading.get(dialect.name)
+        if reading is None:
+            reading = self._reading[dialect.name] = _reading(self._statement, dialect)
+        return [reading(row) for row in found]
 
     def compiled(self, dialect: sa.Dialect) -> _Compiled:
         """The statement for this kind of database, made when it is first asked for."""
@@ -71,3 +82,22 @@ class Prepared:
             conversions=conversions,
             order=compiled.positiontup if compiled.positional else None,
         )
+
+
+def _reading(statement: Any, dialect: sa.Dialect) -> Callable[[Sequence[Any]], Any]:
+    """From a driver's row to one with names, of the values that the columns' types make of it."""
+    columns = list(statement.selected_columns)
+    made = namedtuple("Found", [column.key for column in columns])  # type: ignore[misc]
+    converting = [
+        (at, convert)
+        for at, column in enumerate(columns)
+        if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+    ]
+
+    def read(row: Sequence[Any]) -> Any:
+        values = list(row)
+        for at, convert in converting:
+            values[at] = convert(values[at])
+        return made._make(values)
+
+    return read

@@ -6,7 +6,6 @@ of the people who may matter and of the heads above them, and the overrides of t
 
 import datetime
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.models.units import Unit
-from portal.queries.units import unit_rows
+from portal.queries.units import UnitRows, unit_rows
 from portal.rules import postings as rules
 from portal.rules.raters import Rater, RaterBasis, rater_on, superior_on
 
@@ -57,16 +56,22 @@ def rater_today(person: uuid.UUID, on: datetime.date) -> tuple[AppointedRater, A
     return rater_of(surroundings(person, on, unit_rows()), person, on)
 
 
-def surroundings(
-    person: uuid.UUID, on: datetime.date, units: dict[uuid.UUID, tuple[uuid.UUID | None, str]]
-) -> Surroundings:
+def surroundings(person: uuid.UUID, on: datetime.date, units: UnitRows) -> Surroundings:
     """The roster as far as it decides about one person on a day; `units` are all units."""
-    rows = db.session.execute(_NEAR_POSTS, {"rated": person, "rated_on": on}).all()
+    found = db.session.execute(_NEAR_POSTS, {"rated": person, "rated_on": on}).all()
+    rows = list(
+        {posting.id: (posting, employee) for posting, employee, *_appointed in found}.values()
+    )
     names = {posting.employee_id: employee.name for posting, employee in rows}
-    overrides = _overrides(person, names.keys(), on)
+    appointed = {override.id: (override, name) for *_held, override, name in found if override}
+    if person not in names:  # nobody's posting carried theirs along
+        appointed |= {override.id: (override, name) for override, name in _overrides_of(person)}
+    overrides = sorted(
+        appointed.values(), key=lambda one: (-one[0].starts_on.toordinal(), one[0].id)
+    )
     names |= {override.rater_id: name for override, name in overrides}
     roster = rules.Roster(
-        [rules.Unit(unit, parent) for unit, (parent, _name) in units.items()],
+        units.as_rule({posting.unit_id for posting, _employee in rows}),
         [as_rule(posting) for posting, _employee in rows],
         [
             rules.RaterOverride(o.starts_on, o.ends_on, o.employee_id, o.rater_id, o.reason)
@@ -80,11 +85,12 @@ def surroundings(
     )
 
 
-def _overrides(
-    person: uuid.UUID, others: Collection[uuid.UUID], on: datetime.date
-) -> list[tuple[RaterOverride, str]]:
-    """All overrides of the person, and those of the others that are in force, the newest first."""
-    rows = db.session.execute(_OVERRIDES, {"rated": person, "rated_on": on, "others": list(others)})
+def _overrides_of(person: uuid.UUID) -> list[tuple[RaterOverride, str]]:
+    rows = db.session.execute(
+        sa.select(RaterOverride, Employee.name)
+        .join(Employee, RaterOverride.rater_id == Employee.id)
+        .where(RaterOverride.employee_id == person)
+    )
     return [(override, name) for override, name in rows]
 
 
@@ -139,8 +145,11 @@ def _units_above(near: sa.CompoundSelect[tuple[uuid.UUID | None]]) -> sa.CTE:
     return start.union(up)
 
 
-def _near_posts() -> sa.Select[Posting, Employee]:
-    """Postings of the day of all these, and of the heads of their units and above."""
+def _near_posts() -> Any:
+    """Postings of the day of all these, and of the heads of their units and above; beside each the
+    overrides of its holder that are in force, and of the person all.
+    """
+    appointed = sa.orm.aliased(Employee)
     near = _near()
     above = _units_above(near)
     wanted = sa.or_(
@@ -148,27 +157,23 @@ def _near_posts() -> sa.Select[Posting, Employee]:
         sa.and_(Posting.leads_unit, Posting.unit_id.in_(sa.select(above.c.id))),
     )
     return (
-        sa.select(Posting, Employee)
+        sa.select(Posting, Employee, RaterOverride, appointed.name)
         .join(Employee, Posting.employee_id == Employee.id)
+        .outerjoin(
+            RaterOverride,
+            sa.and_(
+                RaterOverride.employee_id == Posting.employee_id,
+                sa.or_(
+                    RaterOverride.employee_id == _PERSON, sa.and_(*holds(RaterOverride, _ON))
+                ),
+            ),
+        )
+        .outerjoin(appointed, appointed.id == RaterOverride.rater_id)
         .where(wanted, *holds(Posting, _ON))
-    )
+    )  # fmt: skip
 
 
-# Every page about an employee asks these two, so they are written once.
+# Every page about an employee asks this, so it is written once.
 _PERSON = sa.bindparam("rated", type_=sa.Uuid())
 _ON = sa.bindparam("rated_on", type_=sa.Date())
 _NEAR_POSTS = _near_posts()
-_OVERRIDES = (
-    sa.select(RaterOverride, Employee.name)
-    .join(Employee, RaterOverride.rater_id == Employee.id)
-    .where(
-        sa.or_(
-            RaterOverride.employee_id == _PERSON,
-            sa.and_(
-                RaterOverride.employee_id.in_(sa.bindparam("others", expanding=True)),
-                *holds(RaterOverride, _ON),
-            ),
-        )
-    )
-    .order_by(RaterOverride.starts_on.desc(), RaterOverride.id)
-)

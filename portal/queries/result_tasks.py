@@ -3,16 +3,15 @@
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.db import db
 from portal.models.evaluations import Evaluation
 from portal.models.objections import Objection, ObjectionDecision, ObjectionStatement
 from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult, ResultEvent
+from portal.queries.gathering import Question
 from portal.rules.results import HeardParty, ResultForm, ResultStep
 from portal.rules.workflow import EvaluationState
 
@@ -43,7 +42,7 @@ class ObjectionTask:
     filed_on: datetime.date
 
 
-def result_tasks(person: uuid.UUID) -> list[ResultTask]:
+def result_tasks(person: uuid.UUID) -> Question[ResultTask]:
     """Current documents with a step that is still to come, the oldest first."""
     delivered, received, answered, reported = (aliased(ResultEvent) for _ in range(4))
     wanted = (
@@ -78,27 +77,23 @@ def result_tasks(person: uuid.UUID) -> list[ResultTask]:
         AppraisalResult.signed_by_id == person,
         sa.or_(delivered.on_day.is_(None), reported.on_day.is_(None)),
     )
-    rows: Any = db.session.execute(
-        statement.where(AppraisalResult.is_current, sa.or_(own, signed)).order_by(
-            AppraisalResult.signed_at
-        )
-    )
-    return [ResultTask(*row) for row in rows]
+    wanted_rows = statement.where(AppraisalResult.is_current, sa.or_(own, signed))
+    return Question(wanted_rows, [AppraisalResult.signed_at, AppraisalResult.id], ResultTask)
 
 
-def objection_tasks(person: uuid.UUID) -> list[ObjectionTask]:
+def objection_tasks(person: uuid.UUID) -> Question[ObjectionTask]:
     """Open objections that somebody explains or decides, the oldest first."""
     heard = sa.exists().where(
         ObjectionStatement.objection_id == Objection.id,
         ObjectionStatement.party == HeardParty.PENILAI,
     )
-    rows = db.session.execute(
+    return Question(
         sa.select(Objection.id, Objection.decider_id == person, heard, Objection.filed_on)
         .outerjoin(ObjectionDecision, ObjectionDecision.objection_id == Objection.id)
         .where(
             ObjectionDecision.objection_id.is_(None),
             sa.or_(Objection.signer_id == person, Objection.decider_id == person),
-        )
-        .order_by(Objection.filed_at)
+        ),
+        [Objection.filed_at, Objection.id],
+        ObjectionTask,
     )
-    return [ObjectionTask(row[0], bool(row[1]), bool(row[2]), row[3]) for row in rows]

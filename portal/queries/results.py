@@ -137,12 +137,13 @@ def target_of(
 
 def _by_office(row: AppraisalResult, visitor: Visitor, action: Action, on: datetime.date) -> Target:
     """Personnel and auditors by the unit of the document; anybody else by today's postings."""
-    path = paths_of(unit_rows())[row.unit_id] if row.unit_id else frozenset()
+    units = unit_rows()
+    path = paths_of(units)[row.unit_id] if row.unit_id else frozenset()
     office = Target(row.employee_id, frozenset(), path)
     if can(visitor.actor, action, office):
         return office
     try:
-        return in_sight(row.employee_id, visitor, action, on).target
+        return in_sight(row.employee_id, visitor, action, on, units=units).target
     except NotAllowed as error:
         raise NotAllowed("Dokumen evaluasi ini tidak terbuka bagi Anda.") from error
 

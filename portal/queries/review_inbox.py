@@ -5,32 +5,30 @@ Lines of all of them are light, so that five hundred cost little more than none.
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.evaluations import Evaluation
 from portal.models.log import LogEntry
-from portal.models.objections import Objection, ObjectionDecision
 from portal.models.people import Employee, Posting
-from portal.models.periods import EvaluationPeriod, Extension, Handover, SignedEvaluation
+from portal.models.periods import Handover, SignedEvaluation
 from portal.models.self_assessments import SelfAssessment
 from portal.models.skp import Skp
 from portal.models.units import Unit
-from portal.queries.periods import PeriodRow, row_of
+from portal.queries.periods import PeriodRow
 from portal.queries.raters import holds
-from portal.rules.period_cycle import PeriodStage
+from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 from portal.rules.self_assessments import SelfState
 from portal.rules.skp_words import SkpState
 from portal.rules.workflow import EvaluationState
-
-_OPEN = (PeriodStage.PENILAIAN, PeriodStage.FORUM, PeriodStage.PENETAPAN)
-_SHOWN = (*_OPEN, PeriodStage.KEBERATAN)
 
 
 class Stand(StrEnum):
@@ -53,15 +51,15 @@ _STANDS = {
     EvaluationState.SELESAI_FORUM: Stand.SIAP,
     EvaluationState.DIKECUALIKAN: Stand.DIKECUALIKAN,
 }
+_DUE = (Stand.BELUM, Stand.BERALIH, Stand.DRAF, Stand.SIAP)
+_DONE = (Stand.SELESAI, Stand.DIKECUALIKAN)
 
 
-@dataclass(frozen=True)
-class InboxLine:
+class InboxLine(NamedTuple):
     """One employee; `evaluation_id` None = not begun; `has_answer` to the shared draft."""
 
     id: uuid.UUID
     name: str
-    name_key: str
     title: str
     unit: str
     evaluation_id: uuid.UUID | None
@@ -73,80 +71,129 @@ class InboxLine:
     plan_waits: uuid.UUID | None
 
 
+class Only(StrEnum):
+    """What besides an evaluation's stand may be asked for."""
+
+    SKP = "skp"
+    CATATAN = "catatan"
+    TANGGAPAN = "tanggapan"
+
+
 @dataclass(frozen=True)
-class Waiting:
-    """Periods in which somebody evaluates or did, the open ones first, and whether an objection
-    may wait for them; `extended` is the last day of the longest extension of a period.
+class Wish:
+    """Which lines are asked for: part of a name, a stand, something that waits."""
+
+    text: str = ""
+    stand: Stand | None = None
+    only: Only | None = None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A page of the `found` lines that were asked for, and what waits in all of them."""
+
+    lines: Sequence[InboxLine]
+    found: int
+    total: int
+    due: int
+    done: int
+    plans: int
+    unread: int
+    answers: int
+
+
+def inbox_of(
+    person: uuid.UUID, people: Collection[uuid.UUID], period: PeriodRow, on: datetime.date,
+    wish: Wish, page: int, per_page: int,
+) -> Inbox:  # fmt: skip
+    """By name, in one statement: `people` whom the person rates today, those whose evaluation went
+    over to them, and those whose evaluation they began.  Only a page becomes lines.
     """
-
-    periods: Sequence[PeriodRow]
-    has_objections: bool
-    extended: Mapping[uuid.UUID, datetime.date]
-
-
-def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
-    """Periods that are open for evaluation, then those in which the person evaluated somebody, and
-    whether an objection waits for them; one statement, a second where there is no period.
-    """
-    mine = sa.exists().where(
-        Evaluation.period_id == EvaluationPeriod.id, Evaluation.evaluator_id == person
-    )
-    extended = (
-        sa.select(sa.func.max(Extension.until))
-        .where(
-            Extension.period_id == EvaluationPeriod.id, Extension.withdrawn_at.is_(None),
-            Extension.clock == "K4",
-        )
-        .scalar_subquery()
+    asked = {"me": person, "people": list(people), "period": period.id, "inbox_on": on}
+    rows = db.session.connection().execute(_LINES, asked).all()
+    key, stand_of = _readers(db.engine.dialect)
+    stands = [stand_of(row[:4]) for row in rows]
+    answers = [s is Stand.DIBAGIKAN and row.answered for row, s in zip(rows, stands, strict=True)]
+    waits = {
+        Only.SKP: [row.plan is not None for row in rows],
+        Only.CATATAN: [row.unread > 0 for row in rows],
+        Only.TANGGAPAN: answers,
+    }
+    text = search_key(wish.text)
+    found = [
+        place
+        for place, (row, stand) in enumerate(zip(rows, stands, strict=True))
+        if wish.stand in (None, stand)
+        and (wish.only is None or waits[wish.only][place])
+        and text in row.name_key
+    ]
+    counts = Counter(stands)
+    return Inbox(
+        lines=[
+            _line(rows[place], stands[place], key)
+            for place in found[(page - 1) * per_page :][:per_page]
+        ],
+        found=len(found), total=len(rows), due=sum(counts[one] for one in _DUE),
+        done=sum(counts[one] for one in _DONE), plans=sum(waits[Only.SKP]),
+        unread=sum(row.unread for row in rows), answers=sum(answers),
     )  # fmt: skip
-    rows = db.session.execute(
-        sa.select(EvaluationPeriod, _objected(person), extended)
-        .where(
-            sa.or_(EvaluationPeriod.stage.in_(_SHOWN), mine), EvaluationPeriod.starts_on <= on,
-            ~EvaluationPeriod.is_practice,
-        )
-        .order_by(EvaluationPeriod.closes_on.desc(), EvaluationPeriod.starts_on)
-    ).all()  # fmt: skip
-    rows = sorted(rows, key=lambda row: row[0].stage not in _OPEN)
-    objected = rows[0][1] if rows else db.session.scalar(sa.select(_objected(person)))
-    until = {row[0].id: row[2] for row in rows if row[2] and row[2] > row[0].closes_on}
-    return Waiting([row_of(row[0]) for row in rows], bool(objected), until)
 
 
-def _objected(person: uuid.UUID) -> Any:
-    """Whether an open objection names somebody as signer or as who decides."""
-    return sa.exists().where(
-        sa.or_(Objection.decider_id == person, Objection.signer_id == person),
-        ~sa.exists().where(ObjectionDecision.objection_id == Objection.id),
-    )
+def _line(row: Any, stand: Stand, key: Callable[[Any], uuid.UUID | None]) -> InboxLine:
+    return InboxLine(
+        id=key(row.id), name=row.name, title=row.title or "", unit=row.unit or "",  # type: ignore[arg-type]
+        evaluation_id=key(row.evaluation), stand=stand, rated=row.rated, has_answer=row.answered,
+        has_self=row.has_self, unread=row.unread, plan_waits=key(row.plan),
+    )  # fmt: skip
 
 
-def inbox_lines(
-    person: uuid.UUID, people: Collection[uuid.UUID], period: PeriodRow, on: datetime.date
-) -> list[InboxLine]:
-    """Lines by name, in one statement: `people` whom the person rates today, those whose
-    evaluation went over to them, and those whose evaluation they began.
+def _stand(state: EvaluationState | None, is_mine: bool, is_signed: bool, came: bool) -> Stand:
+    if is_signed:
+        return Stand.SELESAI
+    if state is None:
+        return Stand.BERALIH if came else Stand.BELUM
+    if not is_mine and state.is_open:
+        return Stand.BERALIH
+    return _STANDS.get(state, Stand.SELESAI)
+
+
+@lru_cache(maxsize=4)
+def _readers(
+    dialect: sa.Dialect,
+) -> tuple[Callable[[Any], uuid.UUID | None], Callable[[Any], Stand]]:
+    """What makes a key of a driver's value, and a stand of the first four columns; there are few
+    different ones, so that each is worked out once.
     """
-    one = Evaluation
-    mine = sa.or_(
-        sa.and_(
-            Employee.id.in_(people),
-            sa.or_(Handover.to_id.is_(None), Handover.to_id == person),
-        ),
-        Handover.to_id == person,
-        sa.and_(one.evaluator_id == person, Handover.to_id.is_(None)),
+    key, state = (
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in (Employee.id, Evaluation.state)
     )
-    # Says nothing that `mine` does not say, but in words that an index can answer: without it all
-    # who work are looked through.
+
+    @lru_cache(maxsize=256)
+    def stand(told: Any) -> Stand:
+        raw, *flags = told
+        return _stand(state(raw) if state else raw, *map(bool, flags))
+
+    return key or _same, stand
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _lines() -> Any:
+    one, me = Evaluation, sa.bindparam("me", type_=sa.Uuid())
+    period, on = sa.bindparam("period", type_=sa.Uuid()), sa.bindparam("inbox_on", type_=sa.Date())
+    # By id first, in words that an index can answer: else all who work are looked through.
     near = sa.or_(
-        Employee.id.in_(people),
+        Employee.id.in_(sa.bindparam("people", expanding=True, type_=sa.Uuid())),
         Employee.id.in_(
             sa.select(Handover.employee_id).where(
-                Handover.period_id == period.id, Handover.to_id == person
+                Handover.period_id == period, Handover.to_id == me
             )
         ),
         Employee.id.in_(
-            sa.select(one.employee_id).where(one.period_id == period.id, one.evaluator_id == person)
+            sa.select(one.employee_id).where(one.period_id == period, one.evaluator_id == me)
         ),
     )
     unread = (
@@ -156,18 +203,31 @@ def inbox_lines(
     )
     plan = (
         sa.select(Skp.id)
-        .where(
-            Skp.employee_id == Employee.id, Skp.state == SkpState.DIAJUKAN, Skp.rater_id == person
-        )
+        .where(Skp.employee_id == Employee.id, Skp.state == SkpState.DIAJUKAN, Skp.rater_id == me)
+        .order_by(Skp.id)
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    own = SelfAssessment
+    here = {
+        table: sa.and_(table.employee_id == Employee.id, table.period_id == period)
+        for table in (one, Handover, own, SignedEvaluation)
+    }
+    rated = (
+        sa.case((side.is_not(None), 1), else_=0) for side in (one.hasil_kerja, one.perilaku_kerja)
+    )
+    return (
         sa.select(
-            Employee.id, Employee.name, Employee.name_key, Posting.title, Unit.name.label("unit"),
-            one.id.label("evaluation"), one.state, one.evaluator_id, one.hasil_kerja,
-            one.perilaku_kerja, one.answered_at, SelfAssessment.state.label("own"),
-            SignedEvaluation.signed_at, Handover.to_id, unread.label("unread"), plan.label("plan"),
+            _raw(one.state).label("state"),
+            sa.func.coalesce(one.evaluator_id == me, sa.false()).label("is_mine"),
+            SignedEvaluation.signed_at.is_not(None).label("is_signed"),
+            Handover.to_id.is_not(None).label("came"),
+            _raw(Employee.id).label("id"), Employee.name, Employee.name_key, Posting.title,
+            Unit.name.label("unit"), _raw(one.id).label("evaluation"),
+            sum(rated, start=sa.literal(0)).label("rated"),
+            one.answered_at.is_not(None).label("answered"),
+            sa.func.coalesce(own.state == SelfState.DIKIRIM, sa.false()).label("has_self"),
+            unread.label("unread"), _raw(plan).label("plan"),
         )
         .outerjoin(
             Posting,
@@ -177,47 +237,18 @@ def inbox_lines(
             ),
         )
         .outerjoin(Unit, Posting.unit_id == Unit.id)
-        .outerjoin(one, sa.and_(one.employee_id == Employee.id, one.period_id == period.id))
-        .outerjoin(
-            Handover,
-            sa.and_(Handover.employee_id == Employee.id, Handover.period_id == period.id),
-        )
-        .outerjoin(
-            SelfAssessment,
-            sa.and_(
-                SelfAssessment.employee_id == Employee.id, SelfAssessment.period_id == period.id
-            ),
-        )
-        .outerjoin(
-            SignedEvaluation,
-            sa.and_(
-                SignedEvaluation.employee_id == Employee.id,
-                SignedEvaluation.period_id == period.id,
-            ),
-        )
-        .where(near, mine, Employee.id != person)
+        .outerjoin(one, here[one])
+        .outerjoin(Handover, here[Handover])
+        .outerjoin(own, here[own])
+        .outerjoin(SignedEvaluation, here[SignedEvaluation])
+        .where(near, sa.or_(Handover.to_id.is_(None), Handover.to_id == me), Employee.id != me)
         .order_by(Employee.name_key, Employee.id)
     )  # fmt: skip
-    known = {}
-    for row in rows:
-        key, name, name_key, title, unit, begun, state, by, hasil, perilaku, answered, *more = row
-        own, signed, over_to, unread_n, plan_id = more
-        known[key] = InboxLine(
-            key, name, name_key, title or "", unit or "", begun,
-            _stand(person, state, by, signed, over_to),
-            (hasil is not None) + (perilaku is not None), answered is not None,
-            own is SelfState.DIKIRIM, unread_n, plan_id,
-        )  # fmt: skip
-    return list(known.values())
 
 
-def _stand(
-    person: uuid.UUID, state: EvaluationState | None, by: Any, signed_at: Any, over_to: Any
-) -> Stand:
-    if signed_at is not None:
-        return Stand.SELESAI
-    if state is None:
-        return Stand.BERALIH if over_to == person else Stand.BELUM
-    if by != person and state.is_open:
-        return Stand.BERALIH
-    return _STANDS.get(state, Stand.SELESAI)
+def _raw(column: Any) -> Any:
+    """As the driver gives it: of hundreds of rows only a page is read."""
+    return sa.type_coerce(column, sa.types.NULLTYPE)
+
+
+_LINES = _lines()

@@ -12,7 +12,8 @@ from portal.db import db
 from portal.models.evidence import Evidence
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, SignedEvaluation
-from portal.models.self_assessments import SelfAnswer, SelfAssessment
+from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfForm
+from portal.queries.gathering import Question
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.self_assessments import EvidenceCard, forms_of
 from portal.rules import self_assessments as rules
@@ -96,30 +97,43 @@ def sent_by(people: Collection[uuid.UUID]) -> list[SentSelf]:
 
 @dataclass(frozen=True)
 class WaitingSelf:
-    """One that waits for somebody: their own, unless `is_own` is False, then to be read."""
+    """One that waits for somebody: their own, unless `is_own` is False, then to be read.
+
+    An own one with several questionnaires comes once for each: its version, None without one, and
+    the places that are answered.
+    """
 
     id: uuid.UUID
     is_own: bool
     state: SelfState
     span_key: str
     due_on: datetime.date
+    families: list[str]
+    version_id: uuid.UUID | None
+    answered: str | None
 
 
-def waiting_for(person: uuid.UUID) -> list[WaitingSelf]:
+def waiting_for(person: uuid.UUID) -> Question[WaitingSelf]:
     """Own ones that are not sent, and those sent to this rater until the evaluation is signed, in
-    real periods that are open; the first due first, in one statement.
+    real periods that are open; the first due first.
     """
     signed = sa.exists().where(
         SignedEvaluation.period_id == SelfAssessment.period_id,
         SignedEvaluation.employee_id == SelfAssessment.employee_id,
     )
     is_own = SelfAssessment.employee_id == person
-    rows = db.session.execute(
+    answered = sa.select(sa.func.aggregate_strings(SelfAnswer.place, " ")).where(
+        SelfAnswer.assessment_id == SelfAssessment.id,
+        SelfAnswer.version_id == SelfForm.version_id, SelfAnswer.value != "",
+    )  # fmt: skip
+    return Question(
         sa.select(
             SelfAssessment.id, is_own, SelfAssessment.state, EvaluationPeriod.span_key,
-            SelfAssessment.due_on,
+            SelfAssessment.due_on, SelfAssessment.families, SelfForm.version_id,
+            answered.scalar_subquery(),
         )
         .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
+        .outerjoin(SelfForm, sa.and_(SelfForm.assessment_id == SelfAssessment.id, is_own))
         .where(
             sa.or_(
                 sa.and_(is_own, SelfAssessment.state != SelfState.DIKIRIM),
@@ -130,10 +144,27 @@ def waiting_for(person: uuid.UUID) -> list[WaitingSelf]:
             ~signed,
             ~SelfAssessment.is_practice,
             EvaluationPeriod.stage.in_(list(rules.OPEN_STAGES)),
-        )
-        .order_by(SelfAssessment.due_on, SelfAssessment.sent_at, SelfAssessment.id)
+        ),
+        [SelfAssessment.due_on, SelfAssessment.sent_at, SelfAssessment.id, SelfForm.position],
+        WaitingSelf,
     )  # fmt: skip
-    return [WaitingSelf(*row) for row in rows]
+
+
+def questions_answered(forms: Collection[WaitingSelf]) -> tuple[int, int] | None:
+    """(Answered, asked) over what must be answered in the questionnaires of one self-assessment,
+    None without any.
+    """
+    asked = {one.version_id: one for one in forms if one.version_id is not None}
+    if not asked:
+        return None
+    known = forms_of(list(asked), next(iter(asked.values())).families)
+    wanted = {
+        part.place(key)
+        for part in rules.parts_of((), list(known.values()))
+        for key in rules.required(part, (), has_plan=True)
+    }
+    given = {place for one in asked.values() for place in (one.answered or "").split()}
+    return len(given & wanted), len(wanted)
 
 
 def evidence_of(person: uuid.UUID, most: int = 50) -> list[EvidenceCard]:

@@ -14,6 +14,7 @@ from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
 from portal.queries.accounts import Visitor
 from portal.queries.evaluations import links_of
+from portal.queries.gathering import Question
 from portal.queries.periods import PeriodRow, row_of
 from portal.rules.actions import Action
 from portal.rules.predikat import Predikat
@@ -98,7 +99,7 @@ class DraftTask:
     name: str
 
 
-def drafts_about(person: uuid.UUID) -> list[DraftTask]:
+def drafts_about(person: uuid.UUID) -> Question[DraftTask]:
     """Own drafts and offers without an answer, and answered ones of others without a talk."""
     is_own = Evaluation.employee_id == person
     offered = sa.and_(
@@ -106,7 +107,7 @@ def drafts_about(person: uuid.UUID) -> list[DraftTask]:
         Evaluation.kept_agreed_at.is_(None),
     )  # fmt: skip
     shared = Evaluation.state == EvaluationState.DIBAGIKAN
-    rows = db.session.execute(
+    return Question(
         sa.select(Evaluation.id, is_own, EvaluationPeriod.span_key, Employee.name)
         .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
         .join(Employee, Evaluation.employee_id == Employee.id)
@@ -118,7 +119,6 @@ def drafts_about(person: uuid.UUID) -> list[DraftTask]:
                     Evaluation.answered_at.is_not(None), Evaluation.talk_on.is_(None),
                 ),
             )
-        )
-        .order_by(Evaluation.shared_at, Evaluation.id)
+        ),
+        [Evaluation.shared_at, Evaluation.id], DraftTask,
     )  # fmt: skip
-    return [DraftTask(*row) for row in rows]

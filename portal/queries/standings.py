@@ -10,7 +10,7 @@ from portal.errors import NotAllowed, NotFound
 from portal.models.people import Employee, Posting
 from portal.queries.accounts import Visitor
 from portal.queries.raters import AppointedRater, rater_of, surroundings
-from portal.queries.units import paths_of, unit_rows
+from portal.queries.units import UnitRows, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.employment import Employment, JobFamily, PostKind
@@ -88,17 +88,19 @@ def in_sight(
     action: Action,
     on: datetime.date,
     further: Further | None = None,
+    units: UnitRows | None = None,
 ) -> Sight:
-    """One employee, for that purpose. Raises NotFound, or NotAllowed."""
-    units = unit_rows()
+    """One employee, for that purpose; `units` are all units, where they are known already. Raises
+    NotFound, or NotAllowed.
+    """
+    units = unit_rows() if units is None else units
     around = surroundings(person, on, units)
     employee = around.employee or db.session.get(Employee, person)
     if employee is None:
         raise NotFound("Pegawai ini tidak dikenal.")
     postings = _shown(around.postings, units)
     rater, superior = rater_of(around, person, on)
-    paths = paths_of(units)
-    reach = frozenset[uuid.UUID]().union(*(paths[posting.unit_id] for posting in postings))
+    reach = units.upward({posting.unit_id for posting in postings})
     standings = _standings(visitor, rater, superior)
     if further is not None and visitor.actor.employee_id != person:
         standings |= further(units, around.postings)

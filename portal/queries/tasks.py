@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.db import db
-from portal.models.agency import Agency
 from portal.models.ballots import Tally
 from portal.models.survey_points import SurveyPoint
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Service, Unit
-from portal.rules.survey_periods import SurveyPeriod
+from portal.queries.gathering import Question
+from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,11 @@ class PublishingDue:
 
 
 def publishing_due(
-    on: datetime.date, unit_ids: Collection[uuid.UUID] | None
-) -> list[PublishingDue]:
+    cadence: PeriodKind, on: datetime.date, unit_ids: Collection[uuid.UUID] | None
+) -> Question[PublishingDue]:
     """Units (all, or some of `unit_ids`) whose last finished period waits to be published, by
     name.
     """
-    cadence = db.session.scalar(sa.select(Agency.cadence))
-    if cadence is None:
-        return []
     period = SurveyPeriod.containing(cadence, on).previous()
     answered = (
         sa.exists()
@@ -47,9 +43,9 @@ def publishing_due(
         .correlate(Unit)
     )
     published = sa.exists().where(UnitIndex.unit_id == Unit.id, UnitIndex.period_key == period.key)
-    wanted = (
-        sa.select(Unit.id, Unit.name, Unit.slug).where(answered, ~published).order_by(Unit.name)
-    )
+    wanted = sa.select(Unit.id, Unit.name, Unit.slug).where(answered, ~published)
     if unit_ids is not None:
         wanted = wanted.where(Unit.id.in_(unit_ids))
-    return [PublishingDue(*row, period) for row in db.session.execute(wanted)]
+    return Question(
+        wanted, [Unit.name, Unit.id], lambda key, name, slug: PublishingDue(key, name, slug, period)
+    )

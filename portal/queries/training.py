@@ -25,6 +25,7 @@ class ListedProgramme:
 
     row: Programme
     place: PlaceState | None
+    unclear: str = ""
 
     @property
     def free(self) -> int | None:
@@ -62,9 +63,8 @@ def catalogue(
     """A page of courses, the next to begin first, and how many fit."""
     course = TrainingProgramme
     conditions = _conditions(wanted, on)
-    total = db.session.scalar(sa.select(sa.func.count(course.id)).where(*conditions)) or 0
     rows = db.session.execute(
-        sa.select(course, TrainingPlace.state)
+        sa.select(course, TrainingPlace.state, sa.func.count().over().label("total"))
         .outerjoin(
             TrainingPlace,
             sa.and_(TrainingPlace.programme_id == course.id, TrainingPlace.employee_id == me),
@@ -74,8 +74,12 @@ def catalogue(
         .limit(per_page)
         .offset((page - 1) * per_page)
         .execution_options(populate_existing=True)
+    ).all()
+    if not rows and page > 1:  # past the end
+        return [], db.session.scalar(sa.select(sa.func.count(course.id)).where(*conditions)) or 0
+    return [ListedProgramme(row, state) for row, state, _total in rows], (
+        rows[0].total if rows else 0
     )
-    return [ListedProgramme(row, state) for row, state in rows], total
 
 
 def programme_card(
@@ -83,7 +87,7 @@ def programme_card(
 ) -> ListedProgramme:
     """One course. Raises NotFound, for a draft also where the visitor does not write courses."""
     row = db.session.execute(
-        sa.select(TrainingProgramme, TrainingPlace.state)
+        sa.select(TrainingProgramme, TrainingPlace.state, TrainingPlace.unclear)
         .outerjoin(
             TrainingPlace,
             sa.and_(
@@ -96,7 +100,7 @@ def programme_card(
     ).first()
     if row is None or (row[0].state is ProgrammeState.DRAF and not with_drafts):
         raise NotFound("Pelatihan ini tidak dikenal.")
-    return ListedProgramme(row[0], row[1])
+    return ListedProgramme(row[0], row[1], row[2] or "")
 
 
 def participants(

@@ -39,7 +39,8 @@ StaffNeed = Need[uuid.UUID, uuid.UUID]
 class NeedsPage:
     """Needs of the agency, pooled; `units` names the units, `people` counts everybody at work.
 
-    `hidden` is how many competences somebody lacks whose group is too small to be shown.
+    `hidden` is how many competences somebody lacks whose group is too small to be shown, `scheme`
+    by what they were pooled.
     """
 
     needs: tuple[PooledNeed[uuid.UUID], ...]
@@ -50,6 +51,7 @@ class NeedsPage:
     k: int
     pooled_from: int
     on: datetime.date
+    scheme: Scheme | None
 
 
 def agency_needs(
@@ -80,7 +82,7 @@ def agency_needs(
         hidden=len(
             {n.competence for n in needs if n.person in mine} - {p.competence for p in found}
         ),
-        k=rule.needs.k, pooled_from=terms[0], on=on,
+        k=rule.needs.k, pooled_from=terms[0], on=on, scheme=scheme,
     )  # fmt: skip
 
 

@@ -1,13 +1,19 @@
 """Units by their public names."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.units import Service, Unit
+from portal.queries.driver_rows import driver_rows
+from portal.rules import postings as rules
 
 
 @dataclass(frozen=True)
@@ -80,19 +86,67 @@ def unit_options() -> list[tuple[str, str]]:
 
 
 class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
-    """Parent and name of every unit; `closed` are those with a last day."""
+    """Parent and name of every unit; `closed` are those with a last day.  Shared by all who ask,
+    as long as the units stay as they are: never to be changed.
+    """
 
     closed: frozenset[uuid.UUID] = frozenset()
 
+    @cached_property
+    def parents(self) -> dict[uuid.UUID, uuid.UUID | None]:
+        """The unit above each."""
+        return {unit: parent for unit, (parent, _name) in self.items()}
+
+    @cached_property
+    def below(self) -> dict[uuid.UUID | None, list[uuid.UUID]]:
+        """The units directly below each."""
+        found: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)
+        for unit, parent in self.parents.items():
+            found[parent].append(unit)
+        return found
+
+    def upward(self, units: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+        """These units and all above them."""
+        return frozenset[uuid.UUID]().union(*(_path(unit, self.parents) for unit in units))
+
+    def as_rule(self, units: Iterable[uuid.UUID]) -> list[rules.Unit]:
+        """The same as the rules know them."""
+        return [rules.Unit(unit, self.parents[unit]) for unit in self.upward(units)]
+
+
+class _Kept(NamedTuple):
+    """Rows of the driver, and what was made of them."""
+
+    rows: list[Any]
+    made: UnitRows
+
+
+_kept = _Kept([], UnitRows())
+
 
 def unit_rows() -> UnitRows:
-    """Every unit with its parent and name; one statement from which paths and lists are made."""
-    rows = db.session.execute(
-        sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.closed_on).order_by(Unit.name)
-    ).all()
-    found = UnitRows({row.id: (row.parent_id, row.name) for row in rows})
-    found.closed = frozenset(row.id for row in rows if row.closed_on is not None)
+    """Every unit with its parent and name; one statement from which paths and lists are made.
+
+    A large agency has a thousand units that hardly ever change: asked for each time, they are made
+    anew only when they differ from the last ones.
+    """
+    global _kept
+    rows = driver_rows(_UNITS, {})
+    if (kept := _kept).rows == rows:
+        return kept.made
+    read = sa.Uuid().dialect_impl(db.engine.dialect).result_processor(db.engine.dialect, None)
+    id_of: Any = read or _same
+    found = UnitRows({id_of(row[0]): (id_of(row[1]), row[2]) for row in rows})
+    found.closed = frozenset(id_of(row[0]) for row in rows if row[3] is not None)
+    _kept = _Kept(rows, found)
     return found
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_UNITS = sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.closed_on).order_by(Unit.name)
 
 
 def options_of(rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]]) -> list[tuple[str, str]]:

@@ -1,10 +1,108 @@
-"""What may be shown of small groups, and what is withheld so that nothing can be subtracted back.
+"""The one gate of disclosure: what may be shown of few people, and what is withheld with it.
 
-Source: UU 27/2022 (personal data: no more than needed); the minimum itself stands in the rule file.
+Sources: UU 27/2022 (personal data: no more than needed) for the thresholds, which stand in the rule
+files and schemes; PermenPANRB 6/2022 Ps. 18 lets colleagues speak.  Whatever a page, an export, a
+PDF or a program shows of answers went through here: citizens' breakdowns through `protect` and its
+companions, colleagues' answers through `release`, once, when their round has closed, and the
+pictures of units through `pooled`.
+
+Colleagues' groups (relations) are shown from their own `k` answers on, each item by itself; a short
+group is dropped and never folded into another.  The figure of all colleagues together is shown only
+where what it holds beside the shown groups is nobody or at least `k` people, because it could be
+subtracted otherwise.  Below `WIDE` answers a mean is told in classes of half a point and nothing
+about spread, since a mean of 1.0 among three people is three answers.  All together are told in
+classes as well where the exact figures of wide groups, taken away, would tell those of a few.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+FLOOR: Final = 3
+"""No scheme may show a group of fewer."""
+WIDE: Final = 10
+"""From so many answers on a mean is told with decimals and with its spread."""
+UNIT: Final = 5
+"""A unit's picture is of so many employees at least, so that none of them is told to others."""
+HALF: Final = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One colleague's answers: item -> score; an item that could not be observed is absent."""
+
+    scores: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The ballots of one relation and from how many on they are shown."""
+
+    relation: str
+    k: int
+    ballots: Sequence[Ballot]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One item of one group: how many answered, the mean as it may be told, and the share of each
+    score where the group is wide enough (None below).
+    """
+
+    n: int
+    mean: Fraction
+    shares: Mapping[int, Fraction] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Item -> figure for each shown group, and for all colleagues together.
+
+    A relation without a single figure is not among `groups`; nothing says how many it had.
+    """
+
+    groups: Mapping[str, Mapping[str, Figure]]
+    together: Mapping[str, Figure]
+
+
+def release(groups: Sequence[Group], items: Sequence[str]) -> Release:
+    """The one frozen answer to "what did my colleagues say".
+
+    Raises ValueError for a threshold below the floor and for a relation that stands there twice.
+    """
+    if any(group.k < FLOOR for group in groups):
+        raise ValueError(f"No group of fewer than {FLOOR} may be shown")
+    if len({group.relation for group in groups}) < len(groups):
+        raise ValueError("A relation stands there twice")
+    shown = {
+        group.relation: figures
+        for group in groups
+        if (figures := {item: f for item in items if (f := _of_group(group, item)) is not None})
+    }
+    together = {
+        item: figure for item in items if (figure := _together(groups, shown, item)) is not None
+    }
+    return Release(shown, together)
+
+
+def shows_comments(n: int, comment_k: int) -> bool:
+    """Whether what was written under one item may be read: `n` people answered that item."""
+    return n >= max(comment_k, FLOOR)
+
+
+def pooled(people: Sequence[Iterable[tuple[str, Fraction]]]) -> dict[str, tuple[int, Fraction]]:
+    """Item -> (employees, mean of what is told about each), of `UNIT` employees at least."""
+    found: dict[str, list[Fraction]] = {}
+    for told in people:
+        for item, mean in told:
+            found.setdefault(item, []).append(mean)
+    return {
+        item: (len(means), sum(means, Fraction()) / len(means))
+        for item, means in found.items()
+        if len(means) >= UNIT
+    }
 
 
 def protect(counts: Mapping[str, int], minimum: int) -> dict[str, int | None]:
@@ -84,6 +182,46 @@ def renewable(grown: Mapping[str, int], elsewhere: int, minimum: int) -> frozens
         if kept[key]:
             behind += kept.pop(key)
     return frozenset(kept) if behind == 0 or behind >= minimum else None
+
+
+def _of_group(group: Group, item: str) -> Figure | None:
+    return _figure(_scores(group, item), group.k)
+
+
+def _together(
+    groups: Sequence[Group], shown: Mapping[str, Mapping[str, Figure]], item: str
+) -> Figure | None:
+    """All colleagues at one item, unless the shown groups taken away would leave a few."""
+    hidden = [g for g in groups if item not in shown.get(g.relation, {})]
+    rest = sum(len(_scores(g, item)) for g in hidden)
+    least = max(g.k for g in groups) if groups else FLOOR
+    if 0 < rest < least:
+        return None
+    sizes = [len(_scores(g, item)) for g in groups]
+    others = sum(n for n in sizes if n < WIDE)
+    is_exact = others in (0, sum(sizes)) or others >= WIDE
+    scores = [score for g in groups for score in _scores(g, item)]
+    return _figure(scores, least, is_exact=is_exact)
+
+
+def _scores(group: Group, item: str) -> list[int]:
+    return [ballot.scores[item] for ballot in group.ballots if item in ballot.scores]
+
+
+def _figure(scores: Sequence[int], least: int, *, is_exact: bool = True) -> Figure | None:
+    n = len(scores)
+    if n < least:
+        return None
+    mean = Fraction(sum(scores), n)
+    if n < WIDE or not is_exact:
+        return Figure(n, _half(mean), None)
+    shares = {value: Fraction(scores.count(value), n) for value in sorted(set(scores))}
+    return Figure(n, mean, shares)
+
+
+def _half(mean: Fraction) -> Fraction:
+    """The nearest half point; a quarter goes up."""
+    return Fraction((mean / HALF + HALF).__floor__()) * HALF
 
 
 def _limit(sizes: list[int], minimum: int) -> int | None:

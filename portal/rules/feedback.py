@@ -4,7 +4,7 @@ Source: PermenPANRB 6/2022, Ps. 17-20 and L.III.C.  Hints help to write and neve
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -183,3 +183,8 @@ class Duty:
 def duty_on(rhythm: PeriodKind, needed: int, on: date) -> Duty:
     """The duty of the period in which a day lies."""
     return Duty(SurveyPeriod.containing(rhythm, on), needed)
+
+
+def draft_marks(fields: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """What tells one draft from another, in one order whatever the form's."""
+    return tuple(f"{name}={text}" for name in sorted(fields) for text in fields[name])

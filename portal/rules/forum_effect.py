@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from statistics import pstdev
-from typing import Final
+from typing import Any, Final
 
 from portal.rules.forum_sitting import Ratings
 from portal.rules.forum_words import Reply, Verdict
@@ -35,6 +35,15 @@ class Outcome:
     reply: Reply | None = None
     count: int = 1
     advised: Ratings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RaterPoints:
+    """The points of a rater's `cases`, added up before and after the forum."""
+
+    before: float
+    after: float
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,14 @@ def points(ratings: Ratings) -> float:
     return (POINTS[ratings[0]] + POINTS[ratings[1]]) / 2
 
 
-def effect(outcomes: Sequence[Outcome]) -> Effect:
-    """The before/after table of a session; a case without an "after" counts as not moved."""
+def effect(outcomes: Sequence[Outcome], raters: Iterable[RaterPoints] | None = None) -> Effect:
+    """The before/after table of a session; a case without an "after" counts as not moved.
+
+    `raters` are the points that outcomes without their rater do not tell.
+    """
     changes = [one for one in outcomes if one.verdict is Verdict.UBAH]
-    pairs = [(one.rater, one.before, one.after or one.before, one.count) for one in outcomes]
+    pairs = [(one.before, one.after or one.before, one.count) for one in outcomes]
+    spreads = _points_of(outcomes) if raters is None else list(raters)
     moved = [one for one in outcomes if one.after is not None and one.after != one.before]
     return Effect(
         cases=_sum(outcomes),
@@ -108,12 +121,11 @@ def effect(outcomes: Sequence[Outcome]) -> Effect:
         waiting=_sum(one for one in changes if one.reply is None),
         moved=_sum(moved),
         with_evidence=_sum(one for one in moved if one.has_evidence),
-        spearman=spearman(
-            [place for _, before, _, n in pairs for place in [_place(before)] * n],
-            [place for _, _, after, n in pairs for place in [_place(after)] * n],
+        spearman=spearman_of(
+            _counted(((_place(before), _place(after)), n) for before, after, n in pairs)
         ),
-        spread_before=_spread([(rater, before, n) for rater, before, _, n in pairs]),
-        spread_after=_spread([(rater, after, n) for rater, _, after, n in pairs]),
+        spread_before=_spread([one.before / one.cases for one in spreads]),
+        spread_after=_spread([one.after / one.cases for one in spreads]),
     )
 
 
@@ -157,34 +169,54 @@ def _place(ratings: Ratings) -> int:
 
 def spearman(one: Sequence[float], other: Sequence[float]) -> float | None:
     """Pearson's correlation of mean ranks; None where either side does not vary."""
-    if len(one) < 2 or len(one) != len(other):
+    if len(one) != len(other):
         return None
-    first, second = _ranks(one), _ranks(other)
-    centre = (len(one) + 1) / 2
-    both = math.fsum((a - centre) * (b - centre) for a, b in zip(first, second, strict=True))
-    squares = [math.fsum((a - centre) ** 2 for a in ranks) for ranks in (first, second)]
+    return spearman_of(Counter(zip(one, other, strict=True)))
+
+
+def spearman_of(pairs: Mapping[tuple[float, float], int]) -> float | None:
+    """The same of pairs that each occur so often."""
+    first, second = (_ranks(_counted((p[side], n) for p, n in pairs.items())) for side in (0, 1))
+    centre = (sum(pairs.values()) + 1) / 2
+    rows = [(first[a] - centre, second[b] - centre, n) for (a, b), n in pairs.items()]
+    both = math.fsum(x * y * n for x, y, n in rows)
+    squares = [math.fsum(row[side] ** 2 * row[2] for row in rows) for side in (0, 1)]
     if min(squares) == 0:
         return None
     return both / math.sqrt(squares[0] * squares[1])
 
 
-def _ranks(values: Sequence[float]) -> list[float]:
-    ordered = sorted(values)
-    first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
-    last = {value: place for place, value in enumerate(ordered, start=1)}
-    return [(first[value] + last[value]) / 2 for value in values]
+def _counted(rows: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for what, n in rows:
+        found[what] += n
+    return found
 
 
-def _spread(rated: Sequence[tuple[str, Ratings, int]]) -> float | None:
+def _ranks(values: Mapping[float, int]) -> dict[float, float]:
+    """The mean rank of each value."""
+    found, below = {}, 0
+    for value, n in sorted(values.items()):
+        found[value] = below + (n + 1) / 2
+        below += n
+    return found
+
+
+def _points_of(outcomes: Sequence[Outcome]) -> list[RaterPoints]:
+    """The points of each rater's cases."""
+    by_rater: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        by_rater.setdefault(one.rater, []).append(one)
+    return [
+        RaterPoints(
+            sum(points(one.before) * one.count for one in theirs),
+            sum(points(one.after or one.before) * one.count for one in theirs),
+            _sum(theirs),
+        )
+        for theirs in by_rater.values()
+    ]  # fmt: skip
+
+
+def _spread(means: Sequence[float]) -> float | None:
     """Standard deviation of the raters' means, in points."""
-    by_rater: dict[str, list[tuple[float, int]]] = {}
-    for rater, ratings, count in rated:
-        by_rater.setdefault(rater, []).append((points(ratings), count))
-    if len(by_rater) < 2:
-        return None
-    return pstdev(
-        [
-            math.fsum(value * n for value, n in row) / sum(n for _value, n in row)
-            for row in by_rater.values()
-        ]
-    )
+    return pstdev(means) if len(means) > 1 else None

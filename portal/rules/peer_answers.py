@@ -1,6 +1,6 @@
 """What becomes of colleagues' answers: marks while they are mixed, and the frozen release.
 
-PermenPANRB 6/2022 Ps. 18 lets colleagues speak; what may be read of it comes from `peer_release`
+PermenPANRB 6/2022 Ps. 18 lets colleagues speak; what may be read of it comes from `disclosure`
 alone.  `frozen` writes it down once, `told` reads it back for every page and file.
 """
 
@@ -15,8 +15,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from portal.rules import codes
+from portal.rules.disclosure import Ballot, Figure, Group, release, shows_comments
 from portal.rules.instruments import Instrument
-from portal.rules.peer_release import Ballot, Figure, Group, release, shows_comments
 from portal.rules.relations import Relation
 
 FORMAT: Final = 1

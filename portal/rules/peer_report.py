@@ -8,14 +8,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from portal.rules.disclosure import Figure, pooled
 from portal.rules.peer_answers import Told
-from portal.rules.peer_release import Figure
 
 MOST: Final = 3
 STRENGTH: Final = Fraction(7, 2)
 AREA: Final = Fraction(4)
-LEAST_PEOPLE: Final = 5
-"""A unit's picture is of so many employees at least, so that none of them is told to others."""
 
 
 def leading(told: Told) -> Mapping[str, Figure]:
@@ -48,19 +46,5 @@ def unit_content(people: Sequence[Told], versions: Mapping[str, str]) -> list[li
     below the minimum.  `versions`: item -> the questionnaire that explains it.
     """
     shown = [leading(one) for one in people if not one.is_empty]
-    if len(shown) < LEAST_PEOPLE:
-        return []
-    return [[versions[item], item, n, str(mean)] for item, (n, mean) in unit_means(shown).items()]
-
-
-def unit_means(people: Sequence[Mapping[str, Figure]]) -> dict[str, tuple[int, Fraction]]:
-    """Item -> (employees, mean of what is told about each) where there are enough employees."""
-    found: dict[str, list[Fraction]] = {}
-    for figures in people:
-        for item, figure in figures.items():
-            found.setdefault(item, []).append(figure.mean)
-    return {
-        item: (len(means), sum(means, Fraction()) / len(means))
-        for item, means in found.items()
-        if len(means) >= LEAST_PEOPLE
-    }
+    means = pooled([[(item, figure.mean) for item, figure in one.items()] for one in shown])
+    return [[versions[item], item, n, str(mean)] for item, (n, mean) in means.items()]

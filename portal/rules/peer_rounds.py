@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import ceil
 from typing import Final
 
-from portal.rules.peer_release import FLOOR
+from portal.rules.disclosure import FLOOR
 from portal.rules.relations import Relation
 from portal.rules.scheme_parts import PeerGroup
 

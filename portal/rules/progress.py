@@ -16,6 +16,8 @@ from typing import Final
 
 from portal.rules.skp_words import Direction
 
+Figure = Decimal | int
+
 EARLY: Final = Fraction(1, 12)
 """Before a twelfth of the time has gone by a pace says nothing."""
 
@@ -54,9 +56,9 @@ class Aim:
 
     counting: Counting
     direction: Direction
-    low: Decimal | None
-    high: Decimal | None
-    baseline: Decimal | None = None
+    low: Figure | None
+    high: Figure | None
+    baseline: Figure | None = None
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction] | None:
@@ -110,19 +112,36 @@ def summed_progress(
     aim: Aim, n: int, total: Decimal, last: Decimal | None, elapsed: Fraction
 ) -> Progress:
     """The same from a sum and a last reading that the database has made."""
-    value = _value(aim, total, last) if n else None
+    summed = _value(aim, total, last) if n else None
+    value = None if summed is None else Decimal(summed)
     bounds = aim.bounds
     if bounds is None:
         return Progress(n, value, None, None, None, elapsed, Pace.BELUM_CUKUP)
     low, high = _path(aim, bounds, elapsed)
     reached = None if value is None else _reached(aim, bounds, Fraction(value))
-    pace = Pace.BELUM_CUKUP
-    if value is not None and (elapsed >= EARLY or not _is_paced(aim)):
-        pace = _pace(aim.direction, Fraction(value), low, high)
-    return Progress(n, value, low, high, reached, elapsed, pace)
+    return Progress(n, value, low, high, reached, elapsed, pace(aim, n, total, last, elapsed))
 
 
-def _value(aim: Aim, total: Decimal, last: Decimal | None) -> Decimal | None:
+def pace(aim: Aim, n: int, total: Figure, last: Figure | None, elapsed: Fraction) -> Pace:
+    """The pace alone, without a fraction: boards read hundreds.  Figures are decimals, or whole
+    numbers that are all scaled alike.
+    """
+    value = _value(aim, total, last) if n else None
+    low = aim.low if aim.low is not None else aim.high
+    high = aim.high if aim.high is not None else aim.low
+    if value is None or low is None or high is None:
+        return Pace.BELUM_CUKUP
+    if _is_paced(aim) and elapsed < EARLY:
+        return Pace.BELUM_CUKUP
+    if not _has_path(aim):
+        return _pace(aim.direction, value, low, high)
+    # start + (bound - start) * elapsed, both sides times the whole time: exact in whole numbers.
+    start, part, whole = aim.baseline or 0, elapsed.numerator, elapsed.denominator
+    low, high = (low - start) * part, (high - start) * part
+    return _pace(aim.direction, (value - start) * whole, low, high)
+
+
+def _value(aim: Aim, total: Figure, last: Figure | None) -> Figure | None:
     if aim.counting is Counting.TERAKHIR:
         return last
     return total + (aim.baseline or 0)
@@ -133,19 +152,23 @@ def _is_paced(aim: Aim) -> bool:
     return aim.counting is Counting.JUMLAH or aim.baseline is not None
 
 
+def _has_path(aim: Aim) -> bool:
+    """Whether what is asked for moves with the days; a range to be kept stands still."""
+    is_kept = aim.direction is Direction.RENTANG and aim.counting is Counting.TERAKHIR
+    return _is_paced(aim) and not is_kept
+
+
 def _path(
     aim: Aim, bounds: tuple[Fraction, Fraction], elapsed: Fraction
 ) -> tuple[Fraction, Fraction]:
-    if not _is_paced(aim) or (
-        aim.direction is Direction.RENTANG and aim.counting is Counting.TERAKHIR
-    ):
+    if not _has_path(aim):
         return bounds
     start = Fraction(aim.baseline or 0)
     low, high = (start + (bound - start) * elapsed for bound in bounds)
     return low, high
 
 
-def _pace(direction: Direction, value: Fraction, low: Fraction, high: Fraction) -> Pace:
+def _pace(direction: Direction, value: Figure, low: Figure, high: Figure) -> Pace:
     if direction is Direction.RENTANG:
         return Pace.SESUAI if low <= value <= high else Pace.DI_LUAR
     if low <= value <= high:

@@ -23,6 +23,7 @@ from portal.rules.measures import CoreValue
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.feedback import written
+from portal.services.seen import require_seen
 
 LONGEST_TEXT = 2000
 LONGEST_RECORD = 4000
@@ -77,8 +78,18 @@ def report(person: uuid.UUID, rater: uuid.UUID, new: Report, act: Act) -> uuid.U
         return row.id
 
 
-def plan(case: uuid.UUID, counsellor: uuid.UUID, on: datetime.date, place: str, act: Act) -> None:
-    """The head of personnel names a counsellor and a day. Raises Invalid, IllegalStep, NotFound."""
+def plan(
+    case: uuid.UUID,
+    counsellor: uuid.UUID,
+    on: datetime.date,
+    place: str,
+    act: Act,
+    *,
+    seen: str | None = None,
+) -> None:
+    """The head of personnel names a counsellor and a day; `seen` marks the appointment on the
+    screen.  Raises Invalid, IllegalStep, NotFound, Changed.
+    """
     words = written(place, "Tempat", LONGEST_PLACE)
     if on < act.on:
         raise Invalid("Jadwal konseling mulai hari ini.")
@@ -88,6 +99,8 @@ def plan(case: uuid.UUID, counsellor: uuid.UUID, on: datetime.date, place: str, 
             raise Invalid("Konselor harus orang lain: bukan pegawai itu dan bukan pelapor.")
         if session.get(Employee, counsellor) is None:
             raise NotFound("Konselor ini tidak dikenal.")
+        now = (row.counsellor_id, row.planned_on, row.place)
+        require_seen(seen, now, f"{row.planned_on}, {row.place}" if row.planned_on else "")
         row.counsellor_id, row.planned_on, row.place = counsellor, on, words
         audit.record(session, act, AuditTag.COUNSELLING_PLANNED, None)
 

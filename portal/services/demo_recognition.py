@@ -101,7 +101,7 @@ def _boxes(people: list[uuid.UUID], rng: random.Random, act: Act) -> None:
         rule = talent_on(act.on)
         for one in placed[::FOLLOWED]:
             label = rule.numbered(one.row.box).follow_up[0]
-            talent.choose_follow_up(one.row.id, label, "Dibahas dalam rapat talenta.", "", act)
+            talent.choose_follow_up(one.row.id, label, "Dibahas dalam rapat talenta.", None, act)
 
 
 def _ratings(

@@ -8,10 +8,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import Invalid
+from portal.errors import Changed, Invalid
 from portal.models.audit import AuditTag
 from portal.models.recognition import EarlierPredikat
 from portal.rules.predikat import Predikat
+from portal.rules.reviews import mark_of
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.skp_drafts import tidy
@@ -21,10 +22,11 @@ Key = tuple[uuid.UUID, str]
 MOST = 20_000
 
 
-def record(lines: Sequence[Line], document: str, act: Act) -> int:
+def record(lines: Sequence[Line], document: str, act: Act, *, replaces: str | None = None) -> int:
     """Keep (employee, period key, predikat) of one document; a newer copy replaces an older one.
 
-    Returns how many lines were kept. Raises Invalid.
+    `replaces` marks what the page showed as about to be replaced, None where no page was.
+    Returns how many lines were kept. Raises Invalid, or Replaces with what would go.
     """
     words = tidy(document, "Dokumen", 200)
     if not words:
@@ -43,6 +45,8 @@ def record(lines: Sequence[Line], document: str, act: Act) -> int:
             for (person, span), predikat in unique.items()
         ]  # fmt: skip
         before = _replaced(session, unique)
+        if before and replaces not in (None, mark_of(*sorted(map(str, before.items())))):
+            raise Replaces(before)
         for start in range(0, len(rows), 500):
             statement = insert(EarlierPredikat).values(rows[start : start + 500])
             session.execute(
@@ -59,6 +63,21 @@ def record(lines: Sequence[Line], document: str, act: Act) -> int:
             after={_named(key): unique[key].value for key in before},
         )  # fmt: skip
     return len(rows)
+
+
+class Replaces(Changed):
+    """Lines that say something else than what stands: `before` is what stands, by person and
+    period; `mark` goes with the form once the page has shown it.
+    """
+
+    def __init__(self, before: Mapping[Key, Predikat]) -> None:
+        super().__init__(
+            "%(n)s baris menyebut predikat lain daripada yang tersimpan. Bandingkan, lalu simpan "
+            "lagi bila isian Anda yang benar.",
+            n=len(before),
+        )
+        self.before = before
+        self.mark = mark_of(*sorted(map(str, before.items())))
 
 
 def _replaced(session: Session, new: Mapping[Key, Predikat]) -> dict[Key, Predikat]:

@@ -22,6 +22,7 @@ from portal.rules.feedback import (
     Decided,
     Earlier,
     OutcomeFault,
+    draft_marks,
     outcome_fault,
 )
 from portal.rules.feedback_words import Channel, GiverRelation, Outcome, Progress, Timing
@@ -30,6 +31,7 @@ from portal.rules.messages import MessageKind
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
+from portal.services.seen import require_seen
 
 LONGEST_TEXT = 2000
 LONGEST_STEP = 500
@@ -126,13 +128,24 @@ def answer(note: uuid.UUID, by: uuid.UUID, text: str, act: Act) -> None:
 
 
 def save_draft(
-    person: uuid.UUID, giver: uuid.UUID, fields: Mapping[str, Sequence[str]], act: Act
+    person: uuid.UUID,
+    giver: uuid.UUID,
+    fields: Mapping[str, Sequence[str]],
+    act: Act,
+    *,
+    seen: str | None = None,
 ) -> None:
-    """Keep what is typed so far; the giver alone sees it. Raises Invalid when it is too much."""
+    """Keep what is typed so far; the giver alone sees it.
+
+    `seen` marks the draft on the screen.  Raises Invalid when it is too much,
+    Changed when the draft was saved in another window meanwhile.
+    """
     if sum(len(text) for texts in fields.values() for text in texts) > LONGEST_DRAFT:
         raise Invalid("Draf ini terlalu panjang: ringkas isinya.")
     with writing() as session:
         draft = session.get(FeedbackDraft, (giver, person))
+        now = " ".join(draft.fields.get("tulisan", ())) if draft else ""
+        require_seen(seen, draft_marks(draft.fields if draft else {}), now)
         if draft is None:
             draft = FeedbackDraft(giver_id=giver, employee_id=person)
             session.add(draft)

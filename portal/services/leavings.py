@@ -18,6 +18,7 @@ from portal.rules.account_powers import may_renew
 from portal.rules.employment import Leaving
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.seen import require_card
 
 LONGEST_REASON = 500
 
@@ -31,12 +32,14 @@ class Departure:
     reason: str
 
 
-def leave(person: uuid.UUID, departure: Departure, act: Act, by: Actor) -> None:
+def leave(
+    person: uuid.UUID, departure: Departure, act: Act, by: Actor, *, seen: int | None = None
+) -> None:
     """Record that somebody leaves: every posting and naming ends on the eve, roles too.
 
     An account closes at once when the day has come, unless it has powers beyond `by`'s, which an
     administrator must take away. Raises Invalid, IllegalStep when already gone or when something
-    begins only after that day, NotFound.
+    begins only after that day, NotFound, Changed when the card is not the `seen` version any more.
     """
     reason = " ".join(departure.reason.split())
     if not 1 <= len(reason) <= LONGEST_REASON:
@@ -46,6 +49,7 @@ def leave(person: uuid.UUID, departure: Departure, act: Act, by: Actor) -> None:
         employee = _get(session, person)
         if employee.left_on is not None:
             raise IllegalStep("Pegawai ini sudah tercatat tidak bekerja lagi.")
+        require_card(employee.version, seen)
         employee.left_on = departure.since
         employee.leaving, employee.left_reason = departure.kind, reason
         ended = _end_postings(session, person, eve)

@@ -21,6 +21,7 @@ from portal.rules.employment import PostKind
 from portal.rules.post_titles import title_key
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.seen import require_seen
 from portal.services.skp_drafts import tidy
 
 
@@ -66,9 +67,17 @@ def save_standard(
 
 
 def set_intended(
-    employee_id: uuid.UUID, standard_id: uuid.UUID | None, reason: str, act: Act
+    employee_id: uuid.UUID,
+    standard_id: uuid.UUID | None,
+    reason: str,
+    act: Act,
+    *,
+    seen: str | None = None,
 ) -> None:
-    """The post somebody is prepared for from now on; None ends it. Raises Invalid, NotFound."""
+    """The post somebody is prepared for from now on; None ends it.
+
+    `seen` marks the post and reason on the screen.  Raises Invalid, NotFound, Changed.
+    """
     words = tidy(reason, "Alasan", 500)
     if not words:
         raise Invalid("Tulis alasannya, agar pegawai tahu mengapa jabatan ini yang dituju.")
@@ -78,12 +87,17 @@ def set_intended(
             raise NotFound("Pegawai ini tidak dikenal.")
         if standard_id is not None and session.get(PostStandard, standard_id) is None:
             raise NotFound("Standar jabatan ini tidak dikenal.")
-        before = session.scalars(
-            sa.update(IntendedPost)
+        held = session.execute(
+            sa.select(IntendedPost, PostStandard.title)
+            .join(PostStandard, PostStandard.id == IntendedPost.standard_id)
             .where(IntendedPost.employee_id == employee_id, IntendedPost.ended_at.is_(None))
-            .values(ended_at=act.at)
-            .returning(IntendedPost.standard_id)
         ).first()
+        now = (held[0].standard_id, held[0].reason) if held else ()
+        require_seen(seen, now, f"{held.title}: {held[0].reason}" if held else "")
+        before = held[0].standard_id if held else None
+        if held:
+            held[0].ended_at = act.at
+            session.flush()
         if standard_id is not None:
             session.add(
                 IntendedPost(

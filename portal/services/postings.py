@@ -17,6 +17,7 @@ from portal.rules.employment import JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.seen import require_card
 
 LONGEST_TITLE = 200
 LONGEST_REASON = 500
@@ -38,13 +39,16 @@ class NewPosting:
     is_delegated: bool = False
 
 
-def add_posting(person: uuid.UUID, new: NewPosting, act: Act) -> uuid.UUID:
+def add_posting(
+    person: uuid.UUID, new: NewPosting, act: Act, *, seen: int | None = None
+) -> uuid.UUID:
     """Add a posting. A definitive one ends the one before it on the eve of its first day.
 
-    Raises Invalid for dates that do not fit, NotFound for unknown people or units.
+    `seen` is the version of the card on the screen.  Raises Invalid for dates that do not fit,
+    NotFound for unknown people or units, Changed when the card changed meanwhile.
     """
     with writing() as session:
-        employee = _employee(session, person)
+        employee = _employee(session, person, seen)
         posting = insert_posting(session, employee, new)
         employee.version += 1
         session.flush()
@@ -134,8 +138,11 @@ def name_rater(
     act: Act,
     *,
     ends_on: datetime.date | None = None,
+    seen: int | None = None,
 ) -> uuid.UUID:
-    """Name another rater from today on, with the reason. Raises Invalid and NotFound."""
+    """Name another rater from today on, with the reason; `seen` is the version of the card on the
+    screen.  Raises Invalid, NotFound, and Changed.
+    """
     words = " ".join(reason.split())
     if not 1 <= len(words) <= LONGEST_REASON:
         raise Invalid("Alasan penggantian penilai wajib diisi, paling banyak 500 huruf.")
@@ -144,7 +151,7 @@ def name_rater(
     if ends_on is not None and ends_on < act.on:
         raise Invalid("Tanggal akhir sudah lewat.")
     with writing() as session:
-        employee = _employee(session, person)
+        employee = _employee(session, person, seen)
         _employee(session, rater)
         before = rater_today(person, act.on)[0].employee_id
         override = RaterOverride(
@@ -182,10 +189,11 @@ def end_naming(person: uuid.UUID, override_id: uuid.UUID, act: Act) -> None:
         )  # fmt: skip
 
 
-def _employee(session: Session, person: uuid.UUID) -> Employee:
+def _employee(session: Session, person: uuid.UUID, seen: int | None = None) -> Employee:
     employee = session.get(Employee, person)
     if employee is None or employee.left_on is not None:
         raise NotFound("Pegawai ini tidak dikenal atau sudah tidak bekerja di sini.")
+    require_card(employee.version, seen)
     return employee
 
 

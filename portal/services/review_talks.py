@@ -17,6 +17,7 @@ from portal.services.audit_facts import plain
 from portal.services.evaluation_steps import locked, require_evaluator, take, touch
 from portal.services.messages import employees, notify
 from portal.services.reviews import tidied
+from portal.services.seen import require_seen
 
 
 def share(evaluation_id: uuid.UUID, by: uuid.UUID, seen: int, act: Act) -> None:
@@ -45,10 +46,13 @@ def submit_to_forum(evaluation_id: uuid.UUID, by: uuid.UUID, seen: int, act: Act
         _moved(session, evaluation_id, by, seen, EvaluationStep.AJUKAN_FORUM, act)
 
 
-def answer(evaluation_id: uuid.UUID, person: uuid.UUID, text: str, act: Act) -> None:
+def answer(
+    evaluation_id: uuid.UUID, person: uuid.UUID, text: str, act: Act, *, seen: str | None = None
+) -> None:
     """The employee's written answer to the shared draft; changed until it is taken back or signed.
 
-    Raises IllegalStep where nothing is shared, Invalid without words, NotFound to anybody else.
+    `seen` marks the answer on the screen.  Raises IllegalStep where nothing is shared, Invalid
+    without words, NotFound to anybody else, Changed.
     """
     words = tidied(text, "Tanggapan")
     if not words:
@@ -59,6 +63,7 @@ def answer(evaluation_id: uuid.UUID, person: uuid.UUID, text: str, act: Act) -> 
             raise NotFound("Penilaian ini tidak dikenal.")
         if row.state is not EvaluationState.DIBAGIKAN:
             raise IllegalStep("Draf ini sedang tidak dibagikan, jadi tidak dapat ditanggapi.")
+        require_seen(seen, (row.answer,), row.answer or "")
         before = len(row.answer or "")
         row.answer, row.answered_at = words, act.at
         touch(row, act)
@@ -73,12 +78,18 @@ def answer(evaluation_id: uuid.UUID, person: uuid.UUID, text: str, act: Act) -> 
 
 
 def record_talk(
-    evaluation_id: uuid.UUID, by: uuid.UUID, on: datetime.date, note: str, act: Act
+    evaluation_id: uuid.UUID,
+    by: uuid.UUID,
+    on: datetime.date,
+    note: str,
+    act: Act,
+    *,
+    seen: str | None = None,
 ) -> None:
-    """That the two talked about the shared draft, on which day.
+    """That the two talked about the shared draft, on which day; `seen` marks what the page showed.
 
-    Raises IllegalStep where it was never shared, Invalid for a day before that or to come, or
-    NotFound.
+    Raises IllegalStep where it was never shared, Invalid for a day before that or to come,
+    NotFound, or Changed.
     """
     words = tidied(note, "Catatan percakapan")
     with writing() as session:
@@ -89,6 +100,8 @@ def record_talk(
         shared = row.shared_at.astimezone(act.at.tzinfo).date()
         if not shared <= on <= act.on:
             raise Invalid("Tanggal percakapan: antara hari draf dibagikan dan hari ini.")
+        now = f"{row.talk_on} {row.talk_note}".strip() if row.talk_on else ""
+        require_seen(seen, (row.talk_on, row.talk_note), now)
         before, row.talk_on, row.talk_note = row.talk_on, on, words
         touch(row, act)
         audit.record(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import NotFound
+from portal.errors import Changed, NotFound
 from portal.models.audit import AuditTag
 from portal.models.schemes import SchemeDraft
 from portal.rules.scheme_sections import Section, digest_of, with_part
@@ -70,10 +70,14 @@ def save_section(
     return Saved(True, after)
 
 
-def discard_draft(draft_id: uuid.UUID, act: Act) -> None:
-    """Throw a draft away. Raises NotFound."""
+def discard_draft(draft_id: uuid.UUID, act: Act, *, seen: int | None = None) -> None:
+    """Throw a draft away; `seen` is the version on the screen. Raises NotFound, Changed."""
     with writing() as session:
         draft = locked_draft(session, draft_id)
+        if seen not in (None, draft.version):
+            raise Changed(
+                "Draf ini diubah orang lain sejak Anda membukanya. Lihat isinya, lalu putuskan."
+            )
         session.delete(draft)
         audit.record(
             session, act, AuditTag.SCHEME_DISCARDED, draft_id, before={"title": draft.title},

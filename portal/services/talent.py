@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from portal.db import writing
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
@@ -22,13 +22,25 @@ from portal.rules.period_cycle import PeriodStage
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import changed, facts_of
+from portal.services.seen import require_seen
 from portal.services.skp_drafts import tidy
 
 AXES = ("axis", "medium_from", "high_from")
 
 
-def set_axes(axis: PerformanceAxis, medium: int, high: int, reason: str, act: Act) -> uuid.UUID:
-    """What stands on the axes from now on; boxes that are there keep theirs. Raises Invalid."""
+def set_axes(
+    axis: PerformanceAxis,
+    medium: int,
+    high: int,
+    reason: str,
+    act: Act,
+    *,
+    seen: str | None = None,
+) -> uuid.UUID:
+    """What stands on the axes from now on; boxes that are there keep theirs.
+
+    `seen` marks the setting on the screen.  Raises Invalid, Changed.
+    """
     words = tidy(reason, "Dasar", 500)
     if not words:
         raise Invalid("Tulis dasar penetapan batas ini.")
@@ -38,8 +50,13 @@ def set_axes(axis: PerformanceAxis, medium: int, high: int, reason: str, act: Ac
         raise Invalid(
             "Batas potensial harus naik, dari di atas 0 sampai paling tinggi 100."
         ) from None
-    former = setting_in_force(act.on)
     with writing() as session:
+        former = setting_in_force(act.on)
+        require_seen(
+            seen,
+            (former.id,) if former else (),
+            f"{former.medium_from} / {former.high_from}, {former.reason}" if former else "",
+        )
         row = TalentSetting(
             axis=axis, medium_from=medium, high_from=high, reason=words, set_by=act.actor,
             set_at=act.at,
@@ -141,9 +158,11 @@ def place_all(period_id: uuid.UUID, act: Act) -> int:
     return made
 
 
-def choose_follow_up(place_id: uuid.UUID, label: str, note: str, seen: str, act: Act) -> None:
-    """What people decided for somebody in a box, of the recommended labels; `seen` is the label on
-    the screen, "" for none.  Raises Changed, Invalid, NotFound.
+def choose_follow_up(
+    place_id: uuid.UUID, label: str, note: str, seen: str | None, act: Act
+) -> None:
+    """What people decided for somebody in a box, of the recommended labels; `seen` marks the label
+    and note on the screen, None where no page was.  Raises Changed, Invalid, NotFound.
     """
     words = tidy(note, "Catatan", 500)
     with writing() as session:
@@ -153,10 +172,9 @@ def choose_follow_up(place_id: uuid.UUID, label: str, note: str, seen: str, act:
         if label not in talent_on(row.placed_at.date()).numbered(row.box).follow_up:
             raise Invalid("Pilih tindak lanjut dari daftar kotak ini.")
         before = row.follow_up
-        if (before or "") not in (seen, label):
-            raise Changed(
-                "Orang lain baru saja memilih %(now)s. Bandingkan, lalu simpan lagi.", now=before
-            )
+        require_seen(
+            seen, (before, row.follow_up_note), f"{before}: {row.follow_up_note}" if before else ""
+        )
         row.follow_up, row.follow_up_note = label, words
         row.followed_by, row.followed_at = act.actor, act.at
         audit.record(

@@ -23,6 +23,7 @@ from portal.services import audit
 from portal.services.audit import Act
 from portal.services.audit_facts import changed, facts_of, moved
 from portal.services.messages import employees, notify
+from portal.services.seen import require_seen
 from portal.services.skp_drafts import tidy
 
 NOTED = ("state", "hours", "certificate")
@@ -155,10 +156,13 @@ def tell_afterwards(
     unclear: str,
     certificate_id: uuid.UUID | None,
     act: Act,
+    *,
+    seen: str | None = None,
 ) -> None:
     """What a participant did not understand, and the certificate (evidence of their own).
 
-    Raises IllegalStep for somebody who was not there, NotFound.
+    `seen` marks the words on the screen.  Raises IllegalStep for somebody who was not there,
+    NotFound, Changed.
     """
     words = tidy(unclear, "Yang belum jelas", 1000)
     with writing() as session:
@@ -173,6 +177,7 @@ def tell_afterwards(
             )
             if owner != employee_id:
                 raise NotFound("Bukti ini tidak dikenal.")
+        require_seen(seen, (place.unclear,), place.unclear)
         before = _afterwards(place)
         place.certificate_id = certificate_id or place.certificate_id
         place.unclear = words

@@ -131,7 +131,7 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         kind_label=kind_label,
         provider=provider_name(),
         has_password=visitor.has_password,
-        codes_left=recovery_codes_left(visitor.account_id),
+        codes_left=recovery_codes_left(visitor.account_id).answer()[0],
         resets=acts_on(visitor.account_id, (RESET,), LATEST),
     )
 

@@ -12,15 +12,15 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import Invalid, NotAllowed, NotFound
 from portal.queries import log
 from portal.queries.board import (
+    BoardHead,
     board_goals,
+    board_head,
     board_heads,
     board_lines,
-    score_of,
     silence_days,
     unread_until,
 )
-from portal.queries.log_progress import GoalProgress, progress_of, progress_of_people
-from portal.queries.rated_people import rated_by
+from portal.queries.log_progress import Score, progress_of, progress_of_people, scores_of
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
 from portal.rules.log_days import WEEK, monday_of
@@ -34,10 +34,10 @@ from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("board", __name__, url_prefix="/pantauan")
-PER_PAGE = 25
+PER_PAGE = 20
 MOST_ENTRIES = 60
 RECENT = datetime.timedelta(days=27)
-Goals = Mapping[uuid.UUID, list[GoalProgress]]
+NO_SCORE = Score(0, 0, 0)
 
 
 @bp.get("")
@@ -45,15 +45,13 @@ Goals = Mapping[uuid.UUID, list[GoalProgress]]
 def index() -> Response:
     """Everybody I rate, by person or by result."""
     on, wanted = acting().on, wanted_of(request.args)
-    people = rated_by(must_be().actor.employee_id or uuid.UUID(int=0), on)
-    days = silence_days(on)
-    page = page_number(request.args.get("halaman", ""))
-    content = _by_goal(people, wanted, page, on) if wanted.by_goal else _by_person(
-        people, wanted, page, on, days
-    )  # fmt: skip
+    days, page = silence_days(on), page_number(request.args.get("halaman", ""))
+    lines = board_heads(must_be().actor.employee_id or uuid.UUID(int=0), on, days)
+    content = (_by_goal if wanted.by_goal else _by_person)(lines, wanted, page, on)
     return render(
-        "board/index.html", fragment="board/_list.html", wanted=wanted, has_people=bool(people),
-        days=days, view=board_view, heads=board_view.heads(), words=log_words,
+        "board/index.html", fragment="board/_list.html", wanted=wanted, has_people=bool(lines),
+        days=days, view=board_view, heads=board_view.heads(),
+        links=board_view.Links(), words=log_words,
         now=acting().at.isoformat(), notice=request.args.get("kabar", ""), page=page, done=0,
         **content,
     )  # fmt: skip
@@ -106,19 +104,17 @@ def comment(person: uuid.UUID, entry: uuid.UUID) -> BaseResponse:
 
 
 def _by_person(
-    people: set[uuid.UUID], wanted: Wanted, page: int, on: datetime.date, days: int
+    lines: list[BoardHead], wanted: Wanted, page: int, on: datetime.date
 ) -> dict[str, Any]:
-    lines = board_heads(people, on, days)
-    goals: Goals = {}
+    scores: Mapping[uuid.UUID, Score] = {}
     if wanted.show is Show.TERTINGGAL:
-        goals = progress_of_people(people, on)
-    found = chosen(lines, wanted, goals)
+        scores = scores_of([one.id for one in lines], on)
+    found = chosen(lines, wanted, scores)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     if wanted.show is not Show.TERTINGGAL:
-        goals = progress_of_people([one.id for one in shown], on)
-    whole = board_lines(shown, on)
+        scores = scores_of([one.id for one in shown], on)
     return {
-        "lines": [(one, score_of(goals.get(one.id, []))) for one in whole],
+        "lines": [(one, scores.get(one.id, NO_SCORE)) for one in board_lines(shown, on)],
         "unread": sum(one.unread for one in lines), "people": len(lines),
         "silent": sum(one.is_silent for one in lines),
         "pager": pager(page, len(found), PER_PAGE, ".index", **wanted.kept),
@@ -126,11 +122,11 @@ def _by_person(
 
 
 def _by_goal(
-    people: set[uuid.UUID], wanted: Wanted, page: int, on: datetime.date
+    lines: list[BoardHead], wanted: Wanted, page: int, on: datetime.date
 ) -> dict[str, Any]:
     words = wanted.text.casefold()
     found = [
-        one for one in board_goals(people, on)
+        one for one in board_goals([one.id for one in lines], on)
         if words in one.text.casefold() or words in one.name.casefold()
     ]  # fmt: skip
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -144,11 +140,13 @@ def _by_goal(
 
 def _line(sight: Sight, done: int) -> Response:
     """The line of one person alone, drawn anew."""
-    (one,) = board_lines(board_heads([sight.id], sight.on, silence_days(sight.on)), sight.on)
+    (one,) = board_lines([board_head(sight.id, sight.on, silence_days(sight.on))], sight.on)
     wanted = wanted_of(request.form)
     return render(
-        "board/_line.html", one=one, score=score_of(progress_of(sight.id, sight.on)), done=done,
-        view=board_view, heads=board_view.heads(), words=log_words,
+        "board/_line.html", one=one, done=done,
+        score=scores_of([sight.id], sight.on).get(sight.id, NO_SCORE),
+        view=board_view, heads=board_view.heads(),
+        links=board_view.Links(), words=log_words,
         now=acting().at.isoformat(), wanted=wanted,
         page=page_number(request.form.get("halaman", "")),
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """What of the board is looked for: filters, order, search, and the words of the page."""
 
-import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask import url_for
 from flask_babel import gettext as _
 
-from portal.queries.board import BoardHead, PlanStanding, score_of
-from portal.queries.log_progress import GoalProgress
+from portal.queries.board import BoardHead, PlanStanding
+from portal.queries.log_progress import Score
 from portal.rules.names import search_key
+
+_NOBODY = uuid.UUID(int=0)
 
 
 class Show(StrEnum):
@@ -60,22 +62,38 @@ def wanted_of(given: Mapping[str, str]) -> Wanted:
 
 
 def chosen(
-    lines: list[BoardHead], wanted: Wanted, goals: Mapping[uuid.UUID, list[GoalProgress]]
+    lines: list[BoardHead], wanted: Wanted, scores: Mapping[uuid.UUID, Score]
 ) -> list[BoardHead]:
-    """The lines that are asked for; `goals` only for those who are behind."""
+    """The lines that are asked for; `scores` only for those who are behind."""
     key = search_key(wanted.text)
     tests = {
         Show.SEMUA: lambda _one: True,
         Show.DIAM: lambda one: one.is_silent,
         Show.BELUM_DIBACA: lambda one: one.unread > 0,
-        Show.TERTINGGAL: lambda one: score_of(goals.get(one.id, [])).behind > 0,
+        Show.TERTINGGAL: lambda one: one.id in scores and scores[one.id].behind > 0,
     }
     found = [one for one in lines if key in one.name_key and tests[wanted.show](one)]
     if wanted.order is Order.LAMA_DIAM:
-        found.sort(key=lambda one: one.last_on or datetime.date.min)
+        found.sort(key=lambda one: (one.last is not None, one.last))
     elif wanted.order is Order.BELUM_DIBACA:
         found.sort(key=lambda one: -one.unread)
     return found
+
+
+class Links:
+    """Addresses of the lines of a board, each built once for all of them."""
+
+    def __init__(self) -> None:
+        self._show = url_for("board.show", person=_NOBODY)
+        self._note = url_for("board.acknowledge", person=_NOBODY)
+
+    def show(self, person: uuid.UUID) -> str:
+        """The page of one person."""
+        return self._show.replace(str(_NOBODY), str(person))
+
+    def note(self, person: uuid.UUID) -> str:
+        """Where taking note of their entries is sent."""
+        return self._note.replace(str(_NOBODY), str(person))
 
 
 def show_options() -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 import csv
 import io
 import uuid
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -12,8 +11,8 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.tables_xlsx import table_xlsx
 from portal.errors import IllegalStep
-from portal.queries.console import UnitLine, late_raters, unit_lines
-from portal.queries.periods import PeriodRow, current_periods
+from portal.queries.console import UnitLine, late_raters, period_to_watch, unit_lines
+from portal.queries.periods import PeriodRow
 from portal.rules.actions import Action
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.respondent_csv import BOM, safe_cell
@@ -41,10 +40,11 @@ def show() -> Response:
 @allowed(Action.PROGRESS_READ)
 def export(suffix: str) -> Response:
     """All units as a table; the file says of which day and period."""
-    day = acting().on
-    row = _current(current_periods(day), day)
+    now = acting().at
+    day = now.date()
+    row = period_to_watch(day)
     heads = _heads(row)
-    rows = [_cells(line) for line in _mine(unit_lines(day, row.id if row else None))]
+    rows = [_cells(line) for line in _mine(unit_lines(now, row.id if row else None)[0])]
     name = f"kelengkapan_{day.isoformat()}"
     if suffix == "xlsx":
         content = table_xlsx(heads, rows, _("Kelengkapan"))
@@ -69,9 +69,11 @@ def remind(evaluation: uuid.UUID) -> BaseResponse:
 
 
 def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
-    day = acting().on
-    row = _current(current_periods(day), day)
-    lines = _mine(unit_lines(day, row.id if row else None))
+    now = acting().at
+    day = now.date()
+    row = period_to_watch(day)
+    whole, counted_at = unit_lines(now, row.id if row else None)
+    lines = _mine(whole)
     page = page_number(request.args.get("halaman", ""))
     shown = sorted(lines, key=_gaps, reverse=True)[(page - 1) * PER_PAGE : page * PER_PAGE]
     sent = request.args.get("dikirim", "")
@@ -80,6 +82,7 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         status=status,
         lines=shown,
         total=_total(lines),
+        counted_at=counted_at,
         leaderless=sum(1 for one in lines if one.employees and not one.has_leader),
         pager=pager(page, len(lines), PER_PAGE, ".show"),
         period=row,
@@ -100,13 +103,6 @@ def _mine(lines: list[UnitLine]) -> list[UnitLine]:
     if visitor.may(Action.PROGRESS_READ, frozenset()):
         return lines
     return [one for one in lines if visitor.may(Action.PROGRESS_READ, frozenset({one.id}))]
-
-
-def _current(periods: list[PeriodRow], on: date) -> PeriodRow | None:
-    """The period to look at: whose window is open and closes next, else what was open last."""
-    open_now = [row for row in periods if row.window.holds(on)]
-    before = [row for row in periods if row.window.closes < on]
-    return next(iter(open_now or before[::-1] or periods), None)
 
 
 def _gaps(line: UnitLine) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents import guidance_forms
 from portal.documents.official_forms import OfficialForm
-from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries import guidance as found
 from portal.queries.feedback import about_behaviour
 from portal.queries.form_heads import form_heads
@@ -86,12 +86,13 @@ def plan(case: uuid.UUID) -> BaseResponse:
         day = read_date(request.form, "jadwal")
         if day is None:
             return _show(case, [("jadwal-hari", _("Tulis tanggal konseling."))], 422)
-        counselling.plan(case, who, day, request.form.get("tempat", ""), acting())
+        place, seen = request.form.get("tempat", ""), request.form.get("dilihat", "")
+        counselling.plan(case, who, day, place, acting(), seen=seen)
     except NotFound as error:
         return _show(case, [("konselor", words_of(error))], 422)
     except Invalid as error:
         return _show(case, [(_planned_field(error), words_of(error))], 422)
-    except IllegalStep as error:
+    except (Changed, IllegalStep) as error:
         return _show(case, [("konselor", words_of(error))], 409)
     return redirect(url_for(".show", case=case, kabar="dijadwalkan"), 303)
 

@@ -16,6 +16,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.period_words import span_words
+from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("credit_points", __name__, url_prefix="/pengembangan")
@@ -32,6 +33,25 @@ def show(person: uuid.UUID) -> Response:
         is_english=spoken() == "en",
         notice=request.args.get("kabar", ""),
     )  # fmt: skip
+
+
+@bp.get("/pegawai/<uuid:person>/angka-kredit.<any(csv,xlsx):suffix>")
+@signed_in
+def export(person: uuid.UUID, suffix: str) -> Response:
+    """Every part of every year, as exactly as it was kept."""
+    sight = in_sight(person, must_be(), Action.DEVELOPMENT_READ, acting().on)
+    heads = [_("Tahun"), _("Predikat"), _("Jabatan"), _("Bulan"), _("Persen"), _("Koefisien"),
+             _("Perkiraan"), _("Tersimpan")]  # fmt: skip
+    rows: list[list[str | int]] = [
+        [
+            span_words(one.span.key), one.predikat.label, part.title, part.estimate.months,
+            part.estimate.percent, str(part.coefficient), str(part.estimate.shown),
+            one.kept_at.date().isoformat() if one.kept_at else "",
+        ]
+        for one in credit_page(sight, acting().on).lines
+        for part in one.parts
+    ]  # fmt: skip
+    return table_file(heads, rows, suffix, _("Perkiraan angka kredit"))
 
 
 @bp.post("/pegawai/<uuid:person>/angka-kredit")

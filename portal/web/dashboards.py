@@ -42,7 +42,7 @@ def index(node: uuid.UUID | None = None) -> Response:
     """Predikat of a period by unit, and of the periods before."""
     seen = seen_here()
     tops = tops_of(seen, node)
-    counts = predikat_counts()
+    counts, counted_at = predikat_counts(acting().at)
     period = _chosen(list(counts))
     of_period = counts.get(period, {}) if period else {}
     below = below_of(seen, node, tops)
@@ -56,7 +56,7 @@ def index(node: uuid.UUID | None = None) -> Response:
         name=seen.names[node] if node else None, period=period and period_label(period), key=key,
         periods=[(one.key, period_label(one)) for one in counts],
         names=[predikat_words(one) for one in ORDER],
-        total=whole,
+        total=whole, counted_at=counted_at,
         trend=_trend(seen, counts, tops, period),
         bars=[_bar(seen.names[unit], told[unit]) for unit in shown],
         lines=[(unit, seen.names[unit], told[unit]) for unit in shown],
@@ -70,8 +70,7 @@ def index(node: uuid.UUID | None = None) -> Response:
 def services(node: uuid.UUID | None = None) -> Response:
     """What citizens say beside how long services take, unit by unit."""
     seen = seen_here()
-    wanted = {one for top in tops_of(seen, node) for one in seen.below(top)} & seen.names.keys()
-    lines = _service_lines(seen, wanted)
+    lines = _service_lines(seen, tops_of(seen, node))
     page = page_number(request.args.get("halaman", ""))
     place: dict[str, Any] = {"node": node} if node else {}
     return render(
@@ -83,12 +82,21 @@ def services(node: uuid.UUID | None = None) -> Response:
     )  # fmt: skip
 
 
-@bp.get("/<any(predikat,layanan):table>.<any(csv,xlsx):suffix>")
+@bp.get("/<any(predikat,layanan,perjalanan):table>.<any(csv,xlsx):suffix>")
 @signed_in
 def export(table: str, suffix: str) -> Response:
-    """All units of the visitor as a table, with what the pages withhold withheld."""
+    """All units of the visitor as a table, with what the pages withhold withheld; of services
+    those of the page, because the mean they are drawn to is theirs.
+    """
     seen = seen_here()
-    heads, rows = _predikat_table(seen) if table == "predikat" else _service_table(seen)
+    if table == "predikat":
+        heads, rows = _predikat_table(seen)
+    else:
+        node = _node_of(request.args.get("unit", ""))
+        tops = tops_of(seen, node)
+        heads, rows = (
+            _service_table(seen, tops) if table == "layanan" else service_course.table_of(node)
+        )
     return table_file(heads, rows, suffix, _("Dasbor"))
 
 
@@ -128,6 +136,14 @@ def _chosen(periods: list[SurveyPeriod]) -> SurveyPeriod | None:
     return found
 
 
+def _node_of(typed: str) -> uuid.UUID | None:
+    """The unit of an address. Raises NotFound."""
+    try:
+        return uuid.UUID(typed) if typed else None
+    except ValueError:
+        raise NotFound(_("Unit ini tidak dikenal.")) from None
+
+
 def _told(
     seen: SeenUnits, counts: UnitCounts, tops: list[uuid.UUID]
 ) -> tuple[dict[uuid.UUID, Spread], Spread]:
@@ -136,8 +152,7 @@ def _told(
     for unit, found in counts.items():
         for up in seen.paths.get(unit, ()):
             totals[up].update(found)
-    parents = {unit: seen.parents[unit] for unit in seen.names}
-    told = told_units({u: p if p in seen.names else None for u, p in parents.items()}, totals)
+    told = told_units(seen.families(tops) if tops else seen.tree(), totals)
     whole = spread(summed([totals[top] for top in tops])) if len(tops) != 1 else told[tops[0]]
     return told, whole
 
@@ -159,8 +174,9 @@ def _bar(label: str, told: Spread) -> dict[str, Any]:
     return {"label": label, "parts": list(told.counts or [0] * len(ORDER)), "n": told.n}
 
 
-def _service_lines(seen: SeenUnits, units: set[uuid.UUID]) -> list[dict[str, Any]]:
-    """Units with a figure of either kind, by name."""
+def _service_lines(seen: SeenUnits, tops: list[uuid.UUID]) -> list[dict[str, Any]]:
+    """Units below some with a figure of either kind, by name."""
+    units = {one for top in tops for one in seen.below(top)} & seen.names.keys()
     figures, times = newest_of_units(units), punctuality(units)
     lines = []
     for unit in sorted(figures.keys() | times.keys(), key=lambda one: (seen.names[one], one)):
@@ -186,7 +202,7 @@ def _predikat_table(seen: SeenUnits) -> Table:
     heads = [_("Periode"), _("Unit kerja"), *map(predikat_words, ORDER), _("Jumlah")]
     rows: list[list[str | int]] = []
     few = _("kurang dari 5")
-    for period, counts in predikat_counts().items():
+    for period, counts in predikat_counts(acting().at)[0].items():
         told, _whole = _told(seen, counts, [])
         for unit in sorted(told, key=lambda one: (seen.names[one], one)):
             one = told[unit]
@@ -196,16 +212,20 @@ def _predikat_table(seen: SeenUnits) -> Table:
     return heads, rows
 
 
-def _service_table(seen: SeenUnits) -> Table:
+def _service_table(seen: SeenUnits, tops: list[uuid.UUID]) -> Table:
     heads = [
-        _("Unit kerja"), _("Indeks"), _("Jawaban"), _("Periode indeks"), _("Sesuai standar"),
+        _("Unit kerja"), _("Indeks"), _("Batas bawah"), _("Batas atas"), _("Jawaban"),
+        _("Periode indeks"), _("Ditenangkan"), _("Bobot data sendiri"), _("Sesuai standar"),
         _("Permohonan"), _("Periode waktu layanan"),
     ]  # fmt: skip
+    lines = _service_lines(seen, tops)
+    calm = {one["unit"]: one for one in service_course.calmed(lines)}
     rows: list[list[str | int]] = [
         [
-            one["name"], str(one["ikm"] or "-"), one["n"] or "-", one["period"] or "-",
-            one["within"] or "-", one["requests"] or "-", one["time_period"] or "-",
+            one["name"], *(str(one[key] or "") for key in ("ikm", "low", "high")), one["n"] or "",
+            one["period"] or "", *service_course.cells_of(calm.get(str(one["unit"]))),
+            one["within"] or "", one["requests"] or "", one["time_period"] or "",
         ]
-        for one in _service_lines(seen, set(seen.names))
+        for one in lines
     ]  # fmt: skip
     return heads, rows

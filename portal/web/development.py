@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Invalid, NotAllowed, NotFound
+from portal.errors import Changed, Invalid, NotAllowed, NotFound
 from portal.queries.competences import profile_of
 from portal.queries.post_standards import standard_options
 from portal.queries.standings import Sight, in_sight
@@ -21,6 +21,7 @@ from portal.web.growth_forms import Errors, chosen, id_of, me, typed_levels
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.refusals import words_of
+from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("development", __name__, url_prefix="/pengembangan")
@@ -58,23 +59,52 @@ def record(person: uuid.UUID) -> BaseResponse:
 @signed_in
 def aim(person: uuid.UUID) -> BaseResponse:
     """The post that somebody is prepared for: by the rater or the personnel office."""
-    sight, errors = _sight(person, Action.DEVELOPMENT_WRITE), Errors()
+    sight, errors, status = _sight(person, Action.DEVELOPMENT_WRITE), Errors(), 422
     if sight.is_oneself:
         raise NotAllowed(_("Jabatan yang dituju ditetapkan atasan atau pengelola kepegawaian."))
     if request.method == "POST":
         try:
             post_standards.set_intended(
-                person, id_of("standar"), request.form.get("alasan", ""), acting(sight.in_place_of)
-            )
+                person, id_of("standar"), request.form.get("alasan", ""), acting(sight.in_place_of),
+                seen=request.form.get("dilihat", ""),
+            )  # fmt: skip
             return redirect(url_for(".show", person=person, kabar="tujuan"), 303)
-        except (Invalid, NotFound) as error:
+        except (Changed, Invalid, NotFound) as error:
             errors.append(("alasan", words_of(error)))
+            status = 409 if isinstance(error, Changed) else 422
     current = profile_of(person, None, acting().on).aim
     return render(
-        "development/aim.html", status=422 if errors else 200, person=sight, errors=errors,
+        "development/aim.html", status=status if errors else 200, person=sight, errors=errors,
         typed=request.form, current=current,
         options=[("", _("Tidak ada")), *((str(key), title) for key, title in standard_options())],
     )  # fmt: skip
+
+
+@bp.get("/pegawai/<uuid:person>/kompetensi.<any(csv,xlsx):suffix>")
+@signed_in
+def export(person: uuid.UUID, suffix: str) -> Response:
+    """Levels against both posts, and their history, as one table."""
+    sight = _sight(person, Action.DEVELOPMENT_READ)
+    found = profile_of(sight.id, sight.main, sight.on)
+    heads = [_("Bagian"), _("Kompetensi"), _("Diminta"), _("Level"), _("Kesenjangan"),
+             _("Menurut"), _("Tanggal"), _("Bukti")]  # fmt: skip
+    parts = [(_("Jabatan sekarang"), found.gaps)]
+    if found.aim:
+        parts.append((found.aim.title, found.aim.gaps))
+    rows: list[list[str | int]] = [
+        [name, growth_words.competence(gap.competence), gap.required or "", gap.level or "",
+         gap.size if gap.required and gap.level else "",
+         growth_words.source(gap.source) if gap.source else "",
+         gap.on.isoformat() if gap.on else "", ""]
+        for name, gaps in parts
+        for gap in gaps
+    ]  # fmt: skip
+    rows += [
+        [_("Riwayat"), growth_words.competence(line.competence), "", line.level, "",
+         growth_words.source(line.source), line.on.isoformat(), line.evidence or line.basis or ""]
+        for line in found.history
+    ]  # fmt: skip
+    return table_file(heads, rows, suffix, _("Kompetensi"))
 
 
 def sources_of(sight: Sight) -> list[LevelSource]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Invalid
-from portal.queries.earlier_results import earlier_documents, people_by_nip
+from portal.queries.earlier_results import earlier_documents, names_of, people_by_nip
 from portal.rules.actions import Action
 from portal.rules.predikat import Predikat
 from portal.rules.survey_periods import SurveyPeriod
@@ -16,6 +16,7 @@ from portal.services import earlier_results
 from portal.web.growth_forms import Errors
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.period_words import span_words
 from portal.web.refusals import words_of
 from portal.web.visitors import acting
 
@@ -27,17 +28,22 @@ NAMES = {one.value.replace("_", " "): one for one in Predikat} | {"cukup": Predi
 @allowed(Action.RECOGNITION_WRITE)
 def edit() -> BaseResponse:
     """Lines of NIP; period; predikat, all or nothing."""
-    errors = Errors()
+    errors, status, clash = Errors(), 422, None
     if request.method == "POST":
         try:
             lines = _lines(request.form.get("baris", ""))
-            number = earlier_results.record(lines, request.form.get("dokumen", ""), acting())
+            document, mark = request.form.get("dokumen", ""), request.form.get("dilihat", "")
+            number = earlier_results.record(lines, document, acting(), replaces=mark)
             return to(url_for(".edit", kabar=number), 303)
         except Invalid as error:
             field = "dokumen" if "dokumen" in error.message else "baris"
             errors.append((field, words_of(error)))
+        except earlier_results.Replaces as error:
+            errors, status, clash = Errors([("baris", words_of(error))]), 409, error
     return render(
-        "recognition/earlier.html", status=422 if errors else 200, errors=errors,
+        "recognition/earlier.html", status=status if errors else 200, errors=errors, clash=clash,
+        names=names_of([person for person, _key in [*clash.before][:20]]) if clash else {},
+        span_words=span_words,
         typed=request.form, documents=earlier_documents(), notice=request.args.get("kabar", ""),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from portal.queries.fairness_groups import bias_of, mirror_of
 from portal.queries.fairness_panel import (
     Panel,
     RaterLine,
+    effects_file,
     forum_effects,
     latest_run,
     panel,
@@ -51,9 +52,11 @@ def show() -> Response:
 def forum() -> Response:
     """Before and after of the year's sessions."""
     year = wanted_year()
+    sessions = forum_effects(year)
     return render(
-        "fairness/forum.html", year=year, sessions=forum_effects(year), words=fairness_words,
-        title=forum_words.session_title,
+        "fairness/forum.html", year=year, sessions=sessions, words=fairness_words,
+        title=forum_words.session_title, sha256=fingerprint(effects_file(sessions)),
+        is_told=any(one.is_told for one in sessions),
     )  # fmt: skip
 
 

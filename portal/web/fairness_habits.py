@@ -18,7 +18,13 @@ from portal.queries.fairness_habits import (
     items_of,
     level_table,
 )
-from portal.queries.fairness_panel import AdjustedLine, adjusted_of, over_periods_of
+from portal.queries.fairness_panel import (
+    AdjustedLine,
+    adjusted_of,
+    effects_file,
+    forum_effects,
+    over_periods_of,
+)
 from portal.queries.fairness_selves import selves_of
 from portal.rules.actions import Action
 from portal.rules.fairness.group_csv import write_items, write_sides, write_strata
@@ -116,7 +122,8 @@ def items() -> Response:
 
 
 @bp.get(
-    "/<any('periode', 'kebiasaan', 'tingkat', 'diri', 'kelompok', 'rata-rata', 'butir'):table>.csv"
+    "/<any('periode', 'kebiasaan', 'tingkat', 'diri', 'kelompok', 'rata-rata', 'butir', 'forum')"
+    ":table>.csv"
 )
 @allowed(Action.FAIRNESS_READ)
 def table(table: str) -> Response:
@@ -131,6 +138,8 @@ def _content(table: str, year: int) -> bytes:
         return over_periods_of(year, key).csv()
     if table == "kebiasaan":
         return habit_table(year, key).csv()
+    if table == "forum":
+        return effects_file(forum_effects(year))
     if table == "tingkat":
         return level_table(year, key).csv()
     if table == "diri":

@@ -1,6 +1,8 @@
 """Feedback (umpan balik): received, given, answered, corrected.  It bears names on both sides."""
 
 import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -8,12 +10,14 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries import feedback as notes
 from portal.queries.feedback import Note
 from portal.queries.feedback_sight import GivingSight, colleagues, giving_sight
 from portal.rules.actions import Action
+from portal.rules.feedback import draft_marks
 from portal.rules.feedback_words import Timing
+from portal.rules.reviews import mark_of
 from portal.services import feedback
 from portal.services.evidence import keep_link
 from portal.web import feedback_form, feedback_words
@@ -98,14 +102,15 @@ def save_draft(person: uuid.UUID) -> BaseResponse:
     giving = giving_sight(person, must_be(), acting().on)
     form = feedback_form.typed(request.form)
     try:
-        feedback.save_draft(person, _me(), dict(form.fields.lists()), acting())
+        act, seen = acting(), request.form.get("dilihat", "")
+        feedback.save_draft(person, _me(), dict(form.fields.lists()), act, seen=seen)
     except Invalid as error:
         form.errors.append(("tulisan", words_of(error)))
         return _give_page(giving, form, 422)
+    except Changed as error:
+        return _other_window(giving, form, words_of(error))
     if wants_fragment():
-        return render(
-            "feedback/_draft.html", saved_at=acting().at, hints=form.hints(), words=feedback_words
-        )
+        return _draft_part(form, act.at)
     return redirect(url_for(".give", person=person, kabar="draf"), 303)
 
 
@@ -195,6 +200,32 @@ def _field_of(error: Invalid | NotFound) -> str:
     return next((name for start, name in known.items() if text.startswith(start)), "tindak")
 
 
+def _other_window(giving: GivingSight, form: FeedbackForm, clash: str) -> Response:
+    """The draft that stands beside what was typed; pressing again keeps the latter."""
+    draft = notes.draft_of(giving.sight.id, _me())
+    if draft is not None and wants_fragment():
+        return _draft_part(form, draft.saved_at, clash, draft)
+    form.errors.append(("tulisan", clash))
+    return _give_page(giving, form, 409, draft=draft)
+
+
+def _draft_part(
+    form: FeedbackForm,
+    saved_at: datetime,
+    clash: str = "",
+    stands: notes.Draft | None = None,
+) -> Response:
+    return render(
+        "feedback/_draft.html", status=422 if clash else 200, saved_at=saved_at,
+        hints=form.hints(), words=feedback_words, clash=clash,
+        mark=_mark(stands.fields if stands else dict(form.fields.lists())),
+    )  # fmt: skip
+
+
+def _mark(fields: Mapping[str, Sequence[str]]) -> str:
+    return mark_of(*draft_marks(fields))
+
+
 def _give_page(
     giving: GivingSight,
     form: FeedbackForm,
@@ -207,6 +238,8 @@ def _give_page(
     return render(
         "feedback/give.html", status=status, person=person, relation=giving.relation,
         requests=giving.requests, saved_at=draft.saved_at if draft else None, notice=notice,
+        mark=_mark(draft.fields if draft else {}) if draft or request.method == "GET"
+        else request.form.get("dilihat", ""),
         **_fields(form, person.id, is_leader=giving.relation.is_leader),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from portal.clock import ZONE_NAMES
 from portal.queries.agency import AgencyCard, agency_card
 from portal.rules import codes, phones
+from portal.rules.reviews import mark_of
 from portal.web.dates import parts_of
 
 
@@ -77,6 +78,7 @@ def init_app(app: Flask) -> None:
         tanggal=at_each_visit(tanggal),
         telepon=phones.shown,
     )
+    app.jinja_env.globals["mark_of"] = mark_of
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -114,7 +114,9 @@ def context(
         "week_count": len(week), "monday": monday_of(day), "is_today": day == acting().on,
         "field": log_form.typed() if errors else log_form.blank(chosen, day),
         "consents": log_helpers.consents_with(me) if me and terms.on_behalf else [],
-        "pieces": log_form.with_pieces(log_helpers.evidence_of(me or whose), ()),
+        "pieces": log_form.with_pieces(
+            log_helpers.evidence_of(me or whose, log_form.kept_files()), ()
+        ),
         "kinds": log_words.kind_options(one for one in terms.kinds if one is not EntryKind.KASUS),
         "has_cases": EntryKind.KASUS in terms.kinds,
         "has_teams": EntryKind.CAPAIAN_TIM in terms.kinds, "notice": request.args.get("kabar", ""),

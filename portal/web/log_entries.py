@@ -191,6 +191,8 @@ def _edit_page(one: LoggedEntry, errors: Errors, status: int) -> Response:
 def _choices(person: uuid.UUID, goals: Any, own: Any) -> dict[str, Any]:
     return {
         "groups": log_form.goal_options(goals), "words": log_words,
-        "pieces": log_form.with_pieces(log_helpers.evidence_of(person), own),
+        "pieces": log_form.with_pieces(
+            log_helpers.evidence_of(person, log_form.kept_files()), own
+        ),
         "channels": log_words.channel_options(),
     }  # fmt: skip

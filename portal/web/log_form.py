@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_babel import gettext as _
 
 from portal.errors import Invalid
@@ -87,15 +87,18 @@ def read_case(otherwise: date) -> NewCase:
 
 
 def keep_pieces(person: uuid.UUID, act: Act) -> tuple[uuid.UUID, ...]:
-    """Keep the files and the link that came along, before the entry. Raises Faulty."""
+    """Keep the files and the link that came along, before the entry: a browser never hands a file
+    back, so a form that is refused brings them along as evidence already ticked.  Raises Faulty.
+    """
     folder = Path(current_app.config["EVIDENCE_FOLDER"])
-    kept = []
+    kept: list[uuid.UUID] = []
+    g.kept_files = kept
     for name in FILES:
-        kept += [
-            _of(name, partial(evidence.keep_file, person, sent.filename, sent.read(), folder, act))
-            for sent in request.files.getlist(name)
-            if sent.filename
-        ]
+        for sent in request.files.getlist(name):
+            if sent.filename:
+                keep = partial(evidence.keep_file, person, sent.filename, sent.read(), folder, act)
+                kept.append(_of(name, keep))
+    g.kept_files = tuple(kept)
     if request.form.get("tautan", "").strip():
         kept.append(_of("tautan", lambda: evidence.keep_link(person, request.form["tautan"], act)))
     return tuple(kept)
@@ -117,6 +120,7 @@ def of_entry(one: LoggedEntry) -> dict[str, object]:
         "masuk": parts_of(case.received_on if case else None),
         "selesai": parts_of(case.finished_on if case else None),
         "penyelesaian": case.solution if case else "", "kunci": str(uuid.uuid4()), "tautan": "",
+        "berkas_tersimpan": 0,
     }  # fmt: skip
 
 
@@ -126,7 +130,13 @@ def typed() -> dict[str, object]:
     fields: dict[str, object] = {name: form.get(name, "") for name in _PLAIN}
     for name in ("tanggal", "masuk", "selesai"):
         fields[name] = tuple(form.get(f"{name}-{part}", "") for part in ("hari", "bulan", "tahun"))
-    return fields | {"bukti": form.getlist("bukti")}
+    kept = [str(one) for one in kept_files()]
+    return fields | {"bukti": [*form.getlist("bukti"), *kept], "berkas_tersimpan": len(kept)}
+
+
+def kept_files() -> tuple[uuid.UUID, ...]:
+    """The files that came with this form and are kept already."""
+    return tuple(g.get("kept_files", ()))
 
 
 def blank(chosen: str, day: date) -> dict[str, object]:
@@ -135,6 +145,7 @@ def blank(chosen: str, day: date) -> dict[str, object]:
     return fields | {
         "untuk": chosen, "kunci": str(uuid.uuid4()), "tanggal": parts_of(day), "bukti": [],
         "masuk": parts_of(day), "selesai": ("", "", ""), "jenis": EntryKind.CAPAIAN.value,
+        "berkas_tersimpan": 0,
     }  # fmt: skip
 
 

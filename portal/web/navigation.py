@@ -1,6 +1,7 @@
 """The menu of the staff pages, by what the visitor may do."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, request, url_for
@@ -9,6 +10,8 @@ from markupsafe import Markup
 
 from portal.queries.accounts import Visitor
 from portal.rules.actions import Action
+from portal.web.filters import known_agency
+from portal.web.help import known_desk
 from portal.web.languages import chosen
 from portal.web.visitors import here
 
@@ -160,24 +163,46 @@ def _place() -> str:
     return UNDER.get(request.endpoint or "", UNDER.get(blueprint, blueprint))
 
 
+def frame_key(visitor: Visitor) -> Hashable:
+    """Everything that the frame of a staff page looks at, but the visitor's name."""
+    unread = visitor.unread if visitor.is_confirmed else 0
+    return (
+        _menu_key(visitor), min(unread, 100), known_agency(), *known_desk().values(), chosen(),
+        request.script_root,
+    )  # fmt: skip
+
+
+def _menu_key(visitor: Visitor) -> Hashable:
+    actor = visitor.actor
+    is_nobodys = actor.employee_id in (None, visitor.account_id)
+    return actor.on, actor.grants, is_nobodys, _place()
+
+
 def init_app(app: Flask) -> None:
     """Give the staff pages their menu; public pages never ask and so pay nothing for it."""
     drawn: dict[Hashable, Markup] = {}
     template = app.jinja_env.get_template
+
+    def kept(name: str, key: Hashable, context: Callable[[], dict[str, Any]]) -> Markup:
+        whole = (name, key, chosen(), request.script_root)
+        if whole not in drawn:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            page = template(f"components/_{name}.html").render(context())
+            drawn[whole] = Markup(page)  # noqa: S704 - our own template
+        return drawn[whole]
 
     def staff_menu() -> Markup:
         """Drawn once for all who hold the same roles and stand in the same place."""
         visitor = here()
         if visitor is None:
             return Markup()
-        actor = visitor.actor
-        is_nobodys = actor.employee_id in (None, visitor.account_id)
-        key = (actor.on, actor.grants, is_nobodys, _place(), chosen(), request.script_root)
-        if key not in drawn:
-            if len(drawn) >= MOST_DRAWN:
-                drawn.clear()
-            page = template("components/_menu.html").render(menu=menu(visitor))
-            drawn[key] = Markup(page)  # noqa: S704 - our own template
-        return drawn[key]
+        return kept("menu", _menu_key(visitor), lambda: {"menu": menu(visitor)})
 
-    app.jinja_env.globals["staff_menu"] = staff_menu
+    def staff_piece(name: str) -> Markup:
+        """A piece of the frame that is the same for everybody: sign, news or foot."""
+        agency = known_agency()
+        key = (agency, *known_desk().values()) if name == "foot" else agency
+        return kept(name, key, lambda: {"agency": agency})
+
+    app.jinja_env.globals.update(staff_menu=staff_menu, staff_piece=staff_piece)

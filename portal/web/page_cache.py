@@ -14,26 +14,42 @@ import brotli
 
 BLANK = "\ue000"
 LONGEST_TAIL = 65_535
+_GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _SAFE = re.compile(r"[0-9A-Za-z-]*")
 
 
 class SplicedPage:
     """A rendered page in which every `BLANK` is to be filled anew for each visitor.
 
-    Raises ValueError for a page that begins with a blank.
+    With `paint_from` it is compressed so that everything up to the end of that text's first
+    occurrence can be unpacked and painted before the rest has come. Raises ValueError for a page
+    that begins with a blank.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, paint_from: str = "") -> None:
         head, *tail = html.split(BLANK)
         if not head:
             raise ValueError("A page begins with something that is the same for all")
+        before, found, _ = head.partition(paint_from) if paint_from else ("", "", "")
         self._head = head.encode()
         self._tail = [part.encode() for part in tail]
+        first = (before + found).encode() if found else b""
+        rest = self._head[len(first) :]
         packer = brotli.Compressor(quality=11)
-        self._br: bytes = packer.process(self._head) + packer.flush()
+        br = packer.process(first) + packer.flush() if first else b""
+        self._br: bytes = br + packer.process(rest) + packer.flush()
         deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._deflate: bytes = deflate.compress(self._head) + deflate.flush(zlib.Z_SYNC_FLUSH)
+        gz = deflate.compress(first) + deflate.flush(zlib.Z_SYNC_FLUSH) if first else b""
+        self._deflate: bytes = gz + deflate.compress(rest) + deflate.flush(zlib.Z_SYNC_FLUSH)
         self._crc = zlib.crc32(self._head)
+        self._cuts = {"": len(first), "br": len(br), "gzip": len(_GZIP + gz) if gz else 0}
+
+    def pieces(self, blanks: Sequence[str], encoding: str) -> list[bytes]:
+        """The page as `filled` gives it, in one piece or in two: what is painted first travels in
+        packets of its own. Raises as `filled` does.
+        """
+        body, cut = self.filled(blanks, encoding), self._cuts[encoding]
+        return [body[:cut], body[cut:]] if cut else [body]
 
     def filled(self, blanks: Sequence[str], encoding: str) -> bytes:
         """The page as "br", "gzip" or "" (as it is), with one string for each blank.
@@ -47,7 +63,7 @@ class SplicedPage:
         if encoding == "gzip":
             crc, size = zlib.crc32(tail, self._crc), len(self._head) + len(tail)
             trailer = struct.pack("<LL", crc, size & 0xFFFFFFFF)
-            return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + b"".join(
+            return _GZIP + b"".join(
                 (
                     self._deflate,
                     struct.pack("<BHH", 1, len(tail), len(tail) ^ 0xFFFF),

@@ -20,7 +20,7 @@ from portal.queries.peer_releases import (
 )
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
-from portal.rules.peer_report import LEAST_PEOPLE
+from portal.rules.disclosure import UNIT
 from portal.services import peer_actions
 from portal.web import peer_words
 from portal.web.guards import allowed, signed_in
@@ -102,7 +102,7 @@ def units() -> Response:
     filters = {"periode": chosen.period_id} if chosen else {}
     return render(
         "peer_feedback/units.html", cards=cards, chosen=chosen, pictures=pictures,
-        least=LEAST_PEOPLE, span_words=span_words, language=spoken(), words=peer_words,
+        least=UNIT, span_words=span_words, language=spoken(), words=peer_words,
         pager=pager(page, total, PER_PAGE, ".units", **filters), per_page=PER_PAGE,
     )  # fmt: skip
 

@@ -13,13 +13,13 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Closed, IllegalStep, NotAllowed, NotFound
 from portal.queries.peer_duties import Duty, duties_of, duty_of
-from portal.queries.peer_receipts import PeerReceiptStatus, receipt_status
+from portal.queries.peer_receipts import receipt_status
 from portal.rules import codes
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.roles import Standing
 from portal.services.peer_ballots import PeerAnswer, cast_peer
-from portal.web import peer_drawing, peer_form, peer_words
+from portal.web import peer_form, peer_pages, peer_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.period_words import span_words
@@ -48,7 +48,7 @@ def show(duty: uuid.UUID) -> Response:
     found = _own(duty)
     if found.is_sent or not found.is_open(acting().on):
         return _unsent(found, _why_not(found, acting().on), None, 200)
-    return _form(found, None)
+    return peer_pages.fresh_form(found)
 
 
 @bp.post("/<uuid:duty>")
@@ -59,11 +59,11 @@ def answer(duty: uuid.UUID) -> BaseResponse:
     given = peer_form.read(found)
     does = request.form.get("aksi", "periksa")
     if given.errors:
-        return _form(found, given, 422)
+        return peer_pages.form_again(found, given, 422)
     if does == "ubah":
-        return _form(found, given)
+        return peer_pages.form_again(found, given)
     if does != "kirim":
-        return _check(found, given)
+        return peer_pages.last_look(found, given)
     return _send(found, given)
 
 
@@ -90,10 +90,7 @@ def piece(duty: uuid.UUID) -> Response:
 @signed_in
 def receipt(receipt: str) -> Response:
     """Proof that an answer was taken."""
-    return render(
-        "peer_survey/receipt.html", code=codes.grouped(receipt), status_=receipt_status(receipt),
-        states=PeerReceiptStatus, is_new="baru" in request.args,
-    )  # fmt: skip
+    return peer_pages.receipt(receipt, receipt_status(receipt), is_new="baru" in request.args)
 
 
 @bp.get("/tanda-terima")
@@ -134,26 +131,6 @@ def _me() -> uuid.UUID:
     """The visitor as an employee; an account of nobody's has a number to which nothing belongs."""
     visitor = must_be()
     return visitor.actor.employee_id or visitor.account_id
-
-
-def _form(duty: Duty, given: peer_form.Read | None, status: int = 200) -> Response:
-    errors = dict(given.errors) if given else {}
-    whole = errors.pop("", "")
-    summary = [(f"b-{key}", words) for key, words in errors.items()]
-    return render(
-        "peer_survey/form.html", status=status, duty=duty, drawn=peer_drawing.items(duty, given),
-        errors=([("formulir", whole)] if whole else []) + summary,
-        key=given.key if given else peer_form.new_key(), words=peer_words,
-        period=span_words(duty.span_key), seal=peer_form.draft_seal(must_be().account_id),
-    )  # fmt: skip
-
-
-def _check(duty: Duty, given: peer_form.Read) -> Response:
-    comments = peer_form.masked_comments(duty, given)
-    return render(
-        "peer_survey/check.html", duty=duty, given=given, words=peer_words,
-        lines=peer_form.lines(duty, given, comments), period=span_words(duty.span_key),
-    )  # fmt: skip
 
 
 def _unsent(duty: Duty, why: str, given: peer_form.Read | None, status: int) -> Response:

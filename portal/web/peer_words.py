@@ -7,9 +7,8 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from portal.queries.peer_duties import Duty
-from portal.rules import codes
+from portal.rules.disclosure import Figure
 from portal.rules.instrument_parts import Text
-from portal.rules.peer_release import Figure
 from portal.rules.relations import Relation
 from portal.rules.scales import round_half_up
 from portal.web.filters import angka
@@ -48,11 +47,6 @@ def own_words(value: Fraction) -> str:
 def joined(texts: Sequence[Text], language: str) -> str:
     """Labels in a row."""
     return ", ".join(one.in_(language) for one in texts) or _("tidak ada yang menonjol")
-
-
-def grouped(key: str) -> str:
-    """A form's key as it is noted down."""
-    return codes.grouped(key)
 
 
 def gap_words(gap: Fraction) -> str:

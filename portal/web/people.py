@@ -138,9 +138,11 @@ def add_posting(person: uuid.UUID) -> BaseResponse:
     new = read_posting(errors)
     if new is not None and not errors:
         try:
-            postings.add_posting(person, new, acting())
+            postings.add_posting(person, new, acting(), seen=_seen())
         except Invalid as error:
             errors.append(("jabatan", words_of(error)))
+        except Changed as error:
+            return _card(person, [("jabatan", words_of(error))], 409)
     if errors:
         return _card(person, errors, 422)
     return redirect(url_for(".show", person=person, kabar="penempatan"), 303)
@@ -176,10 +178,12 @@ def name_rater(person: uuid.UUID) -> BaseResponse:
     if rater is not None and not errors:
         try:
             postings.name_rater(
-                person, rater, request.form.get("alasan", ""), acting(), ends_on=until
+                person, rater, request.form.get("alasan", ""), acting(), ends_on=until, seen=_seen()
             )
         except Invalid as error:
             errors = [("alasan", words_of(error))]
+        except Changed as error:
+            return _card(person, [("nip-penilai", words_of(error))], 409)
     if errors:
         return _card(person, errors, 422)
     return redirect(url_for(".show", person=person, kabar="penilai"), 303)
@@ -192,6 +196,11 @@ def end_naming(person: uuid.UUID, naming: uuid.UUID) -> BaseResponse:
     employee_card(person, must_be(), Action.POSTINGS_WRITE, acting().on)
     postings.end_naming(person, naming, acting())
     return redirect(url_for(".show", person=person, kabar="penilai-akhir"), 303)
+
+
+def _seen() -> int:
+    """The version of the card that the form showed; 0 fits none."""
+    return request.form.get("versi", 0, type=int)
 
 
 def _card(person: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotAllowed
+from portal.errors import Changed, IllegalStep, Invalid, NotAllowed
 from portal.queries.employee_records import (
     EmployeeRecord,
     employee_record,
@@ -122,7 +122,10 @@ def leave(person: uuid.UUID) -> BaseResponse:
         if record.left_on is not None:
             leavings.come_back(person, request.form.get("reason", "")[:600], acting())
             return redirect(url_for("people.show", person=person, kabar="kembali"), 303)
-        leavings.leave(person, _departure(), acting(), must_be().actor)
+        seen = request.form.get("versi", 0, type=int)
+        leavings.leave(person, _departure(), acting(), must_be().actor, seen=seen)
+    except Changed as error:
+        return _leaving_page(_open(person), [("kind", words_of(error))], 409)
     except (Invalid, IllegalStep) as error:
         field = error.field if isinstance(error, Wrong) else "reason"
         return _leaving_page(record, [(field, words_of(error))], 422)

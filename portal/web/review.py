@@ -15,10 +15,10 @@ from portal.queries.objections import Wanted as Objected
 from portal.queries.objections import objections_of
 from portal.queries.periods import PeriodRow
 from portal.queries.rated_people import rated_by
-from portal.queries.review_inbox import InboxLine, Stand, Waiting, inbox_lines, waiting_for
+from portal.queries.review_inbox import Only, Stand, Wish, inbox_of
 from portal.queries.review_sheet import Sheet, review_sheet
+from portal.queries.review_waiting import Waiting, waiting_for
 from portal.rules.clock_file import clocks_on
-from portal.rules.names import search_key
 from portal.rules.reviews import Dimension
 from portal.services import review_starts
 from portal.web import log_words, period_words, review_view, review_words
@@ -36,19 +36,16 @@ Errors = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Wish):
     """What the inbox is asked for in the address."""
 
-    text: str
-    stand: Stand | None
-    only: str
-    period: str
+    period: str = ""
 
     @property
     def kept(self) -> dict[str, str]:
         """The parameters that links and forms carry on."""
-        stand = self.stand.value if self.stand else ""
-        found = {"q": self.text, "tampil": stand or self.only, "periode": self.period}
+        shown = self.stand or self.only
+        found = {"q": self.text, "tampil": shown.value if shown else "", "periode": self.period}
         return {name: value for name, value in found.items() if value}
 
 
@@ -116,50 +113,26 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     me, on = myself(), acting().on
     waiting, wanted = waiting_for(me, on), _wanted(request.values)
     period = _period(waiting, wanted.period)
-    lines = inbox_lines(me, rated_by(me, on), period, on) if period else []
-    found = [one for one in lines if _is_wanted(one, wanted)]
     page = page_number(request.args.get("halaman", ""))
+    inbox = inbox_of(me, rated_by(me, on), period, on, wanted, page, PER_PAGE) if period else None
     objected = objections_of(me, Objected.SAYA, 1, FEW)[0] if waiting.has_objections else []
     return render(
         "review/index.html", fragment="review/_list.html", status=status, errors=errors or [],
         waiting=waiting, period=period, wanted=wanted, me=me, objections=objected,
         days=clocks_on(on)["K15"].days,
-        span_words=period_words.span_words,
-        lines=found[(page - 1) * PER_PAGE :][:PER_PAGE],
-        total=len(lines), counts=_counts(lines), words=review_words, title=period_words.title,
-        pager=pager(page, len(found), PER_PAGE, ".index", **wanted.kept), today=on,
-        shows=_shows(), notice=request.args.get("kabar", ""),
+        span_words=period_words.span_words, inbox=inbox, lines=inbox.lines if inbox else (),
+        words=review_words, title=period_words.title,
+        pager=pager(page, inbox.found if inbox else 0, PER_PAGE, ".index", **wanted.kept),
+        today=on, shows=_shows(), notice=request.args.get("kabar", ""),
     )  # fmt: skip
 
 
 def _wanted(given: Mapping[str, str]) -> Wanted:
     shown = given.get("tampil", "")
-    is_stand = shown in list(Stand)
-    only = shown if shown in ("skp", "catatan", "tanggapan") else ""
     return Wanted(
-        given.get("q", "").strip()[:100], Stand(shown) if is_stand else None, only,
-        given.get("periode", "")[:40],
+        given.get("q", "").strip()[:100], Stand(shown) if shown in set(Stand) else None,
+        Only(shown) if shown in set(Only) else None, given.get("periode", "")[:40],
     )  # fmt: skip
-
-
-def _is_wanted(one: InboxLine, wanted: Wanted) -> bool:
-    tests = {
-        "": True, "skp": one.plan_waits is not None, "catatan": one.unread > 0,
-        "tanggapan": one.stand is Stand.DIBAGIKAN and one.has_answer,
-    }  # fmt: skip
-    is_stand = wanted.stand in (None, one.stand)
-    return is_stand and tests[wanted.only] and search_key(wanted.text) in one.name_key
-
-
-def _counts(lines: list[InboxLine]) -> dict[str, int]:
-    stands = [one.stand for one in lines]
-    return {
-        "due": sum(s in (Stand.BELUM, Stand.BERALIH, Stand.DRAF, Stand.SIAP) for s in stands),
-        "done": sum(s in (Stand.SELESAI, Stand.DIKECUALIKAN) for s in stands),
-        "plans": sum(one.plan_waits is not None for one in lines),
-        "unread": sum(one.unread for one in lines),
-        "answers": sum(one.stand is Stand.DIBAGIKAN and one.has_answer for one in lines),
-    }
 
 
 def _shows() -> list[tuple[str, str]]:

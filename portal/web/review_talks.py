@@ -54,11 +54,12 @@ def talk(review: uuid.UUID) -> BaseResponse:
         if day is None:
             raise Invalid(_("Tulis tanggal percakapan."))
         note = form.get("catatan-percakapan", "")
-        review_talks.record_talk(review, myself(), day, note, acting())
+        seen = form.get("dilihat", "")
+        review_talks.record_talk(review, myself(), day, note, acting(), seen=seen)
     except Invalid as error:
         return sheet_page(sheet, [("tanggal-hari", words_of(error))], 422, form)
-    except IllegalStep as error:
-        return sheet_page(sheet, [("percakapan", words_of(error))], 409, form)
+    except (Changed, IllegalStep) as error:
+        return sheet_page(loaded(review), [("percakapan", words_of(error))], 409, form)
     return redirect(f"{url_for('review.show', review=review, kabar='bicara')}#percakapan", 303)
 
 
@@ -88,11 +89,12 @@ def answer(review: uuid.UUID) -> BaseResponse:
     """My written answer to it."""
     draft = shared_draft(review, must_be())
     try:
-        review_talks.answer(review, myself(), request.form.get("tanggapan", ""), acting())
+        words, seen = request.form.get("tanggapan", ""), request.form.get("dilihat", "")
+        review_talks.answer(review, myself(), words, acting(), seen=seen)
     except Invalid as error:
         return _mine_page(draft, error, 422)
-    except IllegalStep as error:
-        return _mine_page(draft, error, 409)
+    except (Changed, IllegalStep) as error:
+        return _mine_page(shared_draft(review, must_be()), error, 409)
     return redirect(url_for(".mine", review=review, kabar="tanggapan"), 303)
 
 

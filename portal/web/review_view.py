@@ -14,11 +14,11 @@ from flask import current_app, url_for
 from portal.queries.review_pieces import Heard, Materials
 from portal.queries.review_sheet import Sheet
 from portal.rules.behaviour import label_of
+from portal.rules.disclosure import Figure
 from portal.rules.distribution import Gap, distribution_on, gaps
 from portal.rules.instruments import load_shipped
 from portal.rules.measures import CoreValue
 from portal.rules.peer_answers import Told
-from portal.rules.peer_release import Figure
 from portal.rules.predikat import QUADRANT, Ekspektasi, Predikat
 from portal.rules.reviews import Assignment, Dimension, Piece, mark_of
 from portal.rules.scales import round_half_up

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Invalid, NotAllowed
+from portal.errors import Changed, Invalid, NotAllowed
 from portal.queries.schemes import (
     DraftCard,
     agency_instruments,
@@ -30,6 +30,7 @@ from portal.services import scheme_drafts
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.languages import spoken
+from portal.web.refusals import words_of
 from portal.web.schemes import comparisons, may_write, shipped_scheme, toml_file
 from portal.web.visitors import acting
 
@@ -122,7 +123,7 @@ def export(scheme_draft_id: uuid.UUID) -> Response:
 @allowed(Action.SCHEMES_WRITE)
 def confirm_discard(scheme_draft_id: uuid.UUID) -> Response:
     """What throwing it away means."""
-    return render("schemes/discard.html", draft=card_of(scheme_draft_id))
+    return _discard_page(scheme_draft_id)
 
 
 @bp.post(f"{DRAFT}/hapus")
@@ -130,8 +131,19 @@ def confirm_discard(scheme_draft_id: uuid.UUID) -> Response:
 def discard(scheme_draft_id: uuid.UUID) -> BaseResponse:
     """Throw it away."""
     require_write()
-    scheme_drafts.discard_draft(scheme_draft_id, acting())
+    seen = request.form.get("versi", 0, type=int)
+    try:
+        scheme_drafts.discard_draft(scheme_draft_id, acting(), seen=seen)
+    except Changed as error:
+        return _discard_page(scheme_draft_id, words_of(error))
     return redirect(url_for("schemes.index"), 303)
+
+
+def _discard_page(draft_id: uuid.UUID, trouble: str = "") -> Response:
+    draft = card_of(draft_id)
+    return render(
+        "schemes/discard.html", status=409 if trouble else 200, draft=draft, trouble=trouble
+    )
 
 
 def links(draft_id: uuid.UUID, found: tuple[SchemeError, ...]) -> Errors:

@@ -20,7 +20,8 @@ Row = dict[str, Any]
 def calmed(lines: Sequence[Mapping[str, Any]]) -> list[Row]:
     """A row for each unit with its raw and its steadied index; nothing below eight units."""
     found = steadied([counter_of(one) for one in map(_printed, lines) if one is not None])
-    return [_row(one) for one in found if one.steadied.value is not None]
+    names = {str(one["unit"]): one["name"] for one in lines}
+    return [_row(one, names[one.name]) for one in found if one.steadied.value is not None]
 
 
 def course_of(unit: uuid.UUID | None) -> list[Row]:
@@ -45,19 +46,35 @@ def course_of(unit: uuid.UUID | None) -> list[Row]:
     ]  # fmt: skip
 
 
+def cells_of(calm: Row | None) -> list[str | int]:
+    """The steadied index of a unit and the weight of its own data, as cells of a table."""
+    return [str(calm["value"]), f"{calm['weight']}%"] if calm else ["", ""]
+
+
+def table_of(unit: uuid.UUID | None) -> tuple[list[str], list[list[str | int]]]:
+    """Both charts of a unit as one table."""
+    heads = [_("Gambar"), _("Periode"), _("Nilai"), _("Batas bawah"), _("Batas atas")]
+    rows: list[list[str | int]] = [
+        [chart["title"], row["label"], *(str(row[key]) for key in ("value", "low", "high"))]
+        for chart in course_of(unit)
+        for row in chart["rows"]
+    ]
+    return heads, rows
+
+
 def _printed(line: Mapping[str, Any]) -> Printed | None:
     if line["ikm"] is None or line["low"] is None or line["high"] is None or not line["n"]:
         return None
     if line["n"] < MINIMUM_ANSWERS or line["running"]:
         return None
     ends = float(line["low"]), float(line["high"])
-    return Printed(line["name"], line["n"], float(line["ikm"]), *ends)
+    return Printed(str(line["unit"]), line["n"], float(line["ikm"]), *ends)
 
 
-def _row(one: Steadied) -> Row:
+def _row(one: Steadied, name: str) -> Row:
     figure = one.steadied
     return {
-        "label": one.name, "value": _two(figure.value), "low": _two(figure.low),
+        "unit": one.name, "label": name, "value": _two(figure.value), "low": _two(figure.low),
         "high": _two(figure.high), "raw": _two(one.raw), "n": figure.n,
         "weight": round(100 * (one.weight or 0.0)),
     }  # fmt: skip

@@ -176,7 +176,7 @@ def _spliced(entry: CachedPoint, kind: str, draw: Callable[[], str]) -> SplicedP
     place = (chosen(), kind, day)
     page = entry.pages.get(place)
     if page is None:
-        page = SplicedPage(draw())
+        page = SplicedPage(draw(), paint_from="</fieldset>")  # the first question of a form
         # Over a copy of the keys, because another thread may add a page meanwhile.
         if any(old_day != day for _, _, old_day in tuple(entry.pages)):
             entry.pages.clear()
@@ -196,7 +196,7 @@ def _compressed(page: SplicedPage, blanks: Sequence[str], *varies: str) -> Respo
     headers = {"Vary": ", ".join((*varies, "Accept-Encoding"))}
     if encoding:
         headers["Content-Encoding"] = encoding
-    return Response(page.filled(blanks, encoding), headers=headers, mimetype="text/html")
+    return Response(page.pieces(blanks, encoding), headers=headers, mimetype="text/html")
 
 
 def _encoding() -> str:

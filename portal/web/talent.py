@@ -71,20 +71,25 @@ def export(suffix: str) -> Response:
 @allowed(Action.RECOGNITION_WRITE)
 def axes() -> BaseResponse:
     """What stands on the axes, and where potential turns."""
-    errors = Errors()
+    errors, status = Errors(), 422
     if request.method == "POST":
         medium, high = whole("menengah"), whole("tinggi")
         axis = chosen(PerformanceAxis, "kinerja") or PerformanceAxis.PREDIKAT
         try:
             if medium is None or high is None:
                 raise Invalid(_("Batas potensial harus angka."))
-            talent.set_axes(axis, medium, high, request.form.get("dasar", ""), acting())
+            talent.set_axes(
+                axis, medium, high, request.form.get("dasar", ""), acting(),
+                seen=request.form.get("dilihat", ""),
+            )  # fmt: skip
             return redirect(url_for(".index", kabar="sumbu"), 303)
+        except Changed as error:
+            errors, status = Errors([("menengah", words_of(error))]), 409
         except Invalid as error:
             errors.append(("dasar" if "dasar" in error.message else "menengah", words_of(error)))
     rule, setting = talent_on(acting().on), found.setting_in_force(acting().on)
     return render(
-        "talent/axes.html", status=422 if errors else 200, errors=errors, typed=request.form,
+        "talent/axes.html", status=status if errors else 200, errors=errors, typed=request.form,
         rule=rule, setting=setting,
         kinds=[("predikat", _("Predikat kinerja")), ("hasil_kerja", _("Rating hasil kerja"))],
     )  # fmt: skip
@@ -118,6 +123,21 @@ def potential() -> BaseResponse:
 def show(person: uuid.UUID) -> Response:
     """One employee's boxes over the periods, with the follow-up of the newest."""
     return _person(person)
+
+
+@bp.get("/pegawai/<uuid:person>/riwayat.<any(csv,xlsx):suffix>")
+@allowed(Action.RECOGNITION_READ)
+def export_person(person: uuid.UUID, suffix: str) -> Response:
+    """The same boxes as a table."""
+    heads = [_("Periode"), _("Susunan"), _("Kotak"), _("Kinerja"), _("Predikat"), _("Potensial"),
+             _("Nilai potensi"), _("Tindak lanjut"), _("Catatan")]  # fmt: skip
+    rows: list[list[str | int]] = [
+        [span_words(one.span_key), one.row.number, one.row.box, one.row.performance.label,
+         one.row.predikat.label, one.row.potential.label, one.row.score, one.row.follow_up or "",
+         one.row.follow_up_note or ""]
+        for one in found.boxes_of(person)
+    ]  # fmt: skip
+    return table_file(heads, rows, suffix, _("Riwayat talenta"))
 
 
 @bp.post("/pegawai/<uuid:person>/tindak-lanjut")
@@ -174,7 +194,10 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
     text = request.args.get("kotak", "")
     box = int(text) if text in set("123456789") else None
     page, rule = page_number(request.args.get("halaman", "")), talent_on(on)
-    people, total = found.placed_people(current[0], box, on, page, PER_PAGE) if current else ([], 0)
+    q = request.values.get("q", "").strip()[:100]
+    people, total = ([], 0) if not current else found.placed_people(
+        current[0], box, on, page, PER_PAGE, q
+    )  # fmt: skip
     counts = found.box_counts(current[0]) if current else {}
     names = found.names_in_boxes(current[0], PER_BOX) if current else {}
     span = current[1].key if current else ""
@@ -186,7 +209,8 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
         columns=[one.label for one in Potential],
         rows=[one.label for one in reversed(Performance)],
         may_write=must_be().may(Action.RECOGNITION_WRITE), total=sum(counts.values()),
-        pager=pager(page, total, PER_PAGE, ".index", periode=span or None, kotak=box),
+        pager=pager(page, total, PER_PAGE, ".index", periode=span or None, kotak=box, q=q or None),
+        q=q,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries.periods import period_row
 from portal.queries.standings import Sight, in_sight
 from portal.queries.training import Catalogue, ListedProgramme, catalogue, programme_card, turnout
@@ -25,11 +25,13 @@ from portal.web.paging import page_number, pager
 from portal.web.people_words import family_words
 from portal.web.period_words import title
 from portal.web.refusals import words_of
+from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("training", __name__, url_prefix="/pelatihan")
 bp.url_value_preprocessor(admit_certificate)
 PER_PAGE = 25
+MOST_LINES = 5000
 
 
 @bp.get("")
@@ -56,6 +58,26 @@ def index() -> Response:
             lewat="ya" if wanted.with_past else None, untuk=whom_of(),
         ),
     )  # fmt: skip
+
+
+@bp.get("/katalog.<any(csv,xlsx):suffix>")
+@signed_in
+def export(suffix: str) -> Response:
+    """The whole catalogue, past courses too, as this visitor may see it."""
+    visitor = must_be()
+    wanted = Catalogue(with_drafts=visitor.may(Action.PROGRAMMES_WRITE), with_past=True)
+    found, _total = catalogue(wanted, visitor.actor.employee_id, acting().on, 1, MOST_LINES)
+    heads = [_("Pelatihan"), _("Kompetensi"), _("Bentuk"), _("Mulai"), _("Selesai"), _("JP"),
+             _("Tempat"), _("Sisa tempat"), _("Biaya (Rp)"), _("Keadaan")]  # fmt: skip
+    rows: list[list[str | int]] = [
+        [one.row.title, growth_words.competence(one.row.competence),
+         growth_words.path(one.row.path), one.row.starts_on.isoformat(),
+         one.row.ends_on.isoformat(), one.row.hours, one.row.seats or "",
+         "" if one.free is None else one.free, one.row.cost,
+         growth_words.programme_state(one.row.state)[0]]
+        for one in found
+    ]  # fmt: skip
+    return table_file(heads, rows, suffix, _("Katalog pelatihan"))
 
 
 @bp.get("/<uuid:programme>")
@@ -110,12 +132,13 @@ def afterwards(programme: uuid.UUID) -> BaseResponse:
     try:
         kept = certificate_in(mine, "sertifikat")
         training_places.tell_afterwards(
-            programme, mine, request.form.get("belum-jelas", ""), kept, acting()
-        )
+            programme, mine, request.form.get("belum-jelas", ""), kept, acting(),
+            seen=request.form.get("dilihat", ""),
+        )  # fmt: skip
     except Invalid as error:
         field = field_of(error, "sertifikat") or "belum-jelas"
         return show_page(card_of(programme), [(field, words_of(error))], 422)
-    except (IllegalStep, NotFound) as error:
+    except (Changed, IllegalStep, NotFound) as error:
         return show_page(card_of(programme), [("belum-jelas", words_of(error))], 409)
     return redirect(url_for(".show", programme=programme, kabar="sesudah"), 303)
 

@@ -10,7 +10,6 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.report import Report, Section, report_pdf
 from portal.errors import NotAllowed, NotFound
-from portal.queries.competences import scheme_or_none
 from portal.queries.self_levels import levels_of_selves
 from portal.queries.training import Catalogue, catalogue
 from portal.queries.training_needs import NeedsPage, agency_needs, led_units
@@ -229,7 +228,7 @@ def _proposal(found: NeedsPage, need: Pooled) -> dict[str, Any]:
     courses, _total = catalogue(
         Catalogue(competence=need.competence, with_drafts=True), None, on, 1, 5
     )
-    scheme = scheme_or_none(on)
+    scheme = found.scheme
     offered = [
         one.title.in_(spoken())
         for one in (scheme.training.programmes if scheme else ())

@@ -68,9 +68,10 @@ class WarmPages:
         if warm is not None and warm.holds():
             blanks = warm.blanks(last)
             if blanks is not None:
-                body = warm.page.filled(blanks, warm.encoding)
-                start_response("200 OK", [*warm.headers, ("Content-Length", str(len(body)))])
-                return [body]
+                pieces = warm.page.pieces(blanks, warm.encoding)
+                size = str(sum(map(len, pieces)))
+                start_response("200 OK", [*warm.headers, ("Content-Length", size)])
+                return pieces
 
         def start(status: str, headers: list[Header], exc_info: Any = None) -> Any:
             offered: Warm | None = environ.pop(SLOT, None)

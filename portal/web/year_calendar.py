@@ -132,7 +132,7 @@ def _own_events(employee: uuid.UUID, calendar: WorkCalendar) -> list[CalendarEve
         )
         for key, until in own_extensions(employee).items()
     ]  # fmt: skip
-    for one in taken_over(employee):
+    for one in taken_over(employee).answer():
         rule = clocks_on(one.closes_on)
         last = calendar.add_workdays(one.closes_on, rule["K10"].days)
         words = _(

@@ -4,7 +4,10 @@ from portal.rules.actions import Action as A
 from tests.attacks.needs import LOGIN, Needs
 
 GROWTH: dict[str, Needs | None] = {
-    **dict.fromkeys(("development.show", "learning.show"), Needs(person=A.DEVELOPMENT_READ)),
+    **dict.fromkeys(
+        ("development.show", "development.export", "learning.show"),
+        Needs(person=A.DEVELOPMENT_READ),
+    ),
     "learning_proofs.show": Needs(person=A.DEVELOPMENT_READ),
     **dict.fromkeys(("development.record", "development.aim"), Needs(person=A.DEVELOPMENT_WRITE)),
     # own pages: of somebody of the staff, as those of the self-assessment
@@ -17,7 +20,9 @@ GROWTH: dict[str, Needs | None] = {
         Needs(person=A.SELF_WRITE),
     ),
     "learning.decide": Needs(person=A.DEVELOPMENT_APPROVE),
-    "credit_points.show": Needs(person=A.DEVELOPMENT_READ),
+    **dict.fromkeys(
+        ("credit_points.show", "credit_points.export"), Needs(person=A.DEVELOPMENT_READ)
+    ),
     "credit_points.keep": Needs(person=A.DEVELOPMENT_WRITE),
     **dict.fromkeys(
         (
@@ -32,6 +37,7 @@ GROWTH: dict[str, Needs | None] = {
         (
             *("recognition.candidates", "recognition.export", "talent.index", "talent.export"),
             "talent.show",
+            "talent.export_person",
         ),
         Needs(A.RECOGNITION_READ),
     ),
@@ -48,7 +54,7 @@ GROWTH: dict[str, Needs | None] = {
         ("training_needs.mine", "training_needs.export_mine"), Needs(A.PROGRAMMES_WRITE)
     ),
     # the catalogue is for all of the staff, writing it for the personnel office
-    **dict.fromkeys(("training.index", "training.show"), LOGIN),
+    **dict.fromkeys(("training.index", "training.show", "training.export"), LOGIN),
     **dict.fromkeys(
         (
             *("training_desk.create", "training_desk.edit", "training_desk.move"),

@@ -115,7 +115,9 @@ WORK: dict[str, Needs | None] = {
         ("review_talks.mine", "review_talks.answer", "review_talks.agree", "review_talks.steps"),
         Needs(person=A.REVIEW_ANSWER),
     ),
-    **dict.fromkeys(("organisation_predikats.index", "distribution.show"), LOGIN),
+    **dict.fromkeys(
+        ("organisation_predikats.index", "distribution.show", "distribution.export"), LOGIN
+    ),
     **dict.fromkeys(
         ("organisation_predikats.edit", "organisation_predikats.save"),
         Needs(A.ORGANISATION_PREDIKAT_WRITE, of_unit=True),

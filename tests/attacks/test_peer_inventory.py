@@ -14,6 +14,7 @@ import time_machine
 from portal.config import ROOT
 from portal.db import db
 from portal.models.peer_ballots import PeerBallot, PeerBox, PeerComment
+from portal.rules.data_map import data_map
 from tests import colleagues
 from tests.attacks.inventory import (
     check_random,
@@ -183,7 +184,7 @@ def test_the_form_promises_what_this_inventory_keeps(app):
 
 
 def test_one_gate_alone_reads_answers_and_everything_else_what_it_let_through():
-    """Pages, files and figures read releases; `rules.peer_release` decides what stands in them."""
+    """Pages, files and figures read releases; `rules.disclosure` decides what stands in them."""
     readers: dict[str, set[str]] = {}
     for path in (ROOT / "portal").rglob("*.py"):
         for name in re.findall(r"\b(PeerBallot|PeerBox|PeerComment)\b", path.read_text()):
@@ -193,5 +194,33 @@ def test_one_gate_alone_reads_answers_and_everything_else_what_it_let_through():
     assert readers["PeerBox"] == own | {"services/peer_ballots.py", "services/backup.py"}
     moderation = {"services/peer_comments.py", "queries/peer_comments.py"}
     assert readers["PeerComment"] == own | moderation
-    gate = (ROOT / "portal/rules/peer_answers.py").read_text()
-    assert "from portal.rules.peer_release import" in gate
+    for table in ("peer_ballot", "peer_box", "peer_comment"):
+        assert data_map().tables[table].of == (), f"{table} would be in somebody's own file"
+
+
+def of_portal(test):
+    """Files of the portal whose text passes."""
+    root = ROOT / "portal"
+    return {str(one.relative_to(root)) for one in root.rglob("*.py") if test(one.read_text())}
+
+
+def takes(text, module, name):
+    """Whether a file imports a name from one of the rules."""
+    taken = re.findall(rf"from portal\.rules\.{module} import (\([^)]*\)|.*)", text)
+    return any(re.search(rf"\b{name}\b", one) for one in taken)
+
+
+def test_nothing_else_makes_freezes_or_takes_apart_a_figure_of_colleagues():
+    """Figures come into being behind the gate, are frozen once, and are read back by `told`."""
+    gate = "colleagues' figures pass rules/disclosure.py alone"
+    makes = of_portal(lambda t: takes(t, "disclosure", "Figure") and re.search(r"\bFigure\(", t))
+    assert makes == {"rules/peer_answers.py"}, gate
+    assert of_portal(lambda t: takes(t, "disclosure", "release")) == {"rules/peer_answers.py"}, gate
+    assert of_portal(lambda t: takes(t, "peer_answers", "frozen")) == {
+        "services/peer_releases.py"
+    }, gate
+    assert of_portal(lambda t: "insert(PeerRelease)" in t) == {"services/peer_releases.py"}, gate
+    shape = re.compile(r"""\[["'](together|groups|shares)["']\]""")
+    assert of_portal(shape.search) == {"rules/peer_answers.py"}, gate
+    reads = of_portal(lambda t: re.search(r"PeerRelease\.content\b|select\(PeerRelease[,)]", t))
+    assert reads <= of_portal(lambda t: takes(t, "peer_answers", "told")), gate

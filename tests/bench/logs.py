@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateIndex
 from portal import clock
 from portal.db import db, is_postgresql, sqlite
 from portal.models.log import LogEntry
-from portal.models.units import Unit
+from portal.models.people import Employee
 from portal.queries.agency import agency_card
 from tests.bench import board, servers, staff
 from tests.bench.engines import Engine, count
@@ -30,7 +30,6 @@ ENTRIES = board.ENTRIES
 WARM, TURNS = 5, 40
 OWN = {"log": "/catatan", "week": "/catatan/minggu"}
 LED = {"board": "/pantauan", "board by goal": "/pantauan?menurut=hasil"}
-KEY = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
 # Numbers from 1 to :most, under the name n.
 NUMBERS = {
     "sqlite": "(WITH RECURSIVE again(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM again "
@@ -38,35 +37,58 @@ NUMBERS = {
     "postgresql": "(SELECT generate_series(1, :most) AS n)",
 }
 DAY = {"sqlite": "date(:today, '-' || n || ' days')", "postgresql": "CAST(:today AS date) - n"}
+# Keys grow with time, as the portal's own do: random ones would measure the index, not the page.
+# The first digit tells the table, so that a row finds its parent by arithmetic alone.
+KEYED = {
+    "sqlite": "printf('{table}%031x', {number})",
+    "postgresql": "CAST('{table}' || lpad(to_hex({number}), 31, '0') AS uuid)",
+}
+PER_UNIT, GOALS = 100, board.GOALS
+PLACES = "(SELECT n * {goals} + k AS m FROM {numbers} AS numbers, ({each}) AS goals) AS places"
+UNITS = (
+    "INSERT INTO unit (id, kind, name, slug, version) SELECT {u_n}, 'bidang', 'Bidang ' || n, "
+    "'bidang-lain-' || n, 1 FROM {numbers} AS numbers"
+)
 PEOPLE = (
-    "INSERT INTO employee (id, nip, name, name_key, employment, golongan, version) SELECT {key}, "
+    "INSERT INTO employee (id, nip, name, name_key, employment, golongan, version) SELECT {e_n}, "
     "CAST(200000000000000000 + n AS varchar(18)), 'Orang lain', 'orang lain', 'pns', 'III/a', 1 "
     "FROM {numbers} AS numbers"
 )
 POSTS = (
     "INSERT INTO posting (id, employee_id, unit_id, kind, title, family, post, leads_unit, "
-    "is_delegated, starts_on) SELECT {key}, e.id, :unit, 'definitif', 'Pelaksana', 'umum', "
-    "'pelaksana', {no}, {no}, :today FROM employee e WHERE e.name_key = 'orang lain'"
+    "is_delegated, starts_on) SELECT {p_n}, {e_n}, {u_of_n}, 'definitif', 'Pelaksana', 'umum', "
+    "CASE WHEN n % {per_unit} = 1 THEN 'pengawas' ELSE 'pelaksana' END, n % {per_unit} = 1, {no}, "
+    ":today FROM {numbers} AS numbers"
 )
-# Keys grow with time, as the portal's own do: random ones would measure the index, not the page.
-ROWS = {"sqlite": "rowid", "postgresql": "row_number() OVER ()"}
-ORDERED = {
-    "sqlite": "printf('%032x', e.place * 1000 + n)",
-    "postgresql": "CAST(lpad(to_hex(e.place * 1000 + n), 32, '0') AS uuid)",
-}
+PLANS = (
+    "INSERT INTO goal (id, employee_id, year) SELECT {g_m}, {e_of_m}, :year FROM {places}",
+    "INSERT INTO measure (id, goal_id) SELECT {m_m}, {g_m} FROM {places}",
+    "INSERT INTO skp (id, employee_id, year, posting_id, number, approach, form, state, "
+    "is_by_superior, reason, signed_at, set_at, version) SELECT {s_n}, {e_n}, :year, {p_n}, 1, "
+    "'kuantitatif', 'pelaksana', 'ditetapkan', {no}, '', :now, :now, 1 FROM {numbers} AS numbers",
+    "INSERT INTO skp_item (id, skp_id, goal_id, position, text, priority, leader_text, "
+    "assigned_by, criteria) SELECT {i_m}, {s_of_m}, {g_m}, m % {goals} + 1, 'Hasil kerja', "
+    "'utama', '', '', '[]' FROM {places}",
+    "INSERT INTO skp_indicator (id, item_id, measure_id, position, aspects, text, unit, target, "
+    "low, high, direction, denominator, source) SELECT {x_m}, {i_m}, {m_m}, 1, '[\"kuantitas\"]', "
+    "'Berkas selesai', 'berkas', '800 - 900 berkas', 8000000, 9000000, 'naik', '', 'Laporan' "
+    "FROM {places}",
+)
+# The newest ten are unread, and every entry counts for one of the three indicators.
 WRITTEN = (
-    "INSERT INTO log_entry (id, employee_id, on_date, kind, text, obstacle, client_key, "
-    "created_at, version) SELECT {ordered}, e.id, {day}, 'capaian', '12 berkas selesai', '', "
-    "{ordered}, :now, 1 FROM (SELECT id, {rows} AS place FROM employee "
-    "WHERE name_key = 'orang lain') e, {numbers} AS numbers"
+    "INSERT INTO log_entry (id, employee_id, goal_id, measure_id, on_date, kind, text, quantity, "
+    "obstacle, client_key, created_at, acknowledged_at, acknowledged_by_id, version) "
+    "SELECT {l_en}, {e_e}, {g_en}, {m_en}, {day}, 'capaian', '12 berkas selesai', 120000, '', "
+    "{l_en}, :now, CASE WHEN n > 10 THEN {moment} END, CASE WHEN n > 10 THEN {leader} END, 1 "
+    "FROM (SELECT n AS e FROM {people} AS people) AS staff, {numbers} AS numbers"
 )
 # One transaction of gigabytes; whatever breaks off is thrown away with the bench's folder.
 CARELESS = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1500000", "temp_store=MEMORY")
 
 
 def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
-    """Milliseconds (median) of each page in turns: with 500 people's entries, and with those of
-    `people` others beside them.
+    """Milliseconds (median) of each page in turns: in an agency of 1,000 employees, and in one with
+    `people` more, each with a plan and a year of entries.
     """
     few = engine.create("few_logs")
     servers.seed(few, folder)
@@ -74,8 +96,9 @@ def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
         board.fill()
     many = engine.copy(few, "many_logs")
     begun = time.perf_counter()
-    with inside(many, folder):
-        _multiply(people)
+    for url, more in ((few, board.REPORTS), (many, people)):
+        with inside(url, folder):
+            _multiply(more)
     filled = time.perf_counter() - begun
     stored = {name: count(url, "SELECT count(*) FROM log_entry") for name, url in
               (("few", few), ("many", many))}  # fmt: skip
@@ -92,33 +115,54 @@ def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
 
 
 def _multiply(people: int) -> None:
-    """So many further employees elsewhere, each with a year of entries."""
+    """So many further employees in units of a hundred, each with a plan and a year of entries."""
     name = "postgresql" if is_postgresql() else "sqlite"
-    today, now = clock.today(agency_card().time_zone), clock.now(agency_card().time_zone)
-    unit = db.session.scalars(sa.select(Unit.id).order_by(Unit.name)).first()
-    if unit is None:
-        raise Broken("no unit to put people into")
-    no = "false" if is_postgresql() else "0"
-    words = {
-        "key": KEY[name], "numbers": NUMBERS[name], "day": DAY[name], "no": no,
-        "ordered": ORDERED[name], "rows": ROWS[name],
-    }  # fmt: skip
+    zone = agency_card().time_zone
+    today, now = clock.today(zone), clock.now(zone).astimezone(datetime.UTC)
+    leader = db.session.scalars(sa.select(Employee.id).where(Employee.nip == board.HEAD)).one()
+    words = _words(name, people)
     table = LogEntry.__table__
     indexes = sorted(table.indexes, key=lambda one: str(one.name))  # type: ignore[attr-defined]
     db.session.remove()
+    given = {
+        "today": today, "now": now, "year": today.year,
+        "leader": leader if is_postgresql() else leader.hex,
+    }  # fmt: skip
     with _careless() as run:
         for index in indexes:
             run(f"DROP INDEX {index.name}", {})
-        run(PEOPLE.format(**words), {"most": people})
-        values = {"unit": unit if is_postgresql() else unit.hex, "today": today}
-        run(POSTS.format(**words), values)
-        moment = now.astimezone(datetime.UTC)
-        values = {"most": ENTRIES, "today": today, "now": moment}
-        run(WRITTEN.format(**words), values)
+        run(UNITS.format(**words), {"most": -(-people // PER_UNIT)})
+        for statement in (PEOPLE, POSTS, *PLANS):
+            run(statement.format(**words), given | {"most": people})
+        run(WRITTEN.format(**words), given | {"most": ENTRIES})
         for index in indexes:
             run(str(CreateIndex(index).compile(dialect=db.engine.dialect)), {})
         run("ANALYZE", {})
     tidy()
+
+
+def _words(name: str, people: int) -> dict[str, str]:
+    """What the statements say differently on each engine; keys by table and number."""
+    numbered = {
+        "u_n": "n", "e_n": "n", "p_n": "n", "s_n": "n", "u_of_n": f"((n - 1) / {PER_UNIT} + 1)",
+        "g_m": "m", "m_m": "m", "i_m": "m", "x_m": "m", "e_of_m": f"(m / {GOALS})",
+        "s_of_m": f"(m / {GOALS})", "e_e": "e", "l_en": "(e * 1000 + n)",
+        "g_en": f"(e * {GOALS} + n % {GOALS})", "m_en": f"(e * {GOALS} + n % {GOALS})",
+    }  # fmt: skip
+    tables = dict(zip("uepsgmixl", "123456789", strict=True))
+    keys = {
+        word: KEYED[name].format(table=tables[word[0]], number=number)
+        for word, number in numbered.items()
+    }
+    each = " UNION ALL ".join(f"SELECT {k} AS k" for k in range(GOALS))
+    places = PLACES.format(goals=GOALS, numbers=NUMBERS[name], each=each)
+    as_moment = "CAST(:now AS timestamptz)" if name == "postgresql" else ":now"
+    as_key = "CAST(:leader AS uuid)" if name == "postgresql" else ":leader"
+    return keys | {
+        "numbers": NUMBERS[name], "people": NUMBERS[name].replace(":most", str(people)),
+        "places": places, "day": DAY[name], "no": "false" if name == "postgresql" else "0",
+        "goals": str(GOALS), "per_unit": str(PER_UNIT), "moment": as_moment, "leader": as_key,
+    }  # fmt: skip
 
 
 @contextlib.contextmanager

@@ -39,22 +39,14 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     with inside(database, folder):
         board.fill()
         sheet = _fill()
-        client = staff.entered()
-    with inside(database, folder):
-        board.become(board.MEMBER)  # on the staff, and nobody's rater
-    empty = staff.times(client, [INBOX])[INBOX]
-    with inside(database, folder):
+        client, other = staff.entered(), staff.entered(board.NOBODYS_RATER)
         board.become(board.HEAD)
+        board.become(board.MEMBER, board.NOBODYS_RATER)  # on the staff, and nobody's rater
     paths = {
         "inbox": INBOX, "last page": f"{INBOX}?halaman=20", "begun": f"{INBOX}?tampil=draf",
         "unread": f"{INBOX}?tampil=catatan", "sheet": f"{INBOX}/{sheet}",
     }  # fmt: skip
-    found = staff.times(client, list(paths.values()))
-    pages = {
-        name: {"ms": round(found[path], 1), "empty_ms": round(empty, 1),
-               "ratio": round(found[path] / empty, 2)}
-        for name, path in paths.items()
-    }  # fmt: skip
+    pages = board.beside_empty(client, paths, other, INBOX)
     return {"reports": board.REPORTS, "pages": pages}
 
 

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from tests.bench.limit_app import make_engine, make_table
 from tests.bench.programs import ROOT, Program, free_port, program, run, tool, wait_for
 
-SETTINGS = ROOT / "portal" / "data" / "deploy" / "gunicorn.conf.py"
+DEPLOY = ROOT / "portal" / "data" / "deploy"
+SETTINGS = DEPLOY / "gunicorn.conf.py"
 CITY = "kendari"
 
 
@@ -50,7 +51,8 @@ def portal(database: str, folder: Path, *, worker: bool = False) -> Iterator[Ser
     """The portal in production, with its background worker if wanted."""
     environ = environment(database, folder)
     with contextlib.ExitStack() as stack:
-        web, base = stack.enter_context(_gunicorn("wsgi:app", environ, folder, "portal"))
+        shipped = environ | of_unit("portal-web.service")
+        web, base = stack.enter_context(_gunicorn("wsgi:app", shipped, folder, "portal"))
         wait_for(f"{base}/healthz", web)
         behind = None
         if worker:
@@ -69,6 +71,15 @@ def limit(database: str, folder: Path) -> Iterator[Server]:
     with _gunicorn("tests.bench.limit_app:create_app()", environ, folder, "limit") as (web, base):
         wait_for(f"{base}/page", web)
         yield Server(base, database, web)
+
+
+def of_unit(name: str) -> dict[str, str]:
+    """What a systemd unit of ours sets in a program's environment."""
+    lines = (DEPLOY / name).read_text().splitlines()
+    marked = (
+        line.removeprefix("Environment=") for line in lines if line.startswith("Environment=")
+    )
+    return {name: value for name, _, value in (pair.partition("=") for pair in marked)}
 
 
 def survey_codes(database: str, most: int) -> list[str]:

@@ -96,14 +96,14 @@ def _employee(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def entered() -> FlaskClient:
+def entered(login: str = "bench@contoh.go.id") -> FlaskClient:
     """A client in which the personnel office is logged in."""
     act = Act("bench", clock.now(agency_card().time_zone))
-    link = accounts.create_account(NewAccount("bench@contoh.go.id", "Bench"), act)
+    link = accounts.create_account(NewAccount(login, "Bench"), act)
     key = accounts.activate(link, SECRET_WORDS, act.at)
     accounts.grant_role(key, Role.HR, None, "bench", act)
     # The session begins before the factor is set, and so needs no code.
-    token = logins.log_in("bench@contoh.go.id", SECRET_WORDS, "bench", "bench", act.at).token
+    token = logins.log_in(login, SECRET_WORDS, "bench", "bench", act.at).token
     secret = accounts.new_totp_secret()
     accounts.enrol_totp(key, secret, pyotp.TOTP(secret).at(act.at), act)
     client = current_app.test_client()
@@ -120,13 +120,18 @@ def _compare(client: FlaskClient, path: str) -> dict[str, float]:
 
 def times(client: FlaskClient, paths: list[str]) -> dict[str, float]:
     """Milliseconds (median) of each page, taken in turns. Raises Broken for one that fails."""
-    took: dict[str, list[float]] = {path: [] for path in paths}
+    return turns({path: (client, path) for path in paths})
+
+
+def turns(pages: dict[str, tuple[FlaskClient, str]]) -> dict[str, float]:
+    """The same for pages of several visitors, so that the machine's mood reaches all alike."""
+    took: dict[str, list[float]] = {name: [] for name in pages}
     for turn in range(WARM + TURNS):
-        for path, values in took.items():
+        for name, (client, path) in pages.items():
             begun = time.perf_counter()
             answer = client.get(path, base_url="https://127.0.0.1")
             if answer.status_code != 200:
                 raise Broken(f"{path}: {answer.status_code}")
             if turn >= WARM:
-                values.append(time.perf_counter() - begun)
-    return {path: 1000 * median(values) for path, values in took.items()}
+                took[name].append(time.perf_counter() - begun)
+    return {name: 1000 * median(values) for name, values in took.items()}

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.rules.peer_release import (
+from portal.rules.disclosure import (
     FLOOR,
     WIDE,
     Ballot,
     Figure,
     Group,
     release,
-    section_mean,
     shows_comments,
 )
 
@@ -78,12 +77,6 @@ def test_each_relation_has_its_own_threshold_and_all_take_the_strictest():
 )
 def test_comments_have_a_threshold_of_their_own_and_a_floor(n, comment_k, is_shown):
     assert shows_comments(n, comment_k) is is_shown
-
-
-def test_a_section_is_the_mean_of_what_is_told_of_it():
-    figures = {"a": Figure(5, Fraction(7, 2), None), "c": Figure(5, Fraction(3), None)}
-    assert section_mean(figures, ITEMS) == Fraction(7, 2)  # 3.25 told in half points
-    assert section_mean({}, ITEMS) is None
 
 
 @pytest.mark.parametrize("groups", [[group("rekan", k=2)], [group("rekan"), group("rekan")]])

@@ -14,9 +14,9 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.rules.disclosure import FLOOR, UNIT, Ballot, Group, release
 from portal.rules.peer_answers import Terms, Told, ToldGroup
-from portal.rules.peer_release import FLOOR, Ballot, Group, release
-from portal.rules.peer_report import LEAST_PEOPLE, leading, unit_content
+from portal.rules.peer_report import leading, unit_content
 from portal.rules.relations import Relation
 
 ITEM = "mutu"
@@ -224,4 +224,4 @@ def test_folding_a_short_group_into_all_would_be_seen():
 def test_a_picture_is_of_enough_employees_at_every_item(people):
     content = unit_content([one.told for one in people], {ITEM: str(VERSION)})
     told = sum(bool(leading(one.told)) for one in people)
-    assert [n for _version, _item, n, _mean in content] == ([told] if told >= LEAST_PEOPLE else [])
+    assert [n for _version, _item, n, _mean in content] == ([told] if told >= UNIT else [])

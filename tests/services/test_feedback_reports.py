@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.db import db, writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.feedback_reports import ReportAction, ReportReading
-from portal.queries.feedback_reports import open_actions_of, report_tasks
+from portal.queries.feedback_reports import open_actions_of, unread_reports
 from portal.rules.feedback_report import ActionState, read_until, report_rule
 from portal.rules.workdays import WorkCalendar
 from portal.services import feedback_reports
@@ -39,13 +39,13 @@ def row(key):
 
 def test_reading_is_said_once_with_words(case):
     house, result = case
-    assert [one.result_id for one in report_tasks(house.sari.id, SOON)[0]] == [result]
+    assert [one.result_id for one in unread_reports(house.sari.id).answer()] == [result]
     with pytest.raises(Invalid):
         feedback_reports.acknowledge(result, house.sari.id, "  ", NOW)
     assert feedback_reports.acknowledge(result, house.sari.id, "Kohort dulu", NOW)
     assert not feedback_reports.acknowledge(result, house.sari.id, "Lain lagi", NOW)
     assert [one.takeaway for one in rows_of(ReportReading)] == ["Kohort dulu"]
-    assert report_tasks(house.sari.id, SOON)[0] == []
+    assert unread_reports(house.sari.id).answer() == []
 
 
 def test_nobody_answers_for_another(case):

@@ -17,6 +17,7 @@ from portal.models.training import TrainingPlace, TrainingProgramme
 from portal.rules.competences import LevelSource
 from portal.rules.employment import PostKind
 from portal.rules.messages import MessageKind
+from portal.rules.reviews import mark_of
 from portal.rules.training_words import LearningPath, PlaceState, ProgrammeState
 from portal.services import (
     competences,
@@ -203,7 +204,12 @@ def test_attendance_gives_hours_and_a_finished_course_is_complete(house):
     was, now = stored.told(AuditTag.ATTENDANCE_NOTED)
     assert was == {str(house.joko.id): {"state": "terdaftar", "hours": None, "certificate": ""}}
     assert now[str(house.joko.id)]["state"] == "tidak_hadir"
-    training_places.tell_afterwards(made, house.sari.id, "Cara menolak", proof, later(12))
+    unseen = mark_of("")
+    training_places.tell_afterwards(
+        made, house.sari.id, "Cara menolak", proof, later(12), seen=unseen
+    )
+    with pytest.raises(Changed):
+        training_places.tell_afterwards(made, house.sari.id, "", None, later(12), seen=unseen)
     assert stored.told(AuditTag.ATTENDANCE_NOTED)[1] == {
         "certificate_id": str(proof), "unclear": True,
     }  # fmt: skip

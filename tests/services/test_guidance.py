@@ -13,6 +13,7 @@ from portal.models.guidance import Counselling, Guidance, GuidanceCompetence
 from portal.models.messages import Message
 from portal.rules.guidance import STATEMENTS
 from portal.rules.measures import Competence
+from portal.rules.reviews import mark_of
 from portal.services import counselling, feedback, guidance
 from tests.services.dialogue import ACT, coaching, no_progress, problem, signed
 from tests.services.office import office
@@ -95,7 +96,9 @@ def test_a_problem_is_reported_planned_and_closed(house, told):
             counselling.plan(case, wrong, ACT.on, "Ruang 2", ACT)
     with pytest.raises(NotFound):
         counselling.close(case, house.joko.id, "Belum dijadwalkan", ACT)
-    counselling.plan(case, house.joko.id, ACT.on, "Ruang 2", ACT)
+    counselling.plan(case, house.joko.id, ACT.on, "Ruang 2", ACT, seen=mark_of(None, None, ""))
+    with pytest.raises(Changed):
+        counselling.plan(case, house.dewi.id, ACT.on, "Aula", ACT, seen=mark_of(None, None, ""))
     with pytest.raises(NotFound):
         counselling.close(case, house.dewi.id, "Bukan saya", ACT)
     counselling.close(case, house.joko.id, "Sepakat meminta maaf", ACT)

@@ -27,6 +27,7 @@ from portal.rules.period_cycle import PeriodStage
 from portal.rules.postings import PostingKind
 from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.recognition import OpportunityKind, Terms
+from portal.rules.reviews import mark_of
 from portal.rules.scheme_words import LeastPredikat
 from portal.services import (
     appreciations,
@@ -124,10 +125,10 @@ def test_a_follow_up_is_one_of_the_boxs_and_chosen_by_people(year):
     talent.place_all(period, ACT)
     place = boxes_of(year.sari.id)[0].row.id
     with pytest.raises(Invalid):
-        talent.choose_follow_up(place, "Dipecat", "", "", ACT)
-    talent.choose_follow_up(place, "Bimbingan kinerja", "Triwulan depan", "", ACT)
+        talent.choose_follow_up(place, "Dipecat", "", None, ACT)
+    talent.choose_follow_up(place, "Bimbingan kinerja", "Triwulan depan", mark_of("", ""), ACT)
     with pytest.raises(Changed):
-        talent.choose_follow_up(place, "Rotasi/perluasan jabatan", "", "", ACT)
+        talent.choose_follow_up(place, "Bimbingan kinerja", "Kapan?", mark_of("", ""), ACT)
     assert boxes_of(year.sari.id)[0].row.follow_up == "Bimbingan kinerja"
 
 

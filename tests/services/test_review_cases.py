@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.db import writing
-from portal.errors import IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.people import Employee, Posting, RaterOverride
 from portal.queries.evaluations import evaluation_row, lacks_of
 from portal.queries.evaluators import in_charge
@@ -280,7 +280,9 @@ def test_a_scheme_that_talks_first_refuses_the_signature_before_the_talk():
     review_talks.share(evaluation, house.budi.id, row_of(evaluation).version, NOW)
     with pytest.raises(NotFound):
         review_talks.answer(evaluation, house.joko.id, "Bukan saya", NOW)
-    review_talks.answer(evaluation, house.sari.id, "Setuju", NOW)
+    review_talks.answer(evaluation, house.sari.id, "Setuju", NOW, seen=mark_of(""))
+    with pytest.raises(Changed):
+        review_talks.answer(evaluation, house.sari.id, "Belum", NOW, seen=mark_of(""))
     review_talks.record_talk(evaluation, house.budi.id, NOW.on, "Dibahas", NOW)
     assert signed(evaluation, house.budi.id, NOW) is EvaluationState.DITANDATANGANI
 

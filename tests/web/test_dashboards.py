@@ -26,6 +26,7 @@ from portal.services.unit_index import mix_round, publish
 from portal.web.service_course import calmed
 from tests import factories, people
 from tests.attacks.statements import watched
+from tests.page_checks import HERE
 from tests.periods import opened, period
 from tests.services.office import office, worker
 
@@ -148,7 +149,8 @@ def test_citizens_beside_service_times(app, cast, unit, service, act):
     assert "87,50" in page.text
     assert "77%" in page.text
     line = ratna.client.get("/dasbor/layanan.csv", base_url="http://localhost").text
-    assert f'"{unit.name}";"87.50";"40";"Triwulan II 2026";"77%";"40"' in line
+    assert f'"{unit.name}";"87.50";"' in line
+    assert '"40";"Triwulan II 2026";"";"";"77%";"40"' in line
 
 
 def course(people, hours: int = 24, on: date = date(2026, 3, 2), there: int | None = None) -> None:
@@ -228,19 +230,28 @@ def test_a_unit_that_turns_slow_leaves_its_band(app, unit, service, agency):
             )
             for month in range(1, 10)
         )  # fmt: skip
-    page = hr(app).visit(f"/dasbor/layanan/{unit.id}")
+    ratna = hr(app)
+    page = ratna.visit(f"/dasbor/layanan/{unit.id}")
     assert "Di luar batas wajar: September 2025" in page.text
     assert "Data belum cukup: 0 periode, sedikitnya 8." in page.text
+    href = f"/dasbor/perjalanan.csv?unit={unit.id}"
+    assert page.soup.find("a", href=href)
+    table = ratna.client.get(href, base_url="http://localhost").text
+    assert table.count("\n") == 1 + 9
+    assert '"September 2025";"40.00"' in table
+    for wrong in ("x", "01a20294-cf8e-7d2b-be79-a25b73a925f8"):
+        answer = ratna.client.get(f"/dasbor/layanan.csv?unit={wrong}", base_url=HERE)
+        assert answer.status_code == 404
 
 
 def test_steadied_indexes_come_out_of_the_open_data_columns(tmp_path):
     lines = [
-        {"name": f"Unit {n}", "n": 10 + 30 * n, "ikm": Decimal(70 + 2 * n), "running": False,
-         "low": Decimal(70 + 2 * n) - Decimal(12 - n), "high": Decimal(82 + n)}
+        {"unit": n, "name": f"Unit {n}", "n": 10 + 30 * n, "ikm": Decimal(70 + 2 * n),
+         "running": False, "low": Decimal(70 + 2 * n) - Decimal(12 - n), "high": Decimal(82 + n)}
         for n in range(9)
     ]  # fmt: skip
     assert calmed(lines[:7]) == []
-    shown = calmed([*lines, lines[0] | {"name": "Berjalan", "running": True}])
+    shown = calmed([*lines, lines[0] | {"unit": 9, "name": "Berjalan", "running": True}])
     assert len(shown) == 9
     file = tmp_path / "ikm.csv"
     rows = "\n".join(f"{o['name']},{o['n']},{o['ikm']},{o['low']},{o['high']}" for o in lines)

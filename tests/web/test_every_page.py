@@ -37,11 +37,6 @@ MOST_STATEMENTS, PAGE_KB, FIRST_KB, FILES = 8, 15, 40, 4
 MOST_OF_ONE = 2
 """Pages of one kind; their rows differ and what they ask must not."""
 LEAST_KINDS = 100
-MORE = {
-    # One for each subject that has something for the visitor; what there is none of is asked in
-    # one statement for all.  In this town the head has something of everything.
-    "home.show": 12,
-}
 # The town keeps results whose content is only a number.
 HOLLOW = {"results.show", "objections.show"}
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
@@ -66,7 +61,7 @@ def test_every_page_of_the_staff_keeps_its_budget(app: Flask) -> None:
     found = [cost for who in _visitors() for cost in _walk(app, *who)]
     dear = {
         one for one in found
-        if one.statements > MORE.get(one.endpoint, MOST_STATEMENTS) or one.wire > PAGE_KB * KB
+        if one.statements > MOST_STATEMENTS or one.wire > PAGE_KB * KB
     }  # fmt: skip
     assert not dear, "\n".join(map(str, sorted(dear, key=lambda one: one.endpoint)))
     # A first visit brings the style sheet and two scripts along.

@@ -5,6 +5,7 @@ import random
 import uuid
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from click.testing import CliRunner
 
@@ -18,6 +19,7 @@ from portal.queries.fairness_panel import latest_run, panel
 from portal.rules.forum_words import SessionState, Verdict
 from portal.rules.predikat import Ekspektasi
 from portal.rules.roles import Role
+from portal.rules.workflow import EvaluationState
 from portal.services import fairness
 from tests.attacks.statements import watched
 from tests.people import browser_of, person
@@ -118,7 +120,17 @@ PAGES = (
     *("", "/forum", "/kelompok", "/rasch", "/pasangan", "/tersesuaikan", "/kebiasaan"),
     *("/perubahan", "/diri", "/butir"),
 )
-TABLES = ("data", "periode", "kebiasaan", "tingkat", "diri", "kelompok", "rata-rata", "butir")
+TABLES = (
+    "data",
+    "periode",
+    "kebiasaan",
+    "tingkat",
+    "diri",
+    "kelompok",
+    "rata-rata",
+    "butir",
+    "forum",
+)
 
 
 def test_each_page_and_table_stands_without_data(app, made, hr):
@@ -218,6 +230,17 @@ def test_pairs_and_drift_come_out_of_the_export(looked_at, hr, tmp_path):
     assert "sedikitnya tiga periode" in page.text
 
 
+def test_before_and_after_of_the_forum_come_out_of_the_export(looked_at, hr, tmp_path):
+    with writing() as session:
+        signed = {"state": EvaluationState.SELESAI_FORUM, "hasil_kerja": AS}
+        session.execute(sa.update(Evaluation).where(Evaluation.perilaku_kerja == AS).values(signed))
+    page = hr.visit("/keadilan/forum?tahun=2026")
+    told = computed(hr, tmp_path, "forum", "forum")["2026-1"]
+    assert (told["cases"], told["moved"], told["with_evidence"]) == (12, 4, 0)
+    assert f"{told['spearman']:.2f}".replace(".", ",") in page.text
+    assert "flask compute forum" in page.text
+
+
 def test_only_forum_office_and_auditor_see_the_panel(app, looked_at, joko, hendra):
     joko.visit("/keadilan", status=403)
     page = hendra.visit("/keadilan?tahun=2026")
@@ -251,12 +274,9 @@ def test_the_worker_computes_what_was_asked_for(looked_at, hr):
 
 def test_an_interrupted_analysis_is_taken_up_again(looked_at):
     with writing() as session:
-        session.add(
-            FairnessRun(
-                id=uuid.uuid4(), year=2026, state=RunState.BERJALAN, progress=40,
-                asked_by="Dewi", asked_at=NOW.at,
-            )
-        )  # fmt: skip
+        run = FairnessRun(id=uuid.uuid4(), year=2026, state=RunState.BERJALAN, progress=40)
+        run.asked_by, run.asked_at = "Dewi", NOW.at
+        session.add(run)
     assert fairness.run_waiting(KEY, NOW) == 1
     assert latest_run(2026).state is RunState.SELESAI
 

@@ -91,12 +91,13 @@ def test_a_draft_is_kept_with_and_without_script_and_hints_at_better_words(house
     assert "“selalu” bersifat mutlak" in page.text
     assert "“malas” menilai orangnya" in page.text
     assert page.one("#tulisan").get_text() == "Ia selalu malas"
-    part = budi.fragment(
-        f"{address}/draf", method="POST", tulisan="Rapat kemarin",
-        csrf_token=str(page.form("umpan-balik").select_one("[name=csrf_token]")["value"]),
-    )  # fmt: skip
+    shown = page.form("umpan-balik")
+    seen = {n: str(shown.select_one(f"[name={n}]")["value"]) for n in ("csrf_token", "dilihat")}
+    part = budi.fragment(f"{address}/draf", method="POST", tulisan="Rapat kemarin", **seen)
     assert "Draf tersimpan" in part.text
     assert "<html" not in part.html
+    other = budi.fragment(f"{address}/draf", method="POST", status=422, tulisan="Lain", **seen)
+    assert "Rapat kemarin" in other.text
     assert budi.visit(address).one("#tulisan").get_text() == "Rapat kemarin"
     give(budi)
     assert count(FeedbackDraft) == 0

@@ -49,6 +49,10 @@ def test_a_level_is_recorded_by_the_rater_and_shown_against_the_standard(house, 
     assert "tidak mengubah" not in page.text
     sari = at(house.sari)
     assert "kurang 1 level" in sari.visit("/pengembangan").text
+    table = sari.client.get(f"/pengembangan/pegawai/{house.sari.id}/kompetensi.csv").text
+    line = '"Jabatan sekarang";"Komunikasi";"3";"2";"1"'
+    assert table.splitlines()[1].startswith(line), table
+    assert '"Riwayat"' in table
 
 
 def test_what_was_typed_stays_when_it_is_wrong(house, at):
@@ -64,6 +68,8 @@ def test_nobody_else_reads_or_writes_somebodys_levels(house, at):
     joko.visit(f"/pengembangan/pegawai/{house.sari.id}", status=403)
     joko.visit(f"/pengembangan/pegawai/{house.sari.id}/belajar", status=403)
     joko.visit(f"/pengembangan/pegawai/{house.sari.id}/level", status=403)
+    for table in ("kompetensi.csv", "angka-kredit.xlsx"):
+        assert joko.client.get(f"/pengembangan/pegawai/{house.sari.id}/{table}").status_code == 403
     joko.visit("/kebutuhan-pelatihan", status=403)
     at(house.sari).visit(f"/pengembangan/pegawai/{house.sari.id}/tujuan", status=403)
 
@@ -117,6 +123,9 @@ def test_the_office_writes_opens_invites_and_notes_attendance(house, at):
     )  # fmt: skip
     page = dewi.submit("pindah", button="Buka pendaftaran")
     assert "Terbuka" in page.text
+    table = dewi.client.get("/pelatihan/katalog.csv").text
+    assert '"Bicara jelas";' in table
+    assert '"2026-10-15";"2026-10-15";"8";"1";"1"' in table
     programme = page.path.rpartition("/")[2]
     page = dewi.visit(f"/pelatihan/{programme}/undang")
     assert "Rekan 0" in page.text
@@ -174,6 +183,9 @@ def test_many_who_lack_communication_become_one_page_to_print(house, at):
     assert "8 dari 8" in page.text
     page = dewi.follow("Komunikasi")
     assert "membutuhkan penguatan Komunikasi" in page.text
+    with watched() as seen:
+        dewi.visit(page.path)
+    assert len(seen.statements) <= 8, "\n".join(seen.statements)
     for suffix, mark in (("pdf", b"%PDF"), ("xlsx", b"PK")):
         answer = dewi.client.get(f"/kebutuhan-pelatihan/usulan/komunikasi/unduh.{suffix}")
         assert answer.data.startswith(mark)

@@ -5,24 +5,30 @@ Every text of a form is filled by itself, so that a field which is added tomorro
 """
 
 from dataclasses import replace
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 import time_machine
 from bs4 import Tag
 
+from portal.models.log import EntryEvidence
+from portal.rules.roles import Role
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
-from portal.services import feedback, log, skp_steps
+from portal.services import counselling, feedback, log, skp_steps
 from portal.services.schemes import adopt_scheme
-from tests import factories
+from tests import factories, people
 from tests.attacks.addresses import HERE, routes
 from tests.browser import Browser
 from tests.page_checks import Page
+from tests.rules.test_evidence_files import png
 from tests.services import dialogue
-from tests.services.office import office
+from tests.services.office import office, worker
 from tests.services.plans import drafted, in_force, plan_of, submitted
 from tests.services.selves import AUTUMN, NOW, begun, quarter
+from tests.services.test_cascade import leader_goal, strategy_of
+from tests.stored import rows_of
 from tests.web.employees import browser_of
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -117,6 +123,36 @@ def test_a_fault_in_one_field_keeps_all_the_others(app, house, world):
     assert lost == []
 
 
+def test_a_fault_keeps_the_others_also_where_few_may_write(app, house, world, entered_as):
+    """Sharing roles out, counselling from plan to record, a service standard, thanks."""
+    strategy = strategy_of(house, leader_goal(house))
+    told = feedback.give(house.sari.id, house.budi.id, dialogue.no_progress(), dialogue.ACT)
+    case = counselling.report(house.sari.id, house.budi.id, dialogue.problem(told), dialogue.ACT)
+    head = worker("Hana", "197701012001012006", house.dewi.unit_id, leads=True)
+    guide = worker("Kiki", "198801012010012007", house.joko.unit_id)
+    on = {"jadwal-hari": "1", "jadwal-bulan": "12", "jadwal-tahun": "2026"}
+    budi, hana, kiki = entered_as(house.budi), entered_as(head, Role.HR), entered_as(guide)
+    ratna = people.browser_of(app, people.person("Ratna", Role.PENGELOLA_SURVEI))
+    service = factories.service(factories.unit("Puskesmas Mata", kind="puskesmas"))
+    roles = f"/kaskade/puskesmas-poasia/2026/strategi/{strategy.id}/peran"
+    standard, counselled = f"/waktu-layanan/{service.id}/standar", f"/konseling/{case}"
+    lost = _lost(budi, roles, "bagi-peran", {"nip-lain": "199101012016011999"})
+    lost += _lost(hana, counselled, "jadwal", {"konselor": "199101012016011999"} | on)
+    hana.submit("jadwal", konselor="198801012010012007", tempat="Ruang 2", **on)
+    lost += _lost(kiki, counselled, "catatan-konseling", {"catatan": LONG})
+    lost += _lost(ratna, standard, "standar", {"lama": "tiga"})
+    lost += _lost(budi, "/penghargaan/apresiasi?q=sari", "beri", {"ucapan": LONG})
+    assert lost == []
+
+
+def _lost(browser: Browser, address: str, form: str | int, fault: dict[str, str]) -> list[str]:
+    """What was typed into the texts of a form and does not come back when it is refused."""
+    typed = texts_of(browser.visit(address).form(form)) | fault
+    kept = [" ".join(text.split()) for text in kept_in(browser.submit(form, status=422, **typed))]
+    return [f"{address} {name}" for name, text in typed.items()
+            if " ".join(text.split()) not in kept]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("address", "form"),
     [
@@ -184,3 +220,20 @@ def test_a_week_that_was_closed_meanwhile_keeps_the_look_back(app, house, world)
     assert {"Dibagi dua", "Mulai pagi"} <= set(kept_in(page))
     assert page.one("#refleksi button[formaction='/naskah']")
     assert not page.all("#refleksi button.main"), "a closed week is not offered for saving"
+
+
+@pytest.mark.parametrize("path", ["/catatan", "/catatan/kasus"])
+def test_a_form_that_is_refused_comes_back_with_the_file_that_was_chosen(app, house, world, path):
+    sari = browser_of(app, house.sari.id)
+    (token, *_) = sari.visit(path).all("main [name=csrf_token]")
+    data = {"csrf_token": token["value"], "teks": "Loket baru", "banyak": "sepuluh"}
+    files = {"foto": (BytesIO(png()), "loket.png"), "berkas": (BytesIO(b"<html>"), "b.pdf")}
+    refused = Page(sari.client.post(path, data=data | files), path)
+    assert refused.status == 422
+    assert "Tidak perlu memilihnya lagi" in refused.one("#tersimpan").text
+    (ticked,) = refused.all("[name=bukti][checked]")
+    assert "loket.png" in ticked.parent.text
+    again = data | {"banyak": "", "bukti": ticked["value"]}
+    if path == "/catatan":
+        assert sari.client.post(path, data=again).status_code == 303
+        assert [str(one.evidence_id) for one in rows_of(EntryEvidence)] == [ticked["value"]]

@@ -13,6 +13,11 @@ from hypothesis import strategies as st
 from portal.web.page_cache import BLANK, LONGEST_TAIL, SplicedPage
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ-"
+UNPACKED = {
+    "": bytes,
+    "gzip": lambda data: zlib.decompressobj(31).decompress(data),
+    "br": lambda data: brotli.Decompressor().process(data),
+}
 DECODED = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=BLANK), max_size=300)
@@ -42,6 +47,23 @@ def test_a_page_longer_than_the_window_of_deflate(repeats: bool) -> None:
     head = "Sangat baik. " * 8_000 if repeats else noise
     page = SplicedPage(f"{head}{BLANK} akhir")
     assert decoded(page, ["0A"]) == dict.fromkeys(DECODED, f"{head}0A akhir".encode())
+
+
+@given(head=anything.filter(bool), rest=anything)
+@settings(deadline=None)
+def test_what_is_painted_first_can_be_unpacked_alone(head: str, rest: str) -> None:
+    plain = f"{head}</h1>{rest}"
+    page = SplicedPage(f"{plain}{BLANK}", paint_from="</h1>")
+    for encoding, unpack in UNPACKED.items():
+        first, last = page.pieces(["7"], encoding)
+        assert unpack(first).decode() == plain[: plain.index("</h1>") + 5]
+        assert DECODED[encoding](first + last).decode() == f"{plain}7"
+
+
+def test_a_page_without_such_a_place_is_one_piece() -> None:
+    page = SplicedPage(f"kepala{BLANK}", paint_from="</h1>")
+    for encoding in DECODED:
+        assert page.pieces(["7"], encoding) == [page.filled(["7"], encoding)]
 
 
 @pytest.mark.parametrize("room", [0, 1])

@@ -1,6 +1,7 @@
 """Feedback of colleagues in the browser: employee and rater read the same, others nothing."""
 
 import random
+import re
 from datetime import date, datetime
 
 import pytest
@@ -10,7 +11,10 @@ import time_machine
 from portal.db import db, writing
 from portal.models.peer_ballots import PeerAction
 from portal.models.people import Posting
+from portal.queries.own_data import Subject, held_everything
 from portal.queries.peer_releases import release_of, unit_pictures
+from portal.rules import peer_answers
+from portal.rules.disclosure import Release
 from portal.rules.employment import JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.rules.roles import Role
@@ -28,17 +32,22 @@ MOST_STATEMENTS = 8
 def here(app):
     at = datetime(ON.year, ON.month, ON.day, 10, tzinfo=colleagues.act().at.tzinfo)
     with time_machine.travel(at, tick=False):
-        made = colleagues.circle(7, 6)
-        posted(made)
-        rng = random.Random(3)
-        for duty in made.duties:
-            colleagues.cast(
-                duty, scores={item: rng.choice([3, 4, 5]) for item in ITEMS} | {"mutu_kerja": 2},
-                comments={"komentar_andal": "Selalu tepat waktu"},
-            )  # fmt: skip
-        colleagues.released(made)
-        db.session.rollback()
-        yield made
+        yield lived()
+
+
+def lived():
+    """A round that is over."""
+    made = colleagues.circle(7, 6)
+    posted(made)
+    rng = random.Random(3)
+    for duty in made.duties:
+        colleagues.cast(
+            duty, scores={item: rng.choice([3, 4, 5]) for item in ITEMS} | {"mutu_kerja": 2},
+            comments={"komentar_andal": "Selalu tepat waktu"},
+        )  # fmt: skip
+    colleagues.released(made)
+    db.session.rollback()
+    return made
 
 
 def posted(made):
@@ -97,6 +106,32 @@ def test_the_document_says_what_the_page_says(app, here):
     text = pdf_reader.text(mine.client.get(address(here) + "/unduh.pdf").data)
     for words in ("Umpan balik rekan", "Keahlian dan mutu kerja", "Selalu tepat waktu"):
         assert words in text
+
+
+def test_a_gate_that_lets_nothing_through_leaves_nothing_anywhere(app, monkeypatch):
+    """Page, PDF, the person's own file, the rater's sheet and the unit: all read one release."""
+    monkeypatch.setattr(peer_answers, "release", lambda _groups, _items: Release({}, {}))
+    monkeypatch.setattr(peer_answers, "shows_comments", lambda _n, _k: False)
+    at = datetime(ON.year, ON.month, ON.day, 10, tzinfo=colleagues.act().at.tzinfo)
+    with time_machine.travel(at, tick=False):
+        made = lived()
+        mine, rater = browser_of(app, made.people[0]), browser_of(app, made.people[1])
+        subject = Subject("", None, made.people[0])
+        kept = [
+            str(one.rows) for one in held_everything(subject) if one.mapped.name == "peer_release"
+        ]
+        told = [
+            mine.visit(address(made)).text,
+            pdf_reader.text(mine.client.get(address(made) + "/unduh.pdf").data),
+            rater.visit(address(made)).text,
+            *kept,
+        ]
+        assert len(kept) == 1
+        for text in told:
+            assert "tepat waktu" not in text
+            assert not re.search(r"mean|sekitar \d", text)
+        ((picture,), _total) = unit_pictures(made.period_id, 1, 15)
+        assert picture.lines == ()
 
 
 def test_a_unit_is_pictured_from_what_is_told_and_moving_away_changes_nothing(app, here):

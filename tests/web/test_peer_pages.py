@@ -213,5 +213,5 @@ def test_the_home_page_says_what_to_do_for_one_statement(budi, here):
     assert "Putuskan 1 usulan rekan penilai" in page.text
     assert "Usulkan rekan penilai untuk" in page.text
     with watched() as seen:
-        waiting_rounds(here.staff[0][0], NOW.on)
+        waiting_rounds(here.staff[0][0], NOW.on).answer()
     assert len(seen.statements) == 1

@@ -100,7 +100,7 @@ def test_an_office_of_one_unit_posts_nobody_into_another(app, office):
     ]
     fields = {"jabatan": "Kepala", "jenis": "definitif", "jenis-jabatan": "administrator"}
     fields |= {"rumpun": "umum", "memimpin": "ya", "unit": str(office["Dinas Kesehatan"].id)}
-    fields["csrf_token"] = str(form.select_one("[name=csrf_token]")["value"])
+    fields |= {n: str(form.select_one(f"[name={n}]")["value"]) for n in ("csrf_token", "versi")}
     answer = rina.client.post(f"{card(SARI_NIP)}/penempatan", data=fields)
     assert answer.status_code == 403
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Posting)) == len(STAFF)

@@ -80,8 +80,12 @@ def test_a_small_group_is_told_to_its_rater_and_not_to_the_office(app, ratna, ho
     page = ratna.visit("/penilaian/sebaran")
     assert not page.all("progress")
     assert "Kelompok terlalu kecil" in page.text
-    page = browser_of(app, house.budi.id).visit("/penilaian/sebaran")
-    assert page.all("progress")
+    table = f"/penilaian/sebaran/tabel.csv?periode={period}"
+    last = ratna.client.get(table).text.splitlines()[-1]
+    assert last.count('"kurang dari 10"') == 5
+    budi = browser_of(app, house.budi.id)
+    assert budi.visit("/penilaian/sebaran").all("progress")
+    assert "kurang dari" not in budi.client.get(table).text
 
 
 def test_a_large_group_is_warned_about_and_nothing_is_blocked(app, ratna, house, period):

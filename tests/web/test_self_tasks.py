@@ -1,5 +1,7 @@
 """What the home page says about self-assessments, to their owner and to the rater."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -9,7 +11,7 @@ from portal.services import evaluations, self_assessments
 from tests import factories
 from tests.attacks.statements import watched
 from tests.services.office import office
-from tests.services.selves import AUTUMN, NOW, begun, quarter, sent
+from tests.services.selves import AUTUMN, NOW, begun, filled, quarter, sent
 from tests.web.employees import browser_of
 
 MOST_STATEMENTS = 8
@@ -31,7 +33,9 @@ def home(browser) -> str:
 def test_it_waits_for_its_owner_then_for_the_rater_and_comes_back(app, house):
     mine = begun(house, quarter())
     sari, budi = browser_of(app, house.sari.id), browser_of(app, house.budi.id)
-    assert OWN in home(sari)
+    assert re.search(rf"{OWN}.* 0 dari \d+ ", home(sari))
+    filled(house, mine)
+    assert re.search(rf"{OWN}.* (\d+) dari \1 ", home(sari))
     assert READ not in home(budi)
 
     sent(house, mine)

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from portal.queries.learning_tasks import WorkshopAhead, workshops_ahead
 from portal.rules.training_words import PlaceState
 from portal.web.growth_words import place_state
-from portal.web.home_tasks.tasks import Asked, Task
+from portal.web.home_tasks.tasks import Asked, Subject, Task
 from portal.web.period_words import span_words
 
+MOST_WORKSHOPS = 5
 
-def developing(asked: Asked) -> list[Task]:
+
+def developing(asked: Asked) -> Subject:
     """One task for all wishes, one for all proofs, one for each workshop."""
     wishes, claims = asked.counts.wishes, asked.counts.claims
     tasks = []
@@ -24,7 +26,8 @@ def developing(asked: Asked) -> list[Task]:
         tasks.append(Task(words, url_for("learning.claims")))
     if asked.counts.workshops:
         who = asked.visitor.actor.employee_id or asked.visitor.account_id
-        tasks += [_workshop(one) for one in workshops_ahead(who, asked.on)]
+        ahead = yield workshops_ahead(who, asked.on)
+        tasks += [_workshop(one) for one in ahead[:MOST_WORKSHOPS]]
     return tasks
 
 

@@ -7,17 +7,17 @@ from portal.queries.forum_waiting import Waiting, waiting_sessions
 from portal.rules.forum_words import SessionState
 from portal.rules.roles import Role
 from portal.web import period_words
-from portal.web.home_tasks.tasks import Asked, Task
+from portal.web.home_tasks.tasks import Asked, Subject, Task
 
 SITTING = frozenset({Role.KETUA_FORUM, Role.ANGGOTA_FORUM})
 
 
-def sitting(asked: Asked) -> list[Task]:
+def sitting(asked: Asked) -> Subject:
     """Opinions to write, a session to chair."""
     me = asked.visitor.actor.employee_id
     if me is None or not asked.visitor.roles & SITTING:
         return []
-    found = [(one, _words(one)) for one in waiting_sessions(me)]
+    found = [(one, _words(one)) for one in (yield waiting_sessions(me))]
     return [
         Task(
             words, url_for("forum.show", sitting=one.id), period_words.span_words(one.span_key),

@@ -8,10 +8,10 @@ from portal.rules.actions import Action
 from portal.rules.peer_rounds import PeerRoundState
 from portal.rules.scheme_words import Nomination
 from portal.web import peer_round_words
-from portal.web.home_tasks.tasks import Asked, Task
+from portal.web.home_tasks.tasks import Asked, Subject, Task
 
 
-def choosing(asked: Asked) -> list[Task]:
+def choosing(asked: Asked) -> Subject:
     """What an employee, a rater and the personnel office have to do about raters."""
     visitor = asked.visitor
     me = visitor.actor.employee_id
@@ -20,7 +20,7 @@ def choosing(asked: Asked) -> list[Task]:
     if not (is_staff or is_office) or not asked.counts.has_rounds:
         return []
     found = []
-    for one in waiting_rounds(me, asked.on):
+    for one in (yield waiting_rounds(me, asked.on)):
         if is_staff and one.is_prepared:
             found += _own(one)
         if is_office:

@@ -7,19 +7,19 @@ from flask_babel import gettext as _
 
 from portal.queries.calendar_feeds import taken_over
 from portal.queries.period_tasks import rating_tasks
-from portal.queries.periods import current_periods, opened_years
+from portal.queries.periods import opened_years, periods_begun
 from portal.rules.actions import Action
 from portal.rules.clock_file import clocks_on
 from portal.rules.period_cycle import PeriodStage
 from portal.web import period_words
-from portal.web.home_tasks.tasks import Asked, Task
+from portal.web.home_tasks.tasks import Asked, Subject, Task
 
 
-def stepping(asked: Asked) -> list[Task]:
+def stepping(asked: Asked) -> Subject:
     """Whoever moves periods on: windows that are closed, documents that wait, a year to open."""
     if not asked.visitor.may(Action.PERIODS_WRITE):
         return []
-    rows = current_periods(asked.on)
+    rows = yield periods_begun(asked.on)
     tasks = [
         Task(
             _("Buka penandatanganan %(name)s", name=period_words.title(row)),
@@ -38,7 +38,7 @@ def stepping(asked: Asked) -> list[Task]:
     return tasks
 
 
-def rating(asked: Asked) -> list[Task]:
+def rating(asked: Asked) -> Subject:
     """Evaluations that a leader still owes while their window is open."""
     employee = asked.visitor.actor.employee_id
     if employee is None or employee == asked.visitor.account_id:
@@ -50,12 +50,12 @@ def rating(asked: Asked) -> list[Task]:
             due=one.closes_on,
             progress=(one.signed, one.total),
         )
-        for one in rating_tasks(employee, asked.on)
+        for one in (yield rating_tasks(employee, asked.on))
         if one.signed < one.total
     ]
 
 
-def taking_over(asked: Asked) -> list[Task]:
+def taking_over(asked: Asked) -> Subject:
     """Evaluations that came from a rater who missed the window (L.IV.A.11, clock K10)."""
     employee = asked.visitor.actor.employee_id
     if employee is None or not asked.counts.has_handovers:
@@ -67,5 +67,5 @@ def taking_over(asked: Asked) -> list[Task]:
             period_words.span_words(one.span_key),
             asked.calendar.add_workdays(one.closes_on, clocks_on(one.closes_on)["K10"].days),
         )
-        for one in taken_over(employee)
+        for one in (yield taken_over(employee))
     ]

@@ -9,15 +9,15 @@ from portal.queries.result_tasks import ResultTask, objection_tasks, result_task
 from portal.rules.clock_file import clocks_on
 from portal.rules.results import ResultForm
 from portal.web import period_words
-from portal.web.home_tasks.tasks import Asked, Task
+from portal.web.home_tasks.tasks import Asked, Subject, Task
 
 
-def after_signing(asked: Asked) -> list[Task]:
+def after_signing(asked: Asked) -> Subject:
     """One task for each of one's own documents, one for all to be delivered or reported."""
     me = asked.visitor.actor.employee_id
     if me is None or me == asked.visitor.account_id or not asked.counts.has_results:
         return []
-    found = result_tasks(me)
+    found = yield result_tasks(me)
     tasks = [_own(asked, one) for one in found if one.is_own]
     theirs = [one for one in found if not one.is_own]
     undelivered = [one for one in theirs if one.delivered_on is None]
@@ -33,13 +33,13 @@ def after_signing(asked: Asked) -> list[Task]:
     return tasks
 
 
-def objecting(asked: Asked) -> list[Task]:
+def objecting(asked: Asked) -> Subject:
     """Objections to explain, and those to decide within seven working days."""
     me = asked.visitor.actor.employee_id
     if me is None or me == asked.visitor.account_id or not asked.counts.has_objections:
         return []
     tasks = []
-    for one in objection_tasks(me):
+    for one in (yield objection_tasks(me)):
         due = asked.calendar.add_workdays(one.filed_on, clocks_on(one.filed_on)["K15"].days)
         url = url_for("objections.show", objection=one.id)
         if one.is_mine_to_decide:

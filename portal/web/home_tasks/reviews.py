@@ -5,15 +5,15 @@ from flask_babel import gettext as _
 
 from portal.queries.shared_drafts import DraftTask, drafts_about
 from portal.web import period_words
-from portal.web.home_tasks.tasks import Asked, Task
+from portal.web.home_tasks.tasks import Asked, Subject, Task
 
 
-def talking(asked: Asked) -> list[Task]:
+def talking(asked: Asked) -> Subject:
     """One task for each draft to read, and for each answer to talk about."""
     me = asked.visitor.actor.employee_id
     if me is None or me == asked.visitor.account_id:
         return []
-    return [_own(one) if one.is_own else _answered(one) for one in drafts_about(me)]
+    return [_own(one) if one.is_own else _answered(one) for one in (yield drafts_about(me))]
 
 
 def _own(one: DraftTask) -> Task:

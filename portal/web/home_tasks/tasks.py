@@ -1,10 +1,13 @@
 """A line of "Harus Anda lakukan", and what every subject is given to find its own."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from portal.queries.accounts import Visitor
+from portal.queries.gathering import Question
 from portal.queries.holidays import office_calendar
 from portal.queries.home_counts import Counts, home_counts
 from portal.rules.actions import Action
@@ -20,6 +23,11 @@ class Task:
     note: str = ""
     due: date | None = None
     progress: tuple[int, int] | None = None
+
+
+# A subject says what it wants to know, is given the rows, and returns its tasks: the questions of
+# all subjects travel together.
+Subject = Generator[Question[Any], list[Any], list[Task]]
 
 
 @dataclass
