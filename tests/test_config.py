@@ -3,6 +3,7 @@
 import pytest
 
 from portal import config, create_app
+from portal.cli.doctor import NEEDED, database_problems
 from portal.config import SETTINGS, WEAK_SECRET, ConfigError, load, unsafe
 
 GOOD = {
@@ -124,3 +125,13 @@ def test_forwarded_addresses_are_believed_only_behind_a_proxy():
 def test_a_request_for_another_host_is_refused(client):
     assert client.get("/healthz").status_code == 200
     assert client.get("/healthz", headers={"Host": "jahat.example"}).status_code == 400
+
+
+@pytest.mark.engines("postgresql")
+def test_the_doctor_names_what_a_postgresql_loses_and_what_it_would_tell(app, monkeypatch):
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    named = " ".join(database_problems(url))
+    assert "fsync=off: harus on" in named
+    assert "archive_mode" not in named
+    monkeypatch.setitem(NEEDED, "archive_mode", ("on", NEEDED["archive_mode"][1]))
+    assert "pencampuran tidak lagi melindungi" in " ".join(database_problems(url))
