@@ -151,8 +151,7 @@ def _agreement(s: MeanSquares) -> tuple[Figure, Figure]:
     low, high = _agreement_ends(s, single)
     # At -1 / (k - 1) and below the formula of Spearman and Brown has no meaning.
     ends = [
-        None if x is None or 1 + (s.k - 1) * x <= _POLE else stepped(x, s.k)
-        for x in (low, high)
+        None if x is None or 1 + (s.k - 1) * x <= _POLE else stepped(x, s.k) for x in (low, high)
     ]
     return _figure(single, low, high, s.n), _figure(average, ends[0], ends[1], s.n)
 
