@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 
 from portal import config, create_app
 from portal.cli.demo import shell_settings
+from portal.cli.doctor import NEEDED, database_problems
 from portal.config import SETTINGS, WEAK_SECRET, ConfigError, load, unsafe
 
 GOOD = {
@@ -146,3 +147,13 @@ def test_the_demonstration_says_how_its_commands_find_it():
         words = shlex.split(shell_settings())
     again = load(dict(word.split("=", 1) for word in words))
     assert again == load(told)
+
+
+@pytest.mark.engines("postgresql")
+def test_the_doctor_names_what_a_postgresql_loses_and_what_it_would_tell(app, monkeypatch):
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    named = " ".join(database_problems(url))
+    assert "fsync=off: harus on" in named
+    assert "archive_mode" not in named
+    monkeypatch.setitem(NEEDED, "archive_mode", ("on", NEEDED["archive_mode"][1]))
+    assert "pencampuran tidak lagi melindungi" in " ".join(database_problems(url))

@@ -37,6 +37,11 @@ class Message(Base):
         sa.Index(
             "ix_message_unread_employee",
             "employee_id",
+            # Covers the list of those who have not read: SQLite wants the condition's column too.
+            "kind",
+            "created_at",
+            "due_on",
+            "read_at",
             sqlite_where=UNREAD,
             postgresql_where=UNREAD,
         ),

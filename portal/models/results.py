@@ -68,7 +68,8 @@ class AppraisalResult(Base):
         ),
         sa.CheckConstraint("length(sha256) = 64", name="sha256"),
         sa.CheckConstraint(f"length(code) = {CODE_LENGTH}", name="code"),
-        sa.Index("ix_appraisal_result_period_id", "period_id", "unit_id"),
+        sa.Index("ix_appraisal_result_period_id", "period_id", "unit_id", "predikat"),
+        sa.Index("ix_appraisal_result_employee_signed", "employee_id", "signed_at", "id"),
         sa.Index("ix_appraisal_result_signed_by_id", "signed_by_id"),
         index_where_set("appraisal_result", "superior_id"),
     )

@@ -1,5 +1,6 @@
 """Figures of the dashboards: predikat by unit and period, citizens beside service times."""
 
+import datetime
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -8,11 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.models.periods import EvaluationPeriod
-from portal.models.results import AppraisalResult
 from portal.models.service_times import ServiceTimeFigure
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Service
+from portal.queries.result_counts import result_counts
 from portal.rules.predikat import Predikat
 from portal.rules.service_times import LEAST
 from portal.rules.survey_periods import SurveyPeriod
@@ -30,31 +30,19 @@ class Punctuality:
     within: int
 
 
-def predikat_counts() -> dict[SurveyPeriod, UnitCounts]:
-    """Current results by period and unit, the newest period first; one statement."""
-    spans = (
-        sa.select(EvaluationPeriod.id)
-        .where(sa.exists().where(AppraisalResult.period_id == EvaluationPeriod.id))
-        .order_by(EvaluationPeriod.starts_on.desc())
-        .limit(PERIODS)
-    )
-    rows = db.session.execute(
-        sa.select(
-            EvaluationPeriod.span_key, AppraisalResult.unit_id, AppraisalResult.predikat,
-            sa.func.count(),
-        )
-        .join(EvaluationPeriod, EvaluationPeriod.id == AppraisalResult.period_id)
-        .where(
-            AppraisalResult.period_id.in_(spans), AppraisalResult.is_current,
-            AppraisalResult.unit_id.is_not(None),
-        )
-        .group_by(EvaluationPeriod.span_key, AppraisalResult.unit_id, AppraisalResult.predikat)
-    )  # fmt: skip
+def predikat_counts(
+    now: datetime.datetime,
+) -> tuple[dict[SurveyPeriod, UnitCounts], datetime.datetime]:
+    """Current results of the newest periods by unit, the newest first, and when they were
+    counted.
+    """
+    counts, counted_at = result_counts(now)
     found: dict[SurveyPeriod, UnitCounts] = defaultdict(lambda: defaultdict(Counter))
-    for key, unit, predikat, n in rows:
-        if unit is not None:
-            found[SurveyPeriod.parse(key)][unit][predikat] += n
-    return {period: found[period] for period in sorted(found, reverse=True)}
+    spans = {key: SurveyPeriod.parse(key) for key in {one.span_key for one in counts}}
+    for one in counts:
+        if one.unit_id is not None:
+            found[spans[one.span_key]][one.unit_id][one.predikat] += one.number
+    return {period: found[period] for period in sorted(found, reverse=True)[:PERIODS]}, counted_at
 
 
 def punctuality(units: Collection[uuid.UUID]) -> dict[uuid.UUID, Punctuality]:

@@ -2,5 +2,8 @@
 
 from portal.queries.console import LINES
 from portal.queries.kept_figures import Source
+from portal.queries.result_counts import COUNTS
+from portal.queries.training_board import LEARNING
+from portal.queries.unit_board import UNITS
 
-SOURCES: tuple[Source, ...] = (LINES,)
+SOURCES: tuple[Source, ...] = (LINES, COUNTS, UNITS, LEARNING)

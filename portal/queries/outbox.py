@@ -109,29 +109,35 @@ def waiting_letters(most: int) -> list[Letter]:
 def unread_people(page: int, per_page: int) -> tuple[list[Unread], int]:
     """Employees with unread tasks, the longest waiting first, and how many there are."""
     tasks = [kind.value for kind in MessageKind if kind.is_task]
+    unread = (Message.read_at.is_(None), Message.employee_id.is_not(None), Message.kind.in_(tasks))
+    since = sa.func.min(Message.created_at).label("since")
     grouped = (
         sa.select(
             Message.employee_id,
             sa.func.count().label("tasks"),
-            sa.func.min(Message.created_at).label("since"),
+            since,
             sa.func.min(Message.due_on).label("due_on"),
+            sa.func.count().over().label("people"),
         )
-        .where(Message.read_at.is_(None), Message.employee_id.is_not(None), Message.kind.in_(tasks))
+        .where(*unread)
         .group_by(Message.employee_id)
+        .order_by(since, Message.employee_id)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
         .subquery()
     )
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(grouped)) or 0
     rows = db.session.execute(
         sa.select(
             Employee.id, Employee.name, _unit_name(), Employee.phone,
-            grouped.c.tasks, grouped.c.since, grouped.c.due_on,
+            grouped.c.tasks, grouped.c.since, grouped.c.due_on, grouped.c.people,
         )
         .join(Employee, grouped.c.employee_id == Employee.id)
-        .order_by(grouped.c.since, Employee.name)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    )  # fmt: skip
-    return [Unread(*row) for row in rows], total
+        .order_by(grouped.c.since, Employee.id)
+    ).all()  # fmt: skip
+    if rows or page == 1:
+        return [Unread(*row[:-1]) for row in rows], rows[0].people if rows else 0
+    total = sa.select(sa.func.count(sa.distinct(Message.employee_id))).where(*unread)
+    return [], db.session.scalar(total) or 0
 
 
 def _newest() -> sa.Row[Any]:

@@ -1,12 +1,13 @@
 """Results level by level: the units below one, each with all that lie under it."""
 
+import datetime
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.queries.result_lists import Wanted, unit_counts
-from portal.queries.units import UnitRows, paths_of
+from portal.queries.units import UnitRows
 from portal.rules.predikat import Predikat
 
 
@@ -35,30 +36,38 @@ class Levels:
     columns: Sequence[Predikat]
     rows: Sequence[Level]
     total: int
+    counted_at: datetime.datetime
 
 
-def result_levels(wanted: Wanted, unit: uuid.UUID | None, units: UnitRows) -> Levels:
+def result_levels(
+    wanted: Wanted, unit: uuid.UUID | None, units: UnitRows, now: datetime.datetime
+) -> Levels:
     """One step down from a unit; one statement.  A unit without any document has no row."""
+    counts, counted_at = unit_counts(wanted, now)
     parents = {one: parent for one, (parent, _name) in units.items()}
-    paths = paths_of(units)
+    below: dict[uuid.UUID | None, uuid.UUID | None] = {None: None}
     found: dict[uuid.UUID | None, Counter[Predikat]] = {}
-    for holder, predikat, number in unit_counts(wanted):
-        below = _step(holder, unit, parents, paths)
-        found.setdefault(below, Counter())[predikat] += number
-    rows = [Level(one, units[one][1] if one else "", counts) for one, counts in found.items()]
+    for holder, predikat, number in counts:
+        if holder not in below:
+            below[holder] = _step(holder, unit, parents)
+        found.setdefault(below[holder], Counter())[predikat] += number
+    rows = [Level(one, units[one][1] if one else "", sums) for one, sums in found.items()]
     rows.sort(key=lambda one: (one.unit_id is not None, one.name))
     up = parents.get(unit) if unit else None
     columns = [one for one in Predikat if any(row.counts.get(one) for row in rows)]
-    return Levels(unit, up, columns, rows, sum(one.total for one in rows))
+    return Levels(unit, up, columns, rows, sum(one.total for one in rows), counted_at)
 
 
 def _step(
     holder: uuid.UUID | None,
     unit: uuid.UUID | None,
     parents: Mapping[uuid.UUID, uuid.UUID | None],
-    paths: Mapping[uuid.UUID, frozenset[uuid.UUID]],
 ) -> uuid.UUID | None:
     """The unit directly below `unit` under which a document lies; None for its own."""
-    if holder is None or holder == unit:
-        return None
-    return next((one for one in paths[holder] if parents[one] == unit), None)
+    seen: set[uuid.UUID] = set()
+    while holder is not None and holder != unit and holder not in seen:
+        seen.add(holder)
+        if parents[holder] == unit:
+            return holder
+        holder = parents[holder]
+    return None

@@ -16,6 +16,7 @@ from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.units import Unit
 from portal.queries.periods import PeriodRow, row_of
+from portal.queries.result_counts import result_counts
 from portal.rules.names import search_key
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
@@ -85,31 +86,40 @@ def results_to_report(signer: uuid.UUID) -> list[uuid.UUID]:
     ]
 
 
-def office_results(wanted: Wanted, page: int | None) -> tuple[list[ListedResult], int]:
+def office_results(wanted: Wanted, page: int | None) -> list[ListedResult]:
     """Current documents by filter, by name; `page` None = all of them, for a file."""
-    total = db.session.scalar(_filtered(sa.select(sa.func.count(AppraisalResult.id)), wanted)) or 0
-    if page is None or not total:
-        return _rows(*_clauses(wanted), by_name=True) if total else [], total
+    if page is None:
+        return _rows(*_clauses(wanted), by_name=True)
     ids = _filtered(sa.select(AppraisalResult.id), wanted, sorts=True).order_by(*_BY_NAME)
-    shown = ids.limit(PER_PAGE).offset((page - 1) * PER_PAGE).subquery()
-    return _rows(AppraisalResult.id.in_(sa.select(shown.c.id)), by_name=True), total
+    # Two statements: PostgreSQL would put every document together before it looks which are meant.
+    shown = list(db.session.scalars(ids.limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
+    return _rows(AppraisalResult.id.in_(shown), by_name=True) if shown else []
 
 
-def unit_counts(wanted: Wanted) -> list[tuple[uuid.UUID | None, Predikat, int]]:
-    """How the predikat of a filter spread over units."""
-    columns = (AppraisalResult.unit_id, AppraisalResult.predikat)
-    rows = db.session.execute(
-        _filtered(sa.select(*columns, sa.func.count(AppraisalResult.id)), wanted).group_by(*columns)
-    )
-    return [(unit, predikat, number) for unit, predikat, number in rows]
+def unit_counts(
+    wanted: Wanted, now: datetime.datetime
+) -> tuple[list[tuple[uuid.UUID | None, Predikat, int]], datetime.datetime]:
+    """How the predikat of a filter spread over units, and when that was counted."""
+    if wanted.stage in STAGES or wanted.name.strip():
+        columns = (AppraisalResult.unit_id, AppraisalResult.predikat)
+        counted = _filtered(sa.select(*columns, sa.func.count(AppraisalResult.id)), wanted)
+        rows = db.session.execute(counted.group_by(*columns))
+        return [(unit, predikat, number) for unit, predikat, number in rows], now
+    known, made_at = result_counts(now)
+    return [
+        (one.unit_id, one.predikat, one.number)
+        for one in known
+        if wanted.period_id in (None, one.period_id)
+        and (wanted.unit_ids is None or one.unit_id in wanted.unit_ids)
+        and wanted.predikat in (None, one.predikat)
+    ], made_at
 
 
 def periods_with_results() -> list[PeriodRow]:
     """Every period of which there is a document, the newest first."""
-    signed = sa.exists().where(AppraisalResult.period_id == EvaluationPeriod.id)
     rows = db.session.scalars(
         sa.select(EvaluationPeriod)
-        .where(signed)
+        .where(EvaluationPeriod.id.in_(sa.select(AppraisalResult.period_id).distinct()))
         .order_by(EvaluationPeriod.ends_on.desc(), EvaluationPeriod.starts_on.desc())
     )
     return [row_of(row) for row in rows]

@@ -6,8 +6,7 @@ Only counts and sums of people who work there today; which units may be told is 
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,10 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Employee, Posting
 from portal.models.training import LearningClaim, TrainingPlace, TrainingProgramme
+from portal.queries.competences import scheme_or_none
+from portal.queries.kept_figures import Source, figures
 from portal.queries.unit_board import at_work
+from portal.rules.development_rule import development_on
 from portal.rules.employment import Employment
 from portal.rules.training_words import ClaimState, PlaceState, ProgrammeState
 
@@ -43,8 +45,26 @@ class UnitLearning:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
-def learning_by_unit(year: int, least: int, on: datetime.date) -> dict[uuid.UUID, UnitLearning]:
-    """Each unit by itself, in two statements; `least` hours are asked of a PNS."""
+def own_learning(
+    now: datetime.datetime, least: int
+) -> tuple[dict[uuid.UUID, tuple[UnitLearning, list[int]]], datetime.datetime]:
+    """Each unit by itself with its hours of the last years, the oldest first, and when that was
+    counted; `least` hours are asked of a PNS.
+    """
+    found = figures(LEARNING, str(least), now)
+    return {
+        uuid.UUID(unit): (UnitLearning(*sums), years)
+        for unit, (sums, years) in found.content.items()
+    }, found.made_at
+
+
+def years_of(on: datetime.date) -> range:
+    """The years whose hours are told."""
+    return range(on.year - YEARS + 1, on.year + 1)
+
+
+def counted_learning(year: int, least: int, on: datetime.date) -> dict[uuid.UUID, UnitLearning]:
+    """Each unit by itself, counted on the spot, in two statements."""
     done = _hours(year).subquery()
     hours = sa.func.coalesce(done.c.hours, 0)
     is_bound = Employee.employment == Employment.PNS
@@ -66,22 +86,19 @@ def learning_by_unit(year: int, least: int, on: datetime.date) -> dict[uuid.UUID
     return dict(found)
 
 
-def hours_by_year(
-    units: Collection[uuid.UUID], year: int, on: datetime.date
-) -> list[tuple[int, int]]:
-    """(year, hours) of people who work in these units today, the oldest year first; one
-    statement.
-    """
-    parts = [_hours(one) for one in range(year - YEARS + 1, year + 1)]
-    both = sa.union_all(*parts).subquery()
+def counted_years(on: datetime.date) -> dict[uuid.UUID, dict[int, int]]:
+    """Hours by year of people who work in each unit today; one statement."""
+    both = sa.union_all(*(_hours(one) for one in years_of(on))).subquery()
     rows = db.session.execute(
-        sa.select(both.c.year, sa.func.sum(both.c.hours))
+        sa.select(Posting.unit_id, both.c.year, sa.func.sum(both.c.hours))
         .join(Posting, Posting.employee_id == both.c.employee_id)
-        .where(Posting.unit_id.in_(units), *at_work(on))
-        .group_by(both.c.year)
+        .where(*at_work(on))
+        .group_by(Posting.unit_id, both.c.year)
     )
-    found = {int(one): int(total) for one, total in rows}
-    return [(one, found.get(one, 0)) for one in range(year - YEARS + 1, year + 1)]
+    found: dict[uuid.UUID, dict[int, int]] = defaultdict(dict)
+    for unit, year, hours in rows:
+        found[unit][int(year)] = int(hours)
+    return found
 
 
 def _add_places(found: dict[uuid.UUID, UnitLearning], year: int, on: datetime.date) -> None:
@@ -123,3 +140,23 @@ def _hours(year: int) -> sa.Select[Any]:
 
 def _days(year: int) -> tuple[datetime.date, datetime.date]:
     return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+
+
+def _made(on: datetime.date, key: str) -> dict[str, list[Any]]:
+    years = counted_years(on)
+    return {
+        str(unit): [
+            list(asdict(one).values()), [years.get(unit, {}).get(y, 0) for y in years_of(on)]
+        ]
+        for unit, one in counted_learning(on.year, int(key), on).items()
+    }  # fmt: skip
+
+
+def least_hours(on: datetime.date) -> int:
+    """Hours that are asked of a PNS (PP 17/2020 Pasal 203(4)), or more where the scheme does."""
+    scheme = scheme_or_none(on)
+    own = scheme.training.hours_per_year if scheme else 0
+    return max(development_on(on).hours[Employment.PNS].least, own)
+
+
+LEARNING = Source("pelatihan", lambda on: [str(least_hours(on))], _made)

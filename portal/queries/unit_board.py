@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,6 +13,8 @@ from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
 from portal.models.skp import Skp
 from portal.queries.accounts import Visitor
+from portal.queries.board import silence_days
+from portal.queries.kept_figures import Source, figures
 from portal.queries.raters import holds
 from portal.queries.units import paths_of, unit_rows
 from portal.rules.actions import Action
@@ -49,6 +52,19 @@ class SeenUnits:
         """The highest units that may be looked at."""
         return [unit for unit in self.names if self.parents[unit] not in self.names]
 
+    def families(self, tops: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
+        """The parents of those units alone on which depends what may be told of `tops` and of what
+        stands directly below them: their own families and those of all above, each whole.
+        """
+        near = {up for top in tops for up in self.paths[top]}
+        every = self.tree()
+        return {unit: above for unit, above in every.items() if above is None or above in near}
+
+    def tree(self) -> dict[uuid.UUID, uuid.UUID | None]:
+        """The parent of every unit that may be looked at; None above the highest."""
+        names = self.names
+        return {u: p if (p := self.parents[u]) in names else None for u in names}
+
     def above(self, unit: uuid.UUID | None) -> list[tuple[uuid.UUID, str]]:
         """Units above one that may be looked at, too, with their names, the highest first."""
         found: list[tuple[uuid.UUID, str]] = []
@@ -71,22 +87,66 @@ def seen_units(visitor: Visitor, on: datetime.date) -> SeenUnits:
             )
         )
     )  # fmt: skip
+    sees_all = visitor.may(Action.PROGRESS_READ, frozenset())
     return SeenUnits(
         {
             unit: name for unit, (_parent, name) in rows.items()
             if unit not in rows.closed
-            and (paths[unit] & led or visitor.may(Action.PROGRESS_READ, paths[unit]))
+            and (sees_all or paths[unit] & led or visitor.may(Action.PROGRESS_READ, paths[unit]))
         },
         paths,
         {unit: parent for unit, (parent, _name) in rows.items()},
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class OwnFigures:
+    """A unit by itself: people at work, with a plan, silent; entries of each of the last weeks."""
+
+    employees: int
+    planned: int
+    silent: int
+    weeks: list[int]
+
+
+def own_figures(
+    now: datetime.datetime, silent_after: int
+) -> tuple[dict[uuid.UUID, OwnFigures], datetime.datetime]:
+    """Every unit in which somebody works, by itself, and when that was counted."""
+    found = figures(UNITS, str(silent_after), now)
+    return {uuid.UUID(unit): OwnFigures(*row) for unit, row in found.content.items()}, found.made_at
+
+
 def unit_figures(
-    seen: SeenUnits, units: Collection[uuid.UUID], on: datetime.date, silent_after: int
+    seen: SeenUnits, units: Collection[uuid.UUID], own: dict[uuid.UUID, OwnFigures]
 ) -> list[UnitFigures]:
-    """Figures of units by name, those below included; one statement for all of them."""
-    wanted = {one for unit in units for one in seen.below(unit)}
+    """Figures of units by name, those below included."""
+    below: dict[uuid.UUID, list[OwnFigures]] = {unit: [] for unit in units}
+    for unit, row in own.items():
+        for up in seen.paths.get(unit, ()):
+            if up in below:
+                below[up].append(row)
+    return [
+        UnitFigures(
+            unit, seen.names[unit], sum(one.employees for one in below[unit]),
+            sum(one.planned for one in below[unit]), sum(one.silent for one in below[unit]),
+        )
+        for unit in sorted(units, key=lambda one: (seen.names[one], one))
+    ]  # fmt: skip
+
+
+def entries_by_week(
+    units: Collection[uuid.UUID], own: dict[uuid.UUID, OwnFigures], on: datetime.date
+) -> list[tuple[datetime.date, int]]:
+    """Mondays of the last weeks, oldest first, with the entries of people who work in these units
+    today.
+    """
+    rows = [own[unit].weeks for unit in units if unit in own]
+    return [(monday, sum(row[n] for row in rows)) for n, monday in enumerate(_mondays(on))]
+
+
+def counted_units(on: datetime.date, silent_after: int) -> dict[uuid.UUID, OwnFigures]:
+    """Units by themselves, counted on the spot; two statements."""
     planned = sa.exists().where(
         Skp.employee_id == Posting.employee_id, Skp.year == on.year,
         Skp.state == SkpState.DITETAPKAN,
@@ -101,41 +161,37 @@ def unit_figures(
             sa.func.sum(sa.case((planned, 1), else_=0)).label("planned"),
             sa.func.sum(sa.case((heard, 0), else_=1)).label("silent"),
         )
-        .where(Posting.unit_id.in_(wanted), *at_work(on))
+        .where(*at_work(on))
         .group_by(Posting.unit_id)
     ).all()  # fmt: skip
-    own = {row.unit_id: (row.employees, row.planned, row.silent) for row in rows}
-    found = []
-    for unit in sorted(units, key=lambda one: (seen.names[one], one)):
-        parts = [own[one] for one in seen.below(unit) if one in own]
-        sums = [sum(part[place] for part in parts) for place in range(3)]
-        found.append(UnitFigures(unit, seen.names[unit], *sums))
-    return found
-
-
-def entries_by_week(
-    units: Collection[uuid.UUID], on: datetime.date
-) -> list[tuple[datetime.date, int]]:
-    """Mondays of the last weeks, oldest first, with the entries of people who work in these units
-    today; one statement.
-    """
-    mondays = [monday_of(on) - WEEK * back for back in range(WEEKS - 1, -1, -1)]
-    sums = [
-        sa.func.coalesce(
-            sa.func.sum(
-                sa.case((LogEntry.on_date.between(monday, monday + WEEK * 6 / 7), 1), else_=0)
-            ),
-            0,
+    weeks = _weeks(on)
+    none = [0] * WEEKS
+    return {
+        row.unit_id: OwnFigures(
+            row.employees, int(row.planned), int(row.silent), weeks.get(row.unit_id, none)
         )
+        for row in rows
+    }
+
+
+def _weeks(on: datetime.date) -> dict[uuid.UUID, list[int]]:
+    mondays = _mondays(on)
+    sums = [
+        sa.func.sum(sa.case((LogEntry.on_date.between(monday, monday + WEEK * 6 / 7), 1), else_=0))
         for monday in mondays
     ]
-    row = db.session.execute(
-        sa.select(*sums)
+    rows = db.session.execute(
+        sa.select(Posting.unit_id, *sums)
         .select_from(Posting)
         .join(LogEntry, LogEntry.employee_id == Posting.employee_id)
-        .where(Posting.unit_id.in_(units), *at_work(on), LogEntry.on_date.between(mondays[0], on))
-    ).one()
-    return list(zip(mondays, map(int, row), strict=True))
+        .where(*at_work(on), LogEntry.on_date.between(mondays[0], on))
+        .group_by(Posting.unit_id)
+    )
+    return {unit: [int(one) for one in counts] for unit, *counts in rows}
+
+
+def _mondays(on: datetime.date) -> list[datetime.date]:
+    return [monday_of(on) - WEEK * back for back in range(WEEKS - 1, -1, -1)]
 
 
 def at_work(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
@@ -146,3 +202,13 @@ def at_work(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
         .correlate(Posting)
     )
     return (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on), ~gone)
+
+
+def _made(on: datetime.date, key: str) -> dict[str, list[Any]]:
+    return {
+        str(unit): [one.employees, one.planned, one.silent, one.weeks]
+        for unit, one in counted_units(on, int(key)).items()
+    }
+
+
+UNITS = Source("pantauan", lambda on: [str(silence_days(on))], _made)

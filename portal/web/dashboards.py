@@ -42,7 +42,7 @@ def index(node: uuid.UUID | None = None) -> Response:
     """Predikat of a period by unit, and of the periods before."""
     seen = seen_here()
     tops = tops_of(seen, node)
-    counts = predikat_counts()
+    counts, counted_at = predikat_counts(acting().at)
     period = _chosen(list(counts))
     of_period = counts.get(period, {}) if period else {}
     below = below_of(seen, node, tops)
@@ -56,7 +56,7 @@ def index(node: uuid.UUID | None = None) -> Response:
         name=seen.names[node] if node else None, period=period and period_label(period), key=key,
         periods=[(one.key, period_label(one)) for one in counts],
         names=[predikat_words(one) for one in ORDER],
-        total=whole,
+        total=whole, counted_at=counted_at,
         trend=_trend(seen, counts, tops, period),
         bars=[_bar(seen.names[unit], told[unit]) for unit in shown],
         lines=[(unit, seen.names[unit], told[unit]) for unit in shown],
@@ -152,8 +152,7 @@ def _told(
     for unit, found in counts.items():
         for up in seen.paths.get(unit, ()):
             totals[up].update(found)
-    parents = {unit: seen.parents[unit] for unit in seen.names}
-    told = told_units({u: p if p in seen.names else None for u, p in parents.items()}, totals)
+    told = told_units(seen.families(tops) if tops else seen.tree(), totals)
     whole = spread(summed([totals[top] for top in tops])) if len(tops) != 1 else told[tops[0]]
     return told, whole
 
@@ -203,7 +202,7 @@ def _predikat_table(seen: SeenUnits) -> Table:
     heads = [_("Periode"), _("Unit kerja"), *map(predikat_words, ORDER), _("Jumlah")]
     rows: list[list[str | int]] = []
     few = _("kurang dari 5")
-    for period, counts in predikat_counts().items():
+    for period, counts in predikat_counts(acting().at)[0].items():
         told, _whole = _told(seen, counts, [])
         for unit in sorted(told, key=lambda one: (seen.names[one], one)):
             one = told[unit]

@@ -11,12 +11,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from portal.queries.competences import scheme_or_none
-from portal.queries.training_board import UnitLearning, hours_by_year, learning_by_unit
+from portal.queries.training_board import UnitLearning, least_hours, own_learning, years_of
 from portal.queries.unit_board import SeenUnits
 from portal.rules.dashboards import told_sizes
-from portal.rules.development_rule import development_on
-from portal.rules.employment import Employment
 from portal.web.dashboards import below_of, seen_here, tops_of
 from portal.web.guards import signed_in
 from portal.web.htmx import render
@@ -28,6 +25,7 @@ from portal.web.visitors import acting
 bp = Blueprint("learning_board", __name__, url_prefix="/dasbor/pelatihan")
 PER_PAGE = 25
 Lines = dict[uuid.UUID, UnitLearning]
+Own = dict[uuid.UUID, tuple[UnitLearning, list[int]]]
 
 
 @bp.get("")
@@ -35,16 +33,20 @@ Lines = dict[uuid.UUID, UnitLearning]
 @signed_in
 def show(node: uuid.UUID | None = None) -> Response:
     """Hours of the year by unit, and those of the years before."""
-    seen, on = seen_here(), acting().on
+    seen, now = seen_here(), acting().at
+    on = now.date()
     tops = tops_of(seen, node)
-    lines, told, whole = _told(seen, tops, on)
+    least = least_hours(on)
+    own, counted_at = own_learning(now, least)
+    lines, told, whole = _told(seen, tops, own)
     below = below_of(seen, node, tops)
     page = page_number(request.args.get("halaman", ""))
     inside = {one for top in tops if top in told for one in seen.below(top)}
-    trend = hours_by_year(inside, on.year, on) if whole else []
+    trend = _trend(inside, own, on) if whole else []
     return render(
         "dashboards/learning.html", tab="pelatihan", node=node, parents=seen.above(node),
-        name=seen.names[node] if node else None, year=on.year, least=_least(on), total=whole,
+        name=seen.names[node] if node else None, year=on.year, least=least, total=whole,
+        counted_at=counted_at,
         attended=_attended(whole) if whole else None,
         trend=[{"label": str(year), "value": Decimal(hours)} for year, hours in trend],
         top=_top(max((hours for _year, hours in trend), default=0)),
@@ -60,8 +62,9 @@ def show(node: uuid.UUID | None = None) -> Response:
 @signed_in
 def export(suffix: str) -> Response:
     """All units of the visitor as a table, with what the pages withhold withheld."""
-    seen, on = seen_here(), acting().on
-    lines, told, _whole = _told(seen, seen.tops(), on)
+    seen, now = seen_here(), acting().at
+    own, _at = own_learning(now, least_hours(now.date()))
+    lines, told, _whole = _told(seen, [], own)
     heads = [
         _("Unit kerja"), _("Pegawai"), _("Wajib JP"), _("Mencapai minimum"), _("Jumlah JP"),
         _("Terdaftar"), _("Hadir"), _("Tidak hadir"), _("Menunggu"),
@@ -77,16 +80,15 @@ def export(suffix: str) -> Response:
 
 
 def _told(
-    seen: SeenUnits, tops: list[uuid.UUID], on: datetime.date
+    seen: SeenUnits, tops: list[uuid.UUID], own: Own
 ) -> tuple[Lines, frozenset[uuid.UUID], UnitLearning | None]:
     """(each unit with all below it, units that may be told, `tops` together if they may)."""
     totals: Lines = {}
-    for unit, found in learning_by_unit(on.year, _least(on), on).items():
+    for unit, (found, _years) in own.items():
         for up in seen.paths.get(unit, ()):
             totals.setdefault(up, UnitLearning()).add(found)
-    parents = {unit: seen.parents[unit] for unit in seen.names}
     told = told_sizes(
-        {unit: above if above in seen.names else None for unit, above in parents.items()},
+        seen.families(tops) if tops else seen.tree(),
         {unit: one.people for unit, one in totals.items()},
     )
     whole = UnitLearning()
@@ -96,11 +98,10 @@ def _told(
     return totals, told, whole if whole.people else None
 
 
-def _least(on: datetime.date) -> int:
-    """Hours that are asked of a PNS (PP 17/2020 Pasal 203(4)), or more where the scheme does."""
-    scheme = scheme_or_none(on)
-    own = scheme.training.hours_per_year if scheme else 0
-    return max(development_on(on).hours[Employment.PNS].least, own)
+def _trend(units: set[uuid.UUID], own: Own, on: datetime.date) -> list[tuple[int, int]]:
+    """(year, hours) of these units, the oldest year first."""
+    rows = [own[unit][1] for unit in units if unit in own]
+    return [(year, sum(row[n] for row in rows)) for n, year in enumerate(years_of(on))]
 
 
 def _attended(one: UnitLearning) -> str | None:

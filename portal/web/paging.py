@@ -33,13 +33,20 @@ def page_number(typed: str) -> int:
 
 def pager(page: int, total: int, per_page: int, endpoint: str, **filters: Any) -> Pager:
     """The pager of a list of `total` rows; a page past the end still links back."""
+    return pager_of("halaman", page, total, per_page, endpoint, **filters)
+
+
+def pager_of(
+    name: str, page: int, total: int, per_page: int, endpoint: str, **filters: Any
+) -> Pager:
+    """The same for a second list of a page, whose number has another name in the address."""
     pages = max(1, -(-total // per_page))
+    before: dict[str, Any] = {name: min(page, pages + 1) - 1}
+    after: dict[str, Any] = {name: page + 1}
     return Pager(
         page=page,
         pages=pages,
         total=total,
-        prev_url=url_for(endpoint, halaman=min(page, pages + 1) - 1, **filters)
-        if page > 1
-        else None,
-        next_url=url_for(endpoint, halaman=page + 1, **filters) if page < pages else None,
+        prev_url=url_for(endpoint, **filters, **before) if page > 1 else None,
+        next_url=url_for(endpoint, **filters, **after) if page < pages else None,
     )

@@ -32,7 +32,7 @@ from portal.web import period_words, result_words
 from portal.web.downloads import KINDS
 from portal.web.guards import signed_in
 from portal.web.htmx import render
-from portal.web.paging import page_number, pager
+from portal.web.paging import page_number, pager, pager_of
 from portal.web.proving import Errors
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, asks_for, must_be
@@ -54,7 +54,7 @@ def index() -> Response:
 def export() -> Response:
     """The filtered list as a workbook; NIP as text."""
     _allowed()
-    rows, _total = office_results(_wanted(), None)
+    rows = office_results(_wanted(), None)
     heads = [
         _("Nama"), "NIP", _("Unit"), _("Periode"), _("Formulir"), _("Predikat"), _("Keadaan"),
         _("Ditandatangani"), _("Disampaikan"), _("Diterima"), _("Dilaporkan"),
@@ -159,23 +159,31 @@ def _wanted(fields: Any = None) -> Wanted:
 def _index(errors: Errors | None = None, status: int = 200) -> Response:
     fields = request.form if request.method == "POST" else request.args
     wanted, number = _wanted(fields), page_number(request.args.get("halaman", ""))
-    rows, total = office_results(wanted, number)
     kept = {k: fields.get(k, "") for k in ("periode", "unit", "predikat", "keadaan", "cari")}
     units = unit_rows()
-    names = [(str(one), name) for one, (_up, name) in sorted(units.items(), key=lambda u: u[1][1])]
     periods = _periods()
+    levels = result_levels(wanted, _level(kept["unit"], units), units, acting().at)
+    rows = office_results(wanted, number)
+    total = max(levels.total, (number - 1) * PER_PAGE + len(rows) if rows else 0)
+    near = [levels.unit, *(row.unit_id for row in levels.rows)]
+    names = [(str(one), units[one][1]) for one in near if one is not None and one in units]
+    step = page_number(request.args.get("tingkat", ""))
+    filters = {k: v for k, v in kept.items() if v}
     return render(
-        "results/office.html", status=status, errors=errors or [], rows=rows, words=result_words,
+        "results/office.html", status=status, errors=errors or [], words=result_words,
+        rows=rows,
         span_words=period_words.span_words, kept=kept, names=dict(names),
-        levels=result_levels(wanted, _level(kept["unit"], units), units),
+        level_heads=[(one, result_words.predikat_words(one)) for one in levels.columns],
+        levels=levels, level_rows=levels.rows[(step - 1) * PER_PAGE : step * PER_PAGE],
+        level_pager=pager_of("tingkat", step, len(levels.rows), PER_PAGE, ".index", **filters),
         chosen=_chosen(kept, dict(periods), dict(names)),
-        pager=pager(number, total, PER_PAGE, ".index", **{k: v for k, v in kept.items() if v}),
+        pager=pager(number, total, PER_PAGE, ".index", **filters),
         periods=periods,
         units=[("", _("Semua unit")), *names],
         predikats=[("", _("Semua predikat"))]
         + [(one.value, result_words.predikat_words(one)) for one in Predikat],
         stages=result_words.stage_options(), bundles=bundles_of(must_be().account_id),
-        kinds=_kinds(), states=JobState, filters={k: v for k, v in kept.items() if v},
+        kinds=_kinds(), states=JobState, filters=filters,
     )  # fmt: skip
 
 

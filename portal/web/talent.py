@@ -194,7 +194,10 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
     text = request.args.get("kotak", "")
     box = int(text) if text in set("123456789") else None
     page, rule = page_number(request.args.get("halaman", "")), talent_on(on)
-    people, total = found.placed_people(current[0], box, on, page, PER_PAGE) if current else ([], 0)
+    q = request.values.get("q", "").strip()[:100]
+    people, total = ([], 0) if not current else found.placed_people(
+        current[0], box, on, page, PER_PAGE, q
+    )  # fmt: skip
     counts = found.box_counts(current[0]) if current else {}
     names = found.names_in_boxes(current[0], PER_BOX) if current else {}
     span = current[1].key if current else ""
@@ -206,7 +209,8 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
         columns=[one.label for one in Potential],
         rows=[one.label for one in reversed(Performance)],
         may_write=must_be().may(Action.RECOGNITION_WRITE), total=sum(counts.values()),
-        pager=pager(page, total, PER_PAGE, ".index", periode=span or None, kotak=box),
+        pager=pager(page, total, PER_PAGE, ".index", periode=span or None, kotak=box, q=q or None),
+        q=q,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from portal.queries.unit_board import (
     SeenUnits,
     UnitFigures,
     entries_by_week,
+    own_figures,
     seen_units,
     unit_figures,
 )
@@ -49,8 +50,9 @@ def show(node: uuid.UUID) -> Response:
 @signed_in
 def export(suffix: str) -> Response:
     """All units of the visitor as a table."""
-    seen, on = _seen(), acting().on
-    lines = unit_figures(seen, list(seen.names), on, silence_days(on))
+    seen, now = _seen(), acting().at
+    own, _at = own_figures(now, silence_days(now.date()))
+    lines = unit_figures(seen, list(seen.names), own)
     heads = [_("Unit kerja"), _("Pegawai"), _("SKP berlaku"), _("Lama tidak mencatat")]
     rows: list[list[str | int]] = [
         [one.name, one.employees, one.planned, one.silent] for one in lines
@@ -74,20 +76,22 @@ def _must_see(seen: SeenUnits, node: uuid.UUID) -> None:
 
 
 def _page(seen: SeenUnits, node: uuid.UUID | None, units: list[uuid.UUID]) -> Response:
-    on = acting().on
+    now = acting().at
+    on = now.date()
     days = silence_days(on)
+    own, counted_at = own_figures(now, days)
     page = page_number(request.args.get("halaman", ""))
     below = [unit for unit in seen.names if seen.parents[unit] in units]
     listed = sorted(below if node or len(units) == 1 else units, key=lambda one: seen.names[one])
     shown = listed[(page - 1) * PER_PAGE : page * PER_PAGE]
-    figures = unit_figures(seen, {*units, *shown}, on, days)
+    figures = unit_figures(seen, {*units, *shown}, own)
     by_id = {one.id: one for one in figures}
     whole = [by_id[unit] for unit in units]
-    weeks = entries_by_week({one for unit in units for one in seen.below(unit)}, on)
+    weeks = entries_by_week({one for unit in units for one in seen.below(unit)}, own, on)
     place: dict[str, Any] = {"node": node} if node else {}
     return render(
         "unit_board/show.html", node=node, name=seen.names[node] if node else None, days=days,
-        on=on,
+        counted_at=counted_at,
         total=_sum(whole), lines=[by_id[unit] for unit in shown],
         bars=[_bar(by_id[unit]) for unit in shown], parents=seen.above(node),
         weeks=[

@@ -101,6 +101,8 @@ def _value(table: sa.Table, column: sa.Column[Any], copies: dict[str, int]) -> s
     name = f't."{column.name}"'
     home = _home(column)
     if isinstance(column.type, sa.Uuid):
+        if (table.name, column.name) == ("unit", "parent_id"):
+            return _below(name)
         if home == "unit":
             return _of_unit(name)
         if home in copies:
@@ -127,6 +129,22 @@ def _of_unit(name: str) -> str:
     root = "(SELECT id FROM unit WHERE parent_id IS NULL ORDER BY id LIMIT 1)"
     shifted = _shifted(name, f"((i - 1) % {UNIT_COPIES} + 1)")
     return f"CASE WHEN {name} = {root} THEN {name} ELSE {shifted} END"
+
+
+def _below(name: str) -> str:
+    """What stood directly below the root: one of each copy still does, with the others below it."""
+    first = (
+        "(SELECT min(CAST(c.id AS text)) FROM unit c JOIN unit r ON r.id = c.parent_id "
+        "WHERE r.parent_id IS NULL)"
+    )
+    head = _shifted(f"CAST({first} AS uuid)" if is_postgresql() else first, "i")
+    is_first = f"CAST(t.id AS text) = {first}"
+    root = "(SELECT id FROM unit WHERE parent_id IS NULL ORDER BY id LIMIT 1)"
+    is_top = f"{name} = {root}"
+    return (
+        f"CASE WHEN {is_top} AND {is_first} THEN {name} WHEN {is_top} THEN {head} "
+        f"ELSE {_shifted(name, 'i')} END"
+    )
 
 
 def _shifted(name: str, number: str) -> str:

@@ -12,6 +12,7 @@ from portal import work
 from portal.db import db, writing
 from portal.models.kept_figures import KeptFigures
 from portal.queries.console import LINES, counted_lines, period_to_watch, unit_lines
+from portal.queries.kept_figures import figures
 from portal.queries.kept_sources import SOURCES
 from portal.rules.employment import JobFamily, Leaving, PostKind
 from portal.rules.postings import PostingKind
@@ -87,6 +88,14 @@ def test_the_worker_counts_again_after_five_minutes_and_not_before(office):
     assert kept_figures.refresh(seen_at(4)) == 0
     assert kept_figures.refresh(seen_at(6)) == len(SOURCES)
     assert shown(seen_at(6))[1] == seen_at(6)
+
+
+def test_every_count_comes_back_as_it_was_made(office):
+    kept_figures.refresh(NOW)
+    for source in SOURCES:
+        for key in source.keys(NOW.date()):
+            found = figures(source, key, seen_at(1))
+            assert (found.content, found.made_at) == (source.make(NOW.date(), key), NOW), key
 
 
 def test_what_no_page_shows_any_more_goes(office):

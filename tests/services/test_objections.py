@@ -12,6 +12,7 @@ from portal.models.messages import Message
 from portal.models.objections import Objection, ObjectionDecision, ObjectionStatement
 from portal.models.results import AppraisalResult
 from portal.queries.holidays import office_calendar
+from portal.queries.result_counts import counted_results
 from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.result_content import read_content
 from portal.rules.results import Outcome, ResultForm
@@ -65,6 +66,8 @@ def test_a_change_makes_a_further_document_and_leaves_the_first(case):
     assert (first.predikat, first.is_current) == (Predikat.BAIK, False)
     assert (new.form, new.number, new.predikat) == (ResultForm.KEBERATAN, 2, Predikat.SANGAT_BAIK)
     assert (new.supersedes_id, new.is_current, new.is_final) == (result, True, True)
+    counts = [(one.unit_id, one.predikat, one.number) for one in counted_results()]
+    assert counts == [(new.unit_id, new.predikat, 1)]  # the superseded one is not counted
     content = read_content(new.content)
     assert content.objection.reasons == WHY.reasons
     assert content.objection.explanation == "Rujukan dicatat di unit lain"

@@ -152,9 +152,11 @@ def test_the_personnel_office_lists_and_bundles(case, entered_as):
     assert "Langsung di unit ini" in hr.page.text
     assert "triwulan iii 2026" in str(hr.page.all("#periode")[0]).casefold()
     assert hr.client.get("/rekap-hasil/hasil.xlsx").data.startswith(b"PK")
-    hr.visit("/rekap-hasil")
     (row,) = rows_of(AppraisalResult)
-    hr.submit("bundel", periode=str(row.period_id), unit=str(row.unit_id), muatan="lengkap")
+    assert "Pilih dulu satu periode" in hr.visit("/rekap-hasil").text
+    hr.submit("bundel", status=422, muatan="lengkap")
+    hr.visit(f"/rekap-hasil?periode={row.period_id}&unit={row.unit_id}")
+    hr.submit("bundel", muatan="lengkap")
     assert "0 dari 1" in hr.page.text
 
 

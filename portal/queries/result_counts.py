@@ -1,0 +1,83 @@
+"""Current documents of each period by unit and predikat, as the worker last counted them."""
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.db import db
+from portal.models.periods import EvaluationPeriod
+from portal.models.results import AppraisalResult
+from portal.queries.kept_figures import Source, figures
+from portal.rules.predikat import Predikat
+
+
+@dataclass(frozen=True)
+class ResultCount:
+    """Documents of a period, a unit (None = of no unit) and a predikat."""
+
+    period_id: uuid.UUID
+    span_key: str
+    unit_id: uuid.UUID | None
+    predikat: Predikat
+    number: int
+
+
+def result_counts(now: datetime.datetime) -> tuple[list[ResultCount], datetime.datetime]:
+    """All of them, and when they were counted."""
+    found = figures(COUNTS, "", now)
+    known: dict[str, uuid.UUID] = {}
+    for period, _span, unit, *_rest in found.content:
+        for text in (period, unit):
+            if text and text not in known:
+                known[text] = uuid.UUID(text)
+    words = {one.value: one for one in Predikat}
+    return [
+        ResultCount(known[period], span, known[unit] if unit else None, words[predikat], number)
+        for period, span, unit, predikat, number in found.content
+    ], found.made_at
+
+
+def counted_results() -> Iterator[ResultCount]:
+    """The same, counted on the spot: an index counts the many, and of those that a later document
+    superseded only the few are looked up; two statements.
+    """
+    keys = (AppraisalResult.period_id, AppraisalResult.unit_id, AppraisalResult.predikat)
+    heir = aliased(AppraisalResult)
+    every = sa.select(*keys, sa.func.count().label("number")).group_by(*keys)
+    superseded = (
+        sa.select(*keys, (-sa.func.count()).label("number"))
+        .join(heir, heir.supersedes_id == AppraisalResult.id)
+        .group_by(*keys)
+    )
+    found: Counter[tuple[uuid.UUID, uuid.UUID | None, Predikat]] = Counter()
+    for period, unit, predikat, number in db.session.execute(every.union_all(superseded)):
+        found[period, unit, predikat] += number
+    periods = {period for period, _unit, _predikat in found}
+    spans = {
+        key: span
+        for key, span in db.session.execute(
+            sa.select(EvaluationPeriod.id, EvaluationPeriod.span_key).where(
+                EvaluationPeriod.id.in_(periods)
+            )
+        )
+    }
+    for (period, unit, predikat), number in found.items():
+        if number:
+            yield ResultCount(period, spans[period], unit, predikat, number)
+
+
+def _made(_on: datetime.date, _key: str) -> list[list[Any]]:
+    return [
+        [str(one.period_id), one.span_key, str(one.unit_id) if one.unit_id else None,
+         one.predikat.value, one.number]
+        for one in counted_results()
+    ]  # fmt: skip
+
+
+COUNTS = Source("predikat", lambda _on: [""], _made)
