@@ -19,5 +19,6 @@ def talk(employee_id: UUID, head: UUID, proof: UUID) -> None:
     feedback.answer(note, employee_id, "Terima kasih", act)
     feedback.save_draft(employee_id, head, {"isi": ["Laporan"]}, act)
     made = dialogue.signed(employee_id, head)
-    guidance.evaluate(made, head, {Competence.INTEGRITAS: (3, "Jujur")}, "Magang", act)
+    technical = [("Imunisasi", 4, "Tanpa salah")]
+    guidance.evaluate(made, head, {Competence.INTEGRITAS: (3, "Jujur")}, "Magang", act, technical)
     counselling.report(employee_id, head, dialogue.problem(note), act)

@@ -15,7 +15,16 @@ from portal import config
 from portal.db import SAFE_SQLITE, attach_sqlite, engine_options, sqlite
 from portal.web import assets
 
-DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_LOST = "supaya jawaban yang sudah diterima tidak hilang."
+_TOLD = (
+    "karena arsip log menyimpan urutan setiap jawaban dan pencampuran tidak lagi melindungi "
+    "penjawab. Untuk cadangan, pakai `flask backup`."
+)
+NEEDED = {
+    **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), ("on", _LOST)),
+    "archive_mode": ("off", _TOLD),
+}
+"""Setting of PostgreSQL -> what it must be, and why."""
 
 
 @click.command()
@@ -49,15 +58,22 @@ def database_problems(url: str) -> list[str]:
         return []
     try:
         engine = sa.create_engine(url, **engine_options(url))
-        if engine.dialect.name == "sqlite":
-            return _sqlite_problems(engine)
-        with engine.connect() as connection:
-            return _postgresql_problems(connection)
+        try:
+            return _problems(engine)
+        finally:
+            engine.dispose()
     except (SQLAlchemyError, OSError) as error:
         return [
             f"Basis data tidak terjangkau ({type(error).__name__}): "
             "periksa DATABASE_URL dan servernya."
         ]
+
+
+def _problems(engine: sa.Engine) -> list[str]:
+    if engine.dialect.name == "sqlite":
+        return _sqlite_problems(engine)
+    with engine.connect() as connection:
+        return _postgresql_problems(connection)
 
 
 def _sqlite_problems(engine: sa.Engine) -> list[str]:
@@ -85,12 +101,11 @@ def _sqlite_problems(engine: sa.Engine) -> list[str]:
 
 
 def _postgresql_problems(connection: sa.Connection) -> list[str]:
-    found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in DURABLE}
+    found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in NEEDED}
     return [
-        f"PostgreSQL {name}={value}: harus {DURABLE[name]}, "
-        "supaya jawaban yang sudah diterima tidak hilang."
+        f"PostgreSQL {name}={value}: harus {NEEDED[name][0]}, {NEEDED[name][1]}"
         for name, value in found.items()
-        if value != DURABLE[name]
+        if value != NEEDED[name][0]
     ]
 
 

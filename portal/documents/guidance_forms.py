@@ -98,6 +98,10 @@ def competence_form(
                  line.reason if line else "")
             )  # fmt: skip
     rows.append(("3 Teknis",))
+    rows += [
+        (letter, one.name, str(one.level), one.reason)
+        for letter, one in zip("abcdefgh", sheet.technical, strict=False)
+    ]
     columns = (
         "NO", "KOMPETENSI PEGAWAI*", "NILAI (SKALA 1-5)", "ALASAN TERHADAP PENILAIAN KOMPETENSI",
     )  # fmt: skip

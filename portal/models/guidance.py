@@ -46,6 +46,9 @@ class Guidance(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     competences: Mapped[list["GuidanceCompetence"]] = relationship(cascade="all, delete-orphan")
+    technical: Mapped[list["GuidanceTechnical"]] = relationship(
+        cascade="all, delete-orphan", order_by="GuidanceTechnical.position"
+    )
 
 
 class GuidanceCompetence(Base):
@@ -59,6 +62,23 @@ class GuidanceCompetence(Base):
 
     guidance_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("guidance.id"), primary_key=True)
     competence: Mapped[Competence] = mapped_column(enum_of(Competence), primary_key=True)
+    level: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.String(500))
+
+
+class GuidanceTechnical(Base):
+    """A line of the third row of B.1.9: a technical competence, which no dictionary names."""
+
+    __tablename__ = "guidance_technical"
+    __table_args__ = (
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+        sa.CheckConstraint("length(name) > 0", name="has_name"),
+        sa.CheckConstraint("length(reason) > 0", name="has_reason"),
+    )
+
+    guidance_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("guidance.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(sa.String(150))
     level: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.String(500))
 

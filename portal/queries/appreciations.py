@@ -12,6 +12,7 @@ from portal.models.people import Employee, Posting
 from portal.models.recognition import Appreciation
 from portal.models.units import Unit
 from portal.queries.raters import holds
+from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 
 
@@ -24,14 +25,25 @@ class Thanks:
     receiver: str
 
 
-def thanks(person: uuid.UUID | None, page: int, per_page: int) -> tuple[list[Thanks], int]:
-    """A page of somebody's thanks, given and received; None = the wall. Newest first."""
-    wanted = (
+def thanks(
+    person: uuid.UUID | None, page: int, per_page: int, text: str = ""
+) -> tuple[list[Thanks], int]:
+    """A page of somebody's thanks, given and received; None = the wall. Newest first; `text` is in
+    the name of who gave or received.
+    """
+    wanted: sa.ColumnElement[bool] = (
         Appreciation.wall_at.is_not(None)
         if person is None
         else sa.or_(Appreciation.to_id == person, Appreciation.from_id == person)
     )
     giver, receiver = sa.orm.aliased(Employee), sa.orm.aliased(Employee)
+    if text:
+        named = sa.select(Employee.id).where(
+            Employee.name_key.contains(search_key(text), autoescape=True)
+        )
+        wanted = sa.and_(
+            wanted, sa.or_(Appreciation.to_id.in_(named), Appreciation.from_id.in_(named))
+        )
     total = db.session.scalar(sa.select(sa.func.count(Appreciation.id)).where(wanted)) or 0
     rows = db.session.execute(
         sa.select(Appreciation, giver.name, receiver.name)

@@ -12,7 +12,13 @@ from sqlalchemy.orm import aliased
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.feedback import Feedback
-from portal.models.guidance import Counselling, CounsellingProof, Guidance, GuidanceCompetence
+from portal.models.guidance import (
+    Counselling,
+    CounsellingProof,
+    Guidance,
+    GuidanceCompetence,
+    GuidanceTechnical,
+)
 from portal.models.people import Employee, Posting
 from portal.queries.accounts import Visitor
 from portal.queries.feedback_sight import held
@@ -34,6 +40,7 @@ class GuidanceSheet:
 
     row: Guidance
     competences: Sequence[GuidanceCompetence]
+    technical: Sequence[GuidanceTechnical]
     guide: str
     sight: Sight
 
@@ -110,7 +117,8 @@ def guidance_sheet(guidance: uuid.UUID, visitor: Visitor, on: datetime.date) -> 
     lines = db.session.scalars(
         sa.select(GuidanceCompetence).where(GuidanceCompetence.guidance_id == guidance)
     )
-    return GuidanceSheet(found, list(lines), row[1], sight)
+    named = found.technical if found.evaluated_at else []
+    return GuidanceSheet(found, list(lines), named, row[1], sight)
 
 
 def cases_of(visitor: Visitor, on: datetime.date) -> list[CaseSheet]:

@@ -81,11 +81,15 @@ def terms_of(row: Posted) -> Terms:
     )  # fmt: skip
 
 
-def opportunities(page: int, per_page: int) -> tuple[list[Posted], int]:
-    """A page of everything that was posted: open ones first, then the newest."""
-    total = db.session.scalar(sa.select(sa.func.count(Opportunity.id))) or 0
+def opportunities(page: int, per_page: int, text: str = "") -> tuple[list[Posted], int]:
+    """A page of everything that was posted, with `text` in the title: open ones first, then the
+    newest.
+    """
+    wanted = sa.func.lower(Opportunity.title).contains(text.casefold(), autoescape=True)
+    total = db.session.scalar(sa.select(sa.func.count(Opportunity.id)).where(wanted)) or 0
     rows = db.session.scalars(
         sa.select(Opportunity)
+        .where(wanted)
         .order_by(
             sa.case((Opportunity.state == OpportunityState.TERBUKA, 0), else_=1),
             Opportunity.closes_on.desc(), Opportunity.id,

@@ -15,6 +15,7 @@ from portal.models.periods import EvaluationPeriod
 from portal.models.talent import PotentialScore, TalentPlace, TalentSetting
 from portal.models.units import Unit
 from portal.queries.raters import holds
+from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 
 # Pages read the row and change nothing.
@@ -99,12 +100,24 @@ def names_in_boxes(period_id: uuid.UUID, most: int) -> Mapping[int, tuple[str, .
 
 
 def placed_people(
-    period_id: uuid.UUID, box: int | None, on: datetime.date, page: int, per_page: int
+    period_id: uuid.UUID,
+    box: int | None,
+    on: datetime.date,
+    page: int,
+    per_page: int,
+    text: str = "",
 ) -> tuple[list[Placed], int]:
-    """A page of the people of a period, in one box or all, by name; and how many there are."""
+    """A page of the people of a period, in one box or all, with `text` in their names, by name;
+    and how many there are.
+    """
     wanted = [TalentPlace.period_id == period_id, _is_last()]
     if box is not None:
         wanted.append(TalentPlace.box == box)
+    if text:
+        named = sa.select(Employee.id).where(
+            Employee.name_key.contains(search_key(text), autoescape=True)
+        )
+        wanted.append(TalentPlace.employee_id.in_(named))
     total = db.session.scalar(sa.select(sa.func.count(TalentPlace.id)).where(*wanted)) or 0
     # The page is chosen by an index of names before its rows are put together.
     shown = (

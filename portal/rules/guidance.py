@@ -146,3 +146,6 @@ COMPETENCES: Final = {
     Competence.PEREKAT_BANGSA: "Perekat dan Pemersatu Bangsa",
 }
 """Eight managerial ones and the socio-cultural one, as B.1.9 prints them."""
+
+MOST_TECHNICAL: Final = 3
+"""Technical competences that B.1.9 takes beside them; its third row leaves them to the agency."""

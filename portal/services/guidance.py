@@ -5,7 +5,7 @@ Source: PermenPANRB 6/2022, L.III.D.4, forms B.1.6-B.1.9.
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
-from portal.models.guidance import Guidance, GuidanceCompetence
-from portal.rules.guidance import SCALE, STATEMENTS, GuidanceKind, fields_of
+from portal.models.guidance import Guidance, GuidanceCompetence, GuidanceTechnical
+from portal.rules.guidance import MOST_TECHNICAL, SCALE, STATEMENTS, GuidanceKind, fields_of
 from portal.rules.measures import Competence
 from portal.rules.messages import MessageKind
 from portal.services import audit
@@ -25,6 +25,7 @@ from portal.services.messages import employees, notify
 
 LONGEST_FIELD = 1000
 LONGEST_REASON = 500
+LONGEST_NAME = 150
 
 
 @dataclass(frozen=True)
@@ -126,15 +127,27 @@ def evaluate(
     levels: Mapping[Competence, tuple[int, str]],
     recommendation: str,
     act: Act,
+    technical: Sequence[tuple[str, int, str]] = (),
 ) -> None:
-    """The guide's levels with reasons (B.1.9); once, after both have signed.
+    """The guide's levels with reasons (B.1.9); once, after both have signed.  `technical` are the
+    names, levels and reasons of its third row.
 
     Raises Invalid, IllegalStep, or NotFound.
     """
-    if not levels:
+    if not levels and not technical:
         raise Invalid("Nilai paling sedikit satu kompetensi.")
-    if any(level not in SCALE for level, _reason in levels.values()):
+    if len(technical) > MOST_TECHNICAL:
+        raise Invalid("Kompetensi teknis paling banyak tiga.")
+    given = [*(level for level, _reason in levels.values()), *(one[1] for one in technical)]
+    if any(level not in SCALE for level in given):
         raise Invalid("Nilai kompetensi dari 1 sampai 5.")
+    named = [
+        GuidanceTechnical(
+            position=place, name=written(name, "Kompetensi teknis", LONGEST_NAME), level=level,
+            reason=written(reason, "Alasan", LONGEST_REASON),
+        )
+        for place, (name, level, reason) in enumerate(technical, start=1)
+    ]  # fmt: skip
     lines = [
         GuidanceCompetence(
             competence=one, level=level, reason=written(reason, "Alasan", LONGEST_REASON)
@@ -148,9 +161,11 @@ def evaluate(
             raise NotFound("Bimbingan ini tidak dikenal.")
         if row.evaluated_at is not None:
             raise IllegalStep("Evaluasi kompetensi ini sudah disimpan.")
-        row.competences = lines
+        row.competences, row.technical = lines, named
         row.recommendation, row.evaluated_at = words, act.at
-        audit.record(session, act, AuditTag.GUIDANCE_EVALUATED, row.id, competences=len(lines))
+        audit.record(
+            session, act, AuditTag.GUIDANCE_EVALUATED, row.id, competences=len(lines) + len(named)
+        )
 
 
 def _filled(new: NewGuidance, act: Act) -> dict[str, str]:

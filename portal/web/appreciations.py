@@ -68,10 +68,12 @@ def wall() -> Response:
     """Thanks that their receivers wish to show to all staff."""
     page, scheme = page_number(request.args.get("halaman", "")), scheme_or_none(acting().on)
     is_on = bool(scheme and scheme.recognition.wall)
-    found, total = thanks(None, page, PER_PAGE) if is_on else ([], 0)
+    q = request.args.get("q", "").strip()[:100]
+    found, total = thanks(None, page, PER_PAGE, q) if is_on else ([], 0)
     return render(
-        "recognition/wall.html", found=found, is_on=is_on, label_of=label_of,
-        pager=pager(page, total, PER_PAGE, ".wall"),
+        "recognition/wall.html", found=found, is_on=is_on, label_of=label_of, q=q,
+        has_search=bool(q) or total > PER_PAGE,
+        pager=pager(page, total, PER_PAGE, ".wall", q=q or None),
     )  # fmt: skip
 
 

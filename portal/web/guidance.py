@@ -16,7 +16,15 @@ from portal.queries.form_heads import form_heads
 from portal.queries.guidance import GuidanceSheet
 from portal.queries.standings import Sight, in_sight
 from portal.rules.actions import Action
-from portal.rules.guidance import COMPETENCES, SCALE, STATEMENTS, GuidanceKind, fields_of
+from portal.rules.guidance import (
+    COMPETENCES,
+    MOST_TECHNICAL,
+    SCALE,
+    STATEMENTS,
+    GuidanceKind,
+    fields_of,
+)
+from portal.rules.measures import Competence
 from portal.services import guidance
 from portal.services.guidance import NewGuidance
 from portal.web.dates import parts_of, read_date
@@ -136,18 +144,50 @@ def evaluate(guidance_id: uuid.UUID) -> BaseResponse:
             for one in COMPETENCES
             if form.get(f"nilai-{one.value}", "") in {str(level) for level in SCALE}
         }
-        bare = next((one for one, (_n, why) in levels.items() if not why.strip()), None)
+        named = _technical()
         try:
-            guidance.evaluate(guidance_id, _me(), levels, form.get("rekomendasi", ""), acting())
+            guidance.evaluate(
+                guidance_id, _me(), levels, form.get("rekomendasi", ""), acting(),
+                [(name, level, why) for _place, name, level, why in named],
+            )  # fmt: skip
             return redirect(url_for(".show", guidance_id=guidance_id, kabar="tersimpan"), 303)
         except (Invalid, IllegalStep) as error:
-            field = "rekomendasi" if levels else "nilai-integritas"
-            errors = [(f"alasan-{bare.value}" if bare else field, words_of(error))]
+            errors = [(_unfinished(levels, named), words_of(error))]
     return render(
         "guidance/evaluate.html", status=422 if errors else 200, sheet=sheet, errors=errors,
-        typed=request.form, competences=COMPETENCES,
+        typed=request.form, competences=COMPETENCES, technical=range(1, MOST_TECHNICAL + 1),
         scale=[("", _("Tidak dinilai")), *((str(n), f"{n} {w}") for n, (w, _r) in SCALE.items())],
     )  # fmt: skip
+
+
+def _technical() -> list[tuple[int, str, int, str]]:
+    """(place, name, level, reason) of the lines of the third row that were begun; 0 = no level."""
+    form, found = request.form, []
+    for place in range(1, MOST_TECHNICAL + 1):
+        name, reason = (form.get(f"{word}-teknis-{place}", "") for word in ("nama", "alasan"))
+        level = form.get(f"nilai-teknis-{place}", "")
+        if name.strip() or level or reason.strip():
+            number = int(level) if level in {str(one) for one in SCALE} else 0
+            found.append((place, name, number, reason))
+    return found
+
+
+def _unfinished(
+    levels: dict[Competence, tuple[int, str]], named: list[tuple[int, str, int, str]]
+) -> str:
+    """The first field to be mended."""
+    for one, (_level, reason) in levels.items():
+        if not reason.strip():
+            return f"alasan-{one.value}"
+    for place, name, level, reason in named:
+        for word, is_there in (
+            ("nama", name.strip()),
+            ("nilai", level),
+            ("alasan", reason.strip()),
+        ):
+            if not is_there:
+                return f"{word}-teknis-{place}"
+    return "rekomendasi" if levels or named else "nilai-integritas"
 
 
 @bp.get("/<uuid:guidance_id>/formulir.pdf")

@@ -44,11 +44,13 @@ PER_PAGE = 25
 def index() -> Response:
     """Everything that was posted, with what was decided and why."""
     page = page_number(request.args.get("halaman", ""))
-    found, total = opportunities(page, PER_PAGE)
+    q = request.args.get("q", "").strip()[:100]
+    found, total = opportunities(page, PER_PAGE, q)
     return render(
         "recognition/index.html", found=found, words=recognition_words, on=acting().on,
         may_write=must_be().may(Action.RECOGNITION_WRITE), notice=request.args.get("kabar", ""),
-        pager=pager(page, total, PER_PAGE, ".index"),
+        q=q, has_search=bool(q) or total > PER_PAGE,
+        pager=pager(page, total, PER_PAGE, ".index", q=q or None),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import json
 import random
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from portal.services import peer_ballots, peer_mixing
 from tests import colleagues
 from tests.attacks.judge import alarms
 from tests.attacks.peer_town import as_citizens, live
-from tests.attacks.spoils import take_everything
+from tests.attacks.spoils import reads_pages, take_everything
 from tests.attacks.test_peer_linking import attacked_by
 
 pytestmark = pytest.mark.usefixtures("fresh_pages")
@@ -130,3 +131,34 @@ def test_a_log_that_is_kept_is_seen(app, monkeypatch):
     monkeypatch.setattr(peer_mixing, "scrub", lambda: None)
     found = verdicts(lived(worker_every=0))
     assert found_everybody(found, "ballots by first offset in file-wal")
+
+
+@pytest.mark.engines("postgresql")
+def test_an_archive_of_postgresqls_log_would_tell_everybody(app):
+    """Mixing cannot reach into it, so `flask doctor` refuses a server that keeps one."""
+    if not reads_pages():
+        pytest.skip("PostgreSQL opens its files to a superuser only")
+    begun = scalar("SELECT pg_walfile_name(pg_current_wal_lsn())")
+    day = lived()
+    db.session.remove()
+    spoils = as_citizens(take_everything())
+    log = b"".join(written_since(begun))
+    found = attacked_by(day, replace(spoils, files={"wal": log}))
+    assert found_everybody(found, "ballots by first offset in wal")
+
+
+def written_since(segment):
+    """PostgreSQL's log, from a segment on."""
+    names = sa.text(
+        "SELECT name FROM pg_ls_waldir() WHERE length(name) = 24 AND name BETWEEN :first "
+        "AND pg_walfile_name(pg_current_wal_lsn()) ORDER BY name"
+    )
+    content = sa.text("SELECT pg_read_binary_file('pg_wal/' || :name)")
+    with db.engine.connect() as connection:
+        for name in connection.scalars(names, {"first": segment}).all():
+            yield bytes(connection.scalar(content, {"name": name}))
+
+
+def scalar(query):
+    with db.engine.connect() as connection:
+        return connection.exec_driver_sql(query).scalar()

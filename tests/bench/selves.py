@@ -10,6 +10,10 @@ of three, each with session, rights and protection from other sites, two of them
 sending with its entry in the audit trail and a message to the rater.
 `answered` stops at the last look: as many requests as the yardstick has, and everything stored.
 
+A sent one is held against `alike` as well: the yardstick walked in the same five steps (a page of
+thirteen questions, a row stored, the page once more, a row stored, the thank-you), so that the
+ratio tells what a request costs and not how many of them the regulation's last look takes.
+
 Nobody sends twice, so every visit is somebody else's; at the end each visit is looked for in the
 database.
 """
@@ -43,7 +47,7 @@ def measure(
     servers.seed(database, folder)
     with inside(database, folder):
         people = deque(selves_rows.fill(PEOPLE))
-    loads: dict[str, list[Load]] = {"limit": [], "answered": [], "sent": []}
+    loads: dict[str, list[Load]] = {"limit": [], "alike": [], "answered": [], "sent": []}
     warm: list[Load] = []
     with (
         servers.limit(engine.create("selves_limit"), folder) as yardstick,
@@ -55,6 +59,8 @@ def measure(
                 long = WARM_SECONDS if number < 0 else seconds
                 if name == "limit":
                     found = load(limit, users, long)
+                elif name == "alike":
+                    found = asyncio.run(_alike(yardstick.base, users, long))
                 else:
                     found = _load(ours.base, people, users, long, sends=KINDS[name])
                     warm += [found] if number < 0 else []
@@ -66,6 +72,7 @@ def measure(
     return {
         "items": ITEMS, "per_second": {name: _median(some) for name, some in loads.items()},
         "ratio": {name: _ratio(loads[name], loads["limit"]) for name in KINDS},
+        "ratio_alike": _ratio(loads["sent"], loads["alike"]),
         "session_ms_p50": {n: round(joined(some).percentile(0.5), 1) for n, some in loads.items()},
         "requests": {n: round(joined(some).mean(lambda v: v.requests), 1)
                      for n, some in loads.items()},
@@ -104,6 +111,40 @@ async def _visits(
                 found.visits.append(await _visit(base, people.popleft(), form, sends=sends))
             except (Failed, OSError, asyncio.IncompleteReadError) as error:
                 found.failures[f"{type(error).__name__} {error}".strip()] += 1
+
+    await asyncio.gather(*(user() for _ in range(users)))
+    found.wall = time.perf_counter() - begun
+    found.cpu = time.process_time() - cpu
+    return found
+
+
+async def _alike(base: str, users: int, seconds: float) -> Load:
+    """The yardstick in as many steps of the same kinds as a sent self-assessment takes."""
+    found, begun, cpu = Load(0.0), time.perf_counter(), time.process_time()
+    form: list[Form] = []
+
+    async def once() -> Visit:
+        line, start = Connection(base), time.perf_counter()
+        try:
+            for _step in range(2):
+                page = await _get(line, f"{base}/page")
+                if not form:
+                    form.append(survey_form(page) or Form())
+                opened = time.perf_counter()
+                answers = urlencode(dict.fromkeys(form[0].radios, "1")).encode()
+                status, where, _page = await line.ask("POST", f"{base}/s", answers)
+                if status != 303:
+                    raise Failed(f"answer: {status}")
+            await _get(line, urljoin(base, where))
+            ended = time.perf_counter()
+            steps = (opened - start, ended - opened)
+            return Visit(ended - start, steps, line.requests, line.received, line.sent, "alike")
+        finally:
+            line.close()
+
+    async def user() -> None:
+        while time.perf_counter() - begun < seconds:
+            found.visits.append(await once())
 
     await asyncio.gather(*(user() for _ in range(users)))
     found.wall = time.perf_counter() - begun

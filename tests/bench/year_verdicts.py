@@ -33,6 +33,13 @@ def _beside_empty(
 def selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     """Rates to the confirmation and to the last look, and what was lost."""
     rates, ratio, requests = found["per_second"], found["ratio"], found["requests"]
+    alike = found["ratio_alike"]
+    yield Verdict(
+        f"{engine}: self-assessments of {found['items']} items/s to the confirmation against the "
+        "limit in the same five requests",
+        f">= {SELF_RATE}", f"{alike:.2f} ({rates['sent']} / {rates['alike']})",
+        alike >= SELF_RATE,
+    )  # fmt: skip
     for kind, words in (("sent", "to the confirmation"), ("answered", "to the last look")):
         yield Verdict(
             f"{engine}: self-assessments of {found['items']} items/s {words} against the limit",

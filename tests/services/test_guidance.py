@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditEntry
-from portal.models.guidance import Counselling, Guidance, GuidanceCompetence
+from portal.models.guidance import Counselling, Guidance, GuidanceCompetence, GuidanceTechnical
 from portal.models.messages import Message
 from portal.rules.guidance import STATEMENTS
 from portal.rules.measures import Competence
@@ -85,6 +85,23 @@ def test_levels_have_reasons_and_stay_on_the_scale(house):
         Competence.INTEGRITAS][1])]  # fmt: skip
     with pytest.raises(IllegalStep):
         guidance.evaluate(done, house.budi.id, LEVELS, "Magang", ACT)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "reason", "words"),
+    [
+        (" ", 4, "Tanpa salah", "Kompetensi teknis masih kosong"),
+        ("Imunisasi", 0, "Tanpa salah", "dari 1 sampai 5"), ("Imunisasi", 4, "", "Alasan"),
+    ],
+)  # fmt: skip
+def test_technical_competences_have_name_level_and_reason(house, name, level, reason, words):
+    done = signed(house.sari.id, house.budi.id)
+    with pytest.raises(Invalid, match=words):
+        guidance.evaluate(done, house.budi.id, {}, "Magang", ACT, [(name, level, reason)])
+    guidance.evaluate(done, house.budi.id, {}, "Magang", ACT, [("Imunisasi", 4, "Tanpa salah")])
+    assert [(r.position, r.name, r.level) for r in rows_of(GuidanceTechnical)] == [
+        (1, "Imunisasi", 4)
+    ]
 
 
 def test_a_problem_is_reported_planned_and_closed(house, told):

@@ -7,6 +7,7 @@ import pytest
 from portal.db import writing
 from portal.models.feedback_reports import ReportAction, ReportReading
 from portal.models.peer_ballots import PeerRelease
+from portal.models.people import RaterOverride
 from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfForm
 from portal.queries.instruments import newest
 from portal.queries.periods import period_by_key
@@ -126,6 +127,23 @@ def test_a_report_costs_few_statements(case, entered_as):
         with watched() as seen:
             assert sari.client.get(path, base_url="http://localhost").status_code == 200
         assert len(seen.statements) <= most, seen.statements
+
+
+def test_a_rater_who_came_later_reads_it_at_the_same_cost(case, entered_as):
+    """Neither signer nor named in the document: today's postings and overrides decide."""
+    house, result = case
+    with writing() as session:
+        session.add(
+            RaterOverride(
+                employee_id=house.sari.id, rater_id=house.joko.id, reason="Plt.",
+                starts_on=NOW.on, ends_on=None,
+            )
+        )  # fmt: skip
+    joko = entered_as(house.joko)
+    assert "Sabar menjelaskan" in joko.visit(f"/laporan-umpan-balik/{result}").text
+    with watched() as seen:
+        joko.visit(f"/laporan-umpan-balik/{result}")
+    assert len(seen.statements) <= 8, "\n".join(seen.statements)
 
 
 def spoken_about(of, period):

@@ -1,6 +1,9 @@
 """Guidance and counselling through their pages: what each of the people may see and do."""
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from portal.models.guidance import Counselling, Guidance
 from portal.rules.guidance import STATEMENTS
@@ -37,10 +40,19 @@ def test_guidance_goes_from_the_form_to_both_judgements(house, at):
     page = budi.submit("b19", rekomendasi="Magang", **{"nilai-integritas": "3"}, status=422)
     assert "Alasan masih kosong" in page.text
     more = {"nilai-integritas": "3", "alasan-integritas": "Mencatat apa adanya"}
+    begun = more | {"nama-teknis-1": "Imunisasi", "nilai-teknis-1": "4"}
+    page = budi.submit("b19", rekomendasi="Magang", **begun, status=422)
+    assert page.one(".error-summary a, [role=alert] a")["href"] == "#alasan-teknis-1"
+    more = begun | {"alasan-teknis-1": "Tanpa salah suntik"}
     budi.submit("b19", rekomendasi="Magang", **more)
     dewi = at(house.dewi)
     page = dewi.visit(address)
     assert "Jawaban 1" in page.text
+    assert "Imunisasi: 4" in page.text
+    sheet = dewi.client.get(f"{address}/formulir.xlsx?kode=b19").data
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    (technical,) = (row for row in rows if "Imunisasi" in row)
+    assert {"a", "Tanpa salah suntik"} <= {str(cell) for cell in technical}
     for code in ("b16", "b18", "b19"):
         for kind in ("pdf", "xlsx"):
             got = dewi.client.get(f"{address}/formulir.{kind}?kode={code}")

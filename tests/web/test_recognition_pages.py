@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from portal.db import db, writing
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
+from portal.models.recognition import Appreciation
+from portal.queries.appreciations import thanks
 from portal.queries.periods import period_by_key
+from portal.rules.measures import CoreValue
 from portal.rules.nine_box import PerformanceAxis
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.predikat import Predikat
@@ -198,3 +201,24 @@ def test_pages_ask_the_database_at_most_eight_times(house, closed, at, path):
     with watched() as seen:
         dewi.visit(path)
     assert len(seen.statements) <= 8, "\n".join(seen.statements)
+
+
+def test_long_lists_are_searched_by_name_and_title(house, closed, at):
+    talent.set_axes(PerformanceAxis.PREDIKAT, 68, 77, "Keputusan", ACT)
+    talent.record_potential({house.sari.id: 80}, ACT.on, "Laporan", ACT)
+    talent.place_all(closed, ACT)
+    post()
+    dewi = at(house.dewi, Role.HR)
+    assert dewi.visit("/talenta?q=sari").one("table.stack").get_text().count("Sari") == 1
+    assert "Tidak ada yang cocok" in dewi.visit("/talenta?q=budi").text
+    assert "Koordinator proyek antrean" in dewi.visit("/penghargaan?q=ANTREAN").text
+    assert "Tidak ada yang cocok" in dewi.visit("/penghargaan?q=%25_").text
+    with writing() as session:
+        session.add(
+            Appreciation(
+                from_id=house.budi.id, to_id=house.sari.id, value=CoreValue.ADAPTIF,
+                text="Menata antrean", given_at=ACT.at, wall_at=ACT.at,
+            )
+        )  # fmt: skip
+    assert [one.receiver for one in thanks(None, 1, 25, "SARI")[0]] == ["Sari"]
+    assert thanks(None, 1, 25, "joko") == ([], 0)

@@ -76,8 +76,10 @@ def design_of(pairs: Sequence[Pair]) -> Design:
     )
 
 
-def fit(pairs: Sequence[Pair]) -> Fit:
-    """The model for at least one pair; the fit of each component is its own."""
+def fit(pairs: Sequence[Pair], *, with_errors: bool = True) -> Fit:
+    """The model for at least one pair; the fit of each component is its own.  Whoever needs no
+    standard errors saves their time.
+    """
     design = design_of(pairs)
     found = components(pairs)
     observed = [sum(values) / len(values) for values in design.values_of]
@@ -98,7 +100,7 @@ def fit(pairs: Sequence[Pair]) -> Fit:
         len(design.raters) - len(found),
         n - len(design.ratees) - len(design.raters) + len(found),
         tuple(information),
-        tuple(_unit_errors(design, found, information)),
+        tuple(_unit_errors(design, found, information) if with_errors else ()),
     )
 
 

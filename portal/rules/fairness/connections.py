@@ -49,6 +49,9 @@ class Union:
 
     def join(self, one: str, other: str) -> None:
         """Make one set of the sets of `one` and `other`."""
+        known = self._parent.get(one)
+        if known is not None and known == self._parent.get(other):
+            return
         first, second = self.find(one), self.find(other)
         if first != second:
             self._parent[first] = second

@@ -59,7 +59,7 @@ def residuals(
     kept = [one for one in pairs if (one.rater, one.ratee) not in apart]
     if not kept:
         return {}
-    model = fit(kept)
+    model = fit(kept, with_errors=False)
     design = model.design
     asked = Counter(one.ratee for one in pairs)
     found, centres = {}, {}
