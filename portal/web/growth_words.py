@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from portal.rules.competences import LevelSource, family_of, known_competences, words_of
 from portal.rules.development_rule import LEVELS, development_on
 from portal.rules.measures import Family
+from portal.rules.nine_box import Performance, Potential
 from portal.rules.training_hours import HoursAccount, HoursState
 from portal.rules.training_needs import Confidence, NeedOrigin, Priority
 from portal.rules.training_words import (
@@ -171,3 +172,21 @@ def path_options() -> list[Option]:
 def origin_list(origins: tuple[NeedOrigin, ...]) -> str:
     """Several origins in one line."""
     return ", ".join(origin(one) for one in origins)
+
+
+def performance_words(step: Performance) -> str:
+    """A step of the performance axis of the nine boxes."""
+    return {
+        Performance.DI_ATAS: _("Di atas ekspektasi"),
+        Performance.SESUAI: _("Sesuai ekspektasi"),
+        Performance.DI_BAWAH: _("Di bawah ekspektasi"),
+    }[step]
+
+
+def potential_words(step: Potential) -> str:
+    """A step of the potential axis of the nine boxes."""
+    return {
+        Potential.TINGGI: _("Tinggi"),
+        Potential.MENENGAH: _("Menengah"),
+        Potential.RENDAH: _("Rendah"),
+    }[step]

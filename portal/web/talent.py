@@ -23,6 +23,7 @@ from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.period_words import span_words
 from portal.web.refusals import words_of
+from portal.web.result_words import predikat_words
 from portal.web.table_files import table_file
 from portal.web.visitors import acting, must_be
 
@@ -206,8 +207,9 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
         span=span, box=rule.numbered(box) if box else None, grid=_grid(rule, counts, names), on=on,
         periods=[(one.key, span_words(one.key)) for _id, one in closed],
         setting=found.setting_in_force(on), counts=counts, notice=request.args.get("kabar", ""),
-        columns=[one.label for one in Potential],
-        rows=[one.label for one in reversed(Performance)],
+        columns=[growth_words.potential_words(one) for one in Potential],
+        rows=[growth_words.performance_words(one) for one in reversed(Performance)],
+        words=growth_words,
         may_write=must_be().may(Action.RECOGNITION_WRITE), total=sum(counts.values()),
         pager=pager(page, total, PER_PAGE, ".index", periode=span or None, kotak=box, q=q or None),
         q=q,
@@ -222,7 +224,8 @@ def _person(person: uuid.UUID, errors: Errors | None = None, status: int = 200) 
         name=boxes[0].name if boxes else _("Pegawai"), words=growth_words, typed=request.form,
         labels=[("", _("Pilih")), *((w, w) for w in rule.numbered(boxes[0].row.box).follow_up)]
         if boxes else [],
-        span_words=span_words, notice=request.args.get("kabar", ""),
+        span_words=span_words, predikat_words=predikat_words,
+        notice=request.args.get("kabar", ""),
         may_write=must_be().may(Action.RECOGNITION_WRITE),
     )  # fmt: skip
 

@@ -41,9 +41,9 @@ def environment(database: str, folder: Path, env: str = "production") -> dict[st
     }
 
 
-def seed(database: str, folder: Path) -> None:
+def seed(database: str, folder: Path, city: str = CITY) -> None:
     """The demonstration agency in an empty database."""
-    run([tool("flask"), "demo", "--city", CITY], environment(database, folder, "demo"))
+    run([tool("flask"), "demo", "--city", city], environment(database, folder, "demo"))
 
 
 @contextlib.contextmanager
