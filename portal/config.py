@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from click import ClickException
+
 from portal.config_outbox import OUTBOX_SETTINGS, load_outbox
 from portal.config_sso import SSO_SETTINGS, load_sso
 
@@ -20,8 +22,8 @@ ENVIRONMENTS = ("production", "demo", "development", "test")
 WEAK_SECRET = "tidak-rahasia-hanya-untuk-percobaan"  # noqa: S105 - refused in production
 
 
-class ConfigError(RuntimeError):
-    """A setting that stops the start, with its name and the mend."""
+class ConfigError(ClickException):
+    """A setting that stops the start, with its name and the mend; `flask` shows just that."""
 
 
 @dataclass(frozen=True)

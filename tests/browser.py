@@ -11,12 +11,14 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from bs4 import Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from tests.page_checks import HERE, Page, check_fragment, check_page, words
 
 BUTTONS = {"submit", "button", "reset", "image"}
 REDIRECTS = {301, 302, 303, 307, 308}
 MOST_HOPS = 5
+Memory = tuple[dict[Any, Any], tuple[bytes, int, list[tuple[str, str]], str]]
 
 
 class Browser:
@@ -25,6 +27,19 @@ class Browser:
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
         self.page: Page
+
+    def memory(self) -> Memory:
+        """Cookies and the page in view, to be given to another browser."""
+        answer = self.page.response
+        shown = (answer.get_data(), answer.status_code, list(answer.headers), self.page.url)
+        return dict(self.client._cookies or {}), shown
+
+    def remember(self, memory: Memory) -> None:
+        """Go on where another browser stood."""
+        cookies, (body, status, headers, url) = memory
+        assert self.client._cookies is not None
+        self.client._cookies.update(cookies)
+        self.page = Page(Response(body, status, headers), url)
 
     def visit(self, path: str, *, status: int = 200) -> Page:
         """Open an address, follow redirects, and check the page that comes."""

@@ -21,6 +21,7 @@ import structlog
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from portal.config import SETTINGS
 from portal.models.agency import Agency
@@ -34,8 +35,9 @@ from portal.services.ballots import Taken, cast_citizen
 from portal.web import assets, catalogues
 from tests import chromium, factories, people
 from tests.browser import Browser
-from tests.databases import Database, Databases, Prepared, ServerOfTheRun
+from tests.databases import Databases, Prepared, ServerOfTheRun
 from tests.postgres import NoPostgres
+from tests.stores import Database
 
 # No setting of the caller's may decide what a test finds; they are read when an app is created.
 for setting in SETTINGS:
@@ -44,6 +46,11 @@ os.environ["PORTAL_ENV"] = "test"
 # Thousands of logins: how strong a hash is in production is proved in services/test_password_hash.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._NOBODY = passwords.hash_password("tidak-ada-akun-dengan-sandi-ini")
+
+# How long an example takes is the machine's matter; Hypothesis has a like profile for CI by itself.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if not os.environ.get("CI"):
+    settings.load_profile("patient")
 
 ENGINES = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
@@ -154,6 +161,23 @@ def app(prepared: Prepared) -> Iterator[Flask]:
             yield prepared.app
     finally:
         prepared.wipe()
+
+
+@pytest.fixture
+def monkeypatch(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> pytest.MonkeyPatch:
+    """As pytest's; worlds made by exchanged code are not kept for other tests."""
+    if "app" in request.fixturenames:
+        prepared: Prepared = request.getfixturevalue("prepared")
+        exchange = monkeypatch.setattr
+
+        def setattr_and_say(*args: Any, **kwargs: Any) -> None:
+            prepared.worlds.distrust()
+            exchange(*args, **kwargs)
+
+        monkeypatch.setattr = setattr_and_say  # type: ignore[method-assign]
+    return monkeypatch
 
 
 @pytest.fixture

@@ -1,28 +1,24 @@
 """The databases of a test process: one application per engine, wiped after each test."""
 
 import os
-import shutil
-import uuid
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import flask_migrate
-import sqlalchemy as sa
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 from portal import commands, create_app
 from portal.config import ROOT
-from portal.db import Base, db
+from portal.db import db
 from portal.web.point_cache import points
-from tests.postgres import NoPostgres, Server, create_database, drop_database
-
-LOCK_SECONDS = 5
-SMALL_BYTES = 128 * 1024
+from tests.postgres import NoPostgres, Server
+from tests.stores import Database, PostgresDatabase, SqliteDatabase
+from tests.worlds import Worlds, end_reading
 
 
 class FreshClient(FlaskClient):
@@ -40,18 +36,10 @@ class FreshClient(FlaskClient):
         kwargs.setdefault("buffered", True)
         if not has_app_context():
             return super().open(*args, **kwargs)
-        _end_reading()
+        end_reading()
         response = Context().run(super().open, *args, **kwargs)
         db.session.expire_all()
         return response
-
-
-def _end_reading() -> None:
-    """End the test's read transaction, which on SQLite would never see what the request did."""
-    session = db.session()
-    if session.new or session.dirty or session.deleted:
-        raise AssertionError("The test holds uncommitted changes: put them into `with writing():`")
-    session.commit()
 
 
 def make_app(url: str, overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -79,84 +67,6 @@ def _compiled_templates() -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(str(folder))
 
 
-class Database(Protocol):
-    """What the fixtures ask of either engine."""
-
-    url: str
-
-    def keep(self) -> None:
-        """Remember the freshly migrated state; called once, inside the application's context."""
-
-    def wipe(self, *, pages: bool) -> None:
-        """Go back to it, with fresh `pages` where asked; called in the application's context."""
-
-    def remove(self) -> None:
-        """Leave nothing behind."""
-
-
-class SqliteDatabase:
-    """A file; a wipe puts back a copy of the freshly migrated one."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / f"{uuid.uuid4().hex}.db"
-        self._fresh = self._file.with_suffix(".fresh")
-        self.url = f"sqlite:///{self._file}"
-
-    def keep(self) -> None:
-        """Copy the file while nobody has it open."""
-        db.engine.dispose()
-        shutil.copyfile(self._file, self._fresh)
-
-    def wipe(self, *, pages: bool) -> None:
-        """A new file and not the old one overwritten: a forgotten connection keeps its own."""
-        db.engine.dispose()
-        self.remove()
-        shutil.copyfile(self._fresh, self._file)
-
-    def remove(self) -> None:
-        """The file with its log and its shared memory."""
-        for suffix in ("", "-wal", "-shm"):
-            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
-
-
-class PostgresDatabase:
-    """A database of the run's server; a wipe empties every table that holds pages.
-
-    Emptying a table costs a tenth of truncating it, but leaves its pages, so tables that have grown
-    are truncated. Neither fires the triggers that refuse DELETE, nor asks foreign keys.
-    """
-
-    def __init__(self, server_url: str) -> None:
-        self._server_url = server_url
-        self._name = f"portal_tes_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-        self.url = create_database(server_url, self._name)
-
-    def keep(self) -> None:
-        """The migrated state is: all tables empty."""
-
-    def wipe(self, *, pages: bool) -> None:
-        """Every table empty; those that stay small keep their pages unless fresh ones are asked."""
-        used = sa.text(
-            "SELECT relname, pg_relation_size(oid) <= :small FROM pg_class WHERE relkind = 'r' "
-            "AND relname = ANY(:names) AND pg_relation_size(oid) > 0"
-        )
-        with db.engine.connect() as connection:
-            tables = {"names": list(Base.metadata.tables), "small": -1 if pages else SMALL_BYTES}
-            rows = connection.execute(used, tables).all()
-            large = [name for name, is_small in rows if not is_small]
-            words = [f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"]
-            words += [f"TRUNCATE {', '.join(large)} CASCADE"] if large else []
-            words += ["SET LOCAL session_replication_role = replica"]
-            words += [f"DELETE FROM {name}" for name, is_small in rows if is_small]  # noqa: S608
-            if rows:
-                connection.exec_driver_sql("; ".join(words))
-            connection.commit()
-
-    def remove(self) -> None:
-        """Drop it."""
-        drop_database(self._server_url, self._name)
-
-
 class Prepared:
     """An application with its migrated database."""
 
@@ -166,6 +76,7 @@ class Prepared:
         with self.app.app_context():
             flask_migrate.upgrade()
             database.keep()
+            self.worlds = Worlds(self.app, database)
         self._config = dict(self.app.config)
 
     def wipe(self, *, pages: bool = False) -> None:
@@ -177,7 +88,8 @@ class Prepared:
         with self.app.app_context():
             self.app.extensions.pop("agency_card", None)
             points().clear()
-            self.database.wipe(pages=pages)
+            self.database.wipe(pages=pages or self.worlds.is_strange)
+        self.worlds.begin()
 
     def close(self) -> None:
         """Disconnect and remove."""
@@ -193,12 +105,29 @@ class Databases:
         self._folder = folder
         self._server_url = server_url
         self._prepared: dict[str, Prepared] = {}
+        self._patterns: dict[tuple[str, str], Database] = {}
 
     def new(self, engine: str) -> Database:
         """An empty database without any table. Raises NoPostgres."""
         if engine == "sqlite":
             return SqliteDatabase(self._folder)
         return PostgresDatabase(self._server_url())
+
+    def copied(self, engine: str, state: str, fill: Callable[[], None] | None = None) -> Database:
+        """A migrated database, `fill`ed if asked: a copy of the one that was first made for a
+        `state`. Raises NoPostgres.
+        """
+        if (engine, state) not in self._patterns:
+            pattern = self.new(engine)
+            app = make_app(pattern.url)
+            with app.app_context():
+                flask_migrate.upgrade()
+                if fill is not None:
+                    fill()
+                db.session.remove()
+                db.engine.dispose()
+            self._patterns[engine, state] = pattern
+        return self._patterns[engine, state].copy()
 
     def of(self, engine: str) -> Prepared:
         """The application of this process on an engine. Raises NoPostgres."""
@@ -210,6 +139,8 @@ class Databases:
         """End of the process's tests."""
         for prepared in self._prepared.values():
             prepared.close()
+        for pattern in self._patterns.values():
+            pattern.remove()
 
 
 class ServerOfTheRun:

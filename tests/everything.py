@@ -69,10 +69,12 @@ from tests import (
 from tests.requests_told import timed
 from tests.self_rows import selves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, xlsx
+from tests.worlds import kept
 
 Rows = dict[str, list[tuple[object, ...]]]
 
 
+@kept
 def everything() -> None:
     """A city with a published quarter, a running one, and an answer still in the box."""
     act = factories.AGUS

@@ -28,6 +28,7 @@ from portal.services.ballots import CastBallot
 from portal.services.instruments import publish_instrument
 from portal.services.schemes import adopt_scheme
 from portal.services.survey_points import create_point
+from tests.worlds import kept
 
 PASSWORD = "kuda tangga melon"
 WITA = "Asia/Makassar"
@@ -48,6 +49,7 @@ def detached(row: Row) -> Row:
     return row
 
 
+@kept
 def agency(
     name: str = "Pemerintah Kota Kendari",
     *,
@@ -69,11 +71,13 @@ def agency(
     return detached(row)
 
 
+@kept
 def instrument(act: Act = AGUS) -> InstrumentVersion:
     """The shipped SKM questionnaire, published."""
     return detached(publish_instrument(load_shipped("skm"), act))
 
 
+@kept
 def scheme(name: str = "kendari", valid_from: date | None = None, act: Act = AGUS) -> SchemeVersion:
     """A shipped scheme, adopted; in force from the act's day unless told otherwise."""
     shipped = schemes.load_shipped(name)
@@ -85,6 +89,7 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
+@kept
 def unit(
     name: str = "Puskesmas Poasia",
     *,
@@ -104,6 +109,7 @@ def unit(
     return detached(row)
 
 
+@kept
 def unit_tree(tree: Tree, parent: Unit | None = None) -> dict[str, Unit]:
     """Units by name from nested names: {"Dinas Kesehatan": {"Puskesmas Poasia": {}}}."""
     made: dict[str, Unit] = {}
@@ -113,6 +119,7 @@ def unit_tree(tree: Tree, parent: Unit | None = None) -> dict[str, Unit]:
     return made
 
 
+@kept
 def service(of: Unit, name: str = "Pendaftaran", *, slug: str | None = None) -> Service:
     """A service of a unit."""
     with writing() as session:
@@ -129,6 +136,7 @@ def volume(of: Service, period_key: str = "2026-t2", recipients: int = 1200) -> 
     return detached(row)
 
 
+@kept
 def point(of: Service, name: str = "Loket 1", act: Act = AGUS) -> SurveyPoint:
     """A survey point; its page also needs the agency and the instrument."""
     return detached(create_point(of.id, name, act))

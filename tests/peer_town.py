@@ -29,6 +29,7 @@ from portal.services.instruments import publish_instrument
 from portal.services.peer_assignments import Proposer
 from portal.services.peer_rounds import GroupTerms, NewTerms
 from tests import factories
+from tests.worlds import kept
 
 SEED = "5eed" * 8
 NOW = Act("Dewi", datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo(factories.WITA)))
@@ -53,6 +54,7 @@ class Town:
         return round_card(self.round_id)
 
 
+@kept
 def town(sizes: tuple[int, ...] = (8, 8, 8), scheme: str = "kendari") -> Town:
     """An agency and the round of 2026, in preparation."""
     factories.scheme(scheme, date(2026, 1, 1))
@@ -137,6 +139,7 @@ def proposed(here: Town, ratee: uuid.UUID, rater: uuid.UUID) -> uuid.UUID:
     return peer_assignments.propose(here.round_id, ratee, rater, own(ratee), NOW)
 
 
+@kept
 def drawn(here: Town) -> int:
     """The system's proposal, written; how many."""
     peer_proposals.ask(here.round_id, None, NOW)
@@ -147,6 +150,7 @@ def drawn(here: Town) -> int:
     return made.added
 
 
+@kept
 def opened(here: Town) -> None:
     """The round runs, with all that the system proposed."""
     drawn(here)

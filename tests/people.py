@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pyotp
-from flask import Flask
+from flask import Flask, current_app
 
 from portal import clock
 from portal.models.units import Unit
@@ -20,7 +20,8 @@ from portal.services.accounts import NewAccount
 from portal.services.audit import Act
 from portal.web.guards import SECOND_FACTOR_ROLES
 from tests import factories
-from tests.browser import Browser
+from tests.browser import Browser, Memory
+from tests.worlds import kept
 
 SANDI = factories.PASSWORD
 EARLIER = Act("demo", factories.MOMENT - timedelta(days=3))
@@ -41,6 +42,7 @@ class Person:
         return pyotp.TOTP(self.secret).at(clock.now(factories.WITA))
 
 
+@kept
 def person(
     name: str, *roles: Role, unit: Unit | None = None, second_factor: bool | None = None
 ) -> Person:
@@ -56,6 +58,7 @@ def person(
     return Person(account_id, login, name, enrolled(account_id) if needed else None)
 
 
+@kept
 def enrolled(account_id: UUID) -> str:
     """Set up a second factor; its secret."""
     secret = accounts.new_totp_secret()
@@ -73,8 +76,16 @@ def actor(*roles: Role, who: UUID | None = None, unit: UUID | None = None) -> Ac
 def browser_of(app: Flask, who: Person) -> Browser:
     """A fresh browser in which this person has just logged in."""
     browser = Browser(app.test_client())
+    browser.remember(entered(who))
+    return browser
+
+
+@kept
+def entered(who: Person) -> Memory:
+    """What a browser of the current application holds when this person has logged in."""
+    browser = Browser(current_app.test_client())
     browser.visit("/masuk")
     browser.submit("masuk", login=who.login, sandi=SANDI)
     if who.secret:
         browser.submit("kode-keamanan", kode=who.code())
-    return browser
+    return browser.memory()

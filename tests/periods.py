@@ -16,6 +16,7 @@ from portal.services.audit import Act
 from portal.services.schemes import adopt_scheme
 from tests import factories
 from tests.stored import count
+from tests.worlds import kept
 
 KENDARI = load_shipped("kendari")
 
@@ -25,6 +26,7 @@ def act_on(day: date, at: time = time(9, 30), zone: str = factories.WITA) -> Act
     return Act("Dewi", datetime.combine(day, at, ZoneInfo(zone)))
 
 
+@kept
 def opened(year: int = 2026, scheme: Scheme = KENDARI, act: Act | None = None) -> None:
     """The periods of a year; the first time under a scheme that is adopted for 2026."""
     if not count(SchemeVersion):

@@ -15,6 +15,7 @@ from portal.services.staff_import import Upload
 from tests import factories
 from tests.everything import contents
 from tests.staff_files import JOKO_NIP, SARI_NIP, SARI_ROW, STAFF, xlsx
+from tests.worlds import kept
 
 KEPT = {"employee", "posting", "account", "rater_override"}
 
@@ -23,6 +24,7 @@ def preview(rows=STAFF, act: Act = factories.AGUS, **more) -> uuid.UUID:
     return staff_import.preview(Upload("pegawai.xlsx", xlsx(rows, **more), None), act)
 
 
+@kept
 def imported(rows=STAFF, act: Act = factories.AGUS) -> uuid.UUID:
     made = preview(rows, act)
     staff_import.apply(made, None, act)

@@ -10,9 +10,10 @@ from portal.models.audit import AuditEntry, AuditTag
 
 
 def rows_of(model: type[Base], *conditions: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
-    """Rows of a table, in no promised order."""
+    """Rows of a table by their key: entries of the trail by number, most others as they came."""
+    rows = sa.select(model.__table__).where(*conditions)
     with db.engine.connect() as connection:
-        return connection.execute(sa.select(model.__table__).where(*conditions)).all()
+        return connection.execute(rows.order_by(*model.__table__.primary_key)).all()
 
 
 def count(model: type[Base]) -> int:

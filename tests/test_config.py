@@ -1,8 +1,13 @@
 """Settings: read with care, and a production that is not safe does not start."""
 
+import shlex
+
 import pytest
+from click.testing import CliRunner
+from flask.cli import FlaskGroup
 
 from portal import config, create_app
+from portal.cli.demo import shell_settings
 from portal.cli.doctor import NEEDED, database_problems
 from portal.config import SETTINGS, WEAK_SECRET, ConfigError, load, unsafe
 
@@ -54,6 +59,13 @@ def test_an_unsafe_production_does_not_start_and_names_the_setting(name, value):
     assert name in problem
     with pytest.raises(ConfigError, match=name):
         create_app(settings)
+
+
+def test_the_command_line_names_the_setting_and_shows_no_program():
+    group = FlaskGroup(create_app=lambda: create_app({**load(GOOD), "SECRET_KEY": ""}))
+    found = CliRunner().invoke(group, ["point", "list"])
+    assert found.exit_code == 1
+    assert found.output.startswith("Error: SECRET_KEY")
 
 
 def test_a_production_in_debug_mode_does_not_start():
@@ -125,6 +137,16 @@ def test_forwarded_addresses_are_believed_only_behind_a_proxy():
 def test_a_request_for_another_host_is_refused(client):
     assert client.get("/healthz").status_code == 200
     assert client.get("/healthz", headers={"Host": "jahat.example"}).status_code == 400
+
+
+def test_the_demonstration_says_how_its_commands_find_it():
+    """What it prints, read back, is the configuration that it runs with."""
+    told = {"PORTAL_ENV": "demo", "DATABASE_URL": "sqlite:////tmp/dua kata.db"}
+    app = create_app(load(told))
+    with app.app_context():
+        words = shlex.split(shell_settings())
+    again = load(dict(word.split("=", 1) for word in words))
+    assert again == load(told)
 
 
 @pytest.mark.engines("postgresql")

@@ -17,32 +17,31 @@ from portal.config import ROOT
 from portal.db import Base, db, sqlite, writing
 from portal.models.unit_index import RunningIndex
 from portal.queries.health import code_head
-from tests.databases import Database, make_app
+from tests.conftest import reached
+from tests.databases import Databases, make_app
 from tests.everything import contents, everything
+from tests.stores import Database
 
 
 @pytest.fixture
-def bare(empty_database: Database) -> Iterator[Flask]:
-    """An application on a database of its own in which no migration has run."""
-    app = make_app(empty_database.url)
+def migrated(engine_name: str, databases: Databases) -> Iterator[Flask]:
+    """An application on an up-to-date database of its own."""
+    yield from _on(reached(lambda: databases.copied(engine_name, "migrated")))
+
+
+@pytest.fixture
+def filled(engine_name: str, databases: Databases) -> Iterator[Flask]:
+    """The same with at least one row in every table, written by the services."""
+    yield from _on(reached(lambda: databases.copied(engine_name, "filled", everything)))
+
+
+def _on(database: Database) -> Iterator[Flask]:
+    app = make_app(database.url)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
-
-
-@pytest.fixture
-def migrated(bare: Flask) -> Flask:
-    """The same, brought up to date."""
-    flask_migrate.upgrade()
-    return bare
-
-
-@pytest.fixture
-def filled(migrated: Flask) -> Flask:
-    """At least one row in every table, written by the services."""
-    everything()
-    return migrated
+    database.remove()
 
 
 def table_names() -> set[str]:

@@ -1,5 +1,6 @@
 """`flask demo`: a lively demonstration agency, and optionally the server that shows it."""
 
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.engine import make_url
 
 from portal import clock
 from portal.config import ROOT
@@ -155,9 +157,23 @@ def _print_links(city: str) -> None:
     for member in eligible_members(clock.today(agency_card().time_zone)):
         sits = Role.KETUA_FORUM if member.may_chair else Role.ANGGOTA_FORUM
         click.echo(f"    {member.nip:22} {member.name}, {sits.value}")
-    click.echo("  Semua titik survei       flask point list\n")
+    click.echo("  Perintah, di terminal lain setelah")
+    click.echo(f"    export {shell_settings()}")
+    click.echo("    .venv/bin/flask point list\n")
     survey_qr(f"{base}/S/{first.code}").terminal(compact=True, border=2)
     click.echo(f"  Pindai untuk mengisi survei; kodenya {codes.grouped(first.code)}.\n")
+
+
+def shell_settings() -> str:
+    """What a shell must set so that `flask` means this agency and not the portal's own."""
+    config = current_app.config
+    database = make_url(config["SQLALCHEMY_DATABASE_URI"])
+    found = {
+        "PORTAL_ENV": config["PORTAL_ENV"],
+        "PUBLIC_URL": config["PUBLIC_URL"],
+        "DATABASE_URL": database.render_as_string(hide_password=True),
+    }
+    return " ".join(f"{name}={shlex.quote(value)}" for name, value in found.items())
 
 
 def _place(point: ListedPoint) -> str:

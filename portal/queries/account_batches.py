@@ -169,9 +169,10 @@ def _in_force(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
 
 def with_account(on: datetime.date) -> Question[tuple[int, int]]:
     """(those with an account, all) of the staff on a day, in one row."""
+    # Two lists made once; PostgreSQL would look through all accounts for each employee.
     has_one = sa.or_(
-        sa.exists().where(Account.employee_id == Employee.id),
-        sa.exists().where(Account.login == Employee.nip),
+        Employee.id.in_(sa.select(Account.employee_id).where(Account.employee_id.is_not(None))),
+        Employee.nip.in_(sa.select(Account.login)),
     )
     return Question(
         sa.select(sa.func.count(sa.case((has_one, 1))), sa.func.count())

@@ -78,7 +78,7 @@ def names_in_boxes(period_id: uuid.UUID, most: int) -> Mapping[int, tuple[str, .
     """The first `most` people of each box of a period, by name; one statement."""
     ranked = (
         sa.select(
-            TalentPlace.box, Employee.name, Employee.name_key,
+            TalentPlace.box, TalentPlace.employee_id,
             sa.func.row_number().over(
                 partition_by=TalentPlace.box, order_by=(Employee.name_key, Employee.id)
             ).label("place"),
@@ -88,7 +88,8 @@ def names_in_boxes(period_id: uuid.UUID, most: int) -> Mapping[int, tuple[str, .
         .subquery()
     )  # fmt: skip
     rows = db.session.execute(
-        sa.select(ranked.c.box, ranked.c.name)
+        sa.select(ranked.c.box, Employee.name)
+        .join(Employee, Employee.id == ranked.c.employee_id)
         .where(ranked.c.place <= most)
         .order_by(ranked.c.box, ranked.c.place)
     )
@@ -118,8 +119,19 @@ def placed_people(
         )
         wanted.append(TalentPlace.employee_id.in_(named))
     total = db.session.scalar(sa.select(sa.func.count(TalentPlace.id)).where(*wanted)) or 0
+    # The page is chosen by an index of names before its rows are put together.
+    shown = (
+        sa.select(TalentPlace.id)
+        .join(Employee, TalentPlace.employee_id == Employee.id)
+        .where(*wanted)
+        .order_by(TalentPlace.box.desc(), Employee.name_key, Employee.id)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+        .subquery()
+    )
     rows = db.session.execute(
         sa.select(TalentPlace, Employee.name, Unit.name, EvaluationPeriod.span_key)
+        .join(shown, shown.c.id == TalentPlace.id)
         .join(Employee, TalentPlace.employee_id == Employee.id)
         .join(EvaluationPeriod, TalentPlace.period_id == EvaluationPeriod.id)
         .outerjoin(
@@ -130,10 +142,7 @@ def placed_people(
             ),
         )
         .outerjoin(Unit, Posting.unit_id == Unit.id)
-        .where(*wanted)
         .order_by(TalentPlace.box.desc(), Employee.name_key, Employee.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
         .execution_options(populate_existing=True)
     )  # fmt: skip
     return [Placed(row, name, unit or "", span) for row, name, unit, span in rows], total

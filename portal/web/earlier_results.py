@@ -44,7 +44,8 @@ def edit() -> BaseResponse:
         "recognition/earlier.html", status=status if errors else 200, errors=errors, clash=clash,
         names=names_of([person for person, _key in [*clash.before][:20]]) if clash else {},
         span_words=span_words,
-        typed=request.form, documents=earlier_documents(), notice=request.args.get("kabar", ""),
+        typed=request.form, documents=earlier_documents(acting().at),
+        notice=request.args.get("kabar", ""),
     )  # fmt: skip
 
 

@@ -18,13 +18,13 @@ BANDS = ((0.9, 3), (0.75, 2), (0.5, 1))
 
 
 def two(value: float | None) -> Decimal | None:
-    """Two decimals for a page."""
-    return None if value is None else round(Decimal(str(value)), 2)
+    """Two decimals for a page; what rounds to nothing has no sign."""
+    return None if value is None else round(Decimal(str(value)), 2) + 0
 
 
 def written(value: float | None) -> str:
     """0,37, or what there is instead."""
-    return _("data belum cukup") if value is None else f"{value:.2f}".replace(".", ",")
+    return _("data belum cukup") if value is None else f"{value:z.2f}".replace(".", ",")
 
 
 def p_words(p: float | None) -> str:
@@ -126,7 +126,7 @@ def difference_words(figure: Figure) -> str:
 
 def signed(value: float | None) -> str:
     """+0,37 or -0,37."""
-    return _("data belum cukup") if value is None else f"{value:+.2f}".replace(".", ",")
+    return _("data belum cukup") if value is None else f"{value:+z.2f}".replace(".", ",")
 
 
 def between(figure: Figure) -> str:

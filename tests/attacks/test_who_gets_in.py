@@ -1,6 +1,5 @@
 """Every address x everybody: exactly the table's people get in, and no GET changes a row."""
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.db import db
+from portal.db import db, sqlite
 from portal.queries.accounts import devices
 from portal.rules.access import TABLE
 from portal.rules.roles import Role, Standing
@@ -35,7 +34,7 @@ class Watch:
     """Notices every commit to the database by anybody else, even one that leaves all rows alike."""
 
     def __init__(self) -> None:
-        self._connection = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
+        self._connection = sqlite.connect(str(db.engine.url.database), isolation_level=None)
 
     def __enter__(self) -> Callable[[], int]:
         return lambda: int(self._connection.execute("PRAGMA data_version").fetchone()[0])

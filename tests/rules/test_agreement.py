@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.rules.fairness.agreement import agreement
@@ -93,7 +93,9 @@ def test_what_is_undefined_has_a_reason(rows, absence):
     assert {one.absence for one in intraclass(rows).values()} == {absence}
 
 
-@given(tables, st.sampled_from([-50.0, -3.5, 0.25, 1000.0]))
+@given(tables, st.sampled_from([-50.0, -3.5, 0.1, 0.25, 3.7, 1000.0]))
+@example([[1, 7, 8], [7, 8, 1], [7, 8, 1]], -50.0)
+@example([[8, 8, 1], [1, 8, 8], [8, 1, 8]], 3.7)
 def test_a_constant_added_to_everything_changes_no_icc(rows, constant):
     moved = intraclass([[value + constant for value in row] for row in rows])
     for form, figure in intraclass(rows).items():

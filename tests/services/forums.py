@@ -30,6 +30,7 @@ from portal.services.forum_sessions import NewSession
 from portal.services.period_clock import tick
 from tests import factories
 from tests.services.office import Office, Worker, office, worker
+from tests.worlds import kept
 
 WINTER = datetime(2026, 12, 29, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 NOW = Act("Dewi", WINTER)
@@ -59,6 +60,7 @@ class Assembly:
         return NewSession(**(fields | other))  # type: ignore[arg-type]
 
 
+@kept
 def assembly() -> Assembly:
     """Five members with roles; Sari's rating is submitted to the forum and lies at the end."""
     house = office()
@@ -122,11 +124,13 @@ def submitted(
         return row.id
 
 
+@kept
 def convened(made: Assembly) -> uuid.UUID:
     """The session with its agenda drawn."""
     return forum_sessions.convene(made.new(), NOW)
 
 
+@kept
 def called(made: Assembly) -> uuid.UUID:
     """Members have it, and have declared that they have no ties."""
     sitting = convened(made)
@@ -155,6 +159,7 @@ def session_of(sitting: uuid.UUID) -> ForumSession:
     return found
 
 
+@kept
 def sat(made: Assembly, views: Mapping[uuid.UUID, View] | None = None) -> tuple[uuid.UUID, ...]:
     """All who may judge have written, the session sits; returns (session, Sari's case)."""
     sitting = called(made)

@@ -13,6 +13,7 @@ from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 from tests import factories
+from tests.worlds import kept
 
 SINCE = date(2024, 1, 1)
 
@@ -62,6 +63,7 @@ def worker(
         return Worker(row.id, posting.id, unit_id)
 
 
+@kept
 def office() -> Office:
     """Sari and Budi in a puskesmas, Dewi above it, Joko in another unit."""
     units = factories.unit_tree({"Dinas Kesehatan": {"Puskesmas Poasia": {}, "Gudang": {}}})

@@ -12,6 +12,7 @@ from portal.services.skp_items import NewIndicator, NewItem
 from portal.services.skp_steps import Rating
 from tests import factories
 from tests.services.office import Office
+from tests.worlds import kept
 
 ACT = factories.AGUS
 COVERAGE = NewIndicator(
@@ -22,6 +23,7 @@ COVERAGE = NewIndicator(
 GOAL = NewItem("Cakupan imunisasi dasar meningkat", Priority.UTAMA, (COVERAGE,))
 
 
+@kept
 def drafted(house: Office, goal: NewItem = GOAL) -> uuid.UUID:
     """Sari's draft with one goal."""
     plan = skp_drafts.start_skp(
@@ -39,11 +41,13 @@ def plan_of(skp_id: uuid.UUID) -> Skp:
     return found
 
 
+@kept
 def submitted(house: Office, skp_id: uuid.UUID) -> uuid.UUID:
     skp_steps.submit(skp_id, Rating(house.budi.id), plan_of(skp_id).version, ACT)
     return skp_id
 
 
+@kept
 def in_force(house: Office, skp_id: uuid.UUID) -> uuid.UUID:
     skp_steps.set_plan(submitted(house, skp_id), house.budi.id, set(), ACT)
     return skp_id

@@ -20,6 +20,7 @@ from portal.services.reviews import NewLink, NewRating, rating_mark, texts_mark
 from tests import factories
 from tests.services.office import Office, office
 from tests.services.plans import drafted, in_force
+from tests.worlds import kept
 
 AUTUMN = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 NOW = Act("Budi", AUTUMN)
@@ -37,6 +38,7 @@ def act_on(day: date, who: str = "Budi", hour: int = 9) -> Act:
     return Act(who, datetime(day.year, day.month, day.day, hour, tzinfo=AUTUMN.tzinfo))
 
 
+@kept
 def quarter(scheme: str = "serang", house: Office | None = None) -> tuple[Office, uuid.UUID]:
     """The office with Sari's plan in force, and the third quarter in its window.
 
@@ -50,6 +52,7 @@ def quarter(scheme: str = "serang", house: Office | None = None) -> tuple[Office
     return made, period_by_key("2026-t3").id
 
 
+@kept
 def organisation(
     unit_id: uuid.UUID,
     period_id: uuid.UUID,
@@ -61,6 +64,7 @@ def organisation(
     organisation_predikats.set_predikat(unit_id, period_id, new, 0, act)
 
 
+@kept
 def begun(house: Office, period: uuid.UUID, act: Act = NOW) -> uuid.UUID:
     """Budi begins with Sari; the predicate of his unit is there."""
     organisation(house.budi.unit_id, period, act=act)
@@ -113,6 +117,7 @@ def written(evaluation: uuid.UUID, by: uuid.UUID, texts: dict[Piece, str], act: 
     reviews.write(evaluation, by, texts, texts_mark(row_of(evaluation), texts), act)
 
 
+@kept
 def completed(
     evaluation: uuid.UUID,
     by: uuid.UUID,

@@ -20,12 +20,14 @@ from portal.services.self_assessments import Typed
 from tests import factories
 from tests.services.office import Office
 from tests.services.plans import drafted, in_force, plan_of
+from tests.worlds import kept
 
 AUTUMN = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 NOW = Act("Sari", AUTUMN)
 FORMS = ("berakhlak", "manajerial", "teknis", "kartu_nakes")
 
 
+@kept
 def quarter(scheme: str = "sorong") -> uuid.UUID:
     """The third quarter (of a scheme that has them), in its window, questionnaires published."""
     factories.scheme(scheme, date(2026, 1, 1))
@@ -36,6 +38,7 @@ def quarter(scheme: str = "sorong") -> uuid.UUID:
     return period_by_key("2026-09" if scheme == "sorong" else "2026-t3").id
 
 
+@kept
 def planned(house: Office) -> uuid.UUID:
     """Sari's plan in force; returns its only goal."""
     return plan_of(in_force(house, drafted(house))).items[0].goal_id
@@ -52,6 +55,7 @@ def logged(house: Office, goal: uuid.UUID | None, text: str, day: date, obstacle
         )  # fmt: skip
 
 
+@kept
 def begun(house: Office, period: uuid.UUID) -> uuid.UUID:
     """Sari's, in draft."""
     return self_starts.start(house.sari.id, period, JobFamily.PERAWAT_BIDAN, NOW)
@@ -63,6 +67,7 @@ def sheet_of(assessment: uuid.UUID) -> SelfSheet:
     return whole_sheet(assessment)
 
 
+@kept
 def filled(house: Office, assessment: uuid.UUID) -> uuid.UUID:
     """Everything required is there."""
     sheet = sheet_of(assessment)
@@ -76,6 +81,7 @@ def filled(house: Office, assessment: uuid.UUID) -> uuid.UUID:
     return assessment
 
 
+@kept
 def sent(house: Office, assessment: uuid.UUID) -> uuid.UUID:
     filled(house, assessment)
     seen = sheet_of(assessment).row.version

@@ -5,7 +5,6 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 
@@ -47,10 +46,9 @@ def file(filled, tmp_path):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def elsewhere(request, databases) -> Iterator[object]:
     """An empty, migrated database of either engine, with an application of its own."""
-    database = databases.new(request.param)
+    database = databases.copied(request.param, "migrated")
     other = make_app(database.url)
     with other.app_context():
-        flask_migrate.upgrade()
         yield other
         db.session.remove()
         db.engine.dispose()

@@ -23,6 +23,7 @@ from tests.periods import person
 from tests.services.office import office as working_office
 from tests.staff_files import HEAD_NIP
 from tests.staff_office import imported
+from tests.worlds import kept
 
 AUTUMN = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
 
@@ -93,12 +94,18 @@ def entered_as(app):
     """Opens a browser in which an employee is logged in."""
 
     def log_in(who, *roles):
-        row = db.session.get(Employee, who.id)
-        link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
-        account = accounts.activate(link, SANDI, EARLIER.at)
-        for role in roles:
-            accounts.grant_role(account, role, None, "SK", EARLIER)
-        secret = people.enrolled(account) if SECOND_FACTOR_ROLES & set(roles) else None
-        return people.browser_of(app, Person(account, row.nip, row.name, secret))
+        return people.browser_of(app, account_of(who.id, *roles))
 
     return log_in
+
+
+@kept
+def account_of(employee, *roles):
+    """An employee's account, with a second factor where a role needs one."""
+    row = db.session.get(Employee, employee)
+    link = accounts.create_account(NewAccount(row.nip, row.name), EARLIER)
+    account = accounts.activate(link, SANDI, EARLIER.at)
+    for role in roles:
+        accounts.grant_role(account, role, None, "SK", EARLIER)
+    secret = people.enrolled(account) if SECOND_FACTOR_ROLES & set(roles) else None
+    return Person(account, row.nip, row.name, secret)

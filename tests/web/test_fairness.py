@@ -26,6 +26,7 @@ from tests.people import browser_of, person
 from tests.services.forums import ABOVE, AS, NOW, WINTER, assembly, submitted
 from tests.services.office import worker
 from tests.web.test_forum import as_member
+from tests.worlds import kept
 
 KEY = b"uji"
 
@@ -36,6 +37,7 @@ def made(agency):
         yield assembly()
 
 
+@kept
 def discussed(made, said, rater_of=None):
     """Twelve people of Budi's unit, rated above expectation; `said(place, n)` is what the n-th of
     four members wrote about the one in that place, None for nothing.

@@ -23,48 +23,55 @@ from portal.rules.roles import Role
 from portal.rules.self_assessments import SelfState
 from portal.rules.transfers import Case
 from portal.services.instruments import publish_instrument
-from portal.web.fairness_words import p_words
+from portal.web.fairness_words import p_words, signed, two, written
 from tests.attacks.statements import watched
 from tests.people import browser_of, person
 from tests.services.forums import ABOVE, AS, NOW, WINTER, assembly
 from tests.services.office import worker
+from tests.worlds import kept
 
 PEOPLE = 64
 
 
 @pytest.fixture
 def staffed(agency):
-    """Sixty-four people, men and women in turn, rated by Budi and Dewi; women seldom at the top."""
+    """The panel's people on a winter's day."""
     with time_machine.travel(WINTER, tick=False):
-        made = assembly()
-        rng = random.Random(11)
-        rows = []
-        for at in range(PEOPLE):
-            own, rater = at // 2 % 2, (made.house.budi, made.house.dewi)[at // 2 % 2]
-            unit = (made.house.budi, made.house.joko)[own].unit_id
-            one = worker(f"Orang {at:02d}", f"19920101201701{1 + at % 2}0{at:02d}", unit)
-            top = rng.random() < (0.75 if at % 2 == 0 else 0.3)
-            level = rng.gauss(3, 0.8)
-            hasil: Ekspektasi = ABOVE if top else AS
-            rows.append(
-                Evaluation(
-                    employee_id=one.id, period_id=made.period, posting_id=one.posting_id,
-                    evaluator_id=rater.id, case=Case.BIASA, article="Ps. 1(9)", hasil_kerja=hasil,
-                    perilaku_kerja=hasil, started_at=WINTER, changed_at=WINTER,
-                )
-            )  # fmt: skip
-            rows += [
-                CompetenceLevel(
-                    employee_id=one.id, competence=item.value,
-                    level=min(5, max(1, round(level + rng.gauss(0, 0.2 if own else 0.7)))),
-                    source=LevelSource.ATASAN, assessed_on=NOW.on, assessor_id=rater.id,
-                    recorded_by="Dewi", recorded_at=NOW.at,
-                )
-                for item in Competence
-            ]  # fmt: skip
-        with writing() as session:
-            session.add_all(rows)
-        yield made
+        yield many()
+
+
+@kept
+def many():
+    """Sixty-four people, men and women in turn, rated by Budi and Dewi; women seldom at the top."""
+    made = assembly()
+    rng = random.Random(11)
+    rows = []
+    for at in range(PEOPLE):
+        own, rater = at // 2 % 2, (made.house.budi, made.house.dewi)[at // 2 % 2]
+        unit = (made.house.budi, made.house.joko)[own].unit_id
+        one = worker(f"Orang {at:02d}", f"19920101201701{1 + at % 2}0{at:02d}", unit)
+        top = rng.random() < (0.75 if at % 2 == 0 else 0.3)
+        level = rng.gauss(3, 0.8)
+        hasil: Ekspektasi = ABOVE if top else AS
+        rows.append(
+            Evaluation(
+                employee_id=one.id, period_id=made.period, posting_id=one.posting_id,
+                evaluator_id=rater.id, case=Case.BIASA, article="Ps. 1(9)", hasil_kerja=hasil,
+                perilaku_kerja=hasil, started_at=WINTER, changed_at=WINTER,
+            )
+        )  # fmt: skip
+        rows += [
+            CompetenceLevel(
+                employee_id=one.id, competence=item.value,
+                level=min(5, max(1, round(level + rng.gauss(0, 0.2 if own else 0.7)))),
+                source=LevelSource.ATASAN, assessed_on=NOW.on, assessor_id=rater.id,
+                recorded_by="Dewi", recorded_at=NOW.at,
+            )
+            for item in Competence
+        ]  # fmt: skip
+    with writing() as session:
+        session.add_all(rows)
+    return made
 
 
 @pytest.fixture
@@ -194,3 +201,8 @@ def test_these_pages_cost_eight_statements(staffed, hr):
         with watched() as asked:
             hr.visit(f"/keadilan/{path}?tahun=2026")
         assert len(asked.statements) <= 8, (path, *asked.statements)
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    assert (str(two(-0.003)), str(two(-0.006))) == ("0.00", "-0.01")
+    assert (written(-0.003), signed(-0.003)) == ("0,00", "+0,00")

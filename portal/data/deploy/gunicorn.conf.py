@@ -16,7 +16,7 @@ worker_class = "gthread"
 preload_app = True
 """Loaded once, before the workers are forked from it; see `when_ready`."""
 workers = int(os.environ.get("WEB_WORKERS", "2" if _postgres else "1"))
-threads = int(os.environ.get("WEB_THREADS", "4" if _postgres else "6"))
+threads = int(os.environ.get("WEB_THREADS", "4" if _postgres else "5"))
 """Each thread opens a connection, and one to SQLite keeps the whole schema, a MiB."""
 timeout = 60
 graceful_timeout = 30

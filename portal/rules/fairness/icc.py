@@ -18,6 +18,7 @@ from portal.rules.fairness.ratings import mean
 MINIMUM_RATEES: Final = 10
 MINIMUM_RATERS: Final = 2
 _ROUNDING: Final = 1e-12
+_POLE: Final = 1e-6
 
 
 class Form(StrEnum):
@@ -148,10 +149,9 @@ def _agreement(s: MeanSquares) -> tuple[Figure, Figure]:
     mean_whole = s.rows + (s.columns - s.error) / s.n
     average = top / mean_whole if mean_whole > 0 else 0.0
     low, high = _agreement_ends(s, single)
-    # Below -1 / (k - 1) the formula of Spearman and Brown has no meaning.
+    # At -1 / (k - 1) and below the formula of Spearman and Brown has no meaning.
     ends = [
-        None if x is None or 1 + (s.k - 1) * x <= _ROUNDING else stepped(x, s.k)
-        for x in (low, high)
+        None if x is None or 1 + (s.k - 1) * x <= _POLE else stepped(x, s.k) for x in (low, high)
     ]
     return _figure(single, low, high, s.n), _figure(average, ends[0], ends[1], s.n)
 
@@ -164,7 +164,9 @@ def _agreement_ends(s: MeanSquares, single: float) -> tuple[float | None, float 
     part = k * single * s.columns
     rest = (n * (1 + (k - 1) * single) - k * single) * s.error
     spread = part**2 / (k - 1) + rest**2 / ((n - 1) * (k - 1))
-    if spread <= 0 or part + rest <= 0:
+    # Where the terms cancel, what is left of them is rounding and has no sign.
+    terms = abs(part) + (n * (1 + (k - 1) * abs(single)) + k * abs(single)) * s.error
+    if spread <= 0 or part + rest <= _ROUNDING * terms:
         return None, None
     v = (part + rest) ** 2 / spread
     upper, lower = f_quantile(UPPER, n - 1, v), f_quantile(UPPER, v, n - 1)

@@ -48,6 +48,23 @@ def test_a_draft_survives_closing_the_page_and_goes_with_the_receipt(phone, poin
     assert len(waiting()) == 1
 
 
+def test_an_answer_in_two_tabs_is_one_answer_with_one_receipt(page, point):
+    """The second tab takes up the first one's draft, and its one-time key with it."""
+    first = page()
+    first.goto(f"/s/{point.code}")
+    steps.choose(first, "waktu", "2")
+    second = first.context.new_page()
+    second.goto(f"/s/{point.code}")
+    expect(second.locator("#lama")).to_be_visible()
+    receipts = []
+    for tab in (first, second):
+        steps.send(tab)
+        steps.arrive(tab)
+        receipts.append(tab.locator(".code").inner_text())
+    assert receipts[0] == receipts[1]
+    assert len(waiting()) == 1
+
+
 def test_a_draft_can_be_thrown_away(page, point):
     phone = page()
     phone.goto(f"/s/{point.code}")
