@@ -42,7 +42,7 @@ class Prepared:
     """
 
     def __init__(self, statement: sa.ClauseElement) -> None:
-        self._statement = statement
+        self.statement = statement
         self._compiled: dict[str, _Compiled] = {}
         self._reading: dict[str, Callable[[Sequence[Any]], Any]] = {}
 
@@ -58,7 +58,7 @@ class Prepared:
         found = self.run(connection, values).fetchall()
         reading = self._reading.get(dialect.name)
         if reading is None:
-            reading = self._reading[dialect.name] = _reading(self._statement, dialect)
+            reading = self._reading[dialect.name] = _reading(self.statement, dialect)
         return [reading(row) for row in found]
 
     def compiled(self, dialect: sa.Dialect) -> _Compiled:
@@ -69,7 +69,7 @@ class Prepared:
         return ready
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
-        text = self._statement.compile(dialect=dialect)
+        text = self.statement.compile(dialect=dialect)
         compiled = cast(SQLCompiler, text)  # of DDL it would be another
         conversions = {}
         for parameter, name in compiled.bind_names.items():

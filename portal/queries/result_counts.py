@@ -45,7 +45,7 @@ def result_counts(now: datetime.datetime) -> tuple[list[ResultCount], datetime.d
 
 def counted_results() -> Iterator[ResultCount]:
     """The same, counted on the spot: an index counts the many, and of those that a later document
-    superseded only the few are looked up; two statements.
+    superseded only the few are looked up.
     """
     keys = (AppraisalResult.period_id, AppraisalResult.unit_id, AppraisalResult.predikat)
     heir = aliased(AppraisalResult)
@@ -55,21 +55,16 @@ def counted_results() -> Iterator[ResultCount]:
         .join(heir, heir.supersedes_id == AppraisalResult.id)
         .group_by(*keys)
     )
-    found: Counter[tuple[uuid.UUID, uuid.UUID | None, Predikat]] = Counter()
-    for period, unit, predikat, number in db.session.execute(every.union_all(superseded)):
-        found[period, unit, predikat] += number
-    periods = {period for period, _unit, _predikat in found}
-    spans = {
-        key: span
-        for key, span in db.session.execute(
-            sa.select(EvaluationPeriod.id, EvaluationPeriod.span_key).where(
-                EvaluationPeriod.id.in_(periods)
-            )
-        )
-    }
-    for (period, unit, predikat), number in found.items():
+    both = every.union_all(superseded).subquery()
+    rows = sa.select(both, EvaluationPeriod.span_key).join(
+        EvaluationPeriod, EvaluationPeriod.id == both.c.period_id
+    )
+    found: Counter[tuple[uuid.UUID, str, uuid.UUID | None, Predikat]] = Counter()
+    for period, unit, predikat, number, span in db.session.execute(rows):
+        found[period, span, unit, predikat] += number
+    for (period, span, unit, predikat), number in found.items():
         if number:
-            yield ResultCount(period, spans[period], unit, predikat, number)
+            yield ResultCount(period, span, unit, predikat, number)
 
 
 def _made(_on: datetime.date, _key: str) -> list[list[Any]]:

@@ -10,7 +10,7 @@ from portal.queries import peer_duties
 
 @pytest.mark.engines("sqlite")
 def test_a_form_is_found_by_its_own_keys_however_large_the_round_is(app):
-    statement = peer_duties._OWN.compile(dialect=sqlite.dialect(paramstyle="named"))
+    statement = peer_duties._OWN.statement.compile(dialect=sqlite.dialect(paramstyle="named"))
     values = dict.fromkeys(statement.params, "x")
     plan = db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {statement}"), values).all()
     steps = [row.detail for row in plan]
