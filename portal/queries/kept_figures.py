@@ -51,15 +51,24 @@ class Figures:
     made_at: datetime.datetime
 
 
+def holds(
+    place: str, now: datetime.datetime, age: datetime.timedelta
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions of a row that is of today, no older than `age`, and after whose count nobody was
+    moved.
+    """
+    moved = sa.exists().where(AuditEntry.sequence > KeptFigures.basis, AuditEntry.tag.in_(MOVES))
+    made = KeptFigures.made_at.between(now - age, now)
+    return KeptFigures.key == place, KeptFigures.on_day == now.date(), made, ~moved
+
+
 def figures(source: Source, key: str, now: datetime.datetime) -> Figures:
     """The kept figures where they may be shown, else counted now; one statement more."""
-    moved = sa.exists().where(AuditEntry.sequence > KeptFigures.basis, AuditEntry.tag.in_(MOVES))
     kept = db.session.execute(
         sa.select(KeptFigures.content, KeptFigures.made_at).where(
-            KeptFigures.key == source.place(key), KeptFigures.on_day == now.date(),
-            KeptFigures.made_at.between(now - SHOWN_FOR, now), ~moved,
+            *holds(source.place(key), now, SHOWN_FOR)
         )
-    ).first()  # fmt: skip
+    ).first()
     if kept is not None:
         return Figures(kept.content, kept.made_at.astimezone(now.tzinfo))
     return Figures(source.make(now.date(), key), now)

@@ -71,12 +71,6 @@ class ListedObjection:
     decided_on: datetime.date | None
     has_explained: bool
 
-    def waits_for(self, person: uuid.UUID) -> bool:
-        """Whether it is somebody's turn: to decide, or to explain what they signed."""
-        if self.outcome is not None:
-            return False
-        return self.decider_id == person or (self.signer_id == person and not self.has_explained)
-
 
 class Wanted(StrEnum):
     """Which cases a list shows."""

@@ -120,12 +120,6 @@ def round_card(round_id: uuid.UUID) -> RoundCard:
     return found[0]
 
 
-def round_of(period_id: uuid.UUID) -> RoundCard | None:
-    """The round of a period, None where there is none."""
-    found = _cards(PeerRound.period_id == period_id)
-    return found[0] if found else None
-
-
 def rounds(*states: PeerRoundState) -> list[RoundCard]:
     """Rounds in some states (all without any), real ones first, the newest period first."""
     return _cards(PeerRound.state.in_(states) if states else sa.true())

@@ -18,7 +18,7 @@ from portal.queries.gathering import Question
 from portal.queries.periods import PeriodRow, row_of
 from portal.rules.actions import Action
 from portal.rules.predikat import Predikat
-from portal.rules.reviews import Dimension, predikat_in
+from portal.rules.reviews import predikat_in
 from portal.rules.workflow import EvaluationState
 
 
@@ -52,10 +52,6 @@ class SharedDraft:
         if row.hasil_kerja is None or row.perilaku_kerja is None:
             return None
         return predikat_in(row.assignment, row.hasil_kerja, row.perilaku_kerja)
-
-    def links_for(self, dimension: Dimension) -> list[EvaluationEvidence]:
-        """The ground of one rating."""
-        return [one for one in self.links if one.dimension is dimension]
 
 
 def shared_draft(evaluation_id: uuid.UUID, visitor: Visitor) -> SharedDraft:

@@ -6,7 +6,7 @@ leaves the process to it).  No step of this table is ever taken by the employee 
 signature of the rater, nor the other way round.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -240,14 +240,6 @@ def legal_steps(
 ) -> tuple[EvaluationStep, ...]:
     """The steps that somebody may take now, in the order of the table."""
     return tuple(step for step in E if refusal(state, step, party, now) is None)
-
-
-def but_for_lacks(
-    state: EvaluationState, party: Party, now: Circumstances
-) -> tuple[EvaluationStep, ...]:
-    """The steps that would be open if nothing were missing: what a page works towards."""
-    complete = replace(now, lacks=0, needs_talk=False)
-    return legal_steps(state, party, complete)
 
 
 def _has_forum(now: Circumstances) -> bool:

@@ -153,16 +153,6 @@ def save_draft(
         draft.saved_at = act.at
 
 
-def drop_draft(person: uuid.UUID, giver: uuid.UUID, _act: Act) -> None:
-    """Throw the draft away."""
-    with writing() as session:
-        session.execute(
-            sa.delete(FeedbackDraft).where(
-                FeedbackDraft.giver_id == giver, FeedbackDraft.employee_id == person
-            )
-        )
-
-
 def written(text: str, field: str, longest: int, *, may_be_empty: bool = False) -> str:
     """A text of several lines without blanks at its ends. Raises Invalid, naming the field."""
     words = text.replace("\r\n", "\n").strip()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from portal.db import db, writing
 from portal.models.audit import AuditEntry
 from portal.models.kept_figures import KeptFigures
-from portal.queries.kept_figures import MOVES, Source
+from portal.queries.kept_figures import Source, holds
 from portal.queries.kept_sources import SOURCES
 
 RENEWED_AFTER = datetime.timedelta(minutes=5)
@@ -30,14 +30,8 @@ def refresh(now: datetime.datetime) -> int:
 def _renewed(source: Source, key: str, now: datetime.datetime) -> bool:
     place = source.place(key)
     basis = db.session.scalar(sa.select(sa.func.max(AuditEntry.sequence))) or 0
-    moved = sa.exists().where(AuditEntry.sequence > KeptFigures.basis, AuditEntry.tag.in_(MOVES))
-    is_good = db.session.scalar(
-        sa.select(sa.func.count()).select_from(KeptFigures).where(
-            KeptFigures.key == place, KeptFigures.on_day == now.date(),
-            KeptFigures.made_at.between(now - RENEWED_AFTER, now), ~moved,
-        )
-    )  # fmt: skip
-    if is_good:
+    good = sa.select(KeptFigures.key).where(*holds(place, now, RENEWED_AFTER))
+    if db.session.scalar(good):
         return False
     content = source.make(now.date(), key)
     db.session.rollback()
