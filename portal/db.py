@@ -150,12 +150,17 @@ class Exact(sa.TypeDecorator[Decimal]):
 def engine_options(url: str) -> dict[str, Any]:
     """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool.
 
-    Parameters are hidden from error messages, because they are answers and comments.
+    Parameters are hidden from error messages, because they are answers and comments.  The
+    connection that came back last is taken first: it knows pages and prepared statements.
     """
     if url.startswith("sqlite"):
-        return {"module": sqlite, "pool_size": 8, "max_overflow": 8, "hide_parameters": True}
+        return {
+            "module": sqlite, "pool_size": 8, "max_overflow": 8, "hide_parameters": True,
+            "pool_use_lifo": True,
+        }  # fmt: skip
     return {
         "hide_parameters": True,
+        "pool_use_lifo": True,
         "pool_size": 8,
         "max_overflow": 4,
         "pool_timeout": 5,
@@ -198,8 +203,10 @@ def attach_sqlite(engine: sa.Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # past SQLAlchemy, whose account of a result costs more than this statement
+            connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
 
 
 def attach_postgresql(engine: sa.Engine) -> None:
@@ -265,6 +272,8 @@ def writing(*, one_snapshot: bool = False) -> Iterator[Session]:
 @contextmanager
 def write_connection() -> Iterator[sa.Connection]:
     """The same for the hot path, on a bare connection without a unit of work."""
+    if db.session.registry.has():
+        db.session.rollback()
     connecting = db.engine.connect
     with _turn(), connecting().execution_options(writes=True) as connection, connection.begin():
         yield connection

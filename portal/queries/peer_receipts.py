@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.peer_ballots import PeerReceipt, PeerRelease
+from portal.queries.prepared import Prepared
 from portal.rules.peer_answers import Mark
 
 
@@ -20,14 +21,10 @@ class PeerReceiptStatus(StrEnum):
 
 def receipt_status(code: str) -> PeerReceiptStatus:
     """The state of the answer behind a normalised 10-character code."""
-    mark = db.session.scalar(
-        sa.select(PeerReceipt.mark)
-        .where(PeerReceipt.id >= code, PeerReceipt.id < code + "~")
-        .limit(1)
-    )
-    if mark is None:
+    found = _MARK.rows(db.session.connection(), {"first": code, "beyond": code + "~"})
+    if not found:
         return PeerReceiptStatus.TIDAK_DITEMUKAN
-    is_waiting = mark is Mark.DI_KOTAK
+    is_waiting = found[0].mark is Mark.DI_KOTAK
     return PeerReceiptStatus.DI_KOTAK if is_waiting else PeerReceiptStatus.DIHITUNG
 
 
@@ -36,3 +33,14 @@ def receipts_of(period_id: uuid.UUID) -> list[str]:
     is_released = sa.exists().where(PeerRelease.period_id == period_id)
     wanted = sa.select(PeerReceipt.id).where(PeerReceipt.period_id == period_id, is_released)
     return [one[:10] for one in db.session.scalars(wanted.order_by(PeerReceipt.id))]
+
+
+_ID = PeerReceipt.id.type
+_MARK = Prepared(
+    sa.select(PeerReceipt.mark)
+    .where(
+        PeerReceipt.id >= sa.bindparam("first", type_=_ID),
+        PeerReceipt.id < sa.bindparam("beyond", type_=_ID),
+    )
+    .limit(1)
+)

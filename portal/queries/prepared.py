@@ -6,7 +6,8 @@ for each kind of database.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -52,10 +53,18 @@ class Prepared:
         bound = ready.bound(values)
         return connection.exec_driver_sql(ready.text, bound, execution_options=_COUNTED)
 
+    def counted(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
+        """Execute it likewise; how many rows it wrote."""
+        ready = self.compiled(connection.dialect)
+        with _cursor(connection, ready.text, ready.bound(values)) as cursor:
+            return int(cursor.rowcount)
+
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Any]:
         """What a select finds, its columns by name and as the models know them."""
         dialect = connection.dialect
-        found = self.run(connection, values).fetchall()
+        ready = self.compiled(dialect)
+        with _cursor(connection, ready.text, ready.bound(values)) as cursor:
+            found = cursor.fetchall()
         reading = self._reading.get(dialect.name)
         if reading is None:
             reading = self._reading[dialect.name] = _reading(self.statement, dialect)
@@ -82,6 +91,31 @@ class Prepared:
             conversions=conversions,
             order=compiled.positiontup if compiled.positional else None,
         )
+
+
+@contextmanager
+def _cursor(connection: sa.Connection, text: str, bound: Any) -> Iterator[Any]:
+    """The driver's cursor after a statement, without SQLAlchemy's account of each result, which
+    costs more than a small statement does.  Whoever listens to the engine hears of it, and errors
+    are as ever.
+    """
+    raw, driver = connection.connection, connection.dialect
+    cursor = raw.cursor()
+    try:
+        for hear in connection.engine.dispatch.before_cursor_execute:
+            hear(connection, cursor, text, bound, None, False)
+        cursor.execute(text, bound)
+        yield cursor
+    except driver.loaded_dbapi.Error as error:
+        is_gone = driver.is_disconnect(error, raw, cursor)
+        if is_gone:
+            connection.invalidate(error)
+        raise sa.exc.DBAPIError.instance(
+            text, None, error, driver.loaded_dbapi.Error, hide_parameters=True,
+            connection_invalidated=is_gone, dialect=driver,
+        ) from error  # fmt: skip
+    finally:
+        cursor.close()
 
 
 def _reading(statement: Any, dialect: sa.Dialect) -> Callable[[Sequence[Any]], Any]:

@@ -60,13 +60,13 @@ def cast_peer(answer: PeerAnswer) -> PeerTaken:
     code = values["receipt"][: codes.RECEIPT_LENGTH]
     with write_connection() as connection:
         engine = connection.dialect.name
-        if _RECEIPT[engine].run(connection, values).rowcount == 0:
+        if _RECEIPT[engine].counted(connection, values) == 0:
             if _KNOWN.run(connection, values).first() is None:
                 raise Closed(OVER)
             return PeerTaken(code, replayed=True)
-        if _SLIP[engine].run(connection, values).rowcount == 0:
+        if _SLIP[engine].counted(connection, values) == 0:
             raise IllegalStep("Penilaian untuk rekan ini sudah Anda kirim. Satu rekan, satu kali.")
-        if _BOX.run(connection, values).rowcount == 0:
+        if _BOX.counted(connection, values) == 0:
             raise Closed(OVER)
     return PeerTaken(code, replayed=False)
 

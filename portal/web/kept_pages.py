@@ -8,20 +8,25 @@ the frame's key, and `same`.  Whatever is not in there must be one of the `words
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Response, current_app, make_response, render_template
-from flask_wtf.csrf import generate_csrf
+from flask import Response, current_app, render_template, request
 from markupsafe import escape
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
+from portal.extensions import form_token
 from portal.queries.accounts import Visitor
 from portal.web.navigation import frame_key
 from portal.web.visitors import must_be
+from portal.web.woven_page import WovenPage
 
 MOST_KEPT: Final = 200
 SOME_ID: Final = UUID("00000000-0000-4000-8000-00000000e000")
 """Stands for an id that is part of addresses; the word for it is called `id`."""
+OF_ONE_LENGTH: Final[tuple[str, ...]] = ("id", "token", "key", "code", "seal")
 _MARK = re.compile("\ue000([a-z]+)\ue001")
 
 
@@ -41,17 +46,32 @@ def fill(
     Raises KeyError for a mark without a word.
     """
     visitor = must_be()
+    given = {"token": form_token(), "visitor": visitor.name, "id": "", **words}
+    found = {name: str(escape(word)).encode() for name, word in given.items()}
     key = (template, frame_key(visitor), same)
-    kept: dict[Hashable, list[str]] = current_app.extensions.setdefault("kept_pages", {})
-    parts = kept.get(key)
-    if parts is None:
+    kept: dict[Hashable, WovenPage] = current_app.extensions.setdefault("kept_pages", {})
+    page = kept.get(key)
+    if page is None or not page.fits(found):
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        parts = kept[key] = _drawn(template, visitor, context())
-    given = {"token": generate_csrf(), "visitor": visitor.name, **words}
-    found = {name: str(escape(word)) for name, word in given.items()}
-    whole = [found[part] if at % 2 else part for at, part in enumerate(parts)]
-    return make_response("".join(whole))
+        lengths = {name: len(found[name]) for name in OF_ONE_LENGTH if name in found}
+        page = kept[key] = WovenPage(_drawn(template, visitor, context()), lengths)
+    return _answer(page, found)
+
+
+def _answer(page: WovenPage, words: Mapping[str, bytes]) -> Response:
+    """What is packed already goes out so, also to a browser that would like Brotli better: packing
+    the whole page anew, as whoever takes no gzip has it, takes longer than all the rest.
+    """
+    is_gzip = _takes_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+    headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if is_gzip else {})
+    body = page.gzipped(words) if is_gzip else page.plain(words)
+    return Response(body, headers=headers, mimetype="text/html")
+
+
+@lru_cache(maxsize=64)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept)["gzip"] > 0
 
 
 def _drawn(template: str, visitor: Visitor, context: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from portal.queries.peer_duties import Duty, instrument_of, names_near
 from portal.rules import codes
-from portal.rules.instruments import UNOBSERVED, Checker, Instrument
+from portal.rules.instruments import UNOBSERVED, Checker
 from portal.rules.peer_answers import pepper
 from portal.rules.peer_masks import masked
 from portal.rules.relations import Relation
@@ -64,7 +64,7 @@ def read(duty: Duty) -> Read:
     """The posted form."""
     instrument = instrument_of(duty.version_id)
     raw = {name: request.form.getlist(name) for name in request.form if name not in CONTROLS}
-    checked = _checker(instrument).check(raw)
+    checked = _checker(duty.version_id).check(raw)
     problems = [(p.field, p.code) for p in checked.problems]
     errors = messages(instrument, spoken(), problems)
     for field, code in problems:
@@ -129,5 +129,7 @@ def lines(duty: Duty, given: Read, comments: Mapping[str, str]) -> list[Line]:
 
 
 @lru_cache(maxsize=64)
-def _checker(instrument: Instrument) -> Checker:
+def _checker(version_id: UUID) -> Checker:
+    """A version never changes, and its questions are many words to recognise it by."""
+    instrument = instrument_of(version_id)
     return Checker(instrument, most_comments=len(instrument.items))

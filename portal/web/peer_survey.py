@@ -54,7 +54,9 @@ def show(duty: uuid.UUID) -> Response:
 @bp.post("/<uuid:duty>")
 @signed_in
 def answer(duty: uuid.UUID) -> BaseResponse:
-    """The form again, the last look, or the sending, as the pressed button says."""
+    """The form again, the last look, or the sending, as the pressed button says: a form without
+    words may be sent from where it was answered.
+    """
     found = _own(duty)
     given = peer_form.read(found)
     does = request.form.get("aksi", "periksa")
@@ -62,7 +64,8 @@ def answer(duty: uuid.UUID) -> BaseResponse:
         return peer_pages.form_again(found, given, 422)
     if does == "ubah":
         return peer_pages.form_again(found, given)
-    if does != "kirim":
+    # Words are looked at once more: names are masked in them, and a code must be written down.
+    if does != "kirim" and (does != "langsung" or any(given.comments.values())):
         return peer_pages.last_look(found, given)
     return _send(found, given)
 

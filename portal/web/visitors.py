@@ -80,7 +80,7 @@ def init_app(app: Flask) -> None:
 def here() -> Visitor | None:
     """The visitor of this request, or None."""
     g.asked_visitor = True
-    signed_in: Any = current_user
+    signed_in: Any = current_user._get_current_object()
     return signed_in.visitor if signed_in.is_authenticated else None
 
 

@@ -104,6 +104,13 @@
     tell("ada");
   }
 
+  // Sent without a last look: the receipt comes next, and takes the draft away.
+  form.addEventListener("submit", function (event) {
+    if (event.submitter && event.submitter.value === "langsung") {
+      win.sessionStorage.setItem(PREFIX, form.dataset.rekan);
+    }
+  });
+
   function forget() { store.removeItem(name); box.hidden = true; }
 
   // Whatever is older than a month, whoever's it was, goes.

@@ -200,6 +200,10 @@ def _peers(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
         found["ratio"] >= SELF_RATE,
     )  # fmt: skip
     yield Verdict(
+        f"{engine}: the same with a last look before it is sent", "",
+        f"{found['ratio_checked']:.2f} ({rates['checked']} / {rates['limit']})",
+    )  # fmt: skip
+    yield Verdict(
         f"{engine}: failed visits to colleagues' forms", "0", str(found["failures"]),
         found["failures"] == 0,
     )  # fmt: skip

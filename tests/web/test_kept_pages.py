@@ -1,5 +1,6 @@
 """A page from memory says what the same page says that was drawn for its visitor."""
 
+import gzip
 import re
 from datetime import datetime
 
@@ -63,3 +64,16 @@ def test_what_was_typed_stays_text(app, here, forget):
     typed = "<b>Teliti</b> \ue000token\ue001"
     browser.submit("formulir", **dict.fromkeys(ITEMS, "4"), komentar_andal=typed)
     assert "&lt;b&gt;Teliti&lt;/b&gt; \ue000token\ue001" in browser.page.html
+
+
+def test_packed_and_plain_a_page_says_the_same(app, here, forget):
+    duty = here.duties[0]
+    client = browser_of(app, duty.rater).client
+    plain = client.get(f"/menilai-rekan/{duty.id}")
+    packed = client.get(f"/menilai-rekan/{duty.id}", headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    without = re.compile(r'name="kunci" value="[^"]+"')
+    assert without.sub("", gzip.decompress(packed.data).decode()) == without.sub("", plain.text)

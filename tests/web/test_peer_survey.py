@@ -62,6 +62,30 @@ def test_from_the_list_to_the_receipt_without_script(rater, duty):
     assert "1 dari" in rater.page.text
 
 
+def test_a_form_without_words_is_sent_from_where_it_was_answered(rater, duty):
+    rater.visit(at(duty))
+    rater.submit("formulir", button="Kirim sekarang", **filled())
+    assert "Penilaian terkirim" in rater.page.text
+    assert [row.scores for row in rows_of(PeerBox)] == [dict.fromkeys(ITEMS, 4)]
+
+
+def test_words_are_looked_at_once_more_whatever_was_pressed(rater, duty):
+    """Names are masked in them, and the code for a moderator is shown nowhere else."""
+    rater.visit(at(duty))
+    rater.submit("formulir", button="Kirim sekarang", **filled(komentar_andal="Bu Pegawaia teliti"))
+    assert "Bu [nama] teliti" in rater.page.text
+    assert count(PeerBox) == 0
+    rater.submit("kirim", button="Kirim penilaian")
+    assert count(PeerBox) == 1
+
+
+def test_an_empty_form_is_not_sent_by_the_short_way(rater, duty):
+    rater.visit(at(duty))
+    page = rater.submit("formulir", button="Kirim sekarang", status=422)
+    assert "Jawab sedikitnya satu butir" in page.text
+    assert count(PeerBox) == 0
+
+
 def test_what_was_typed_comes_back_from_the_last_look_and_from_a_refusal(rater, duty):
     rater.visit(at(duty))
     rater.submit("formulir", **filled("3", komentar_andal="x" * 401), status=422)
