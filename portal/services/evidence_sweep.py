@@ -19,6 +19,7 @@ from portal.models.results import ResultCertificate
 from portal.queries.purge_steps import UNUSED_EVIDENCE, due_lines
 from portal.rules.retention import retention_on
 from portal.services.audit import Act
+from portal.services.kept_uploads import PLACE
 from portal.services.purging import purge
 
 GRACE = timedelta(days=1)
@@ -37,7 +38,7 @@ def sweep(folder: Path, act: Act) -> tuple[int, int]:
 
 
 def _drop(folder: Path, act: Act) -> Iterator[Path]:
-    """Files under a fingerprint that no row names, handed in longer ago than the grace."""
+    """Files that no row names and uploads laid aside, handed in longer ago than the grace."""
     before = (act.at - GRACE).timestamp()
     for place in sorted(folder.glob("[0-9a-f][0-9a-f]")):
         old = [
@@ -49,6 +50,10 @@ def _drop(folder: Path, act: Act) -> Iterator[Path]:
             if file.name not in known:
                 file.unlink(missing_ok=True)
                 yield file
+    for file in folder.glob(f"{PLACE}/*"):
+        if file.stat().st_mtime < before:
+            file.unlink(missing_ok=True)
+            yield file
 
 
 def _known(digests: set[str]) -> set[str]:
