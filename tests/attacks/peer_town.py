@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from portal.services.peer_mixing import drain
+
 from portal.models.peer_ballots import PeerBox
 from portal.rules.peer_answers import assignment_digest
-from portal.services.peer_mixing import drain
 from tests import colleagues
 from tests.attacks.spoils import PAGES, Cell, Row, Spoils
 from tests.colleagues import ITEMS, PEPPER, Circle, Duty
