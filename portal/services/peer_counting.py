@@ -20,9 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import db, writing
-from portal.errors import IllegalStep, NotFound
 from portal.models.audit import AuditTag
-from portal.models.instruments import InstrumentVersion
 from portal.models.peer_ballots import (
     PeerBallot,
     PeerBox,
@@ -32,49 +30,25 @@ from portal.models.peer_ballots import (
     PeerRelease,
     PeerSlip,
 )
-from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
-from portal.rules.instruments import Instrument, parse
+from portal.models.peer_rounds import PeerAssignment, PeerRound
 from portal.rules.peer_answers import (
     CommentState,
     Mark,
-    Terms,
     counted,
     hidden_relations,
     readable,
 )
-from portal.rules.peer_rounds import Anonymity, AssignmentState, PeerRoundState
 from portal.rules.peer_sealing import unpacked
 from portal.rules.relations import Relation
 from portal.services import audit, peer_keys, sealing
 from portal.services.audit import Act
+from portal.services.peer_closed import ClosedRound, answered, asked, closed_round
 from portal.services.settling import scrub_tables
 
 BATCH = 200
 
 _random = random.SystemRandom()
 _CORE_ONLY = {"synchronize_session": False}
-
-
-@dataclass(frozen=True)
-class ClosedRound:
-    """A round that takes no more answers."""
-
-    id: uuid.UUID
-    period_id: uuid.UUID
-    is_practice: bool
-    public_key: str | None
-    terms: tuple[Terms, ...]
-    instruments: Mapping[uuid.UUID, Instrument]
-    has_comments: bool
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """Item -> the first questionnaire that asks it."""
-        return {
-            item.key: str(one.version_id)
-            for one in reversed(self.terms)
-            for item in self.instruments[one.version_id].items
-        }
 
 
 @dataclass
@@ -109,40 +83,6 @@ def scrub() -> None:
     scrub_tables(
         ("peer_box",), ("peer_ballot", "peer_comment", "peer_count", "peer_receipt", "peer_slip")
     )
-
-
-def asked(round_id: uuid.UUID) -> sa.ColumnElement[bool]:
-    """Assignments that were open for answers."""
-    return sa.and_(
-        PeerAssignment.round_id == round_id, PeerAssignment.state == AssignmentState.DIBUKA
-    )
-
-
-def closed_round(round_id: uuid.UUID) -> ClosedRound:
-    """The round with its terms. Raises NotFound, IllegalStep while it takes answers."""
-    row = db.session.get(PeerRound, round_id, populate_existing=True)
-    if row is None:
-        raise NotFound("Putaran survei rekan ini tidak dikenal.")
-    if row.state not in (PeerRoundState.MENUTUP, PeerRoundState.SELESAI):
-        raise IllegalStep("Putaran ini belum ditutup, jadi hasilnya belum dapat dibuka.")
-    groups = db.session.scalars(
-        sa.select(PeerGroupTerms)
-        .where(PeerGroupTerms.round_id == round_id)
-        .order_by(PeerGroupTerms.position)
-    ).all()
-    terms = tuple(Terms(g.relation, g.version_id, g.k, g.comment_k) for g in groups)
-    versions = db.session.execute(
-        sa.select(InstrumentVersion.id, InstrumentVersion.content).where(
-            InstrumentVersion.id.in_({one.version_id for one in terms})
-        )
-    )
-    found = ClosedRound(
-        row.id, row.period_id, row.is_practice, row.public_key, terms,
-        {version: parse(content) for version, content in versions},
-        row.anonymity is Anonymity.ANGKA_KOMENTAR,
-    )  # fmt: skip
-    db.session.rollback()
-    return found
 
 
 def _uncounted(here: ClosedRound) -> list[uuid.UUID]:
@@ -320,9 +260,3 @@ def _finish(here: ClosedRound, act: Act) -> bool:
             unreadable=unreadable.rowcount,  # type: ignore[attr-defined]
         )
     return True
-
-
-def answered(session: Session, here: ClosedRound) -> int:
-    """How many answers there were, by their receipts."""
-    wanted = sa.select(sa.func.count()).select_from(PeerReceipt)
-    return session.scalar(wanted.where(PeerReceipt.period_id == here.period_id)) or 0

@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from portal.db import db, writing
-from portal.errors import IllegalStep
+from portal.errors import N_, IllegalStep
 from portal.models.audit import AuditTag
 from portal.models.peer_rounds import PeerRound
 from portal.rules.peer_rounds import PeerRoundState
@@ -26,7 +26,7 @@ from portal.services.audit import Act
 
 SUFFIX = ".kunci"
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
-LOST = (
+LOST = N_(
     "Kunci putaran ini tidak ada pada mesin pekerja, jadi jawabannya tidak dapat dibuka. "
     "Kembalikan berkas kuncinya, atau ulangi putaran (`flask peers repeat`)."
 )

@@ -27,7 +27,7 @@ from portal.services import audit, peer_counting
 from portal.services.audit import Act
 from portal.services.audit_facts import moved
 from portal.services.messages import employees, notify
-from portal.services.peer_counting import ClosedRound, answered, asked
+from portal.services.peer_closed import ClosedRound, answered, asked, closed_round
 from portal.services.peer_pictures import unit_rows
 
 BATCH = 200
@@ -55,7 +55,7 @@ def release_round(round_id: uuid.UUID, act: Act, keys: Path, *, batch: int = BAT
 
     Raises NotFound, IllegalStep while the round still takes answers, KeyMissing.
     """
-    here = peer_counting.closed_round(round_id)
+    here = closed_round(round_id)
     peer_counting.count_round(round_id, act, keys, batch=batch)
     people = _unreleased(here)
     for start in range(0, len(people), batch):

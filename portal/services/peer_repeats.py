@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import db, writing
-from portal.errors import IllegalStep, Invalid
+from portal.errors import N_, IllegalStep, Invalid
 from portal.models.audit import AuditTag
 from portal.models.peer_ballots import (
     PeerBallot,
@@ -24,7 +24,7 @@ from portal.rules.peer_rounds import PeerRoundState
 from portal.services import audit, peer_keys
 from portal.services.audit import Act
 from portal.services.messages import employees, notify
-from portal.services.peer_counting import asked
+from portal.services.peer_closed import asked
 from portal.services.peer_keys import KeyState
 from portal.services.peer_openings import ANSWER_PAGE
 from portal.services.peer_rounds import locked, tidy_reason
@@ -42,7 +42,7 @@ def repeat_round(
     The message goes to all who are asked, so that none tells who had answered.  Raises IllegalStep
     while the key is there or the round neither runs nor is being closed, Invalid, NotFound.
     """
-    words = tidy_reason(reason, "Tulis mengapa putaran diulang, supaya semua tahu.")
+    words = tidy_reason(reason, N_("Tulis mengapa putaran diulang, supaya semua tahu."))
     with writing() as session:
         row = locked(session, round_id)
         if row.state not in (PeerRoundState.BERJALAN, PeerRoundState.MENUTUP):
