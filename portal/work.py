@@ -16,7 +16,7 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
-from portal.services import peer_mixing, signing_batches
+from portal.services import signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
 from portal.services.evidence_sweep import sweep
@@ -125,11 +125,12 @@ def turn_periods() -> None:
 
 def turn_peer_rounds() -> None:
     """Every minute: proposals of raters that somebody asked for, rounds of colleagues that are
-    being opened or closed, and their reminders.
+    being opened or closed, their keys and reminders.
     """
     card = agency_card()
     if card.is_set_up:
-        turn_rounds(Act("portal", clock.now(card.time_zone)))
+        keys = Path(current_app.config["PEER_KEYS_FOLDER"])
+        turn_rounds(Act("portal", clock.now(card.time_zone)), keys)
 
 
 def sweep_evidence() -> None:
@@ -141,10 +142,7 @@ def sweep_evidence() -> None:
 
 
 def compact() -> None:
-    """Every night: mix what colleagues answered, in however small company, and rewrite the SQLite
-    file, so that no page keeps an older order of rows.
-    """
-    peer_mixing.drain(everything=True)
+    """Every night: rewrite the SQLite file, so that no page keeps an older order of rows."""
     if is_postgresql():
         return
     db.session.remove()
