@@ -91,22 +91,34 @@ def sheet_page(
     saved: review_view.Saved | None = None,
 ) -> Response:
     """The whole sheet; `typed` are the fields of the one part that could not be kept."""
-    head, marks = sheet.head, review_view.marks(sheet)
+    head = sheet.head
+    return render(
+        "review/show.html", status=status, errors=errors or [],
+        notice=request.args.get("kabar", ""), head=head,
+        values=review_view.value_lines(sheet.materials, sheet.peers),
+        period=period_words.title(head.period), span_words=period_words.span_words,
+        case=review_words.case_words(head.row.case), is_alone=False,
+        is_late=head.is_mine and not head.went_over and acting().on > head.last_day,
+        **drawn(sheet, typed, saved),
+    )  # fmt: skip
+
+
+def drawn(
+    sheet: Sheet, typed: Mapping[str, Any] | None = None, saved: review_view.Saved | None = None
+) -> dict[str, Any]:
+    """What the partials of every part look at, on the sheet or alone."""
+    marks = review_view.marks(sheet)
 
     def line(part: str) -> review_view.Saved:
         is_mine = saved is not None and saved.part == part
         return saved if saved and is_mine else review_view.Saved(part, marks[part])
 
-    return render(
-        "review/show.html", status=status, errors=errors or [], typed=typed or {}, line=line,
-        notice=request.args.get("kabar", ""), head=head,
-        values=review_view.value_lines(sheet.materials, sheet.peers), log_words=log_words,
-        period=period_words.title(head.period), span_words=period_words.span_words,
-        case=review_words.case_words(head.row.case), dimensions=list(Dimension),
-        choices={one: choices(sheet, one) for one in Dimension} if head.is_written else {},
-        is_late=head.is_mine and not head.went_over and acting().on > head.last_day,
+    return {
+        "typed": typed or {}, "line": line, "log_words": log_words,
+        "dimensions": list(Dimension), "texts": review_view.text_fields(sheet),
+        "choices": {one: choices(sheet, one) for one in Dimension} if sheet.head.is_written else {},
         **review_view.decision(sheet),
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def _index(errors: Errors | None = None, status: int = 200) -> Response:

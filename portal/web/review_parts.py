@@ -1,10 +1,13 @@
-"""Saving the parts of a review sheet, each by itself: in place with htmx, else by a reload."""
+"""Saving the parts of a review sheet, each by itself: in place with htmx, else by a light page
+with the next part.
+"""
 
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound, PortalError
@@ -13,17 +16,35 @@ from portal.rules.predikat import Ekspektasi
 from portal.rules.reviews import Assignment, Dimension
 from portal.services import reviews
 from portal.services.reviews import NewGoal, NewRating
-from portal.web import review_view
+from portal.web import review_view, review_way
 from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
 from portal.web.refusals import words_of
-from portal.web.review import loaded, sheet_page
+from portal.web.review import drawn, loaded, sheet_page
 from portal.web.review_links import links_of
 from portal.web.review_view import GROUPS, Saved
 from portal.web.visitors import acting, myself
 
 bp = Blueprint("review_parts", __name__, url_prefix="/penilaian")
 _STATUS = {Changed: 409, IllegalStep: 409, Invalid: 422}
+
+
+@bp.get("/<uuid:review>/bagian")
+@signed_in
+def part(review: uuid.UUID) -> BaseResponse:
+    """One part alone: the named one, the next after what was saved or left out, or the decision."""
+    sheet, asked = loaded(review), request.args
+    if not sheet.head.is_written:
+        return redirect(url_for("review.show", review=review))
+    stops = review_way.stops(sheet)
+    saved = review_way.named(stops, asked.get("kabar", ""))
+    stop = review_way.named(stops, asked.get("bagian", "")) or review_way.after(
+        stops, asked.get("lewati", asked.get("kabar", ""))
+    )
+    return render(
+        "review/part.html", head=sheet.head, stops=stops, stop=stop, saved=saved, is_alone=True,
+        heading=stop.words if stop else _("Putusan"), **drawn(sheet),
+    )  # fmt: skip
 
 
 @bp.post("/<uuid:review>/rating")
@@ -103,8 +124,7 @@ def _kept(
     except (Changed, IllegalStep, Invalid) as refused:
         error = refused
     if error is None and not wants_fragment():
-        place = url_for("review.show", review=review, kabar=part)
-        return redirect(f"{place}#{anchor}", 303)
+        return redirect(url_for("review_parts.part", review=review, kabar=part), 303)
     sheet = loaded(review)
     saved = _saved(sheet, part, error)
     status = _STATUS.get(type(error), 200) if error else 200

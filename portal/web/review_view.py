@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 
 from portal.queries.review_pieces import Heard, Materials
 from portal.queries.review_sheet import Sheet
@@ -103,6 +104,31 @@ def stored(sheet: Sheet, part: str) -> list[str]:
     words = [one.words for one in sheet.materials.links if one.dimension is dimension]
     reason = row.hasil_reason if dimension is Dimension.HASIL_KERJA else row.perilaku_reason
     return [review_words.rating_words(rating) if rating else "", reason, *words]
+
+
+def text_fields(sheet: Sheet) -> dict[str, list[tuple[str, str, str, str | None, bool]]]:
+    """(id, label, what is kept, hint, whether it may stay empty) of the texts of each part."""
+    row = sheet.head.row
+    return {
+        "umpan": [
+            ("strength", _("Kekuatan"), row.strength,
+             _("Apa yang dilakukan dengan baik; sebut contohnya."), False),
+            ("area", _("Perlu ditingkatkan"), row.area, _("Satu hal yang paling berarti."), False),
+            ("next_step", _("Langkah berikut"), row.next_step,
+             _("Siapa melakukan apa, sampai kapan."), False),
+        ],
+        "catatan": [
+            ("notes", _("Catatan"), row.notes,
+             _("Catatan atau rekomendasi, salah satunya wajib (Pasal 28 ayat (2))."), False),
+            ("recommendation", _("Rekomendasi"), row.recommendation, None, True),
+        ],
+        "sebaran": [
+            ("distribution_reason", _("Mengapa sebaran Anda berbeda dari pola"),
+             row.distribution_reason,
+             _("Wajib sebelum draf dibagikan, diajukan, atau ditandatangani; cukup pada satu "
+               "penilaian. Tidak ada rating yang dihalangi."), sheet.curve.reason != ""),
+        ],
+    }  # fmt: skip
 
 
 def value_lines(found: Materials, peers: Told | None) -> list[ValueLine]:

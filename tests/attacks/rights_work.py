@@ -105,9 +105,9 @@ WORK: dict[str, Needs | None] = {
     ),
     **dict.fromkeys(
         (
-            *("review.show", "review_parts.rate", "review_parts.write_goal"),
+            *("review.show", "review_parts.part", "review_parts.rate"),
             *("review_talks.share", "review_talks.take_back", "review_talks.submit"),
-            "review_talks.offer",
+            *("review_parts.write_goal", "review_talks.offer"),
         ),
         Needs(person=A.REVIEW_READ),
     ),

@@ -67,7 +67,7 @@ def test_from_the_inbox_to_a_shared_draft_without_script(budi, sari, house, peri
     budi.submit(f"mulai-{house.sari.id}")
     evaluation = UUID(budi.page.url.rsplit("/", 1)[1])
     budi.submit("bagian-hasil_kerja", **{"rating-hasil_kerja": "sesuai_ekspektasi"})
-    assert "Pilih rating perilaku kerja" in budi.page.text
+    assert budi.page.heading == "Rating perilaku kerja"
     budi.submit("bagian-perilaku_kerja", **{"rating-perilaku_kerja": "sesuai_ekspektasi"})
     budi.submit("bagian-umpan", **{piece.value: text for piece, text in FEEDBACK.items()})
     budi.submit("bagian-catatan", notes="Pertahankan", recommendation="")
@@ -83,6 +83,38 @@ def test_from_the_inbox_to_a_shared_draft_without_script(budi, sari, house, peri
         "tanggal-hari": "28", "tanggal-bulan": "9", "tanggal-tahun": "2026"
     })  # fmt: skip
     assert row_of(evaluation).talk_on == AUTUMN.date()
+
+
+def test_without_script_a_saved_part_leads_to_the_next_on_a_light_page(budi, evaluation):
+    page = budi.visit(at(evaluation))
+    whole = len(gzip.compress(page.response.data))
+    goals = goals_of(evaluation)
+    for number in range(1, len(goals) + 1):
+        budi.submit(f"f-rhk-{number}", temuan="Tercapai")
+        assert "Tersimpan: " in budi.page.text
+        assert len(gzip.compress(budi.page.response.data)) < whole / 2
+    assert budi.page.heading == "Rating hasil kerja"
+    assert not budi.page.all("input[type=radio][checked]")
+    with watched() as seen:
+        budi.visit(budi.page.url)
+    assert len(seen.statements) <= MOST_STATEMENTS, seen
+    budi.submit("bagian-hasil_kerja", **{"rating-hasil_kerja": "sesuai_ekspektasi"})
+    budi.follow("Lewati bagian ini")
+    budi.submit("bagian-umpan", **{piece.value: text for piece, text in FEEDBACK.items()})
+    budi.submit("bagian-catatan", notes="Pertahankan", recommendation="")
+    assert budi.page.heading == "Rating perilaku kerja"
+    budi.follow("Buka lembar penilaian lengkap")
+    assert budi.page.one("#alasan-perilaku_kerja")
+
+
+@pytest.mark.parametrize("who", ["sari", "joko"])
+def test_nobody_else_opens_a_part(app, house, evaluation, who):
+    browser_of(app, getattr(house, who).id).visit(at(evaluation, "/bagian"), status=403)
+
+
+def test_who_may_only_read_is_led_from_a_part_to_the_sheet(app, house, evaluation):
+    page = browser_of(app, house.dewi.id).visit(at(evaluation, "/bagian?bagian=umpan"))
+    assert "yang menilai: Budi" in page.text
 
 
 def test_nothing_is_chosen_beforehand(budi, evaluation):
