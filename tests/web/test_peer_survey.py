@@ -67,7 +67,7 @@ def test_a_form_without_words_is_sent_from_where_it_was_answered(rater, duty):
     rater.visit(at(duty))
     rater.submit("formulir", button="Kirim sekarang", **filled())
     assert "Penilaian terkirim" in rater.page.text
-    assert [row.scores for row in rows_of(PeerBox)] == [dict.fromkeys(ITEMS, 4)]
+    assert [scores for _box, scores, _comments in opened_box()] == [dict.fromkeys(ITEMS, 4)]
 
 
 def test_words_are_looked_at_once_more_whatever_was_pressed(rater, duty):
