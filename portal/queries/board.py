@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
 from portal.queries.driver_rows import driver_rows
-from portal.queries.rated_rows import FACTS, PERSON, id_of, nearby, rated_rows
+from portal.queries.rated_rows import FACTS, PERSON, as_key, id_of, nearby, rated_rows
 from portal.queries.raters import holds
 from portal.queries.schemes import scheme_in_force
 from portal.rules.postings import PostingKind
@@ -29,6 +30,7 @@ from portal.rules.skp_words import SkpState
 
 SILENT_AFTER = 15
 """Days without an entry where no scheme was adopted yet."""
+_OWN = range(FACTS, FACTS + 3)
 _RANKS = {SkpState.DITETAPKAN: 1, SkpState.DIAJUKAN: 2, SkpState.DRAF: 3}
 
 
@@ -44,10 +46,11 @@ class PlanStanding(StrEnum):
 class BoardHead(NamedTuple):
     """What is known of everybody on a board: what is looked for, sorted by and counted.
 
-    `key` and `last` are as the driver gives them: of hundreds, few are made an id and a day.
+    `key` is the id as a text and `last` as the driver gives it: of hundreds, few are made an id and
+    a day.
     """
 
-    key: Any
+    key: str
     name_key: str
     last: Any
     unread: int
@@ -102,8 +105,8 @@ def silence_days(on: datetime.date) -> int:
 def board_heads(rater: uuid.UUID, on: datetime.date, silent_after: int) -> list[BoardHead]:
     """Everybody whom somebody rates, by name, in the three statements that tell whom."""
     rows = rated_rows(rater, on, _NEARBY, board_on=on)
-    found = _heads_of(((row[PERSON], *row[FACTS:]) for row in rows), on, silent_after)
-    return sorted(found, key=lambda one: (one.name_key, one.key))
+    rows.sort(key=itemgetter(FACTS, PERSON))
+    return _heads_of(map(itemgetter(PERSON, *_OWN), rows), on, silent_after)
 
 
 def board_head(person: uuid.UUID, on: datetime.date, silent_after: int) -> BoardHead:
@@ -175,10 +178,12 @@ def _standing(rank: int | None) -> PlanStanding:
 def _facts(person: Any) -> list[Any]:
     """The name to look for, the newest entry, and how many are unread."""
     return [
-        sa.select(Employee.name_key).where(Employee.id == person).scalar_subquery(),
+        Employee.name_key,
         sa.type_coerce(
-            sa.select(sa.func.max(LogEntry.on_date))
+            sa.select(LogEntry.on_date)
             .where(LogEntry.employee_id == person, LogEntry.on_date <= _ON)
+            .order_by(LogEntry.on_date.desc())
+            .limit(1)
             .scalar_subquery(),
             sa.types.NULLTYPE,
         ),
@@ -196,7 +201,7 @@ def _lines() -> Any:
     year = sa.bindparam("board_year", type_=sa.Integer())
     return (
         sa.select(
-            Employee.id, Employee.name, Posting.title, Unit.name.label("unit"),
+            as_key(Employee.id), Employee.name, Posting.title, Unit.name.label("unit"),
             sa.select(rank).where(Skp.employee_id == Employee.id, Skp.year == year)
             .scalar_subquery().label("rank"),
         )
@@ -216,7 +221,7 @@ def _lines() -> Any:
 _DAY: Any = sa.Date()
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("board_on", type_=_DAY)
-_NEARBY = nearby(*_facts(Posting.employee_id))
+_NEARBY = nearby(*_facts(Posting.employee_id)).join(Employee, Posting.employee_id == Employee.id)
 _WHO = sa.bindparam("person", type_=sa.Uuid())
-_HEAD = sa.select(sa.type_coerce(_WHO, sa.types.NULLTYPE), *_facts(_WHO))
+_HEAD = sa.select(as_key(_WHO), *_facts(_WHO)).where(Employee.id == _WHO)
 _LINES = _lines()

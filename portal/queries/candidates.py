@@ -1,30 +1,53 @@
-"""A page of the people who meet the terms of an opportunity: chosen, counted and cut by the
-database, so that the facts of the page alone are read.
+"""A page of the people who meet the terms of an opportunity.
+
+How far everybody's newest periods reach is counted beforehand (`RUNS`) and only cuts the pages: the
+facts beside each name, and all that is decided, are read anew.
 """
 
 import datetime
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.audit import AuditEntry, AuditTag
 from portal.models.people import Employee, Posting
-from portal.models.units import Unit
-from portal.queries.rated_spans import KnownSpans, known_spans, reaching
-from portal.queries.recognition import Person, at_work, in_post, left, people_of
+from portal.queries.kept_figures import Source, figures
+from portal.queries.rated_spans import KnownSpans, known_spans, runs
+from portal.queries.recognition import (
+    Candidate,
+    Person,
+    Posted,
+    at_work,
+    people_of,
+    staff_at_work,
+    terms_of,
+)
+from portal.queries.staff_list import called
+from portal.rules.employment import JobFamily
 from portal.rules.recognition import Terms
+from portal.rules.scheme_words import LeastPredikat
+
+# The length of an id as it is kept; runs are told by one sign a person, and longer ones are alike.
+_ID = 32
+_NONE, _LONGEST = ord("0"), 40
 
 
 @dataclass(frozen=True)
 class CandidatePage:
-    """People of a page; how many the list has, how many are eligible, and how many at work."""
+    """People of a page, and who of them is considered already; how many the list has, how many are
+    eligible, and how many at work, as they were counted at a moment.
+    """
 
     people: list[Person]
+    considered: frozenset[uuid.UUID]
     listed: int
     eligible: int
     everybody: int
+    counted_at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -37,77 +60,104 @@ class Wanted:
     per_page: int
 
 
-def candidate_page(
-    terms: Terms, on: datetime.date, month: str | None, wanted: Wanted
-) -> CandidatePage:
+def candidate_page(posted: Posted, now: datetime.datetime, wanted: Wanted) -> CandidatePage:
     """The eligible first, then by name and never by a figure; statements as of `people_of`, one for
-    the periods and one for the page with its numbers.
+    what is kept, one for the page, and one more for a text.
+    """
+    kept, terms = figures(RUNS, "", now), terms_of(posted)
+    ids = kept.content["ids"]
+    eligible = _eligible(terms, kept.content)
+    listed: Sequence[int] = eligible
+    if wanted.shows_all:
+        inside = set(eligible)
+        listed = [*eligible, *(n for n in range(len(ids) // _ID) if n not in inside)]
+    if wanted.text:
+        found = _named(wanted.text)
+        listed = [n for n in listed if _id(ids, n) in found]
+    first = (wanted.page - 1) * wanted.per_page
+    shown = [uuid.UUID(_id(ids, n)) for n in listed[first : first + wanted.per_page]]
+    rows = _rows(shown, posted, now.date())
+    spans = KnownSpans.of_text(kept.content["spans"])
+    people = people_of(rows, terms, now.date(), spans, posted.month) if rows else []
+    considered = frozenset(row.employee_id for row in rows if row.is_considered)
+    return CandidatePage(
+        people, considered, len(listed), len(eligible), len(ids) // _ID, kept.made_at
+    )
+
+
+def _rows(shown: Sequence[uuid.UUID], posted: Posted, on: datetime.date) -> list[Any]:
+    """The people of a page in their order, and whether they are considered already."""
+    considered = sa.exists().where(
+        Candidate.opportunity_id == posted.id, Candidate.employee_id == Posting.employee_id
+    )
+    statement = staff_at_work(on, shown).add_columns(considered.label("is_considered"))
+    rows = {row.employee_id: row for row in db.session.execute(statement)} if shown else {}
+    return [rows[one] for one in shown if one in rows]
+
+
+def _id(ids: str, number: int) -> str:
+    return ids[number * _ID : (number + 1) * _ID]
+
+
+def _eligible(terms: Terms, kept: dict[str, Any]) -> list[int]:
+    """The places of those who are eligible, as `rules.recognition.standing` finds for one person:
+    each of the newest periods reaches the predikat, in a post of a family that is asked for.
+    """
+    least, reached = chr(_NONE + min(terms.periods, _LONGEST)), kept["runs"][terms.least.value]
+    if not terms.families:
+        return [place for place, run in enumerate(reached) if run >= least]
+    families = {sign for sign, one in _signed_families() if one in terms.families}
+    both = enumerate(zip(reached, kept["families"], strict=True))
+    return [place for place, (run, sign) in both if run >= least and sign in families]
+
+
+def _named(text: str) -> set[str]:
+    """The ids, as they are kept, of everybody with a text in the name: one text instead of a row
+    for each of thousands.
+    """
+    every = sa.func.aggregate_strings(_kept_id(Employee.id), "")
+    ids = db.session.scalar(sa.select(every).where(called(text))) or ""
+    return {_id(ids, n) for n in range(len(ids) // _ID)}
+
+
+def _kept_id(column: Any) -> sa.ColumnElement[str]:
+    """An id without dashes, whichever way the engine writes it; no object is made of any."""
+    return sa.func.replace(sa.cast(column, sa.String), "-", "")
+
+
+def _signed_families() -> Iterator[tuple[str, str]]:
+    return ((chr(ord("A") + place), one.value) for place, one in enumerate(JobFamily))
+
+
+def _made(on: datetime.date, _key: str) -> dict[str, Any]:
+    """Everybody at work by name, ids, families and runs each as one text; and the periods that are
+    known.  Two statements.
     """
     spans = known_spans(on)
-    rows = db.session.execute(_statement(terms, on, spans, wanted)).all()
-    people = people_of([one for one in rows if one.employee_id], terms, on, spans, month)
-    return CandidatePage(people, rows[0].listed, rows[0].eligible, rows[0].everybody)
-
-
-def _statement(terms: Terms, on: datetime.date, spans: KnownSpans, wanted: Wanted) -> Any:
-    """The numbers, once beside each line of the page, and once alone where it has none."""
-    is_eligible = _is_eligible(terms, spans)
-    inside = sa.true() if wanted.shows_all else is_eligible
-    named = sa.and_(inside, _named(wanted.text))
-    numbers = sa.select(
-        _everybody(on).label("everybody"), _count(on, is_eligible).label("eligible"),
-        _count(on, named).label("listed"),
-    ).subquery()  # fmt: skip
-    first = sa.case((is_eligible, 0), else_=1) if wanted.shows_all else sa.literal(0)
-    page = (
-        sa.select(
-            Posting.employee_id, Employee.name, Employee.name_key, Posting.title, Posting.family,
-            Posting.unit_id, first.label("first"),
-        )
+    signs = {family: sign for sign, family in _signed_families()}
+    reached = runs(spans)
+    counted = (sa.func.coalesce(reached.c[one.value], 0).label(one.value) for one in LeastPredikat)
+    staff = db.session.execute(
+        sa.select(_kept_id(Posting.employee_id).label("id"), Posting.family, *counted)
         .join(Employee, Posting.employee_id == Employee.id)
-        .where(*at_work(on), named)
-        .order_by(*([first] if wanted.shows_all else []), Employee.name_key, Employee.id)
-        .limit(wanted.per_page)
-        .offset((wanted.page - 1) * wanted.per_page)
-    ).subquery()  # fmt: skip
-    return (
-        sa.select(numbers, page, Unit.name.label("unit"))
-        .select_from(numbers.outerjoin(page, sa.true()).outerjoin(Unit, page.c.unit_id == Unit.id))
-        .order_by(page.c.first, page.c.name_key, page.c.employee_id)
-    )
+        .outerjoin(reached, reached.c.employee_id == Posting.employee_id)
+        .where(*at_work(on))
+        .order_by(Employee.name_key, Employee.id)
+    ).all()
+    return {
+        "ids": "".join(row.id for row in staff),
+        "families": "".join(signs[row.family.value] for row in staff),
+        "runs": {
+            one.value: "".join(chr(_NONE + min(row._mapping[one.value], _LONGEST)) for row in staff)
+            for one in LeastPredikat
+        },
+        "spans": spans.as_text(),
+    }
 
 
-def _is_eligible(terms: Terms, spans: KnownSpans) -> sa.ColumnElement[bool]:
-    if len({*(one.key for one in spans.closed.values()), *spans.earlier}) < terms.periods:
-        return sa.false()
-    found = reaching(terms, spans).cte("reaching")
-    held = Posting.employee_id.in_(sa.select(found.c.employee_id))
-    return sa.and_(held, Posting.family.in_(terms.families)) if terms.families else held
-
-
-def _everybody(on: datetime.date) -> sa.ColumnElement[int]:
-    """Everybody at work: the holders of posts without those few who left, by indexes alone."""
-    held = sa.select(sa.func.count()).select_from(Posting).where(*in_post(on))
-    return held.scalar_subquery() - held.where(Posting.employee_id.in_(left(on))).scalar_subquery()
-
-
-def _count(on: datetime.date, condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count())
-        .select_from(Posting)
-        .join(Employee, Posting.employee_id == Employee.id)
-        .where(*at_work(on), condition)
-        .scalar_subquery()
-    )
-
-
-def _named(text: str) -> sa.ColumnElement[bool]:
-    if not text:
-        return sa.true()
-    return sa.or_(
-        Employee.name_key.contains(text.casefold(), autoescape=True),
-        Employee.name.icontains(text, autoescape=True),
-    )
+# What closes a period or puts another predikat in place of a signed one.
+_RATED = (AuditTag.OBJECTION_DECIDED, AuditTag.PERIOD_MOVED, AuditTag.PERIOD_STEP_UNDONE)
+RUNS = Source("calon", lambda _on: [""], _made, AuditEntry.tag.in_(_RATED))
 
 
 def chosen_ids(texts: list[str]) -> set[uuid.UUID]:

@@ -4,7 +4,7 @@ old, of another day, or from before somebody changed who works where.
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,12 +31,14 @@ MOVES = (
 @dataclass(frozen=True)
 class Source:
     """Something that is counted: `keys` are those worth keeping on a day, and `make` counts one of
-    them, as JSON knows it.
+    them, as JSON knows it.  After entries of the trail that `also` tells it is counted anew, as
+    after `MOVES`.
     """
 
     name: str
     keys: Callable[[datetime.date], Iterable[str]]
     make: Callable[[datetime.date, str], Any]
+    also: sa.ColumnElement[bool] = field(default_factory=sa.false)
 
     def place(self, key: str) -> str:
         """The key of the stored row."""
@@ -52,21 +54,22 @@ class Figures:
 
 
 def holds(
-    place: str, now: datetime.datetime, age: datetime.timedelta
+    source: Source, key: str, now: datetime.datetime, age: datetime.timedelta
 ) -> tuple[sa.ColumnElement[bool], ...]:
     """Conditions of a row that is of today, no older than `age`, and after whose count nobody was
     moved.
     """
-    moved = sa.exists().where(AuditEntry.sequence > KeptFigures.basis, AuditEntry.tag.in_(MOVES))
+    concerned = sa.or_(AuditEntry.tag.in_(MOVES), source.also)
+    moved = sa.exists().where(AuditEntry.sequence > KeptFigures.basis, concerned)
     made = KeptFigures.made_at.between(now - age, now)
-    return KeptFigures.key == place, KeptFigures.on_day == now.date(), made, ~moved
+    return KeptFigures.key == source.place(key), KeptFigures.on_day == now.date(), made, ~moved
 
 
 def figures(source: Source, key: str, now: datetime.datetime) -> Figures:
     """The kept figures where they may be shown, else counted now; one statement more."""
     kept = db.session.execute(
         sa.select(KeptFigures.content, KeptFigures.made_at).where(
-            *holds(source.place(key), now, SHOWN_FOR)
+            *holds(source, key, now, SHOWN_FOR)
         )
     ).first()
     if kept is not None:

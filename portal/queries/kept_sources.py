@@ -1,10 +1,12 @@
 """What the worker counts beforehand, one line for each page that shows it."""
 
+from portal.queries.candidates import RUNS
 from portal.queries.console import LINES
 from portal.queries.earlier_results import DOCUMENTS
 from portal.queries.kept_figures import Source
 from portal.queries.result_counts import COUNTS
 from portal.queries.training_board import LEARNING
+from portal.queries.training_needs import NEEDS
 from portal.queries.unit_board import UNITS
 
-SOURCES: tuple[Source, ...] = (LINES, COUNTS, UNITS, LEARNING, DOCUMENTS)
+SOURCES: tuple[Source, ...] = (LINES, COUNTS, UNITS, LEARNING, DOCUMENTS, RUNS, NEEDS)

@@ -14,7 +14,7 @@ from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.queries.driver_rows import driver_rows
-from portal.queries.rated_rows import id_of
+from portal.queries.rated_rows import as_key, id_of
 from portal.rules.progress import (
     Aim,
     Counting,
@@ -227,7 +227,7 @@ def _progress() -> Any:
 def _scores() -> Any:
     """A sum that is missing tells that nothing was counted."""
     columns = (
-        Skp.employee_id, Skp.state, Skp.id, SkpItem.priority, SkpIndicator.unit,
+        as_key(Skp.employee_id), Skp.state, Skp.id, SkpItem.priority, SkpIndicator.unit,
         SkpIndicator.denominator, SkpIndicator.direction, SkpIndicator.due_on, SkpIndicator.low,
         SkpIndicator.high, SkpIndicator.baseline,
         _gathered(sa.func.sum(LogEntry.quantity)).scalar_subquery(), _last(),

@@ -68,7 +68,7 @@ def rated_rows(rater: uuid.UUID, on: datetime.date, near: Any = None, **asked: A
     heads = db.session.execute(_HEADS_BELOW, {"rater": rater, "rated_on": on}).all()
     given = {"rater": rater, "rated_on": on, "units": units_below(rater, units, heads), **asked}
     rows = driver_rows(_NEARBY if near is None else near, given)
-    key, ruled = _readers(db.engine.dialect)
+    ruled = _reader(db.engine.dialect)
     held = Counter(row[PERSON] for row in rows)
     superiors = {row[_SUPERIOR] for row in rows}
     groups: dict[Any, list[Any]] = defaultdict(list)
@@ -96,14 +96,21 @@ def rated_rows(rater: uuid.UUID, on: datetime.date, near: Any = None, **asked: A
     return [
         row
         for group in groups.values()
-        if rater_on(roster, key(group[0][PERSON]), on).employee_id == rater
+        if rater_on(roster, id_of(group[0][PERSON]), on).employee_id == rater
         for row in group
     ]
 
 
-def id_of(key: Any) -> uuid.UUID:
-    """An id as the driver gives it, as an id."""
-    return _readers(db.engine.dialect)[0](key)
+def as_key(column: Any) -> Any:
+    """An id as a text that tells people apart.  PostgreSQL's driver would make an object of every
+    id, and each look into a dictionary would ask that object for its hash.
+    """
+    return sa.type_coerce(sa.cast(column, sa.Text), sa.types.NULLTYPE)
+
+
+def id_of(key: str) -> uuid.UUID:
+    """The id that `as_key` made a text of, on either engine."""
+    return uuid.UUID(key)
 
 
 def as_override(row: Any) -> rules.RaterOverride:
@@ -221,21 +228,30 @@ def nearby(*facts: Any) -> Any:
         Posting.employee_id != _RATER,
         sa.func.coalesce(Posting.supervisor_id, _RATER) != Posting.employee_id,
     )  # fmt: skip
-    plain = (sa.type_coerce(one, sa.types.NULLTYPE).label(name) for name, one in _columns().items())
-    return from_concerned([is_alike, *plain, *facts])
+    return from_concerned(
+        [is_alike, *(_plain(one).label(name) for name, one in _columns().items()), *facts]
+    )
+
+
+def _plain(column: Any) -> Any:
+    """A column as it comes from the driver; an id as a key."""
+    is_id = isinstance(column.type, sa.Uuid)
+    return as_key(column) if is_id else sa.type_coerce(column, sa.types.NULLTYPE)
 
 
 @lru_cache(maxsize=4)
-def _readers(dialect: sa.Dialect) -> tuple[Callable[[Any], uuid.UUID], Callable[[Any], Ruled]]:
-    """What makes an id of a driver's value, and the rule's words of a driver's row."""
-    found: dict[str, Callable[[Any], Any]] = {}
-    for name, column in _columns().items():
-        made = column.type.dialect_impl(dialect).result_processor(dialect, None)
-        found[name] = made or _same
-    reads = list(found.values())
-    return found["employee_id"], lambda row: Ruled._make(
+def _reader(dialect: sa.Dialect) -> Callable[[Any], Ruled]:
+    """What makes the rule's words of a driver's row."""
+    reads = [_reading(column, dialect) for column in _columns().values()]
+    return lambda row: Ruled._make(
         read(value) for read, value in zip(reads, row[1:FACTS], strict=True)
     )
+
+
+def _reading(column: Any, dialect: sa.Dialect) -> Callable[[Any], Any]:
+    if isinstance(column.type, sa.Uuid):
+        return lambda value: None if value is None else id_of(value)
+    return column.type.dialect_impl(dialect).result_processor(dialect, None) or _same
 
 
 def _same(value: Any) -> Any:

@@ -17,7 +17,8 @@ from portal.models.recognition import EarlierPredikat
 from portal.models.results import AppraisalResult
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.predikat import Predikat
-from portal.rules.recognition import Rated, ResultSource, Terms, merged, reaches
+from portal.rules.recognition import Rated, ResultSource, merged, reaches
+from portal.rules.scheme_words import LeastPredikat
 from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 
 _YEAR = PeriodKind.TAHUN
@@ -29,6 +30,19 @@ class KnownSpans:
 
     closed: Mapping[uuid.UUID, SurveyPeriod]
     earlier: Mapping[str, SurveyPeriod]
+
+    def as_text(self) -> dict[str, Any]:
+        """As JSON knows it."""
+        closed = {str(one): span.key for one, span in self.closed.items()}
+        return {"closed": closed, "earlier": list(self.earlier)}
+
+    @classmethod
+    def of_text(cls, kept: Mapping[str, Any]) -> "KnownSpans":
+        """The same from `as_text`."""
+        return cls(
+            {uuid.UUID(one): SurveyPeriod.parse(key) for one, key in kept["closed"].items()},
+            {key: SurveyPeriod.parse(key) for key in kept["earlier"]},
+        )
 
     @property
     def short(self) -> set[str]:
@@ -90,38 +104,44 @@ def rated_of(
     }
 
 
-def reaching(terms: Terms, spans: KnownSpans) -> Any:
-    """A statement of the employees each of whose newest periods reaches the predikat that is asked
-    for, as `rules.recognition.standing` finds for one person.
+def runs(spans: KnownSpans) -> Any:
+    """How many of each employee's newest periods reach a predikat without a gap: a column for each
+    that can be asked for, as `rules.recognition.standing` finds for one person.
     """
     closed, earlier = spans.closed, spans.earlier
     if spans.short:
         closed, earlier = _without_years(closed), _without_years(earlier)
-    rows = sa.union_all(_own(closed, terms, spans), _before(earlier, terms, spans)).subquery()
+    rows = sa.union_all(_own(closed, spans), _before(earlier, spans)).subquery()
     place = sa.func.row_number().over(
         partition_by=rows.c.employee_id, order_by=(rows.c.ends.desc(), rows.c.starts.desc())
     )
-    newest = sa.select(rows.c.employee_id, rows.c.reaches, place.label("place")).subquery()
+    line = sa.select(rows.c.employee_id, rows.c.predikat, place.label("place")).subquery()
     return (
-        sa.select(newest.c.employee_id)
-        .where(newest.c.place <= terms.periods)
-        .group_by(newest.c.employee_id)
-        .having(sa.func.count() == terms.periods, sa.func.min(newest.c.reaches) == 1)
+        sa.select(line.c.employee_id, *(_run(line, least) for least in LeastPredikat))
+        .group_by(line.c.employee_id)
+        .subquery()
     )
 
 
-def _own(closed: Mapping[uuid.UUID, SurveyPeriod], terms: Terms, spans: KnownSpans) -> Any:
+def _run(line: Any, least: LeastPredikat) -> sa.ColumnElement[int]:
+    """The periods before the newest that does not reach it, or all of them."""
+    bad = [one for one in Predikat if not reaches(one, least)]
+    first_bad = sa.func.min(sa.case((line.c.predikat.in_(bad), line.c.place)))
+    return sa.func.coalesce(first_bad - 1, sa.func.count()).label(least.value)
+
+
+def _own(closed: Mapping[uuid.UUID, SurveyPeriod], spans: KnownSpans) -> Any:
     result = AppraisalResult
-    found = _lines(result.employee_id, result.period_id, result.predikat, closed, terms)
+    found = _lines(result.employee_id, result.period_id, result.predikat, closed)
     return found.where(
         result.is_current, _no_year(result.employee_id, result.period_id, closed, spans)
     )
 
 
-def _before(earlier: Mapping[str, SurveyPeriod], terms: Terms, spans: KnownSpans) -> Any:
+def _before(earlier: Mapping[str, SurveyPeriod], spans: KnownSpans) -> Any:
     """Lines from before the portal, but for periods of which the portal knows the person's own."""
     line, own, period = EarlierPredikat, sa.orm.aliased(AppraisalResult), EvaluationPeriod
-    found = _lines(line.employee_id, line.span_key, line.predikat, earlier, terms)
+    found = _lines(line.employee_id, line.span_key, line.predikat, earlier)
     twice = [key for key, one in spans.closed.items() if one.key in earlier]
     if twice:
         found = found.where(
@@ -135,19 +155,16 @@ def _before(earlier: Mapping[str, SurveyPeriod], terms: Terms, spans: KnownSpans
     return found.where(_no_year(line.employee_id, line.span_key, earlier, spans))
 
 
-def _lines(
-    person: Any, key: Any, predikat: Any, spans: Mapping[Any, SurveyPeriod], terms: Terms
-) -> Any:
-    """Employee, last and first day of the period, and whether the predikat is reached."""
-    good = [one for one in Predikat if reaches(one, terms.least)]
+def _lines(person: Any, key: Any, predikat: Any, spans: Mapping[Any, SurveyPeriod]) -> Any:
+    """Employee, last and first day of the period, and the predikat."""
     if not spans:
         nothing = (sa.literal("").label("ends"), sa.literal("").label("starts"))
-        return sa.select(person, *nothing, sa.literal(0).label("reaches")).where(sa.false())
+        return sa.select(person, *nothing, predikat.label("predikat")).where(sa.false())
     ends = {one: span.end.isoformat() for one, span in spans.items()}
     starts = {one: span.start.isoformat() for one, span in spans.items()}
     return sa.select(
         person, sa.case(ends, value=key).label("ends"), sa.case(starts, value=key).label("starts"),
-        sa.case((predikat.in_(good), 1), else_=0).label("reaches"),
+        predikat.label("predikat"),
     ).where(key.in_(spans))  # fmt: skip
 
 

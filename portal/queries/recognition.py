@@ -19,6 +19,7 @@ from portal.models.recognition import (
     OpportunityCandidate,
 )
 from portal.models.units import Unit
+from portal.queries.gathering import Question, answers
 from portal.queries.rated_spans import KnownSpans, known_spans, rated_of
 from portal.queries.raters import holds
 from portal.rules.competences import Recorded, counting
@@ -101,6 +102,18 @@ def opportunities(page: int, per_page: int, text: str = "") -> tuple[list[Posted
     return list(rows), total
 
 
+def opportunity_of(opportunity_id: uuid.UUID) -> Posted:
+    """One opportunity. Raises NotFound."""
+    row = db.session.scalar(
+        sa.select(Opportunity)
+        .where(Opportunity.id == opportunity_id)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("Peluang ini tidak dikenal.")
+    return row
+
+
 def opportunity_card(opportunity_id: uuid.UUID) -> tuple[Posted, list[tuple[Candidate, str]]]:
     """One opportunity with everybody considered, by name. Raises NotFound."""
     rows = db.session.execute(
@@ -125,7 +138,7 @@ def people_for(
     """Everybody at work (or these) with how they stand to the terms: eligible ones first, then by
     name and never by a figure.  Four statements however many there are, and one more for a month.
     """
-    rows = _at_work(on, only)
+    rows = db.session.execute(staff_at_work(on, only)).all()
     found = people_of(rows, terms, on, known_spans(on), month, everybody=only is None)
     return sorted(found, key=lambda one: (not one.standing.is_eligible, one.name, one.id))
 
@@ -136,12 +149,14 @@ def people_of(
 ) -> list[Person]:  # fmt: skip
     """These employees (with name, title, unit and family) beside the terms, in the same order.
 
-    One statement for results, one where levels are asked for, and one for a month.
+    One statement for results, and one where levels or praise of a month are asked for.
     """
     only = None if everybody else [row.employee_id for row in rows]
     rated = rated_of(only, spans)
-    levels = _levels(terms.competences, on, only) if terms.competences else {}
-    praised = _praised(SurveyPeriod.parse(month)) if month else {}
+    said = [_levels(terms.competences, on, only)] if terms.competences else []
+    told = answers([*said, *([_praised(SurveyPeriod.parse(month))] if month else [])])
+    levels = _counted_levels(told[0], on) if said else {}
+    praised = _counted_praise(told[-1]) if month else {}
     return [
         Person(
             row.employee_id, row.name, row.title, row.unit, row.family,
@@ -154,7 +169,8 @@ def people_of(
 
 def staff_for(families: Collection[str], on: datetime.date) -> list[uuid.UUID]:
     """Whom an opportunity is for: everybody at work, or the holders of posts of these families."""
-    return [one.employee_id for one in _at_work(on, None) if not families or one.family in families]
+    staff = db.session.execute(staff_at_work(on))
+    return [one.employee_id for one in staff if not families or one.family in families]
 
 
 def month_is_posted(month: str) -> bool:
@@ -170,14 +186,14 @@ def month_is_posted(month: str) -> bool:
     )
 
 
-def _praised(month: SurveyPeriod) -> dict[uuid.UUID, tuple[int, tuple[str, ...]]]:
+def _praised(month: SurveyPeriod) -> Question[tuple[uuid.UUID, str]]:
     """Thanks of a month that stand on the wall, and who was chosen in the twelve months before."""
     since, until = (
         datetime.datetime.combine(day, datetime.time(), datetime.UTC)
         for day in (month.start, month.end + datetime.timedelta(days=1))
     )
     first = month.start.replace(year=month.start.year - 1)
-    rows = db.session.execute(
+    both = (
         sa.select(Appreciation.to_id.label("person"), sa.literal("").label("month"))
         .where(
             Appreciation.wall_at.is_not(None), Appreciation.given_at >= since,
@@ -192,17 +208,23 @@ def _praised(month: SurveyPeriod) -> dict[uuid.UUID, tuple[int, tuple[str, ...]]
                 Opportunity.month < month.key,
             )
         )
-    )  # fmt: skip
+    ).subquery()  # fmt: skip
+    return Question(sa.select(both), [], lambda person, won: (person, won))
+
+
+def _counted_praise(
+    rows: Sequence[tuple[uuid.UUID, str]],
+) -> dict[uuid.UUID, tuple[int, tuple[str, ...]]]:
     thanks: dict[uuid.UUID, int] = defaultdict(int)
-    won: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.month:
-            won[row.person].add(row.month)
+    months: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for person, won in rows:
+        if won:
+            months[person].add(won)
         else:
-            thanks[row.person] += 1
+            thanks[person] += 1
     return {
-        person: (thanks.get(person, 0), tuple(sorted(won.get(person, ()), reverse=True)))
-        for person in {*thanks, *won}
+        person: (thanks.get(person, 0), tuple(sorted(months.get(person, ()), reverse=True)))
+        for person in {*thanks, *months}
     }
 
 
@@ -221,40 +243,46 @@ def left(on: datetime.date) -> sa.Select[uuid.UUID]:
     return sa.select(Employee.id).where(Employee.left_on <= on)
 
 
-def _at_work(on: datetime.date, only: Collection[uuid.UUID] | None) -> list[Any]:
+def staff_at_work(
+    on: datetime.date, only: Collection[uuid.UUID] | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    """A statement of everybody at work (or these), as `people_of` takes them."""
     wanted = [*at_work(on)]
     if only is not None:
         wanted.append(Employee.id.in_(only))
-    return list(
-        db.session.execute(
-            sa.select(
-                Posting.employee_id, Employee.name, Posting.title, Unit.name.label("unit"),
-                Posting.family,
-            )
-            .join(Employee, Posting.employee_id == Employee.id)
-            .join(Unit, Posting.unit_id == Unit.id)
-            .where(*wanted)
+    return (
+        sa.select(
+            Posting.employee_id, Employee.name, Posting.title, Unit.name.label("unit"),
+            Posting.family,
         )
+        .join(Employee, Posting.employee_id == Employee.id)
+        .join(Unit, Posting.unit_id == Unit.id)
+        .where(*wanted)
     )  # fmt: skip
 
 
 def _levels(
     competences: Collection[str], on: datetime.date, only: Collection[uuid.UUID] | None
-) -> dict[uuid.UUID, dict[str, int]]:
+) -> Question[tuple[uuid.UUID, Recorded]]:
     level = CompetenceLevel
     wanted = [level.competence.in_(competences), level.assessed_on <= on]
     if only is not None:
         wanted.append(level.employee_id.in_(only))
-    said: dict[uuid.UUID, list[Recorded]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(level.employee_id, level.competence, level.level, level.source, level.assessed_on)
-        .where(*wanted)
-        .order_by(level.number.desc())
+    return Question(
+        sa.select(
+            level.employee_id, level.competence, level.level, level.source, level.assessed_on
+        ).where(*wanted),
+        [level.number.desc(), level.id],
+        lambda person, *record: (person, Recorded(*record)),
     )
-    for row in rows:
-        said[row.employee_id].append(
-            Recorded(row.competence, row.level, row.source, row.assessed_on)
-        )
+
+
+def _counted_levels(
+    rows: Sequence[tuple[uuid.UUID, Recorded]], on: datetime.date
+) -> dict[uuid.UUID, dict[str, int]]:
+    said: dict[uuid.UUID, list[Recorded]] = defaultdict(list)
+    for person, record in rows:
+        said[person].append(record)
     years = development_on(on).valid_years
     return {
         person: {key: one.level for key, one in counting(records, on, years).items()}

@@ -21,6 +21,8 @@ from portal.rules.names import search_key
 from portal.rules.nip import masked
 from portal.rules.postings import PostingKind
 
+# Fewer letters are in almost every name: they are looked for at its beginning alone.
+_TELLING = 3
 # After every text that begins with a prefix, in the order of code points on both engines.
 _LAST = "\U0010ffff"
 
@@ -170,7 +172,20 @@ def named(text: str) -> sa.ColumnElement[bool]:
         return sa.true()
     if digits.isascii() and digits.isdigit():
         return sa.and_(Employee.nip >= digits, Employee.nip < digits + _LAST)
+    return _begins(search_key(text))
+
+
+def called(text: str) -> sa.ColumnElement[bool]:
+    """Employees who have a text anywhere in the name: lists that hold some of the staff, in which a
+    person is looked for by any of their names.
+    """
     key = search_key(text)
+    if len(key) < _TELLING:
+        return _begins(key)
+    return Employee.name_key.contains(key, autoescape=True)
+
+
+def _begins(key: str) -> sa.ColumnElement[bool]:
     return sa.and_(Employee.name_key >= key, Employee.name_key < key + _LAST)
 
 

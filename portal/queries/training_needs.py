@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.audit import AuditEntry, AuditTag
 from portal.models.competences import (
     CompetenceLevel,
     IntendedPost,
@@ -20,6 +21,8 @@ from portal.models.competences import (
 from portal.models.people import Employee, Posting
 from portal.models.units import Unit
 from portal.queries.competences import scheme_or_none
+from portal.queries.kept_figures import Source, figures
+from portal.queries.needs_kept import CountedNeeds, read_needs, written_needs
 from portal.queries.raters import holds
 from portal.queries.recognition import at_work, in_post, left
 from portal.queries.succession import Required, Standards, aims_of_the_pool
@@ -30,17 +33,24 @@ from portal.rules.development_rule import DevelopmentRule, development_on
 from portal.rules.postings import PostingKind
 from portal.rules.scheme_words import NeedSource
 from portal.rules.schemes import Scheme
-from portal.rules.training_needs import Need, NeedOrigin, PooledNeed, pooled, pooled_within
+from portal.rules.training_needs import (
+    Need,
+    NeedOrigin,
+    PooledNeed,
+    grouped,
+    pooled,
+    pooled_within,
+)
 
 StaffNeed = Need[uuid.UUID, uuid.UUID]
 
 
 @dataclass(frozen=True)
 class NeedsPage:
-    """Needs of the agency, pooled; `units` names the units, `people` counts everybody at work.
+    """Needs of the agency, pooled; `units` names the units, `people` counts everybody at work, as
+    they were counted at a moment.
 
-    `hidden` is how many competences somebody lacks whose group is too small to be shown, `scheme`
-    by what they were pooled.
+    `hidden` is how many competences somebody lacks whose group is too small to be shown.
     """
 
     needs: tuple[PooledNeed[uuid.UUID], ...]
@@ -50,39 +60,52 @@ class NeedsPage:
     hidden: int
     k: int
     pooled_from: int
-    on: datetime.date
-    scheme: Scheme | None
+    counted_at: datetime.datetime
 
 
 def agency_needs(
-    on: datetime.date, unit: uuid.UUID | None = None, units: UnitRows | None = None
+    now: datetime.datetime, unit: uuid.UUID | None = None, units: UnitRows | None = None
 ) -> NeedsPage:
-    """All needs on a day, of the whole agency or of one unit with those below it; a unit's tell
-    nothing that could be taken from the agency's to tell a small group.  `units` are all units,
-    where they are known already.
+    """All needs, of the whole agency or of one unit with those below it; a unit's tell nothing that
+    could be taken from the agency's to tell a small group.  `units` are all units, where they are
+    known already.
     """
-    rule, scheme = development_on(on), scheme_or_none(on)
-    rows, working = unit_rows() if units is None else units, _at_work(on)
-    staff, known = _concerned(rule, on)
-    needs = list(_all_needs(staff, known, rule, scheme, on))
-    assessed: dict[str, dict[uuid.UUID, int]] = defaultdict(lambda: defaultdict(int))
-    for person, levels in known.items():
-        for key in levels:
-            assessed[key][staff[person].unit_id] += 1
-    terms = (scheme.training.pooled_from if scheme else rule.needs.k, rule.needs)
-    found = pooled(needs, assessed, *terms)
+    kept, rule = figures(NEEDS, "", now), development_on(now.date()).needs
+    rows = unit_rows() if units is None else units
+    found = read_needs(kept.content)
+    shown = found.pooled
     among = set(rows) if unit is None else _below(unit, rows)
     if unit is not None:
-        found = pooled_within(found, needs, assessed, among, terms)
-    mine = {person for person, row in staff.items() if row.unit_id in among}
-    people = sum(number for one, number in working.items() if one in among)
+        terms = (found.pooled_from, rule)
+        shown = tuple(pooled_within(shown, found.groups, found.able, among, terms))
+    needed = {key for key, some in found.groups.items() if not among.isdisjoint(some)}
+    staff = [numbers for one, numbers in found.staff.items() if one in among]
     return NeedsPage(
-        needs=tuple(found), units={one: name for one, (_parent, name) in rows.items()},
-        people=people, assessed=sum(1 for person in mine if known.get(person)),
-        hidden=len(
-            {n.competence for n in needs if n.person in mine} - {p.competence for p in found}
-        ),
-        k=rule.needs.k, pooled_from=terms[0], on=on, scheme=scheme,
+        needs=shown, units={one: name for one, (_parent, name) in rows.items()},
+        people=sum(people for people, _known in staff), assessed=sum(known for _n, known in staff),
+        hidden=len(needed - {one.competence for one in shown}), k=rule.k,
+        pooled_from=found.pooled_from, counted_at=kept.made_at,
+    )  # fmt: skip
+
+
+def counted_needs(on: datetime.date) -> CountedNeeds:
+    """Everybody's needs on a day, counted on the spot; five statements."""
+    rule, scheme = development_on(on), scheme_or_none(on)
+    working = _at_work(on)
+    staff, known = _concerned(rule, on)
+    groups = grouped(_all_needs(staff, known, rule, scheme, on))
+    able: dict[str, Counter[uuid.UUID]] = defaultdict(Counter)
+    told: Counter[uuid.UUID] = Counter()
+    for person, levels in known.items():
+        unit = staff[person].unit_id
+        told[unit] += bool(levels)
+        for key in levels:
+            able[key][unit] += 1
+    pooled_from = scheme.training.pooled_from if scheme else rule.needs.k
+    return CountedNeeds(
+        staff={unit: (working.get(unit, 0), told[unit]) for unit in {*working, *told}},
+        groups=groups, able=able, pooled_from=pooled_from,
+        pooled=tuple(pooled(groups, able, pooled_from, rule.needs)),
     )  # fmt: skip
 
 
@@ -251,3 +274,12 @@ def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, Required]]:
         if row.employee_id is not None:
             aims[row.employee_id][row.competence] = row.level
     return by_title, aims
+
+
+# The office's own acts, whose effect it looks for on the page; one person's level waits its turn.
+_ACTS = (AuditTag.STANDARD_WRITTEN, AuditTag.TALENT_PLACED, AuditTag.PEERS_RELEASED)
+_TAKEN = sa.and_(AuditEntry.tag == AuditTag.COMPETENCES_RECORDED, AuditEntry.object_id.is_(None))
+NEEDS = Source(
+    "kebutuhan", lambda _on: [""], lambda on, _key: written_needs(counted_needs(on)),
+    sa.or_(AuditEntry.tag.in_(_ACTS), _TAKEN),
+)  # fmt: skip

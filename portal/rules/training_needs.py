@@ -57,6 +57,22 @@ class Need(Generic[P, U]):
 
 
 @dataclass(frozen=True, slots=True)
+class UnitNeed:
+    """How many people of a unit lack a competence; `gaps` of them by `levels` in all, each by their
+    largest gap.
+    """
+
+    people: int
+    gaps: int
+    levels: int
+    origins: frozenset[NeedOrigin]
+
+
+Groups = Mapping[str, Mapping[U, UnitNeed]]
+"""Competence -> unit -> who lacks it there."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitShare(Generic[U]):
     """A unit's part of a pooled need; numbers that are None are withheld: the group is small."""
 
@@ -90,32 +106,48 @@ class PooledNeed(Generic[U]):
     unsure: frozenset[U]
 
 
+def grouped(needs: Iterable[Need[P, U]]) -> dict[str, dict[U, UnitNeed]]:
+    """Needs by competence and unit.  A person with the same need from several origins counts once,
+    with the largest gap.
+    """
+    sizes: dict[tuple[str, U], dict[P, int]] = defaultdict(dict)
+    origins: dict[tuple[str, U], set[NeedOrigin]] = defaultdict(set)
+    for need in needs:
+        people = sizes[need.competence, need.unit]
+        people[need.person] = max(need.size, people.get(need.person, 0))
+        origins[need.competence, need.unit].add(need.origin)
+    found: dict[str, dict[U, UnitNeed]] = defaultdict(dict)
+    for (competence, unit), known in sizes.items():
+        gaps = [size for size in known.values() if size]
+        found[competence][unit] = UnitNeed(
+            len(known), len(gaps), sum(gaps), frozenset(origins[competence, unit])
+        )
+    return dict(found)
+
+
 def pooled(
-    needs: Iterable[Need[P, U]],
+    groups: Groups[U],
     assessed: Mapping[str, Mapping[U, int]],
     pooled_from: int,
     rule: NeedsRule,
 ) -> list[PooledNeed[U]]:
     """Needs that are shared by at least `rule.k` people, the most urgent first.
 
-    `assessed` is competence -> unit -> number of people somebody has assessed.  A person with the
-    same need from several origins counts once.  Needs of fewer people are left out altogether, and
-    units of small groups keep their numbers to themselves so that none follows from the total.
+    `assessed` is competence -> unit -> number of people somebody has assessed.  Needs of fewer
+    people are left out altogether, and units of small groups keep their numbers to themselves so
+    that none follows from the total.
     """
-    grouped: dict[str, list[Need[P, U]]] = defaultdict(list)
-    for need in needs:
-        grouped[need.competence].append(need)
     found = [
         _pooled(competence, some, assessed.get(competence, {}), pooled_from, rule)
-        for competence, some in grouped.items()
-        if len({one.person for one in some}) >= rule.k
+        for competence, some in groups.items()
+        if _people(some) >= rule.k
     ]
     return sorted(found, key=_urgency)
 
 
 def pooled_within(
     whole: Iterable[PooledNeed[U]],
-    needs: Iterable[Need[P, U]],
+    groups: Groups[U],
     assessed: Mapping[str, Mapping[U, int]],
     units: Collection[U],
     terms: tuple[int, NeedsRule],
@@ -127,19 +159,18 @@ def pooled_within(
     the people assessed cannot be told, the need stands without share and priority.  `terms` are
     `pooled_from` and `rule` of `pooled`.
     """
-    among, kept = set(units), {one.competence: one for one in whole}
-    mine: dict[str, list[Need[P, U]]] = defaultdict(list)
-    for need in needs:
-        if need.unit in among and need.competence in kept:
-            mine[need.competence].append(need)
-    found = []
-    for competence, some in mine.items():
-        one = kept[competence]
-        if _is_told(one.withheld, among) and len({need.person for need in some}) >= terms[1].k:
-            known = {u: n for u, n in assessed.get(competence, {}).items() if u in among}
-            made = _pooled(competence, some, known, *terms)
+    among, found = set(units), []
+    for one in whole:
+        some = {u: need for u, need in groups.get(one.competence, {}).items() if u in among}
+        if _is_told(one.withheld, among) and _people(some) >= terms[1].k:
+            known = {u: n for u, n in assessed.get(one.competence, {}).items() if u in among}
+            made = _pooled(one.competence, some, known, *terms)
             found.append(made if _is_told(one.unsure, among) else _without_share(made))
     return sorted(found, key=_urgency)
+
+
+def _people(groups: Mapping[U, UnitNeed]) -> int:
+    return sum(one.people for one in groups.values())
 
 
 def _is_told(withheld: frozenset[U], among: set[U]) -> bool:
@@ -178,41 +209,31 @@ def confidence_of(share: Figure, rule: NeedsRule) -> Confidence:
 
 def _pooled(
     competence: str,
-    needs: Collection[Need[P, U]],
+    groups: Mapping[U, UnitNeed],
     assessed: Mapping[U, int],
     pooled_from: int,
     rule: NeedsRule,
 ) -> PooledNeed[U]:
-    people = {one.person: one.unit for one in needs}
-    by_unit: dict[U, int] = defaultdict(int)
-    for unit in people.values():
-        by_unit[unit] += 1
+    people, by_unit = _people(groups), {unit: one.people for unit, one in groups.items()}
     # Whoever is known by a hint alone was not assessed, and still belongs to the whole.
     whole = {
         unit: max(assessed.get(unit, 0), by_unit.get(unit, 0)) for unit in {*assessed, *by_unit}
     }
     total = sum(whole.values())
-    share = wilson(len(people), total)
-    sizes = _sizes(needs)
-    is_proposed = len(people) >= pooled_from
+    share = wilson(people, total)
+    gaps = sum(one.gaps for one in groups.values())
+    is_proposed = people >= pooled_from
     units, withheld, unsure = _units(by_unit, whole, rule.k)
     return PooledNeed(
-        competence=competence, people=len(people), assessed=total, share=share,
-        mean_gap=Fraction(sum(sizes), len(sizes)) if sizes else None,
-        origins=tuple(one for one in NeedOrigin if any(need.origin is one for need in needs)),
-        priority=priority_of(Fraction(len(people), total), is_proposed, rule),
+        competence=competence, people=people, assessed=total, share=share,
+        mean_gap=Fraction(sum(one.levels for one in groups.values()), gaps) if gaps else None,
+        origins=tuple(
+            one for one in NeedOrigin if any(one in group.origins for group in groups.values())
+        ),
+        priority=priority_of(Fraction(people, total), is_proposed, rule),
         confidence=confidence_of(share, rule), is_proposed=is_proposed,
         units=units, withheld=withheld, unsure=unsure,
     )  # fmt: skip
-
-
-def _sizes(needs: Iterable[Need[P, U]]) -> list[int]:
-    """The largest gap of each person."""
-    largest: dict[P, int] = {}
-    for need in needs:
-        if need.size:
-            largest[need.person] = max(need.size, largest.get(need.person, 0))
-    return list(largest.values())
 
 
 def _units(

@@ -30,7 +30,7 @@ def refresh(now: datetime.datetime) -> int:
 def _renewed(source: Source, key: str, now: datetime.datetime) -> bool:
     place = source.place(key)
     basis = db.session.scalar(sa.select(sa.func.max(AuditEntry.sequence))) or 0
-    good = sa.select(KeptFigures.key).where(*holds(place, now, RENEWED_AFTER))
+    good = sa.select(KeptFigures.key).where(*holds(source, key, now, RENEWED_AFTER))
     if db.session.scalar(good):
         return False
     content = source.make(now.date(), key)

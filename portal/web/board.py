@@ -50,8 +50,7 @@ def index() -> Response:
     content = (_by_goal if wanted.by_goal else _by_person)(lines, wanted, page, on)
     return render(
         "board/index.html", fragment="board/_list.html", wanted=wanted, has_people=bool(lines),
-        days=days, view=board_view, heads=board_view.heads(),
-        links=board_view.Links(), words=log_words,
+        days=days, view=board_view, once=board_view.Once(), words=log_words,
         now=acting().at.isoformat(), notice=request.args.get("kabar", ""), page=page, done=0,
         **content,
     )  # fmt: skip
@@ -145,9 +144,7 @@ def _line(sight: Sight, done: int) -> Response:
     return render(
         "board/_line.html", one=one, done=done,
         score=scores_of([sight.id], sight.on).get(sight.id, NO_SCORE),
-        view=board_view, heads=board_view.heads(),
-        links=board_view.Links(), words=log_words,
-        now=acting().at.isoformat(), wanted=wanted,
+        once=board_view.Once(), now=acting().at.isoformat(), wanted=wanted,
         page=page_number(request.form.get("halaman", "")),
     )  # fmt: skip
 

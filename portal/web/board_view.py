@@ -1,7 +1,7 @@
 """What of the board is looked for: filters, order, search, and the words of the page."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,12 +80,16 @@ def chosen(
     return found
 
 
-class Links:
-    """Addresses of the lines of a board, each built once for all of them."""
+class Once:
+    """What the lines of a board have in common, made once for all of them: addresses, and words
+    that few of them differ in.
+    """
 
     def __init__(self) -> None:
         self._show = url_for("board.show", person=_NOBODY)
         self._note = url_for("board.acknowledge", person=_NOBODY)
+        self._paces: dict[tuple[int, int], str] = {}
+        self.heads = heads()
 
     def show(self, person: uuid.UUID) -> str:
         """The page of one person."""
@@ -94,6 +98,17 @@ class Links:
     def note(self, person: uuid.UUID) -> str:
         """Where taking note of their entries is sent."""
         return self._note.replace(str(_NOBODY), str(person))
+
+    def pace(self, score: Score) -> str:
+        """How many of the main indicators keep up."""
+        key = score.on_time, score.counted
+        if key not in self._paces:
+            self._paces[key] = _("%(n)s dari %(all)s sesuai jadwal", n=key[0], all=key[1])
+        return self._paces[key]
+
+    def badges(self, badge: Callable[[str, str], str]) -> dict[PlanStanding, str]:
+        """How far a plan has come, drawn by the component."""
+        return {plan: badge(*plan_words(plan)) for plan in PlanStanding}
 
 
 def show_options() -> list[tuple[str, str]]:

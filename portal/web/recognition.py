@@ -10,12 +10,19 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries.candidates import Wanted, candidate_page, chosen_ids
 from portal.queries.competences import scheme_or_none
-from portal.queries.recognition import opportunities, opportunity_card, people_for, terms_of
+from portal.queries.recognition import (
+    opportunities,
+    opportunity_card,
+    opportunity_of,
+    people_for,
+    terms_of,
+)
 from portal.rules.actions import Action
 from portal.rules.employment import JobFamily
 from portal.rules.recognition import (
     OpportunityKind,
     OpportunityState,
+    ResultSource,
     Terms,
     award_month,
     is_monthly,
@@ -98,7 +105,7 @@ def candidates(opportunity: uuid.UUID) -> Response:
 @allowed(Action.RECOGNITION_READ)
 def export(opportunity: uuid.UUID, suffix: str) -> Response:
     """The list as a table."""
-    row, _known = opportunity_card(opportunity)
+    row = opportunity_of(opportunity)
     terms = terms_of(row)
     heads = [_("Nama"), _("Jabatan"), _("Unit kerja"), _("Memenuhi"), _("Predikat per periode"),
              _("Catatan"),
@@ -117,7 +124,7 @@ def export(opportunity: uuid.UUID, suffix: str) -> Response:
 @allowed(Action.RECOGNITION_WRITE)
 def consider(opportunity: uuid.UUID) -> BaseResponse:
     """Take people of the list into consideration."""
-    row, _known = opportunity_card(opportunity)
+    row = opportunity_of(opportunity)
     wanted = chosen_ids(request.form.getlist("pegawai"))
     people = [one.id for one in people_for(terms_of(row), acting().on, wanted)]
     try:
@@ -186,18 +193,20 @@ def _page(opportunity: uuid.UUID, errors: Errors | None = None, status: int = 20
 def _candidates(
     opportunity: uuid.UUID, errors: Errors | None = None, status: int = 200
 ) -> Response:
-    row, known = opportunity_card(opportunity)
+    row = opportunity_of(opportunity)
     page = page_number(request.args.get("halaman", ""))
     shows_all = bool(request.args.get("semua"))
     text = request.args.get("q", "").strip()[:60]
     wanted = Wanted(shows_all, text, page, PER_PAGE)
-    found = candidate_page(terms_of(row), acting().on, row.month, wanted)
+    found = candidate_page(row, acting().at, wanted)
     return render(
         "recognition/candidates.html", status=status, errors=errors or [], row=row,
         people=found.people, words=recognition_words,
         growth=growth_words, terms=terms_of(row), shows_all=shows_all, q=text,
-        eligible=found.eligible, everybody=found.everybody, notice=request.args.get("kabar", ""),
-        known={one.employee_id for one, _name in known},
+        sources={one: recognition_words.source(one) for one in ResultSource},
+        eligible=found.eligible, everybody=found.everybody, counted_at=found.counted_at,
+        notice=request.args.get("kabar", ""),
+        known=found.considered,
         may_write=must_be().may(Action.RECOGNITION_WRITE)
         and row.state is OpportunityState.TERBUKA,
         pager=pager(page, found.listed, PER_PAGE, ".candidates", opportunity=opportunity,

@@ -10,6 +10,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.documents.report import Report, Section, report_pdf
 from portal.errors import NotAllowed, NotFound
+from portal.queries.competences import scheme_or_none
 from portal.queries.self_levels import levels_of_selves
 from portal.queries.training import Catalogue, catalogue
 from portal.queries.training_needs import NeedsPage, agency_needs, led_units
@@ -20,7 +21,7 @@ from portal.rules.scales import round_half_up
 from portal.rules.training_needs import PooledNeed
 from portal.services import competences
 from portal.web import growth_words
-from portal.web.filters import angka, known_agency, tanggal
+from portal.web.filters import angka, known_agency, saat, tanggal
 from portal.web.growth_forms import Errors
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
@@ -53,7 +54,7 @@ def mine() -> BaseResponse:
         return redirect(url_for(".index"), 303)
     unit = _chosen(led)
     return _page(
-        agency_needs(acting().on, unit, units), str(unit), "training_needs.mine",
+        agency_needs(acting().at, unit, units), str(unit), "training_needs.mine",
         [(str(key), name) for key, name in led.items()], is_office=False,
     )  # fmt: skip
 
@@ -65,7 +66,7 @@ def export_mine(suffix: str) -> BaseResponse:
     led, units = _led()
     if not led:
         return redirect(url_for(".export", suffix=suffix), 303)
-    found = agency_needs(acting().on, _chosen(led), units)
+    found = agency_needs(acting().at, _chosen(led), units)
     return table_file(_heads(), _rows(found), suffix, _("Kebutuhan pelatihan unit"))
 
 
@@ -116,7 +117,7 @@ def _found() -> tuple[NeedsPage, str]:
         unit = uuid.UUID(text) if text else None
     except ValueError:
         raise NotFound(_("Unit ini tidak dikenal.")) from None
-    return agency_needs(acting().on, unit), text
+    return agency_needs(acting().at, unit), text
 
 
 def _led() -> tuple[dict[uuid.UUID, str], UnitRows]:
@@ -144,7 +145,8 @@ def _page(
 ) -> Response:
     return render(
         "training/needs.html", page=found, words=growth_words, unit=unit, share=_percent,
-        units=units, place=place, is_office=is_office, rule=development_on(found.on), mean=_mean,
+        units=units, place=place, is_office=is_office, mean=_mean,
+        rule=development_on(found.counted_at.date()),
         file="training_needs.export" if is_office else "training_needs.export_mine",
         notice=request.args.get("kabar", ""), of_all=_of_all,
         bars=[{"label": growth_words.competence(n.competence), "value": _percent(n), "n": n.people}
@@ -153,7 +155,7 @@ def _page(
 
 
 def _one(competence: str) -> tuple[NeedsPage, Pooled]:
-    found = agency_needs(acting().on)
+    found = agency_needs(acting().at)
     need = next((one for one in found.needs if one.competence == competence), None)
     if need is None:
         raise NotFound(_("Belum cukup banyak pegawai yang membutuhkan kompetensi ini."))
@@ -228,7 +230,7 @@ def _proposal(found: NeedsPage, need: Pooled) -> dict[str, Any]:
     courses, _total = catalogue(
         Catalogue(competence=need.competence, with_drafts=True), None, on, 1, 5
     )
-    scheme = found.scheme
+    scheme = scheme_or_none(on)
     offered = [
         one.title.in_(spoken())
         for one in (scheme.training.programmes if scheme else ())
@@ -259,7 +261,7 @@ def _report(found: NeedsPage, need: Pooled, title: str) -> Report:
         (_("Prioritas"), words.priority(need.priority)[0]),
         (_("Keyakinan"), words.confidence(need.confidence)),
         (_("Dibaca dari"), words.origin_list(need.origins)),
-        (_("Keadaan pada"), tanggal(found.on)),
+        (_("Keadaan pada"), saat(found.counted_at)),
     ]  # fmt: skip
     plan = [_("Program dalam skema: %(name)s.", name=name) for name in content["offered"]]
     return Report(

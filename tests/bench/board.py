@@ -25,7 +25,7 @@ from portal.rules.scheme_words import EntryKind
 from portal.rules.skp_words import Approach, Aspect, Direction, Priority, SkpForm, SkpState
 from tests.bench import servers, staff
 from tests.bench.engines import Engine
-from tests.bench.inside import inside
+from tests.bench.inside import inside, tidy
 
 REPORTS, ENTRIES, GOALS = 500, 220, 3
 HEAD, MEMBER = f"1985{0:014}", f"1985{1:014}"
@@ -93,6 +93,7 @@ def fill() -> None:
             )  # fmt: skip
     with db.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
+    tidy()
 
 
 def become(nip: str, login: str = "bench@contoh.go.id") -> None:

@@ -26,6 +26,7 @@ from portal.rules.training_needs import (
     NeedOrigin,
     Priority,
     confidence_of,
+    grouped,
     pooled,
     pooled_within,
     priority_of,
@@ -65,11 +66,11 @@ def lacking(
 
 
 def test_a_need_of_fewer_than_k_people_is_left_out():
-    assert pooled(lacking(4), {"komunikasi": {"A": 20}}, 5, RULE) == []
+    assert pooled(grouped(lacking(4)), {"komunikasi": {"A": 20}}, 5, RULE) == []
 
 
 def test_many_who_lack_communication_become_one_proposal():
-    (one,) = pooled(lacking(12, size=1), {"komunikasi": {"A": 20}}, 5, RULE)
+    (one,) = pooled(grouped(lacking(12, size=1)), {"komunikasi": {"A": 20}}, 5, RULE)
     assert (one.people, one.assessed, one.mean_gap) == (12, 20, 1)
     assert (one.priority, one.is_proposed) == (Priority.TINGGI, True)
     assert one.share.low < 0.6 < one.share.high
@@ -78,20 +79,20 @@ def test_many_who_lack_communication_become_one_proposal():
 def test_somebody_with_two_origins_counts_once_with_the_larger_gap():
     needs = [*lacking(6, size=1), *lacking(6, origin=NeedOrigin.PERILAKU, size=0),
              Need("A0", "A", "komunikasi", NeedOrigin.SUKSESI, 3)]  # fmt: skip
-    (one,) = pooled(needs, {"komunikasi": {"A": 10}}, 5, RULE)
+    (one,) = pooled(grouped(needs), {"komunikasi": {"A": 10}}, 5, RULE)
     assert one.people == 6
     assert one.mean_gap == Fraction(8, 6)
     assert one.origins == (NeedOrigin.KOMPETENSI, NeedOrigin.PERILAKU, NeedOrigin.SUKSESI)
 
 
 def test_a_hint_alone_has_no_gap_in_levels():
-    (one,) = pooled(lacking(5, origin=NeedOrigin.PERILAKU, size=0), {}, 5, RULE)
+    (one,) = pooled(grouped(lacking(5, origin=NeedOrigin.PERILAKU, size=0)), {}, 5, RULE)
     assert (one.mean_gap, one.assessed) == (None, 5)
 
 
 def test_a_unit_of_few_is_not_told_by_the_others():
     needs = [*lacking(6, "A"), *lacking(7, "B"), *lacking(1, "C")]
-    (one,) = pooled(needs, {"komunikasi": {"A": 12, "B": 30, "C": 3}}, 5, RULE)
+    (one,) = pooled(grouped(needs), {"komunikasi": {"A": 12, "B": 30, "C": 3}}, 5, RULE)
     told = {unit.unit: unit.people for unit in one.units}
     assert told["C"] is None
     assert sum(1 for n in told.values() if n is None) >= 2
@@ -101,7 +102,7 @@ def test_a_unit_of_few_is_not_told_by_the_others():
 def test_no_small_number_of_a_unit_is_ever_shown(units):
     needs = [need for unit, (n, _more) in units.items() for need in lacking(n, unit)]
     assessed = {"komunikasi": {unit: n + more for unit, (n, more) in units.items()}}
-    for one in pooled(needs, assessed, 5, RULE):
+    for one in pooled(grouped(needs), assessed, 5, RULE):
         shown = [unit.people for unit in one.units if unit.people is not None]
         assert all(n >= 5 for n in shown)
         assert one.people - sum(shown) == 0 or one.people - sum(shown) >= 5
@@ -176,7 +177,8 @@ def test_paths_belong_to_one_form_and_seats_to_those_who_come():
 
 
 def in_some(needs, assessed, units):
-    return pooled_within(pooled(needs, assessed, 5, RULE), needs, assessed, units, (5, RULE))
+    groups = grouped(needs)
+    return pooled_within(pooled(groups, assessed, 5, RULE), groups, assessed, units, (5, RULE))
 
 
 def test_a_unit_alone_is_told_where_its_number_stands_in_the_agencys_table():
@@ -206,7 +208,7 @@ def test_a_unit_tells_people_in_need_without_a_share_where_few_are_able():
 def test_no_two_tables_of_units_tell_a_small_group_by_their_difference(units, tables):
     needs = [need for unit, (n, _more) in units.items() for need in lacking(n, unit)]
     assessed = {"komunikasi": {unit: n + more for unit, (n, more) in units.items()}}
-    whole = pooled(needs, assessed, 5, RULE)
+    whole = pooled(grouped(needs), assessed, 5, RULE)
     told = [(frozenset(units), one.people) for one in whole]
     told += [(among, one.people) for among in tables for one in in_some(needs, assessed, among)]
     for bigger, many in told:

@@ -1,11 +1,15 @@
 """A page of candidates, cut by the database, against the rule that looks at each person."""
 
+import uuid
+from dataclasses import asdict
+
 import pytest
 import sqlalchemy as sa
 
 from portal.db import writing
 from portal.models.people import Posting
 from portal.models.periods import EvaluationPeriod
+from portal.models.recognition import Opportunity
 from portal.queries.candidates import Wanted, candidate_page
 from portal.queries.periods import period_by_key
 from portal.queries.recognition import people_for
@@ -82,7 +86,8 @@ def town(request, app, agency):
 
 
 def page(terms, *, shows_all=False, text="", number=1, size=50):
-    return candidate_page(terms, ACT.on, None, Wanted(shows_all, text, number, size))
+    posted = Opportunity(id=uuid.uuid4(), terms=asdict(terms), month=None)
+    return candidate_page(posted, ACT.at, Wanted(shows_all, text, number, size))
 
 
 @pytest.mark.parametrize("terms", TERMS)

@@ -36,7 +36,7 @@ def loaded(name):
 def test_many_lack_communication_and_those_trained_are_measured_again(app, name):
     city, scheme = loaded(name)
     assert add_demo_growth(city, scheme, TODAY) > 100
-    needs = agency_needs(TODAY).needs
+    needs = agency_needs(demo_act(city, TODAY).at).needs
     talk = next(one for one in needs if one.competence == "komunikasi")
     assert talk.is_proposed
     assert talk.people >= 10

@@ -1,17 +1,25 @@
 """From what training needs are read: each source of the agency, and nothing of a small group."""
 
 import datetime
+import json
 
 import pytest
 import sqlalchemy as sa
 
 from portal.db import writing
+from portal.models.audit import AuditTag
 from portal.models.peer_ballots import PeerRelease
 from portal.models.periods import EvaluationPeriod
 from portal.models.talent import TalentPlace
 from portal.queries.instruments import newest
+from portal.queries.needs_kept import read_needs, written_needs
 from portal.queries.periods import period_by_key
-from portal.queries.training_needs import agency_needs, led_units, people_in_need
+from portal.queries.training_needs import (
+    agency_needs,
+    counted_needs,
+    led_units,
+    people_in_need,
+)
 from portal.rules.competences import LevelSource
 from portal.rules.employment import PostKind
 from portal.rules.instruments import load_shipped
@@ -20,14 +28,16 @@ from portal.rules.peer_answers import sha256
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.training_needs import NeedOrigin
-from portal.services import competences, periods, talent
+from portal.services import audit, competences, kept_figures, periods, talent
 from portal.services.competences import NewLevels
 from portal.services.instruments import publish_instrument
 from tests import factories
+from tests.attacks.statements import watched
 from tests.everything_results import result_row
 from tests.services.office import office, worker
 
 ACT = factories.AGUS
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -48,7 +58,7 @@ def closed():
 
 
 def need(competence):
-    return next((one for one in agency_needs(ACT.on).needs if one.competence == competence), None)
+    return next((one for one in agency_needs(ACT.at).needs if one.competence == competence), None)
 
 
 def released(people, mean, n=6, on=ACT.on):
@@ -93,7 +103,7 @@ def test_colleagues_who_told_the_standard_or_told_it_long_ago_hint_at_nothing(to
 def test_four_people_of_whom_colleagues_told_little_are_shown_nowhere(town):
     _house, people = town
     released(people[:4], "1")
-    page = agency_needs(ACT.on)
+    page = agency_needs(ACT.at)
     assert (page.needs, page.hidden) == ((), 1)
 
 
@@ -165,15 +175,45 @@ def test_every_source_stands_beside_the_others_with_one_number_of_people(town):
     assert found.confidence is not None
 
 
+def test_what_is_kept_of_needs_is_what_was_counted(town):
+    house, people = town
+    able(people, 1, house.budi.id)
+    boxed(people[:5], 9)
+    released(people[1:], "2")
+    counted = counted_needs(ACT.on)
+    assert read_needs(json.loads(json.dumps(written_needs(counted)))) == counted
+    assert [one.people for one in counted.pooled] == [6]
+    places = [None, house.sari.unit_id, house.joko.unit_id]
+    now = [agency_needs(ACT.at, place) for place in places]
+    kept_figures.refresh(ACT.at)
+    with watched() as seen:
+        later = [agency_needs(ACT.at + MINUTE, place) for place in places]
+    assert later == now
+    assert len(seen.statements) == 2 * len(places)
+
+
+def test_the_offices_own_acts_are_seen_at_once(town):
+    house, people = town
+    boxed(people, 8)
+    able(people, 1, house.budi.id)
+    kept_figures.refresh(ACT.at)
+    assert need("komunikasi").people == 6
+    boxed(people, 5, number=2)
+    assert need("komunikasi").people == 6, "a row behind the services' back is not looked for"
+    with writing() as session:
+        audit.record(session, ACT, AuditTag.TALENT_PLACED, closed(), people=len(people))
+    assert need("komunikasi") is None
+
+
 def test_a_head_leads_units_and_a_unit_tells_its_own_need(town):
     house, people = town
     assert list(led_units(house.budi.id, ACT.on)[0]) == [house.sari.unit_id]
     assert led_units(house.sari.id, ACT.on)[0] == {}
     able(people, 1, house.budi.id)
     boxed(people, 8)
-    mine = agency_needs(ACT.on, house.sari.unit_id)
+    mine = agency_needs(ACT.at, house.sari.unit_id)
     assert [(one.competence, one.people) for one in mine.needs] == [("komunikasi", 6)]
-    assert agency_needs(ACT.on, house.joko.unit_id).needs == ()
+    assert agency_needs(ACT.at, house.joko.unit_id).needs == ()
 
 
 def test_a_kind_of_post_above_is_asked_of_heads(town):
