@@ -43,7 +43,8 @@ def replace_member(
     """Let somebody else sit, or chair, until the session is concluded.
 
     `by` is the person who does it: nobody whose own evaluation is on the agenda chooses its judges,
-    and whoever sits gives away their own place alone.  Raises NotFound, Changed, IllegalStep, Invalid.
+    and whoever sits gives away their own place alone.
+    Raises NotFound, Changed, IllegalStep or Invalid.
     """
     reason = tidy(change.reason, "Alasan", LONGEST_REASON)
     if not reason:
