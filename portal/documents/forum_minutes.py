@@ -34,7 +34,7 @@ _GONE = {
 }
 
 
-def minutes_pdf(minutes: Minutes) -> bytes:
+def minutes_pdf(minutes: Minutes, mark: str) -> bytes:
     """A4 pages: attendance, what was advised case by case, dissents, answers so far, signatures."""
     content = minutes.content
     span = SurveyPeriod.parse(content["period"])
@@ -59,7 +59,8 @@ def minutes_pdf(minutes: Minutes) -> bytes:
         Report(
             title="BERITA ACARA FORUM EVALUASI KINERJA", lead=content["agency"], facts=facts,
             sections=sections, foot=f"Kode {grouped(minutes.code)} · {minutes.sha256[:16]}",
-        )
+        ),
+        mark,
     )  # fmt: skip
 
 

@@ -12,7 +12,14 @@ from portal.queries import talent as found
 from portal.queries.earlier_results import people_by_nip
 from portal.queries.growth_results import closed_periods
 from portal.rules.actions import Action
-from portal.rules.nine_box import Performance, PerformanceAxis, Potential, TalentRule, talent_on
+from portal.rules.nine_box import (
+    Box,
+    Performance,
+    PerformanceAxis,
+    Potential,
+    TalentRule,
+    talent_on,
+)
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import talent
 from portal.web import growth_words
@@ -216,14 +223,17 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
     )  # fmt: skip
 
 
+def _follow_ups(box: Box) -> list[tuple[str, str]]:
+    return [(one, growth_words.follow_up(one)) for one in box.follow_up]
+
+
 def _person(person: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
     boxes = found.boxes_of(person)
     rule = talent_on(acting().on)
     return render(
         "talent/person.html", status=status, errors=errors or [], boxes=boxes, person=person,
         name=boxes[0].name if boxes else _("Pegawai"), words=growth_words, typed=request.form,
-        labels=[("", _("Pilih")), *((w, w) for w in rule.numbered(boxes[0].row.box).follow_up)]
-        if boxes else [],
+        labels=[("", _("Pilih")), *_follow_ups(rule.numbered(boxes[0].row.box))] if boxes else [],
         span_words=span_words, predikat_words=predikat_words,
         notice=request.args.get("kabar", ""),
         may_write=must_be().may(Action.RECOGNITION_WRITE),
