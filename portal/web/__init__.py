@@ -142,12 +142,8 @@ def init_app(app: Flask) -> None:
     """Everything between WSGI and the services, in the order in which a request meets it."""
     app.session_interface = QuietSessions()
     register_converters(app)
-    assets.init_app(app)
-    languages.init_app(app)
-    filters.init_app(app)
-    visitors.init_app(app)
-    navigation.init_app(app)
-    help.init_app(app)
+    for part in (assets, languages, filters, visitors, navigation, help):
+        part.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
     sso_client.init_app(app)
