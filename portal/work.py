@@ -19,6 +19,7 @@ from portal.queries.agency import agency_card
 from portal.services import signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
+from portal.services.evidence_sweep import sweep
 from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.kept_figures import refresh
@@ -57,6 +58,7 @@ def make_queue(app: Flask) -> Huey:
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
     queue.periodic_task(crontab(minute="*"))(in_app(turn_peer_rounds))
     # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
+    queue.periodic_task(crontab(minute="2", hour="17"))(in_app(sweep_evidence))
     queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
 
@@ -129,6 +131,14 @@ def turn_peer_rounds() -> None:
     if card.is_set_up:
         keys = Path(current_app.config["PEER_KEYS_FOLDER"])
         turn_rounds(Act("portal", clock.now(card.time_zone)), keys)
+
+
+def sweep_evidence() -> None:
+    """Every night: evidence that no form took in the end, and files that no row names."""
+    card = agency_card()
+    if card.is_set_up:
+        folder = Path(current_app.config["EVIDENCE_FOLDER"])
+        sweep(folder, Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:

@@ -56,14 +56,14 @@ def test_the_system_reminds_all_who_are_asked_so_that_nobody_sees_who_has_answer
     card, done = here.card, here.staff[0][1]
     answer_all(here, done)
     raters = {row.rater_id for row in assignments(here)}
-    before = unread_people(1, 50)[1]
+    before = unread_people(1, 50, OPENING.at)[1]
     day = reminder_days(card.opens_on, card.closes_on)[0]
     entries = count(AuditEntry)
     assert remind_due(act_on(day)) == 1
     assert remind_due(act_on(day)) == 0
     assert done in reminded() == raters
     assert (count(PeerReminder), count(AuditEntry)) == (1, entries)
-    assert unread_people(1, 50)[1] == before
+    assert unread_people(1, 50, OPENING.at)[1] == before
     assert set(PeerReminder.__table__.columns.keys()) == {"round_id", "on_date"}
 
 
