@@ -85,7 +85,8 @@ def test_set_up_writes_the_bytecode_that_the_web_server_reads() -> None:
         re.MULTILINE,
     )
     written = re.search(r"compileall .*-o (\d)", (ROOT / "Makefile").read_text())
-    assert level and written
+    assert level
+    assert written
     assert level[1] == written[1]
 
 
