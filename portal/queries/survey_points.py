@@ -65,7 +65,8 @@ def point_of_slip(digest: str) -> tuple[OpenPoint, bool]:
 
 
 def _point(statement: Prepared, wanted: str | uuid.UUID) -> OpenPoint:
-    found = statement.rows(db.session.connection(), {"wanted": wanted})
+    with db.engine.connect() as connection:  # given back at once: the answer wants one as well
+        found = statement.rows(connection, {"wanted": wanted})
     if not found:
         raise NotFound("Kode survei tidak dikenal.")
     values = found[0]._asdict()

@@ -289,10 +289,9 @@ def test_a_power_cut_before_any_step_leaves_nothing_and_the_retry_succeeds(
     ballot, slip_ballot, with_slip
 ):
     answer = slip_ballot if with_slip else ballot
-    if is_postgresql():
-        steps = 3 if with_slip else 1  # a single statement commits itself
-    else:
-        steps = 3 + with_slip
+    alone = 1 if is_postgresql() else 3  # a single statement commits itself
+    with_one = 3 if is_postgresql() else 4
+    steps = with_one if with_slip else alone
     before = contents()
     for step in range(1, steps + 1):
         with power_cut(before_step=step), pytest.raises(PowerCut):
