@@ -89,6 +89,7 @@ def step_words(key: str) -> str:
         "perubahan_impor": _("Perubahan data oleh impor lama"),
         "kiriman_pesan": _("Kiriman pesan lama"),
         "pesan_lama": _("Pesan lama"),
+        "bukti_sisa": _("Bukti yang tidak dipakai"),
         "surat_suara": _("Surat suara lama"),
         "saran_warga": _("Saran warga lama"),
         "permintaan_perbaikan": _("Permintaan perbaikan lama"),
