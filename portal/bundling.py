@@ -11,14 +11,16 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from portal import clock
+from portal.documents.audit_mark import audit_mark
 from portal.documents.official_forms import OfficialForm, form_pdf
 from portal.documents.result_forms import document_form, sheet_form
 from portal.documents.result_proofs import marks_of, proof_of
 from portal.documents.typst_pdf import DocumentError
 from portal.queries.agency import agency_card
-from portal.queries.document_bundles import PieceToMake, bundle_kind, pieces_to_make
+from portal.queries.document_bundles import PieceToMake, bundle_asked, pieces_to_make
 from portal.rules.result_jobs import BundleKind
 from portal.services import document_bundles
 from portal.services.document_bundles import archive_of
@@ -46,17 +48,22 @@ def make_round(config: Mapping[str, Any]) -> int:
 
 def make_pieces(config: Mapping[str, Any], bundle_id: uuid.UUID, most: int = AT_ONCE) -> int:
     """Make the next pieces of a bundle, one commit for all of them; returns how many."""
-    kind, folder = bundle_kind(bundle_id), _folder(config, bundle_id)
+    kind, asked = bundle_asked(bundle_id)
+    folder = _folder(config, bundle_id)
     folder.mkdir(parents=True, exist_ok=True)
     faults = {}
+    # The day of asking, so that pieces made after midnight carry the same head.
+    mark = audit_mark(asked.astimezone(ZoneInfo(agency_card().time_zone)))
     for piece in pieces_to_make(bundle_id, most):
-        faults[piece.result_id] = _make(config, kind, folder, piece)
+        faults[piece.result_id] = _make(config, kind, folder, piece, mark)
     if faults:
         document_bundles.note_pieces(bundle_id, faults)
     return len(faults)
 
 
-def _make(config: Mapping[str, Any], kind: BundleKind, folder: Path, piece: PieceToMake) -> str:
+def _make(
+    config: Mapping[str, Any], kind: BundleKind, folder: Path, piece: PieceToMake, mark: str
+) -> str:
     proof = proof_of(config["PUBLIC_URL"], piece.code, piece.sha256)
     zone = agency_card().time_zone
     marks = marks_of(piece.signed_at, piece.employee_signed_at, piece.rater_signed_at, zone)
@@ -70,7 +77,7 @@ def _make(config: Mapping[str, Any], kind: BundleKind, folder: Path, piece: Piec
             target = folder / f"{piece.nip}-{form.code}.pdf"
             if not target.exists():
                 part = target.with_suffix(".part")
-                part.write_bytes(form_pdf(form))
+                part.write_bytes(form_pdf(form, mark))
                 part.replace(target)
     except DocumentError as error:
         return str(error)[:300]

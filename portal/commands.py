@@ -3,7 +3,18 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from portal.cli import backup, demo, forum, imports, operations, outbox, periods, privacy, survey
+from portal.cli import (
+    backup,
+    demo,
+    forum,
+    imports,
+    operations,
+    outbox,
+    peers,
+    periods,
+    privacy,
+    survey,
+)
 from portal.config import ROOT
 from portal.db import db
 
@@ -22,6 +33,7 @@ def init_app(app: Flask) -> None:
         operations.audit,
         operations.worker,
         outbox.outbox,
+        peers.peers,
         privacy.privacy,
         periods.period,
         survey.point,

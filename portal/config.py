@@ -83,6 +83,11 @@ SETTINGS = (
         "",
         "where photos and reports that prove results lie; back it up with the database",
     ),
+    Setting(
+        "PEER_KEYS_FOLDER",
+        "",
+        "where the worker keeps what opens colleagues' answers; never backed up with the database",
+    ),
 )
 
 
@@ -115,6 +120,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_checked(load_outbox, raw),
         **_checked(load_sso, raw),
         "EVIDENCE_FOLDER": raw["EVIDENCE_FOLDER"] or str(ROOT / "instance" / "bukti"),
+        "PEER_KEYS_FOLDER": raw["PEER_KEYS_FOLDER"] or str(ROOT / "instance" / "kunci-rekan"),
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 200,

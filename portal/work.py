@@ -4,6 +4,7 @@ The queue may be lost without loss: what is to be done follows from the ballot b
 tables. SQLite keeps the queue in a file of its own, PostgreSQL in the database itself.
 """
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -15,9 +16,10 @@ from portal.bundling import make_round
 from portal.db import db, is_postgresql
 from portal.dispatch import dispatch, mailboxes
 from portal.queries.agency import agency_card
-from portal.services import peer_mixing, signing_batches
+from portal.services import signing_batches
 from portal.services.audit import Act
 from portal.services.audit_heads import send_head
+from portal.services.evidence_sweep import sweep
 from portal.services.fairness import run_waiting
 from portal.services.instrument_drafts import publish_due
 from portal.services.kept_figures import refresh
@@ -56,6 +58,7 @@ def make_queue(app: Flask) -> Huey:
     queue.periodic_task(crontab(minute="*/10"))(in_app(turn_periods))
     queue.periodic_task(crontab(minute="*"))(in_app(turn_peer_rounds))
     # The queue counts in UTC: 00.17 WIB, 01.17 WITA, 02.17 WIT.
+    queue.periodic_task(crontab(minute="2", hour="17"))(in_app(sweep_evidence))
     queue.periodic_task(crontab(minute="17", hour="17"))(in_app(compact))
     return queue
 
@@ -122,18 +125,24 @@ def turn_periods() -> None:
 
 def turn_peer_rounds() -> None:
     """Every minute: proposals of raters that somebody asked for, rounds of colleagues that are
-    being opened or closed, and their reminders.
+    being opened or closed, their keys and reminders.
     """
     card = agency_card()
     if card.is_set_up:
-        turn_rounds(Act("portal", clock.now(card.time_zone)))
+        keys = Path(current_app.config["PEER_KEYS_FOLDER"])
+        turn_rounds(Act("portal", clock.now(card.time_zone)), keys)
+
+
+def sweep_evidence() -> None:
+    """Every night: evidence that no form took in the end, and files that no row names."""
+    card = agency_card()
+    if card.is_set_up:
+        folder = Path(current_app.config["EVIDENCE_FOLDER"])
+        sweep(folder, Act("portal", clock.now(card.time_zone)))
 
 
 def compact() -> None:
-    """Every night: mix what colleagues answered, in however small company, and rewrite the SQLite
-    file, so that no page keeps an older order of rows.
-    """
-    peer_mixing.drain(everything=True)
+    """Every night: rewrite the SQLite file, so that no page keeps an older order of rows."""
     if is_postgresql():
         return
     db.session.remove()

@@ -4,42 +4,39 @@ It sends what a phone would send. Requests that no browser would send go through
 fixture instead.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from bs4 import Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
-from werkzeug.wrappers import Response
 
-from tests.page_checks import HERE, Page, check_fragment, check_page, words
+from tests.page_checks import CONTROLS, HERE, Element, Page, check_fragment, check_page, spoken
 
 BUTTONS = {"submit", "button", "reset", "image"}
 REDIRECTS = {301, 302, 303, 307, 308}
 MOST_HOPS = 5
-Memory = tuple[dict[Any, Any], tuple[bytes, int, list[tuple[str, str]], str]]
 
 
 class Browser:
     """One visitor; `page` is what they look at now."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: FlaskClient, shown: str | None = None) -> None:
         self.client = client
-        self.page: Page
+        self._page: Page | None = None
+        self._shown = shown
 
-    def memory(self) -> Memory:
-        """Cookies and the page in view, to be given to another browser."""
-        answer = self.page.response
-        shown = (answer.get_data(), answer.status_code, list(answer.headers), self.page.url)
-        return dict(self.client._cookies or {}), shown
+    @property
+    def page(self) -> Page:
+        """The page in view; what was `shown` at first is asked for when somebody looks."""
+        if self._page is None and self._shown is not None:
+            self.visit(self._shown)
+        assert self._page is not None, "Nothing was visited yet"
+        return self._page
 
-    def remember(self, memory: Memory) -> None:
-        """Go on where another browser stood."""
-        cookies, (body, status, headers, url) = memory
-        assert self.client._cookies is not None
-        self.client._cookies.update(cookies)
-        self.page = Page(Response(body, status, headers), url)
+    @page.setter
+    def page(self, page: Page) -> None:
+        self._page = page
 
     def visit(self, path: str, *, status: int = 200) -> Page:
         """Open an address, follow redirects, and check the page that comes."""
@@ -47,8 +44,8 @@ class Browser:
 
     def follow(self, link_words: str, *, status: int = 200) -> Page:
         """Click the only link with these words."""
-        links = [a for a in self.page.all("a[href]") if words(a) == link_words]
-        addresses = {urljoin(self.page.url, str(a["href"])) for a in links}
+        links = [a.get("href") for a in self.page.root.iter("a") if spoken(a) == link_words]
+        addresses = {urljoin(self.page.url, link) for link in links if link is not None}
         assert len(addresses) == 1, f"{self.page.url}: {len(addresses)} links say {link_words!r}"
         return self.visit(addresses.pop(), status=status)
 
@@ -66,17 +63,18 @@ class Browser:
         Refuses what a person could not do: a field or an option that the form does not have. A
         value of None unticks. With `htmx` the form goes where its hx-post says, for a fragment.
         """
-        form = self.page.form(which)
+        form = self.page.form_element(which)
         pressed = _pressed(form, button)
+        of_button: Callable[..., Any] = {}.get if pressed is None else pressed.get
         fields = filled(form, values)
-        if pressed is not None and pressed.get("name"):
-            fields.append((str(pressed["name"]), str(pressed.get("value", ""))))
-        method = str((pressed and pressed.get("formmethod")) or form.get("method", "get")).upper()
-        target = (pressed and pressed.get("formaction")) or form.get("action") or self.page.url
+        if of_button("name"):
+            fields.append((of_button("name"), of_button("value", "")))
+        method = (of_button("formmethod") or form.get("method", "get")).upper()
+        target = of_button("formaction") or form.get("action") or self.page.url
         headers = self._htmx_headers() if htmx else {}
         if htmx:
             assert form.get("hx-post"), "This form does not ask htmx to send it"
-            target = (pressed and pressed.get("formaction")) or form["hx-post"]
+            target = of_button("formaction") or form.get("hx-post")
         url = urljoin(self.page.url, str(target))
         if method == "GET":
             url, fields = f"{url.partition('?')[0]}?{urlencode(fields)}", []
@@ -88,7 +86,7 @@ class Browser:
         return self._arrive(method, urljoin(HERE, path), fields, self._htmx_headers(), status)
 
     def _htmx_headers(self) -> dict[str, str]:
-        current = self.page.url if hasattr(self, "page") else HERE
+        current = self._page.url if self._page is not None else HERE
         return {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": current}
 
     def _arrive(
@@ -139,53 +137,61 @@ class Browser:
         )
 
 
-def filled(form: Tag, values: Mapping[str, str | list[str] | None]) -> list[tuple[str, str]]:
+def filled(form: Element, values: Mapping[str, str | list[str] | None]) -> list[tuple[str, str]]:
     """The successful controls of a form in tree order, with `values` typed and chosen."""
-    names = {str(c["name"]) for c in _controls(form)}
+    names = {control.get("name") for control in _controls(form)}
     assert values.keys() <= names, f"The form has no field {sorted(values.keys() - names)}"
     for name, value in values.items():
         _offered(form, name, value)
     return [pair for control in _controls(form) for pair in _sent(control, values)]
 
 
-def _controls(form: Tag) -> list[Tag]:
+def _controls(form: Element) -> list[Element]:
     """Named controls that are not buttons."""
-    found = form.select("input[name], select[name], textarea[name]")
-    return [c for c in found if c.get("type") not in BUTTONS and c.get("disabled") is None]
+    return [
+        control
+        for control in form.iter(*CONTROLS)
+        if control.get("name") is not None
+        and control.get("type") not in BUTTONS
+        and control.get("disabled") is None
+    ]
 
 
-def _pressed(form: Tag, button: str | None) -> Tag | None:
+def _pressed(form: Element, button: str | None) -> Element | None:
     """The button that says `button`, or the one that the Enter key would press."""
     buttons = [
         b
-        for b in form.select("button, input[type=submit]")
-        if b.get("type", "submit") == "submit" and b.get("disabled") is None
+        for b in form.iter("button", "input")
+        if b.get("type", "submit" if b.tag == "button" else "text") == "submit"
+        and b.get("disabled") is None
     ]
     if button is None:
         return buttons[0] if buttons else None
-    found = [b for b in buttons if button in {b.get_text(strip=True), words(b), b.get("value")}]
-    assert found, f"No button {button!r}; there are {[words(b) for b in buttons]}"
+    found = [b for b in buttons if button in {spoken(b), b.get("value")}]
+    assert found, f"No button {button!r}; there are {[spoken(b) for b in buttons]}"
     return found[0]
 
 
-def _offered(form: Tag, name: str, value: str | list[str] | None) -> None:
+def _offered(form: Element, name: str, value: str | list[str] | None) -> None:
     """Raise when a list of choices does not hold what is to be chosen."""
-    same = [c for c in _controls(form) if c["name"] == name]
-    choices = {str(c.get("value", "on")) for c in same if c.get("type") in {"radio", "checkbox"}}
-    for select in (c for c in same if c.name == "select"):
-        choices |= {_option_value(option) for option in select.select("option")}
+    same = [c for c in _controls(form) if c.get("name") == name]
+    choices = {c.get("value", "on") for c in same if c.get("type") in {"radio", "checkbox"}}
+    for select in (c for c in same if c.tag == "select"):
+        choices |= {_option_value(option) for option in select.iter("option")}
     if choices and value is not None:
         wanted = set(value) if isinstance(value, list) else {value}
         assert wanted <= choices, f"{name} offers {sorted(choices)}, not {sorted(wanted - choices)}"
     assert all(c.get("type") != "hidden" for c in same), f"Nobody can type into hidden {name}"
 
 
-def _sent(control: Tag, values: Mapping[str, str | list[str] | None]) -> Iterator[tuple[str, str]]:
+def _sent(
+    control: Element, values: Mapping[str, str | list[str] | None]
+) -> Iterator[tuple[str, str]]:
     """What one control adds to the request."""
-    name, kind = str(control["name"]), control.get("type", "text")
+    name, kind = control.get("name"), control.get("type", "text")
     typed = values.get(name)
     if kind in {"radio", "checkbox"}:
-        own = str(control.get("value", "on"))
+        own = control.get("value", "on")
         chosen = typed if isinstance(typed, list) else [typed]
         if (own in chosen) if name in values else control.get("checked") is not None:
             yield name, own
@@ -194,18 +200,18 @@ def _sent(control: Tag, values: Mapping[str, str | list[str] | None]) -> Iterato
         if isinstance(typed, str):
             yield name, typed
         return
-    if control.name == "select":
-        options = control.select("option")
+    if control.tag == "select":
+        options = list(control.iter("option"))
         marked = [o for o in options if o.get("selected") is not None] or options[:1]
         yield from ((name, _option_value(option)) for option in marked)
-    elif control.name == "textarea":
-        yield name, control.get_text().removeprefix("\n")
+    elif control.tag == "textarea":
+        yield name, "".join(control.itertext()).removeprefix("\n")
     else:
-        yield name, str(control.get("value", ""))
+        yield name, control.get("value", "")
 
 
-def _option_value(option: Tag) -> str:
-    return str(option.get("value", option.get_text(strip=True)))
+def _option_value(option: Element) -> str:
+    return str(option.get("value", "".join(option.itertext()).strip()))
 
 
 def _line_ends(value: str) -> str:

@@ -30,8 +30,10 @@ from portal.rules.schemes import load_shipped as load_scheme
 from portal.services.audit import Act
 from portal.services.instruments import publish_instrument
 from portal.services.peer_ballots import PeerAnswer, PeerTaken, cast_peer
+from portal.services.peer_counting import count_round
 from portal.services.peer_releases import Released, release_round
 from tests import factories, periods
+from tests.peer_seals import KEYS, keyed, seal
 
 PEPPER = pepper("sebuah rahasia yang diketahui pengelola juga")
 FORMS = {
@@ -88,7 +90,7 @@ def circle(
         session.execute(
             sa.update(PeerRound)
             .where(PeerRound.id == round_id)
-            .values(state=PeerRoundState.BERJALAN)
+            .values(state=PeerRoundState.BERJALAN, public_key=keyed(round_id))
         )
     made = Circle(round_id, period.id, people, duties)
     db.session.rollback()
@@ -188,7 +190,7 @@ def answer(duty: Duty, value: int = 4, **more: object) -> PeerAnswer:
     """An answer of the duty's rater."""
     made = PeerAnswer(
         assignment_id=duty.id, rater_id=duty.rater, key=key(), scores=scores(value), comments={},
-        on=ON, pepper=PEPPER,
+        on=ON, pepper=PEPPER, seal=seal(FORMS[duty.relation]),
     )  # fmt: skip
     return replace(made, **more)
 
@@ -216,10 +218,16 @@ def closed(here: Circle) -> None:
         )
 
 
+def counted(here: Circle) -> None:
+    """Closed, and the answers are opened."""
+    closed(here)
+    count_round(here.round_id, act(), KEYS)
+
+
 def released(here: Circle, **how: int) -> Released:
     """Closed and released."""
     closed(here)
-    return release_round(here.round_id, act(), **how)
+    return release_round(here.round_id, act(), KEYS, **how)
 
 
 def act() -> Act:

@@ -23,12 +23,21 @@ from portal.rules.instruments import load_shipped
 from portal.rules.names import search_key
 from portal.rules.peer_rounds import Anonymity, AssignmentOrigin
 from portal.rules.postings import PostingKind
-from portal.services import peer_assignments, peer_openings, peer_proposals, peer_rounds, periods
+from portal.services import (
+    peer_assignments,
+    peer_keys,
+    peer_openings,
+    peer_proposals,
+    peer_rounds,
+    periods,
+)
 from portal.services.audit import Act
 from portal.services.instruments import publish_instrument
 from portal.services.peer_assignments import Proposer
+from portal.services.peer_openings import Opened
 from portal.services.peer_rounds import GroupTerms, NewTerms
 from tests import factories
+from tests.peer_seals import KEYS, keyed
 from tests.worlds import kept
 
 SEED = "5eed" * 8
@@ -150,12 +159,24 @@ def drawn(here: Town) -> int:
     return made.added
 
 
-@kept
 def opened(here: Town) -> None:
     """The round runs, with all that the system proposed."""
+    keyed(here.round_id)
+    _opened(here)
+
+
+@kept
+def _opened(here: Town) -> None:
     drawn(here)
     peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
-    peer_openings.continue_opening(here.round_id, OPENING)
+    go_on(here.round_id)
+
+
+def go_on(round_id: uuid.UUID, act: Act = OPENING) -> Opened:
+    """As the worker would: with a key, and to the end."""
+    keyed(round_id)
+    peer_keys.give_keys(KEYS, act)
+    return peer_openings.continue_opening(round_id, act)
 
 
 def terms(here: Town, **change: Any) -> NewTerms:

@@ -9,18 +9,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pyotp
-from flask import Flask, current_app
+from flask import Flask
 
 from portal import clock
 from portal.models.units import Unit
 from portal.rules.access import Actor, Grant
 from portal.rules.roles import Role
-from portal.services import accounts
+from portal.services import accounts, logins
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
+from portal.web.filters import known_agency
 from portal.web.guards import SECOND_FACTOR_ROLES
+from portal.web.help import known_desk
+from portal.web.visitors import OTHER_BROWSER
 from tests import factories
-from tests.browser import Browser, Memory
+from tests.browser import Browser
 from tests.worlds import kept
 
 SANDI = factories.PASSWORD
@@ -74,18 +77,21 @@ def actor(*roles: Role, who: UUID | None = None, unit: UUID | None = None) -> Ac
 
 
 def browser_of(app: Flask, who: Person) -> Browser:
-    """A fresh browser in which this person has just logged in."""
-    browser = Browser(app.test_client())
-    browser.remember(entered(who))
-    return browser
+    """A fresh browser in which this person has just logged in, and which shows the home page."""
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = entered(who), True
+    return Browser(client, "/")
 
 
 @kept
-def entered(who: Person) -> Memory:
-    """What a browser of the current application holds when this person has logged in."""
-    browser = Browser(current_app.test_client())
-    browser.visit("/masuk")
-    browser.submit("masuk", login=who.login, sandi=SANDI)
+def entered(who: Person) -> str:
+    """The token of a session of this person, begun now; what its pages would have remembered of
+    the agency is remembered.
+    """
+    now = clock.now(known_agency().time_zone)
+    known_desk()
+    token = logins.log_in(who.login, SANDI, "peramban", OTHER_BROWSER, now).token
     if who.secret:
-        browser.submit("kode-keamanan", kode=who.code())
-    return browser.memory()
+        logins.confirm_code(token, who.code(), now)
+    return token

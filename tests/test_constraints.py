@@ -75,7 +75,7 @@ def test_a_parent_with_children_cannot_be_deleted(filled):
 # Tables that name a period without a column that tells a practice one apart, and why they may.
 OF_ANY_PERIOD = {
     **dict.fromkeys(
-        ("peer_ballot", "peer_box", "peer_comment", "peer_receipt", "peer_slip"),
+        ("peer_ballot", "peer_box", "peer_comment", "peer_count", "peer_receipt", "peer_slip"),
         "answers of a round, which says it; nothing of them but a release is shown",
     ),
     "document_bundle": "an archive of documents, and a practice period has none",

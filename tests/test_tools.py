@@ -90,7 +90,7 @@ def test_a_fragment_without_its_one_root_is_found(html):
 
 
 def test_a_form_sends_what_a_browser_would_send():
-    form = answered(GOOD).form()
+    form = answered(GOOD).form_element()
     sent = [("a", ""), ("b", "1"), ("c", "Baris"), ("d", "x"), ("e", "rahasia")]
     assert filled(form, {}) == sent
     typed = dict(filled(form, {"a": "Wati", "b": "2", "d": "y", "c": None}))
@@ -100,7 +100,7 @@ def test_a_form_sends_what_a_browser_would_send():
 @pytest.mark.parametrize("values", [{"z": "1"}, {"b": "3"}, {"e": "palsu"}, {"d": "z"}])
 def test_nobody_fills_what_the_form_does_not_offer(values):
     with pytest.raises(AssertionError):
-        filled(answered(GOOD).form(), values)
+        filled(answered(GOOD).form_element(), values)
 
 
 def test_requests_do_not_borrow_the_tests_context(app, client, agency):

@@ -17,7 +17,6 @@ from portal.models.unit_index import RunningIndex
 from portal.queries.audit import check_chain
 from portal.queries.periods import period_by_key
 from portal.rules.period_cycle import PeriodStage
-from portal.services import peer_mixing
 from portal.services.audit import Act
 from portal.services.periods import open_year
 from tests import factories
@@ -173,7 +172,6 @@ def test_mixing_before_the_set_up_does_nothing(app):
 
 def test_compaction_keeps_every_row(app):
     everything()
-    peer_mixing.drain(everything=True)  # compaction mixes what waits; the test is about the rest
     before = contents()
     work.compact()
     assert contents() == before

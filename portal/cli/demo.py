@@ -126,7 +126,8 @@ def fill(drawn: DemoCity, city: str, times: int) -> None:
     planned = add_demo_plans(drawn, today, scheme.plan.criteria)
     add_demo_log(drawn, scheme, planned, today, act)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
-    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret, planned))
+    keys = Path(current_app.config["PEER_KEYS_FOLDER"])
+    add_demo_periods(drawn, act.at, planned, released_round(drawn, secret, keys, planned))
     add_demo_team(drawn, scheme, planned, today, act)
     add_demo_selves(drawn, planned, today)
     if city in REVIEWING:
@@ -137,7 +138,7 @@ def fill(drawn: DemoCity, city: str, times: int) -> None:
         add_demo_growth(drawn, scheme, today)
     if city in CHOOSING:
         add_demo_recognition(drawn, scheme, today)
-    add_demo_peers(drawn, secret, today)
+    add_demo_peers(drawn, secret, keys, today)
     if city in TIMED:
         add_demo_service_times(quarters_until(drawn, today)[0].start, today, act)
 

@@ -13,13 +13,24 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import config
 from portal.db import SAFE_SQLITE, attach_sqlite, engine_options, sqlite
+from portal.queries.peer_keys import sealed_rounds
+from portal.services.peer_keys import KeyState, path_of, state_of
 from portal.web import assets
 
 _LOST = "supaya jawaban yang sudah diterima tidak hilang."
 _TOLD = (
-    "karena arsip log menyimpan urutan setiap jawaban dan pencampuran tidak lagi melindungi "
-    "penjawab. Untuk cadangan, pakai `flask backup`."
+    "karena arsip log menyimpan urutan dan jam setiap jawaban warga, dan pencampuran tidak lagi "
+    "melindungi mereka (jawaban rekan tersegel). Untuk cadangan, pakai `flask backup`."
 )
+_KEYS = {
+    KeyState.HILANG: "tidak ada: kembalikan dari cadangan kunci, atau ulangi putaran dengan "
+    "`flask peers repeat`; selama itu jawabannya tidak dapat dibuka",
+    KeyState.ASING: "bukan kunci putaran itu: kembalikan yang benar, atau ulangi putaran dengan "
+    "`flask peers repeat`",
+    KeyState.TERBUKA: "dapat dibaca orang lain di mesin ini: jalankan `chmod 700` pada foldernya "
+    "dan `chmod 600` pada berkasnya",
+}
+"""What is wrong with the key of a round of colleagues."""
 NEEDED = {
     **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), ("on", _LOST)),
     "archive_mode": ("off", _TOLD),
@@ -29,16 +40,20 @@ NEEDED = {
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Tulis sebagai JSON untuk mesin.")
-def doctor(as_json: bool) -> None:
+@click.option(
+    "--web", "only_web", is_flag=True, help="Mesin web tanpa pekerja: kunci rekan tidak di sini."
+)
+def doctor(as_json: bool, only_web: bool) -> None:
     """Periksa pengaturan; keluar dengan kode 1 bila ada yang tidak aman untuk dipakai warga."""
     try:
         settings = config.load()
     except config.ConfigError as error:
         problems = [str(error)]
     else:
+        keys = None if only_web else Path(settings["PEER_KEYS_FOLDER"])
         problems = [
             *config.unsafe(settings),
-            *database_problems(str(settings["SQLALCHEMY_DATABASE_URI"])),
+            *database_problems(str(settings["SQLALCHEMY_DATABASE_URI"]), keys),
             *file_problems(),
         ]
     if as_json:
@@ -50,16 +65,16 @@ def doctor(as_json: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
-def database_problems(url: str) -> list[str]:
-    """What is wrong with the database at `url`; empty when an acknowledged answer survives a power
-    cut.
+def database_problems(url: str, keys: Path | None = None) -> list[str]:
+    """What is wrong with the database at `url`, and with the folder of `keys` that open
+    colleagues' answers; empty when an acknowledged answer survives a power cut.
     """
     if not url:
         return []
     try:
         engine = sa.create_engine(url, **engine_options(url))
         try:
-            return _problems(engine)
+            return [*_problems(engine), *(_key_problems(engine, keys) if keys else ())]
         finally:
             engine.dispose()
     except (SQLAlchemyError, OSError) as error:
@@ -106,6 +121,19 @@ def _postgresql_problems(connection: sa.Connection) -> list[str]:
         f"PostgreSQL {name}={value}: harus {NEEDED[name][0]}, {NEEDED[name][1]}"
         for name, value in found.items()
         if value != NEEDED[name][0]
+    ]
+
+
+def _key_problems(engine: sa.Engine, keys: Path) -> list[str]:
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return []
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("peer_round"):
+            return []
+        rounds = sealed_rounds(connection)
+    states = [(path_of(keys, one.id), state_of(keys, one.id, one.public_key)) for one in rounds]
+    return [
+        f"Kunci putaran rekan {path} {_KEYS[state]}." for path, state in states if state in _KEYS
     ]
 
 

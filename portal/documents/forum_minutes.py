@@ -34,7 +34,7 @@ _GONE = {
 }
 
 
-def minutes_pdf(minutes: Minutes) -> bytes:
+def minutes_pdf(minutes: Minutes, mark: str) -> bytes:
     """A4 pages: attendance, what was advised case by case, dissents, answers so far, signatures."""
     content = minutes.content
     span = SurveyPeriod.parse(content["period"])
@@ -59,7 +59,8 @@ def minutes_pdf(minutes: Minutes) -> bytes:
         Report(
             title="BERITA ACARA FORUM EVALUASI KINERJA", lead=content["agency"], facts=facts,
             sections=sections, foot=f"Kode {grouped(minutes.code)} · {minutes.sha256[:16]}",
-        )
+        ),
+        mark,
     )  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def _members(content: Mapping[str, Any]) -> Section:
 
 
 def _course(content: Mapping[str, Any]) -> list[Section]:
-    """Members, who came and left, days it was put off to, cases taken off the agenda."""
+    """Members, replacements, who came and left, days it was put off to, cases taken off."""
     sections = [_members(content)]
     came = [
         [_moment(one["at"]), one["name"], "Hadir" if one["present"] else "Meninggalkan sidang"]
@@ -81,6 +82,9 @@ def _course(content: Mapping[str, Any]) -> list[Section]:
     ]
     if came:
         sections.append(Section("Catatan kehadiran", (), ("Saat", "Nama", "Kehadiran"), came))
+    replaced = [_replaced(one) for one in content.get("replaced", ())]
+    if replaced:
+        sections.append(Section("Pergantian anggota", replaced))
     put_off = [
         f"Semula {_day(one['from'])}, ditunda oleh {one['by']}: {one['reason']}"
         for one in content.get("postponed", ())
@@ -95,6 +99,16 @@ def _course(content: Mapping[str, Any]) -> list[Section]:
     if dropped:
         sections.append(Section("Kasus yang dikeluarkan dari agenda", dropped))
     return sections
+
+
+def _replaced(one: Mapping[str, Any]) -> str:
+    what = "sebagai ketua dan anggota" if one["of_chair"] else "sebagai anggota"
+    words = (
+        f"{one['new']} menggantikan {one['former']} {what}"
+        if one["leaves"]
+        else f"{one['new']} memimpin sidang menggantikan {one['former']}, yang tetap anggota"
+    )
+    return f"{_moment(one['at'])}: {words}, dicatat oleh {one['by']}. Alasan: {one['reason']}"
 
 
 def _day(text: str) -> str:

@@ -77,8 +77,8 @@ class OfficialForm:
     proof: Proof | None = None
 
 
-def form_pdf(form: OfficialForm) -> bytes:
-    """Tagged PDF/UA, A4. Raises DocumentError."""
+def form_pdf(form: OfficialForm, mark: str) -> bytes:
+    """Tagged PDF/UA, A4; `mark` is the day's head of the audit trail. Raises DocumentError."""
     blocks: list[Json] = [
         {
             "title": block.title, "heads": list(block.heads), "widths": list(block.widths),
@@ -99,11 +99,12 @@ def form_pdf(form: OfficialForm) -> bytes:
             "lang": "id", "code": form.code, "title": form.title, "agency": form.agency,
             "period": form.period, "note": form.note, "wide": form.wide, "parties": parties,
             "blocks": blocks, "signatures": signatures, "proof": _proof(form.proof),
+            "mark": mark,
         },
     )  # fmt: skip
 
 
-def form_xlsx(form: OfficialForm) -> bytes:
+def form_xlsx(form: OfficialForm, mark: str) -> bytes:
     """The same on one sheet, every cell text, in the official columns."""
     out = io.BytesIO()
     with xlsxwriter().Workbook(out, OPTIONS) as book:
@@ -132,7 +133,9 @@ def form_xlsx(form: OfficialForm) -> bytes:
             proof.append([f"Sidik isi (SHA-256): {form.proof.sha256}"])
             row = _write(sheet, row + 1, proof, styles["plain"])
         if form.note:
-            _write(sheet, row + 1, [[form.note]], styles["plain"])
+            row = _write(sheet, row + 1, [[form.note]], styles["plain"])
+        if mark:
+            _write(sheet, row + 1, [[mark]], styles["plain"])
     return out.getvalue()
 
 

@@ -30,8 +30,11 @@ class Report:
     lang: str = "id"
 
 
-def report_pdf(report: Report) -> bytes:
-    """A4 pages. Raises DocumentTooLarge for more than one document may hold."""
+def report_pdf(report: Report, mark: str) -> bytes:
+    """A4 pages; `mark` is the day's head of the audit trail.
+
+    Raises DocumentTooLarge for more than one document may hold.
+    """
     return compile_pdf(
         "report",
         {
@@ -49,5 +52,6 @@ def report_pdf(report: Report) -> bytes:
                 for one in report.sections
             ],
             "foot": report.foot,
+            "mark": mark,
         },
     )

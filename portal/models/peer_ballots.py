@@ -1,9 +1,11 @@
 """What colleagues said about a colleague, without a name: box, ballots, comments, marks, release.
 
+As long as a round takes answers they lie sealed in the box: the private key is in no table.
+
 Every table of answers and marks lives WITHOUT ROWID on SQLite and has random keys, because a
 sequence is a clock.  A ballot says whom it is about, from which side, and in which period; it knows
 no assignment, no author and no day.  That an assignment was answered is a mark under a keyed hash,
-which is rewritten apart from the ballots and removed when the round is released.
+which is removed when the answers are counted.
 `tests/attacks/` compares these columns with what the form promises.
 """
 
@@ -32,22 +34,29 @@ def _unsettled(table: str) -> sa.Index:
 
 
 class PeerBox(Base):
-    """An answer that waits to be mixed with the others."""
+    """An answer that waits for the end of its round, sealed for the round's key: what was said
+    cannot be read from here, not even its length.
+    """
 
     __tablename__ = "peer_box"
-    __table_args__ = NO_ROWID
+    __table_args__ = (
+        sa.Index("ix_peer_box_period_ratee", "period_id", "ratee_id"),
+        sa.CheckConstraint("length(sealed) > 48", name="sealed"),
+        NO_ROWID,
+    )
 
     id: Mapped[uuid.UUID] = anonymous_pk()
-    period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("evaluation_period.id"), index=True)
+    period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("evaluation_period.id"))
     ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
     relation: Mapped[Relation] = mapped_column(enum_of(Relation))
     version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("instrument_version.id"))
-    scores: Mapped[dict[str, int]] = mapped_column(sa.JSON)
-    comments: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON)
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
 class PeerBallot(Base):
-    """One mixed answer: whom it is about, from which side, in which period, and the scores."""
+    """One counted answer of a group that may be shown: whom it is about, from which side, in which
+    period, and the scores.
+    """
 
     __tablename__ = "peer_ballot"
     __table_args__ = (sa.Index("ix_peer_ballot_period_ratee", "period_id", "ratee_id"), NO_ROWID)
@@ -108,6 +117,21 @@ class PeerSlip(Base):
     digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
     period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("evaluation_period.id"))
     mark: Mapped[Mark] = mapped_column(enum_of(Mark), default=Mark.DI_KOTAK)
+
+
+class PeerCount(Base):
+    """What the answers about an employee come to, once they were counted and until their comments
+    are read and everything is released.  `content` is that of `rules.peer_answers.counted`.
+    """
+
+    __tablename__ = "peer_count"
+    __table_args__ = (sa.Index("ix_peer_count_employee_id", "employee_id"), NO_ROWID)
+
+    period_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("evaluation_period.id"), primary_key=True
+    )
+    employee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
 
 
 class PeerRelease(Base):

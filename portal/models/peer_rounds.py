@@ -35,7 +35,9 @@ class PeerRound(Base):
     `seed` makes the system's draw reproducible.  `most_load` is how many colleagues one person
     rates at most.  From the opening on, before the first answer, triggers keep `anonymity`,
     `seed`, `most_load` and the groups as they are; the window's end may only move later.
-    `fingerprint` is the SHA-256 of terms and assignments at the opening.
+    `fingerprint` is the SHA-256 of terms and assignments at the opening.  `public_key` seals
+    answers: no round runs without one, and it goes when the answers were counted; `key_lost` says
+    that the worker looked for the other half and did not find it.
     """
 
     __tablename__ = "peer_round"
@@ -65,6 +67,8 @@ class PeerRound(Base):
     most_load: Mapped[int]
     seed: Mapped[str] = mapped_column(sa.String(32))
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
+    public_key: Mapped[str | None] = mapped_column(sa.String(64))
+    key_lost: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention

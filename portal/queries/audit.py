@@ -82,6 +82,20 @@ def chain_head() -> Head | None:
     return Head(row.sequence, row.digest) if row else None
 
 
+def day_head(at: datetime.datetime) -> Head | None:
+    """The newest entry from before the day of this moment began: one head for all documents of a
+    day; None where the trail is no older.
+    """
+    begun = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    row = db.session.execute(
+        sa.select(AuditEntry.sequence, AuditEntry.digest)
+        .where(AuditEntry.at < begun)
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
+    ).first()
+    return Head(row.sequence, row.digest) if row else None
+
+
 def trail(search: TrailSearch, page: int, per_page: int) -> tuple[list[AuditEntry], int]:
     """A page of what was found, newest first; and how many there are in all."""
     wanted = _wanted(search)

@@ -16,6 +16,7 @@ from portal.db import db
 from portal.models.audit import AuditEntry, AuditTag
 from portal.models.people import Employee, Posting
 from portal.queries.kept_figures import Source, figures
+from portal.queries.kept_ids import among, at, count_of, kept_id
 from portal.queries.rated_spans import KnownSpans, known_spans, runs
 from portal.queries.recognition import (
     Candidate,
@@ -31,8 +32,7 @@ from portal.rules.employment import JobFamily
 from portal.rules.recognition import Terms
 from portal.rules.scheme_words import LeastPredikat
 
-# The length of an id as it is kept; runs are told by one sign a person, and longer ones are alike.
-_ID = 32
+# Runs are told by one sign a person, and longer ones are alike.
 _NONE, _LONGEST = ord("0"), 40
 
 
@@ -70,18 +70,17 @@ def candidate_page(posted: Posted, now: datetime.datetime, wanted: Wanted) -> Ca
     listed: Sequence[int] = eligible
     if wanted.shows_all:
         inside = set(eligible)
-        listed = [*eligible, *(n for n in range(len(ids) // _ID) if n not in inside)]
+        listed = [*eligible, *(n for n in range(count_of(ids)) if n not in inside)]
     if wanted.text:
-        found = _named(wanted.text)
-        listed = [n for n in listed if _id(ids, n) in found]
+        listed = among(ids, listed, Employee.id, called(wanted.text))
     first = (wanted.page - 1) * wanted.per_page
-    shown = [uuid.UUID(_id(ids, n)) for n in listed[first : first + wanted.per_page]]
+    shown = at(ids, listed[first : first + wanted.per_page])
     rows = _rows(shown, posted, now.date())
     spans = KnownSpans.of_text(kept.content["spans"])
     people = people_of(rows, terms, now.date(), spans, posted.month) if rows else []
     considered = frozenset(row.employee_id for row in rows if row.is_considered)
     return CandidatePage(
-        people, considered, len(listed), len(eligible), len(ids) // _ID, kept.made_at
+        people, considered, len(listed), len(eligible), count_of(ids), kept.made_at
     )
 
 
@@ -95,10 +94,6 @@ def _rows(shown: Sequence[uuid.UUID], posted: Posted, on: datetime.date) -> list
     return [rows[one] for one in shown if one in rows]
 
 
-def _id(ids: str, number: int) -> str:
-    return ids[number * _ID : (number + 1) * _ID]
-
-
 def _eligible(terms: Terms, kept: dict[str, Any]) -> list[int]:
     """The places of those who are eligible, as `rules.recognition.standing` finds for one person:
     each of the newest periods reaches the predikat, in a post of a family that is asked for.
@@ -109,20 +104,6 @@ def _eligible(terms: Terms, kept: dict[str, Any]) -> list[int]:
     families = {sign for sign, one in _signed_families() if one in terms.families}
     both = enumerate(zip(reached, kept["families"], strict=True))
     return [place for place, (run, sign) in both if run >= least and sign in families]
-
-
-def _named(text: str) -> set[str]:
-    """The ids, as they are kept, of everybody with a text in the name: one text instead of a row
-    for each of thousands.
-    """
-    every = sa.func.aggregate_strings(_kept_id(Employee.id), "")
-    ids = db.session.scalar(sa.select(every).where(called(text))) or ""
-    return {_id(ids, n) for n in range(len(ids) // _ID)}
-
-
-def _kept_id(column: Any) -> sa.ColumnElement[str]:
-    """An id without dashes, whichever way the engine writes it; no object is made of any."""
-    return sa.func.replace(sa.cast(column, sa.String), "-", "")
 
 
 def _signed_families() -> Iterator[tuple[str, str]]:
@@ -138,7 +119,7 @@ def _made(on: datetime.date, _key: str) -> dict[str, Any]:
     reached = runs(spans)
     counted = (sa.func.coalesce(reached.c[one.value], 0).label(one.value) for one in LeastPredikat)
     staff = db.session.execute(
-        sa.select(_kept_id(Posting.employee_id).label("id"), Posting.family, *counted)
+        sa.select(kept_id(Posting.employee_id).label("id"), Posting.family, *counted)
         .join(Employee, Posting.employee_id == Employee.id)
         .outerjoin(reached, reached.c.employee_id == Posting.employee_id)
         .where(*at_work(on))

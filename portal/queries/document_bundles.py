@@ -89,12 +89,16 @@ def signatures_of(
     return {(result_id, step): at for result_id, step, at in rows}
 
 
-def bundle_kind(bundle_id: uuid.UUID) -> BundleKind:
-    """Which forms a bundle holds. Raises NotFound."""
-    found = db.session.scalar(sa.select(DocumentBundle.kind).where(DocumentBundle.id == bundle_id))
+def bundle_asked(bundle_id: uuid.UUID) -> tuple[BundleKind, datetime.datetime]:
+    """Which forms a bundle holds, and when it was asked for. Raises NotFound."""
+    found = db.session.execute(
+        sa.select(DocumentBundle.kind, DocumentBundle.asked_at).where(
+            DocumentBundle.id == bundle_id
+        )
+    ).first()
     if found is None:
         raise NotFound("Bundel ini tidak dikenal.")
-    return found
+    return found.kind, found.asked_at
 
 
 def bundles_of(account_id: uuid.UUID) -> list[BundleView]:

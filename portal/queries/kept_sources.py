@@ -4,9 +4,13 @@ from portal.queries.candidates import RUNS
 from portal.queries.console import LINES
 from portal.queries.earlier_results import DOCUMENTS
 from portal.queries.kept_figures import Source
+from portal.queries.outbox import UNREAD
 from portal.queries.result_counts import COUNTS
+from portal.queries.talent_places import PLACES
 from portal.queries.training_board import LEARNING
 from portal.queries.training_needs import NEEDS
 from portal.queries.unit_board import UNITS
 
-SOURCES: tuple[Source, ...] = (LINES, COUNTS, UNITS, LEARNING, DOCUMENTS, RUNS, NEEDS)
+SOURCES: tuple[Source, ...] = (
+    LINES, COUNTS, UNITS, LEARNING, DOCUMENTS, RUNS, NEEDS, PLACES, UNREAD,
+)  # fmt: skip

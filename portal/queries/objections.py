@@ -169,7 +169,7 @@ def own_evidence(person: uuid.UUID, most: int = 50) -> list[Proof]:
     rows = db.session.execute(
         sa.select(Evidence.id, Evidence.name, Evidence.url, Evidence.sha256)
         .where(Evidence.employee_id == person)
-        .order_by(Evidence.added_at.desc())
+        .order_by(Evidence.added_at.desc(), Evidence.id.desc())
         .limit(most)
     )
     return [Proof(*row) for row in rows]

@@ -11,6 +11,8 @@ from portal.db import db
 from portal.models.messages import CarrierPause, Delivery, Message
 from portal.models.people import Employee, Posting
 from portal.models.units import Unit
+from portal.queries.kept_figures import Source, figures
+from portal.queries.kept_ids import at, count_of, kept_id
 from portal.rules.messages import Carrier, DeliveryFault, DeliveryState, MessageKind
 from portal.rules.postings import PostingKind
 
@@ -106,38 +108,55 @@ def waiting_letters(most: int) -> list[Letter]:
     return [Letter(*row) for row in rows]
 
 
-def unread_people(page: int, per_page: int) -> tuple[list[Unread], int]:
-    """Employees with unread tasks, the longest waiting first, and how many there are."""
-    tasks = [kind.value for kind in MessageKind if kind.is_task]
-    unread = (Message.read_at.is_(None), Message.employee_id.is_not(None), Message.kind.in_(tasks))
-    since = sa.func.min(Message.created_at).label("since")
-    grouped = (
-        sa.select(
-            Message.employee_id,
-            sa.func.count().label("tasks"),
-            since,
-            sa.func.min(Message.due_on).label("due_on"),
-            sa.func.count().over().label("people"),
-        )
-        .where(*unread)
-        .group_by(Message.employee_id)
-        .order_by(since, Message.employee_id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-        .subquery()
-    )
+def unread_people(
+    page: int, per_page: int, now: datetime.datetime
+) -> tuple[list[Unread], int, datetime.datetime]:
+    """Employees with unread tasks, the longest waiting first; how many there are, and when they
+    were counted.  Whoever has read everything since is left out of the page.
+    """
+    kept = figures(UNREAD, "", now)
+    ids = kept.content
+    total = count_of(ids)
+    shown = at(ids, range(total)[(page - 1) * per_page : page * per_page])
+    if not shown:
+        return [], total, kept.made_at
+    grouped = _unread().where(Message.employee_id.in_(shown)).subquery()
     rows = db.session.execute(
         sa.select(
             Employee.id, Employee.name, _unit_name(), Employee.phone,
-            grouped.c.tasks, grouped.c.since, grouped.c.due_on, grouped.c.people,
+            grouped.c.tasks, grouped.c.since, grouped.c.due_on,
         )
         .join(Employee, grouped.c.employee_id == Employee.id)
         .order_by(grouped.c.since, Employee.id)
-    ).all()  # fmt: skip
-    if rows or page == 1:
-        return [Unread(*row[:-1]) for row in rows], rows[0].people if rows else 0
-    total = sa.select(sa.func.count(sa.distinct(Message.employee_id))).where(*unread)
-    return [], db.session.scalar(total) or 0
+    )  # fmt: skip
+    return [Unread(*row) for row in rows], total, kept.made_at
+
+
+def _unread() -> sa.Select[*tuple[Any, ...]]:
+    """Unread tasks of each employee."""
+    tasks = [kind.value for kind in MessageKind if kind.is_task]
+    return (
+        sa.select(
+            Message.employee_id, sa.func.count().label("tasks"),
+            sa.func.min(Message.created_at).label("since"),
+            sa.func.min(Message.due_on).label("due_on"),
+        )
+        .where(
+            Message.read_at.is_(None), Message.employee_id.is_not(None), Message.kind.in_(tasks)
+        )
+        .group_by(Message.employee_id)
+    )  # fmt: skip
+
+
+def _made(_on: datetime.date, _key: str) -> str:
+    grouped = _unread().subquery()
+    rows = db.session.scalars(
+        sa.select(kept_id(grouped.c.employee_id)).order_by(grouped.c.since, grouped.c.employee_id)
+    )
+    return "".join(rows)
+
+
+UNREAD = Source("belum-dibaca", lambda _on: [""], _made)
 
 
 def _newest() -> sa.Row[Any]:

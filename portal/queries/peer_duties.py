@@ -52,6 +52,7 @@ class Duty:
     comment_k: int
     asked: int
     is_sent: bool
+    public_key: str | None
 
     def is_open(self, on: datetime.date) -> bool:
         """Whether an answer is taken on a day."""
@@ -134,8 +135,8 @@ def _duties(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
             PeerAssignment.id, PeerAssignment.ratee_id, Employee.name, post.label("post"),
             PeerAssignment.relation, EvaluationPeriod.span_key, PeerRound.is_practice,
             PeerRound.opens_on, PeerRound.closes_on, PeerRound.state, PeerRound.anonymity,
-            PeerGroupTerms.version_id, PeerGroupTerms.k, PeerGroupTerms.comment_k,
-            asked.label("asked"),
+            PeerRound.public_key, PeerGroupTerms.version_id, PeerGroupTerms.k,
+            PeerGroupTerms.comment_k, asked.label("asked"),
         )
         .join(Employee, Employee.id == PeerAssignment.ratee_id)
         .join(PeerRound, PeerRound.id == PeerAssignment.round_id)
@@ -181,5 +182,5 @@ def _duty(row: Any, is_sent: bool) -> Duty:
         relation=row.relation, span_key=row.span_key, is_practice=row.is_practice,
         opens_on=row.opens_on, closes_on=row.closes_on, state=row.state, anonymity=row.anonymity,
         version_id=row.version_id, k=row.k, comment_k=row.comment_k, asked=row.asked,
-        is_sent=is_sent,
+        is_sent=is_sent, public_key=row.public_key,
     )  # fmt: skip

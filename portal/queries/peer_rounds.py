@@ -70,6 +70,7 @@ class RoundCard:
     most_load: int
     seed: str
     fingerprint: str | None
+    key_lost: bool
     version: int
     groups: tuple[GroupOfRound, ...]
 
@@ -212,6 +213,7 @@ def _card(row: PeerRound, period: EvaluationPeriod, groups: Sequence[GroupOfRoun
     return RoundCard(
         id=row.id, period=row_of(period), state=row.state, opens_on=row.opens_on,
         closes_on=row.closes_on, nomination=row.nomination, anonymity=row.anonymity,
-        most_load=row.most_load, seed=row.seed, fingerprint=row.fingerprint, version=row.version,
+        most_load=row.most_load, seed=row.seed, fingerprint=row.fingerprint,
+        key_lost=row.key_lost, version=row.version,
         groups=tuple(groups),
     )  # fmt: skip

@@ -15,14 +15,20 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.db import Base, db
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, Throttle
 from portal.models.ballots import CitizenBallot, CitizenComment
+from portal.models.competences import CompetenceImport
+from portal.models.evaluations import EvaluationEvidence
+from portal.models.evidence import Evidence
 from portal.models.forum import ForumTie
+from portal.models.forum_advice import ForumAdviceEvidence
 from portal.models.messages import Delivery, Message
 from portal.models.people import Employee, ImportState, StaffImport, StaffImportChange
 from portal.models.periods import CalendarFeed
 from portal.models.privacy import CorrectionRequest
+from portal.models.service_times import ServiceTimeBatch
 from portal.rules.retention import RetentionRule
 
 Age = InstrumentedAttribute[Any]
+UNUSED_EVIDENCE: Final = "bukti_sisa"
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,24 @@ class Step:
         return key
 
 
+def _rests_nothing_on_it() -> sa.ColumnElement[bool]:
+    """That no row of any table, later ones included, and no frozen link needs a piece of evidence:
+    it came with a form that was refused or left, or its entry was taken out.
+    """
+    key = Evidence.__table__.c.id
+    refer = (
+        one.parent
+        for table in Base.metadata.sorted_tables
+        for one in table.foreign_keys
+        if one.column is key
+    )
+    links = (EvaluationEvidence.source_id, ForumAdviceEvidence.source_id)
+    return sa.and_(
+        *(~sa.exists().where(column == key) for column in refer),
+        *(key.not_in(sa.select(column)) for column in links),
+    )
+
+
 STEPS: Final[tuple[Step, ...]] = (
     Step(
         "akun_tertutup", "rahasia", Account, Account.disabled_on,
@@ -85,6 +109,14 @@ STEPS: Final[tuple[Step, ...]] = (
         also=lambda: StaffImport.state == ImportState.PRATINJAU,
     ),
     Step(
+        "pratinjau_kompetensi", "impor", CompetenceImport, CompetenceImport.expires_at,
+        also=lambda: CompetenceImport.state == ImportState.PRATINJAU,
+    ),
+    Step(
+        "pratinjau_waktu", "impor", ServiceTimeBatch, ServiceTimeBatch.expires_at,
+        also=lambda: ServiceTimeBatch.state == ImportState.PRATINJAU,
+    ),
+    Step(
         "isi_impor", "impor", StaffImport, StaffImport.applied_at,
         values={"plan": None, "undo": None, "problems": []},
         also=lambda: StaffImport.undo.is_not(None),
@@ -92,6 +124,9 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(
         "perubahan_impor", "impor", StaffImportChange, StaffImport.applied_at,
         through=StaffImportChange.import_id,
+    ),
+    Step(
+        UNUSED_EVIDENCE, UNUSED_EVIDENCE, Evidence, Evidence.added_at, also=_rests_nothing_on_it
     ),
     Step("kiriman_pesan", "pesan", Delivery, Message.created_at, through=Delivery.message_id),
     Step("pesan_lama", "pesan", Message, Message.created_at),

@@ -4,8 +4,7 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -14,11 +13,11 @@ from portal.db import db
 from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult
 from portal.queries.kept_figures import Source, figures
+from portal.queries.result_stages import STAGES
 from portal.rules.predikat import Predikat
 
 
-@dataclass(frozen=True)
-class ResultCount:
+class ResultCount(NamedTuple):
     """Documents of a period, a unit (None = of no unit) and a predikat."""
 
     period_id: uuid.UUID
@@ -28,9 +27,11 @@ class ResultCount:
     number: int
 
 
-def result_counts(now: datetime.datetime) -> tuple[list[ResultCount], datetime.datetime]:
-    """All of them, and when they were counted."""
-    found = figures(COUNTS, "", now)
+def result_counts(
+    now: datetime.datetime, stage: str = ""
+) -> tuple[list[ResultCount], datetime.datetime]:
+    """All of them, or those that wait for something (`STAGES`), and when they were counted."""
+    found = figures(COUNTS, stage, now)
     known: dict[str, uuid.UUID] = {}
     for period, _span, unit, *_rest in found.content:
         for text in (period, unit):
@@ -67,12 +68,30 @@ def counted_results() -> Iterator[ResultCount]:
             yield ResultCount(period, span, unit, predikat, number)
 
 
-def _made(_on: datetime.date, _key: str) -> list[list[Any]]:
+def counted_stage(stage: str) -> Iterator[ResultCount]:
+    """Current documents that wait for something, counted on the spot."""
+    keys = (AppraisalResult.period_id, AppraisalResult.unit_id, AppraisalResult.predikat)
+    waiting = (
+        sa.select(*keys, sa.func.count().label("number"))
+        .where(STAGES[stage](), AppraisalResult.is_current)
+        .group_by(*keys)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(waiting, EvaluationPeriod.span_key).join(
+            EvaluationPeriod, EvaluationPeriod.id == waiting.c.period_id
+        )
+    )
+    for period, unit, predikat, number, span in rows:
+        yield ResultCount(period, span, unit, predikat, number)
+
+
+def _made(_on: datetime.date, key: str) -> list[list[Any]]:
     return [
         [str(one.period_id), one.span_key, str(one.unit_id) if one.unit_id else None,
          one.predikat.value, one.number]
-        for one in counted_results()
+        for one in (counted_stage(key) if key else counted_results())
     ]  # fmt: skip
 
 
-COUNTS = Source("predikat", lambda _on: [""], _made)
+COUNTS = Source("predikat", lambda _on: ["", *STAGES], _made)

@@ -29,13 +29,16 @@ class Level:
 
 @dataclass(frozen=True)
 class Levels:
-    """The rows below a unit (None = the whole agency), and the unit above it."""
+    """The rows below a unit (None = the whole agency), and the unit above it; `total` documents of
+    the agency's `whole`.
+    """
 
     unit: uuid.UUID | None
     up: uuid.UUID | None
     columns: Sequence[Predikat]
     rows: Sequence[Level]
     total: int
+    whole: int
     counted_at: datetime.datetime
 
 
@@ -43,7 +46,7 @@ def result_levels(
     wanted: Wanted, unit: uuid.UUID | None, units: UnitRows, now: datetime.datetime
 ) -> Levels:
     """One step down from a unit; one statement.  A unit without any document has no row."""
-    counts, counted_at = unit_counts(wanted, now)
+    counts, whole, counted_at = unit_counts(wanted, now)
     parents = {one: parent for one, (parent, _name) in units.items()}
     below: dict[uuid.UUID | None, uuid.UUID | None] = {None: None}
     found: dict[uuid.UUID | None, Counter[Predikat]] = {}
@@ -55,7 +58,7 @@ def result_levels(
     rows.sort(key=lambda one: (one.unit_id is not None, one.name))
     up = parents.get(unit) if unit else None
     columns = [one for one in Predikat if any(row.counts.get(one) for row in rows)]
-    return Levels(unit, up, columns, rows, sum(one.total for one in rows), counted_at)
+    return Levels(unit, up, columns, rows, sum(one.total for one in rows), whole, counted_at)
 
 
 def _step(

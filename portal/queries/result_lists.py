@@ -2,9 +2,9 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -17,7 +17,8 @@ from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.units import Unit
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.result_counts import result_counts
-from portal.rules.names import search_key
+from portal.queries.result_stages import STAGES
+from portal.queries.staff_list import called
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
 
@@ -64,6 +65,16 @@ class Wanted:
     name: str = ""
 
 
+class UnitCounts(NamedTuple):
+    """Documents of a filter by unit and predikat, how many there are without its period, unit and
+    predikat (0 = not counted), and when that was.
+    """
+
+    counts: list[tuple[uuid.UUID | None, Predikat, int]]
+    whole: int
+    counted_at: datetime.datetime
+
+
 def own_results(person: uuid.UUID) -> list[ListedResult]:
     """Everything that was delivered to somebody, the newest first, superseded documents too."""
     found = _rows(AppraisalResult.employee_id == person)
@@ -86,33 +97,48 @@ def results_to_report(signer: uuid.UUID) -> list[uuid.UUID]:
     ]
 
 
-def office_results(wanted: Wanted, page: int | None) -> list[ListedResult]:
-    """Current documents by filter, by name; `page` None = all of them, for a file."""
-    if page is None:
-        return _rows(*_clauses(wanted), by_name=True)
-    ids = _filtered(sa.select(AppraisalResult.id), wanted, sorts=True).order_by(*_BY_NAME)
+def all_office_results(wanted: Wanted) -> list[ListedResult]:
+    """Current documents by filter, by name, for a file."""
+    return _rows(*_clauses(wanted), by_name=True)
+
+
+def office_results(wanted: Wanted, page: int, total: int, whole: int) -> list[ListedResult]:
+    """A page of them; `total` is how many the filter has, of the agency's `whole`, as counted."""
+    skip = (page - 1) * PER_PAGE
+    # Where many are meant, the ends of the list are walked along the index of names; else those who
+    # are meant are found and sorted.
+    is_common = not wanted.name.strip() and total * 8 >= whole
+    if is_common and page == 1:
+        ids = _end(wanted, PER_PAGE)
+    elif is_common and 0 < total - skip <= PER_PAGE:
+        ids = _end(wanted, total - skip, turned=True)
+    else:
+        ids = _filtered(sa.select(AppraisalResult.id), wanted, sorts=True)
+        ids = ids.order_by(*_BY_NAME).limit(PER_PAGE).offset(skip)
     # Two statements: PostgreSQL would put every document together before it looks which are meant.
-    shown = list(db.session.scalars(ids.limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
+    shown = list(db.session.scalars(ids))
     return _rows(AppraisalResult.id.in_(shown), by_name=True) if shown else []
 
 
-def unit_counts(
-    wanted: Wanted, now: datetime.datetime
-) -> tuple[list[tuple[uuid.UUID | None, Predikat, int]], datetime.datetime]:
-    """How the predikat of a filter spread over units, and when that was counted."""
-    if wanted.stage in STAGES or wanted.name.strip():
+def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
+    """How the predikat of a filter spread over units."""
+    if wanted.name.strip():
         columns = (AppraisalResult.unit_id, AppraisalResult.predikat)
         counted = _filtered(sa.select(*columns, sa.func.count(AppraisalResult.id)), wanted)
         rows = db.session.execute(counted.group_by(*columns))
-        return [(unit, predikat, number) for unit, predikat, number in rows], now
-    known, made_at = result_counts(now)
-    return [
-        (one.unit_id, one.predikat, one.number)
-        for one in known
-        if wanted.period_id in (None, one.period_id)
-        and (wanted.unit_ids is None or one.unit_id in wanted.unit_ids)
-        and wanted.predikat in (None, one.predikat)
-    ], made_at
+        return UnitCounts([(unit, predikat, number) for unit, predikat, number in rows], 0, now)
+    known, made_at = result_counts(now, wanted.stage if wanted.stage in STAGES else "")
+    return UnitCounts(
+        [
+            (one.unit_id, one.predikat, one.number)
+            for one in known
+            if wanted.period_id in (None, one.period_id)
+            and (wanted.unit_ids is None or one.unit_id in wanted.unit_ids)
+            and wanted.predikat in (None, one.predikat)
+        ],
+        sum(one.number for one in known),
+        made_at,
+    )
 
 
 def periods_with_results() -> list[PeriodRow]:
@@ -125,7 +151,9 @@ def periods_with_results() -> list[PeriodRow]:
     return [row_of(row) for row in rows]
 
 
-_BY_NAME = (Employee.name_key, AppraisalResult.signed_at.desc(), AppraisalResult.id)
+_BY_NAME = (
+    Employee.name_key, Employee.id, AppraisalResult.signed_at.desc(), AppraisalResult.id,
+)  # fmt: skip
 _DELIVERED, _RECEIVED, _SIGNED, _REFUSED, _REPORTED = (aliased(ResultEvent) for _ in range(5))
 _STEPS = (
     (_DELIVERED, ResultStep.DISAMPAIKAN),
@@ -134,13 +162,6 @@ _STEPS = (
     (_REFUSED, ResultStep.MENOLAK),
     (_REPORTED, ResultStep.DILAPORKAN),
 )
-STAGES: dict[str, Callable[[], Clause]] = {
-    "belum-disampaikan": lambda: _DELIVERED.on_day.is_(None),
-    "belum-diterima": lambda: sa.and_(_DELIVERED.on_day.is_not(None), _RECEIVED.on_day.is_(None)),
-    "menolak": lambda: sa.and_(_REFUSED.on_day.is_not(None), _SIGNED.on_day.is_(None)),
-    "keberatan": lambda: sa.and_(Objection.id.is_not(None), ObjectionDecision.decided_on.is_(None)),
-    "belum-dilaporkan": lambda: _REPORTED.on_day.is_(None),
-}
 
 
 def _clauses(wanted: Wanted) -> list[Clause]:
@@ -154,13 +175,10 @@ def _clauses(wanted: Wanted) -> list[Clause]:
     if wanted.stage in STAGES:
         found.append(STAGES[wanted.stage]())
     if wanted.name.strip():
-        key = search_key(wanted.name)
-        found.append(
-            sa.or_(
-                Employee.name_key.contains(key, autoescape=True),
-                Employee.nip == wanted.name.strip(),
-            )
+        named = sa.select(Employee.id).where(
+            sa.or_(called(wanted.name), Employee.nip == wanted.name.strip())
         )
+        found.append(AppraisalResult.employee_id.in_(named))
     return found
 
 
@@ -186,13 +204,41 @@ def _filtered(statement: Any, wanted: Wanted, *, sorts: bool = False) -> Any:
     joins drops or repeats a document, so a count can do without them, and a page is chosen before
     its rows are put together.  `sorts` = by the names of people.
     """
-    if wanted.stage in STAGES:
-        found = _joined(statement)
-    else:
-        found = statement.select_from(AppraisalResult)
-        if sorts or wanted.name.strip():
-            found = found.join(Employee, AppraisalResult.employee_id == Employee.id)
+    found = statement.select_from(AppraisalResult)
+    if sorts:
+        found = found.join(Employee, AppraisalResult.employee_id == Employee.id)
     return found.where(*_clauses(wanted))
+
+
+def _end(wanted: Wanted, length: int, *, turned: bool = False) -> Any:
+    """Ids at the beginning of the list or, turned, at its end: the documents of the first people by
+    name who have any that is meant.
+    """
+    order = [
+        column.desc() if turned else column.asc() for column in (Employee.name_key, Employee.id)
+    ]
+    theirs = AppraisalResult.employee_id == Employee.id
+    meant = sa.exists().where(theirs, *_clauses(wanted)).correlate(Employee)
+    # The NIP is not wanted: with it no index holds all of the statement but that of the names.
+    people = (
+        sa.select(Employee.id, Employee.name_key, Employee.nip)
+        .where(meant)
+        .order_by(*order)
+        .limit(length)
+        .subquery()
+    )
+    found = (
+        sa.select(AppraisalResult.id)
+        .join(people, AppraisalResult.employee_id == people.c.id)
+        .where(*_clauses(wanted))
+    )
+    if turned:
+        key = (people.c.name_key.desc(), people.c.id.desc())
+        within = (AppraisalResult.signed_at.asc(), AppraisalResult.id.desc())
+    else:
+        key = (people.c.name_key.asc(), people.c.id.asc())
+        within = (AppraisalResult.signed_at.desc(), AppraisalResult.id.asc())
+    return found.order_by(*key, *within).limit(length)
 
 
 def _rows(

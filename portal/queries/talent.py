@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from portal.models.periods import EvaluationPeriod
 from portal.models.talent import PotentialScore, TalentPlace, TalentSetting
 from portal.models.units import Unit
 from portal.queries.raters import holds
-from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
 
 # Pages read the row and change nothing.
@@ -68,70 +66,23 @@ def box_counts(period_id: uuid.UUID) -> Mapping[int, int]:
     """People in each box of a period."""
     rows = db.session.execute(
         sa.select(TalentPlace.box, sa.func.count())
-        .where(TalentPlace.period_id == period_id, _is_last())
+        .where(TalentPlace.period_id == period_id, is_last())
         .group_by(TalentPlace.box)
     )
     return {box: number for box, number in rows}
 
 
-def names_in_boxes(period_id: uuid.UUID, most: int) -> Mapping[int, tuple[str, ...]]:
-    """The first `most` people of each box of a period, by name; one statement."""
-    ranked = (
-        sa.select(
-            TalentPlace.box, TalentPlace.employee_id,
-            sa.func.row_number().over(
-                partition_by=TalentPlace.box, order_by=(Employee.name_key, Employee.id)
-            ).label("place"),
-        )
-        .join(Employee, TalentPlace.employee_id == Employee.id)
-        .where(TalentPlace.period_id == period_id, _is_last())
-        .subquery()
-    )  # fmt: skip
-    rows = db.session.execute(
-        sa.select(ranked.c.box, Employee.name)
-        .join(Employee, Employee.id == ranked.c.employee_id)
-        .where(ranked.c.place <= most)
-        .order_by(ranked.c.box, ranked.c.place)
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for box, name in rows:
-        found[box].append(name)
-    return {box: tuple(names) for box, names in found.items()}
+def placed_people(period_id: uuid.UUID, on: datetime.date, most: int | None = None) -> list[Placed]:
+    """People of a period, all or so many, the highest box first, then by name."""
+    return placed_rows(sa.and_(TalentPlace.period_id == period_id, is_last()), on, most)
 
 
-def placed_people(
-    period_id: uuid.UUID,
-    box: int | None,
-    on: datetime.date,
-    page: int,
-    per_page: int,
-    text: str = "",
-) -> tuple[list[Placed], int]:
-    """A page of the people of a period, in one box or all, with `text` in their names, by name;
-    and how many there are.
-    """
-    wanted = [TalentPlace.period_id == period_id, _is_last()]
-    if box is not None:
-        wanted.append(TalentPlace.box == box)
-    if text:
-        named = sa.select(Employee.id).where(
-            Employee.name_key.contains(search_key(text), autoescape=True)
-        )
-        wanted.append(TalentPlace.employee_id.in_(named))
-    total = db.session.scalar(sa.select(sa.func.count(TalentPlace.id)).where(*wanted)) or 0
-    # The page is chosen by an index of names before its rows are put together.
-    shown = (
-        sa.select(TalentPlace.id)
-        .join(Employee, TalentPlace.employee_id == Employee.id)
-        .where(*wanted)
-        .order_by(TalentPlace.box.desc(), Employee.name_key, Employee.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-        .subquery()
-    )
+def placed_rows(
+    wanted: sa.ColumnElement[bool], on: datetime.date, most: int | None = None
+) -> list[Placed]:
+    """The same for boxes that are meant."""
     rows = db.session.execute(
         sa.select(TalentPlace, Employee.name, Unit.name, EvaluationPeriod.span_key)
-        .join(shown, shown.c.id == TalentPlace.id)
         .join(Employee, TalentPlace.employee_id == Employee.id)
         .join(EvaluationPeriod, TalentPlace.period_id == EvaluationPeriod.id)
         .outerjoin(
@@ -142,10 +93,12 @@ def placed_people(
             ),
         )
         .outerjoin(Unit, Posting.unit_id == Unit.id)
+        .where(wanted)
         .order_by(TalentPlace.box.desc(), Employee.name_key, Employee.id)
+        .limit(most)
         .execution_options(populate_existing=True)
     )  # fmt: skip
-    return [Placed(row, name, unit or "", span) for row, name, unit, span in rows], total
+    return [Placed(row, name, unit or "", span) for row, name, unit, span in rows]
 
 
 def boxes_of(person: uuid.UUID) -> list[Placed]:
@@ -163,7 +116,8 @@ def boxes_of(person: uuid.UUID) -> list[Placed]:
     return [Placed(row, name, "", span) for row, span in rows]
 
 
-def _is_last() -> sa.ColumnElement[bool]:
+def is_last() -> sa.ColumnElement[bool]:
+    """That a box is the last one of its employee and period."""
     later = sa.orm.aliased(TalentPlace)
     return ~sa.exists().where(
         later.employee_id == TalentPlace.employee_id, later.period_id == TalentPlace.period_id,

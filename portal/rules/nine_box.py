@@ -92,6 +92,7 @@ class TalentRule:
     predikat: Mapping[Predikat, Performance]
     offered: CutOffs
     boxes: tuple[Box, ...]
+    english: Mapping[str, str]
 
     def box(self, performance: Performance, potential: Potential) -> Box:
         """The box of two steps (PermenPANRB 3/2020)."""
@@ -147,10 +148,14 @@ def _rule(block: Table) -> TalentRule:
     if len(places) != 9 or {one.number for one in boxes} != set(range(1, 10)):
         raise block.error("box", "must be nine boxes, each place and number once")
     offered = CutOffs(count(potential, "medium_from", 1), count(potential, "high_from", 2))
+    labels = {label for one in boxes for label in one.follow_up}
+    tongue = block.table("english")
+    english = {label: tongue.words(label) for label in sorted(labels)}
+    tongue.done()
     return TalentRule(
         key=key, valid_from=block.take("valid_from", date), source=block.words("source"),
         predikat={one: member(predikat, one.value, Performance) for one in Predikat},
-        offered=offered, boxes=boxes,
+        offered=offered, boxes=boxes, english=english,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What becomes of colleagues' answers: marks while they are mixed, and the frozen release.
 
 PermenPANRB 6/2022 Ps. 18 lets colleagues speak; what may be read of it comes from `disclosure`
-alone.  `frozen` writes it down once, `told` reads it back for every page and file.
+alone.  `counted` takes the figures, `frozen` adds the words and is written down once, `told` reads
+it back for every page and file.
 """
 
 import hashlib
@@ -23,7 +24,9 @@ FORMAT: Final = 1
 
 
 class Mark(StrEnum):
-    """Where the answer behind a receipt or a spent assignment is; `tuntas` is said of all alike."""
+    """Where the answer behind a receipt or a spent assignment is; `tuntas` is said of all alike.
+    `tercampur` is of the time before answers were sealed.
+    """
 
     DI_KOTAK = "di_kotak"
     TERCAMPUR = "tercampur"
@@ -113,13 +116,12 @@ def claim(key: str, item: str) -> str:
     return _hashed("komentar-rekan", f"{key}:{item}")
 
 
-def frozen(
+def counted(
     terms: Sequence[Terms],
     instruments: Mapping[UUID, Instrument],
     ballots: Mapping[Relation, Sequence[Mapping[str, int]]],
-    comments: Sequence[Said],
 ) -> dict[str, Any]:
-    """The release about one employee as JSON; comments keep the order in which they are given."""
+    """The figures about one employee as JSON; the ballots are needed no more."""
     groups = [
         Group(one.relation.value, one.k, [Ballot(s) for s in ballots.get(one.relation, ())])
         for one in terms
@@ -135,15 +137,42 @@ def frozen(
             {
                 "relation": one.relation.value, "version": str(one.version_id), "k": one.k,
                 "comment_k": one.comment_k,
-                "items": _figures(found.groups.get(one.relation.value, {})),
-                "comments": _comments(
-                    one, instruments[one.version_id], ballots.get(one.relation, ()), comments
-                ),
+                "items": _figures(found.groups.get(one.relation.value, {})), "comments": {},
             }
             for one in terms
         ],
         "together": _figures(found.together),
     }  # fmt: skip
+
+
+def readable(
+    terms: Sequence[Terms],
+    instruments: Mapping[UUID, Instrument],
+    ballots: Mapping[Relation, Sequence[Mapping[str, int]]],
+) -> frozenset[tuple[Relation, str]]:
+    """Under which items words may be read: where enough people answered something of the block
+    that the item closes.
+    """
+    found = set()
+    for one in terms:
+        least = max(one.comment_k, one.k)
+        for section in instruments[one.version_id].sections:
+            asked = {item.key for item in section.items if item.kind == "scale"}
+            n = sum(not asked.isdisjoint(scores) for scores in ballots.get(one.relation, ()))
+            if shows_comments(n, least):
+                found |= {(one.relation, i.key) for i in section.items if i.kind == "text"}
+    return frozenset(found)
+
+
+def frozen(content: Mapping[str, Any], comments: Sequence[Said]) -> dict[str, Any]:
+    """The release about one employee: figures that were counted, and words that may be read, in
+    the order in which they are given.
+    """
+    words: dict[str, dict[str, list[str]]] = {}
+    for said in comments:
+        words.setdefault(said.relation.value, {}).setdefault(said.item, []).append(said.text)
+    groups = [g | {"comments": words.get(g["relation"], {})} for g in content["groups"]]
+    return {**content, "groups": groups}
 
 
 def sha256(content: Mapping[str, Any]) -> str:
@@ -172,26 +201,6 @@ def told(content: Mapping[str, Any]) -> Told:
 def hidden_relations(content: Mapping[str, Any]) -> frozenset[Relation]:
     """Relations of which nothing is told: their answers are destroyed."""
     return frozenset(Relation(g["relation"]) for g in content["groups"] if not g["items"])
-
-
-def _comments(
-    terms: Terms,
-    instrument: Instrument,
-    ballots: Sequence[Mapping[str, int]],
-    comments: Sequence[Said],
-) -> dict[str, list[str]]:
-    """Item -> texts, where enough people answered something of the block that the item closes."""
-    found: dict[str, list[str]] = {}
-    for section in instrument.sections:
-        asked = {item.key for item in section.items if item.kind == "scale"}
-        n = sum(not asked.isdisjoint(scores) for scores in ballots)
-        if not shows_comments(n, max(terms.comment_k, terms.k)):
-            continue
-        for item in section.items:
-            texts = [c.text for c in comments if (c.relation, c.item) == (terms.relation, item.key)]
-            if item.kind == "text" and texts:
-                found[item.key] = texts
-    return found
 
 
 def _figures(figures: Mapping[str, Figure]) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 The file is an SQLite database of its own whatever the engine, written row by row from one snapshot:
 it can be taken from either engine while citizens answer, opened without a server, and restored on
 the other engine. Rows stand in the order of their keys, and those of answers are random, so that
-the file says nothing about the order in which people came. It is taken only while both ballot boxes
-are empty, because there an answer still lies beside its receipt and its comment.
+the file says nothing about the order in which people came. It is taken only while the citizens'
+ballot box is empty, because there an answer still lies beside its receipt and its comment; what
+colleagues answer lies sealed in theirs, and the key is in no backup.
 """
 
 import datetime
@@ -23,8 +24,8 @@ from portal.db import Base, db, is_postgresql, sqlite, writing
 from portal.errors import IllegalStep, Invalid
 from portal.models.audit import AuditEntry, AuditTag
 from portal.models.ballots import BallotBox, CitizenBallot, Tally
-from portal.models.peer_ballots import PeerBox
 from portal.queries.health import schema_revision
+from portal.queries.peer_keys import SealedRound, sealed_rounds
 from portal.rules.audit_chain import GENESIS
 from portal.services import audit
 from portal.services.audit import Act
@@ -35,7 +36,6 @@ MANIFEST = sa.Table(
     sa.Column("value", sa.JSON, nullable=False),
 )  # fmt: skip
 FORMAT = 1
-BOXES = (BallotBox, PeerBox)
 
 Row = dict[str, Any]
 
@@ -129,6 +129,12 @@ def restore_backup(path: Path, act: Act) -> Contents:
     return found
 
 
+def sealed_in(path: Path) -> list[SealedRound]:
+    """Rounds of colleagues in a backup whose answers need a key that is not in it."""
+    with _opened(path) as connection:
+        return sealed_rounds(connection)
+
+
 def _write(part: Path, act: Act) -> Contents:
     target = sa.create_engine(f"sqlite:///{part}", module=sqlite, poolclass=sa.NullPool)
     counts, digests = {}, {}
@@ -178,8 +184,7 @@ def _manifest(connection: sa.Connection) -> Contents:
 
 
 def _refuse_waiting(source: sa.Connection) -> None:
-    boxes = (sa.select(sa.func.count()).select_from(box).scalar_subquery() for box in BOXES)
-    waiting = sum(source.execute(sa.select(*boxes)).one())
+    waiting = source.scalar(sa.select(sa.func.count()).select_from(BallotBox))
     if waiting:
         raise IllegalStep(
             "Masih ada %(number)s jawaban di kotak suara. Cadangkan setelah kotak kosong, "

@@ -4,6 +4,7 @@ import datetime
 import random
 import uuid
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -18,11 +19,13 @@ from portal.rules import codes
 from portal.rules.demo_city import DemoCity, load_city
 from portal.rules.instruments import Instrument
 from portal.rules.peer_rounds import AssignmentOrigin, DeclineKind, TieKind
+from portal.rules.peer_sealing import room
 from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
 from portal.services import (
     peer_assignments,
     peer_declines,
+    peer_keys,
     peer_openings,
     peer_proposals,
     peer_rounds,
@@ -35,7 +38,7 @@ from portal.services.demo_periods import Meanwhile
 from portal.services.demo_plans import PlannedYear
 from portal.services.demo_self import MOST, add_selves
 from portal.services.peer_assignments import Decision
-from portal.services.peer_ballots import PeerAnswer, cast_peer
+from portal.services.peer_ballots import PeerAnswer, Seal, cast_peer
 from portal.services.peer_releases import release_round
 
 SEED = "0f5e4d3c2b1a09182736455463728190"
@@ -71,7 +74,7 @@ _OF_A_LEADER = (
 
 
 def released_round(
-    city: DemoCity, secret: bytes, years: Sequence[PlannedYear] = ()
+    city: DemoCity, secret: bytes, keys: Path, years: Sequence[PlannedYear] = ()
 ) -> Meanwhile | None:
     """What is done in the period that is over: those who may log in, and some others with a plan,
     looked at themselves; where the city's colleagues have answered, they did so as well.
@@ -88,37 +91,38 @@ def released_round(
             day = max(day, period.span.end)
         add_selves(city, rated[:MOST], period.id, day, is_over=True)
         if city.agency.name in ANSWERED:
-            add_released_round(period, city, secret)
+            add_released_round(period, city, secret, keys)
 
     return meanwhile
 
 
-def add_demo_peers(city: DemoCity, secret: bytes, today: datetime.date) -> None:
+def add_demo_peers(city: DemoCity, secret: bytes, keys: Path, today: datetime.date) -> None:
     """A running round, or one in preparation, where the city has one."""
     if city.agency.name in ANSWERED:
-        add_running_round(city, secret, today)
+        add_running_round(city, secret, keys, today)
     elif city.agency.name in PREPARING:
         add_prepared_round(city, today)
 
 
-def add_released_round(period: PeriodRow, city: DemoCity, secret: bytes) -> None:
+def add_released_round(period: PeriodRow, city: DemoCity, secret: bytes, keys: Path) -> None:
     """A round in a period whose window is over: answered by nearly all, closed and released."""
     last = period.window.closes
     opens = last - datetime.timedelta(days=7)
-    round_id = _opened(city, period.id, opens, last - datetime.timedelta(days=1))
+    window = (opens, last - datetime.timedelta(days=1))
+    round_id = _opened(city, period.id, window, keys)
     _answer(round_id, opens, secret, SHARE_DONE, _shown(city))
     act = demo_act(city, last)
     peer_openings.begin_closing(round_id, act)
-    release_round(round_id, act)
+    release_round(round_id, act, keys)
 
 
-def add_running_round(city: DemoCity, secret: bytes, today: datetime.date) -> None:
+def add_running_round(city: DemoCity, secret: bytes, keys: Path, today: datetime.date) -> None:
     """A round in the next period that can have one, open now and answered by some."""
     period = next((one for one in preparable() if not one.is_practice), None)
     if period is None:
         return
     opens = today - datetime.timedelta(days=3)
-    round_id = _opened(city, period.id, opens, today + datetime.timedelta(days=6))
+    round_id = _opened(city, period.id, (opens, today + datetime.timedelta(days=6)), keys)
     _answer(round_id, today, secret, SHARE_RUNNING)
 
 
@@ -138,9 +142,10 @@ def add_prepared_round(city: DemoCity, today: datetime.date) -> None:
 
 
 def _opened(
-    city: DemoCity, period: uuid.UUID, opens: datetime.date, closes: datetime.date
+    city: DemoCity, period: uuid.UUID, window: tuple[datetime.date, datetime.date], keys: Path
 ) -> uuid.UUID:
     """Prepared, drawn and opened on its first day."""
+    opens, closes = window
     act = demo_act(city, opens)
     round_id = peer_rounds.prepare(period, act, SEED)
     with writing() as session:
@@ -151,6 +156,7 @@ def _opened(
     seen = round_card(round_id).version
     db.session.rollback()
     peer_openings.begin_opening(round_id, seen, act, approves=True)
+    peer_keys.give_keys(keys, act)
     peer_openings.continue_opening(round_id, act)
     return round_id
 
@@ -217,19 +223,26 @@ def _answer(
             sa.select(PeerGroupTerms).where(PeerGroupTerms.round_id == round_id)
         )
     }
-    rows = [(row.id, row.ratee_id, row.rater_id, asked[row.relation]) for row in _rows(round_id)]
-    levels = {row[1]: rng.uniform(3.0, 4.5) for row in rows}
-    colours = {row[2]: rng.gauss(0, 0.35) for row in rows}
+    public_key = db.session.scalars(
+        sa.select(PeerRound.public_key).where(PeerRound.id == round_id)
+    ).one()
+    seals = {
+        relation: Seal(public_key or "", room(instrument)) for relation, instrument in asked.items()
+    }
+    rows = [(row, asked[row.relation]) for row in _rows(round_id)]
+    levels = {row.ratee_id: rng.uniform(3.0, 4.5) for row, _ in rows}
+    colours = {row.rater_id: rng.gauss(0, 0.35) for row, _ in rows}
     db.session.rollback()
-    for number, (assignment, ratee, rater, instrument) in enumerate(rows):
-        if rng.random() < share or ratee in discussed:
-            says = number % EVERY_COMMENT == 0 or ratee in discussed
+    for number, (row, instrument) in enumerate(rows):
+        if rng.random() < share or row.ratee_id in discussed:
+            says = number % EVERY_COMMENT == 0 or row.ratee_id in discussed
             comments = _comments(instrument, rng) if says else {}
-            mean = levels[ratee] + colours[rater]
+            mean = levels[row.ratee_id] + colours[row.rater_id]
             key = codes.encode(rng.randbytes(16), codes.SLIP_LENGTH)
+            scores = _scores(instrument, mean, rng)
             cast_peer(
                 PeerAnswer(
-                    assignment, rater, key, _scores(instrument, mean, rng), comments, on, secret
+                    row.id, row.rater_id, key, scores, comments, on, secret, seals[row.relation]
                 )
             )
 

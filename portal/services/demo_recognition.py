@@ -97,7 +97,7 @@ def _boxes(people: list[uuid.UUID], rng: random.Random, act: Act) -> None:
         talent.place_all(period, act)
         if span.kind is not PeriodKind.TAHUN:
             continue
-        placed, _total = placed_people(period, None, act.on, 1, 1000)
+        placed = placed_people(period, act.on, 1000)
         rule = talent_on(act.on)
         for one in placed[::FOLLOWED]:
             label = rule.numbered(one.row.box).follow_up[0]

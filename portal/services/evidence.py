@@ -102,9 +102,13 @@ def _added(session: Session, row: Evidence, act: Act, **detail: object) -> uuid.
 
 
 def store(folder: Path, digest: str, data: bytes) -> None:
-    """Under its fingerprint, whole or not at all; written again only when it is missing."""
+    """Under its fingerprint, whole or not at all; written again only when it is missing.
+
+    A file that is there already becomes as young as a new one, so that no sweep takes it meanwhile.
+    """
     target = path_of(folder, digest)
     if read(folder, digest) is not None:
+        os.utime(target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=target.parent, delete=False) as file:

@@ -1,8 +1,9 @@
 """Taking a colleague's answer: once for each assignment, and with nothing that leads back to it.
 
 One transaction stores the receipt under the form's key, spends the assignment under its keyed hash,
-and drops the answer into the box.  Whom it is about, from which side and with which questionnaire
-is copied from the assignment; its number is not.  No audit entry: an entry would name the moment.
+and drops the answer into the box, sealed for the key of its round and padded to the length of all
+others.  Whom it is about, from which side and with which questionnaire is copied from the
+assignment; its number is not.  No audit entry: an entry would name the moment.
 """
 
 import datetime
@@ -15,15 +16,26 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db import write_connection
-from portal.errors import N_, Closed, IllegalStep
+from portal.errors import N_, Closed, IllegalStep, Invalid
 from portal.models.peer_ballots import PeerBox, PeerReceipt, PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.queries.prepared import Prepared
 from portal.rules import codes
 from portal.rules.peer_answers import Mark, assignment_digest, claim, receipt_id
 from portal.rules.peer_rounds import AssignmentState, PeerRoundState
+from portal.rules.peer_sealing import packed
+from portal.services import sealing
 
 OVER = N_("Masa menilai rekan ini sudah berakhir, atau penugasannya bukan milik Anda.")
+TOO_LONG = N_("Komentar Anda terlalu panjang untuk disegel: persingkat yang terpanjang.")
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The public key of a round in hex, and how many bytes every answer to the form fills."""
+
+    public_key: str
+    room: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class PeerAnswer:
     comments: Mapping[str, str]
     on: datetime.date
     pepper: bytes
+    seal: Seal
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,8 @@ def cast_peer(answer: PeerAnswer) -> PeerTaken:
     """Take one answer, once.  Three statements, one commit.
 
     Raises IllegalStep when the assignment is spent already, Closed when it is not the rater's or
-    its round takes no answers on that day; nothing is stored then.
+    its round takes no answers on that day or has another key, Invalid for comments that do not fit;
+    nothing is stored then.
     """
     values = _values(answer)
     code = values["receipt"][: codes.RECEIPT_LENGTH]
@@ -79,11 +93,20 @@ def _values(answer: PeerAnswer) -> dict[str, Any]:
         "assignment": answer.assignment_id,
         "rater": answer.rater_id,
         "day": answer.on,
-        "marks": dict(answer.scores),
-        "words": {
-            item: [text, claim(answer.key, item)] for item, text in answer.comments.items() if text
-        },
+        "public": answer.seal.public_key,
+        "sealed": _sealed(answer),
     }
+
+
+def _sealed(answer: PeerAnswer) -> bytes:
+    words = {
+        item: [text, claim(answer.key, item)] for item, text in answer.comments.items() if text
+    }
+    try:
+        content = packed(answer.scores, words, answer.seal.room)
+    except ValueError:
+        raise Invalid(TOO_LONG) from None
+    return sealing.sealed(content, bytes.fromhex(answer.seal.public_key))
 
 
 def _from_open(*columns: Any) -> sa.Select[Any]:
@@ -107,6 +130,7 @@ def _from_open(*columns: Any) -> sa.Select[Any]:
             PeerRound.state == PeerRoundState.BERJALAN,
             PeerRound.opens_on <= day,
             PeerRound.closes_on >= day,
+            PeerRound.public_key == sa.bindparam("public", type_=PeerRound.public_key.type),
         )
     )
 
@@ -128,10 +152,9 @@ def _box_statement() -> sa.Insert:
     source = _from_open(
         sa.bindparam("ballot", type_=box.c.id.type), PeerRound.period_id, PeerAssignment.ratee_id,
         PeerAssignment.relation, PeerGroupTerms.version_id,
-        sa.bindparam("marks", type_=box.c.scores.type),
-        sa.bindparam("words", type_=box.c.comments.type),
+        sa.bindparam("sealed", type_=box.c.sealed.type),
     )  # fmt: skip
-    columns = ["id", "period_id", "ratee_id", "relation", "version_id", "scores", "comments"]
+    columns = ["id", "period_id", "ratee_id", "relation", "version_id", "sealed"]
     return sa.insert(PeerBox).from_select(columns, source, include_defaults=False)
 
 

@@ -96,7 +96,8 @@ def continue_opening(
     round_id: uuid.UUID, act: Act, *, batch: int = BATCH, seconds: float | None = None
 ) -> Opened:
     """Open batch after batch, each in one commit with its messages, until nothing is left or the
-    seconds are over; then the round runs.  Running it again changes nothing.
+    seconds are over; then the round runs, as soon as the worker has given it a key.  Running it
+    again changes nothing.
     """
     end = None if seconds is None else time.monotonic() + seconds
     while _open_some(round_id, act, batch):
@@ -184,7 +185,8 @@ def _open_some(round_id: uuid.UUID, act: Act, batch: int) -> bool:
                 MessageKind.PEER_SURVEY_DUE, link=ANSWER_PAGE, due=row.closes_on, act=act,
             )  # fmt: skip
         if len(some) < batch:
-            _finish(session, row, act)
+            if row.public_key is not None:
+                _finish(session, row, act)
             return False
     return True
 

@@ -20,19 +20,22 @@ from portal.services.audit import Act
 from portal.services.settling import scrub
 
 
-def purge(act: Act, *, expected: int | None = None) -> uuid.UUID:
+def purge(act: Act, *, expected: int | None = None, only: str = "") -> uuid.UUID:
     """Remove everything that is due, whole or not at all; returns the id of the proof.
+
+    With `only` the rows of that step and no others.
 
     `expected` is the number of rows that was confirmed: raises IllegalStep when another number is
     due by now.
     """
     rule = retention_on(act.on)
     with writing(one_snapshot=True) as session:
-        lines = due_lines(rule, act.at)
+        steps = [step for step in STEPS if only in ("", step.key)]
+        lines = [line for line in due_lines(rule, act.at) if only in ("", line.step)]
         total = sum(line.count for line in lines)
         if expected is not None and total != expected:
             raise IllegalStep("Jumlah data yang jatuh tempo berubah: periksa pratinjau lagi.")
-        for step in STEPS:
+        for step in steps:
             session.execute(_statement(step, act), execution_options={"synchronize_session": False})
         run = uuid7()
         entry = audit.record(

@@ -1,8 +1,9 @@
 """Levels out of an assessment centre's file: upload, preview, apply, take back; the template."""
 
 import uuid
+from pathlib import Path
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -14,6 +15,7 @@ from portal.rules.competence_sheet import MOST_ROWS, NAMA, NIP, LevelTrouble
 from portal.rules.competences import is_competence, known_competences, words_of
 from portal.services import competence_imports as importing
 from portal.services.competence_imports import LevelFile
+from portal.services.kept_uploads import keep_upload, kept_upload
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
 from portal.web import growth_words, import_words
@@ -22,6 +24,7 @@ from portal.web.growth_forms import Errors
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.refusals import words_of as refusal_words
+from portal.web.resuming import was_here
 from portal.web.visitors import acting, here, must_be
 
 bp = Blueprint("competence_imports", __name__, url_prefix="/standar-kompetensi/impor")
@@ -33,7 +36,7 @@ def admit_large_body(endpoint: str | None, _values: dict[str, object] | None) ->
     if endpoint != "competence_imports.upload" or request.method != "POST":
         return
     visitor = here()
-    if visitor is not None and visitor.may(Action.PROGRAMMES_WRITE):
+    if was_here() if visitor is None else visitor.may(Action.PROGRAMMES_WRITE):
         request.max_content_length = MOST_BYTES + MEBIBYTE // 4
         request.max_form_memory_size = MEBIBYTE
 
@@ -50,21 +53,20 @@ def form() -> Response:
 def upload() -> BaseResponse:
     """Read the file; the preview has an address of its own."""
     _require()
-    sent = request.files.get("berkas")
-    if sent is None or not sent.filename:
+    name, data = _sent()
+    if not data:
         return _form([("berkas", _("Pilih berkas lembar kerja lebih dahulu."))], 422)
-    given = LevelFile(
-        sent.filename, sent.read(), request.form.get("laporan", ""),
-        read_date(request.form, "tanggal"), must_be().account_id,
-    )  # fmt: skip
     try:
+        day = read_date(request.form, "tanggal")
+        given = LevelFile(name, data, request.form.get("laporan", ""), day, must_be().account_id)
         made = importing.preview(given, acting())
     except SpreadsheetError as error:
         return _form([("berkas", import_words.file_words(error))], 422)
     except Invalid as error:
         marks = (("laporan", "laporan"), ("anggal", "tanggal-hari"))
         where = next((field for mark, field in marks if mark in error.message), "berkas")
-        return _form([(where, refusal_words(error))], 422)
+        kept = None if where == "berkas" else (name, keep_upload(_folder(), _owner(), data))
+        return _form([(where, refusal_words(error))], 422, kept)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -145,13 +147,30 @@ def _require() -> None:
         raise NotAllowed(_("Impor hanya untuk pengelola kepegawaian seluruh instansi."))
 
 
-def _form(errors: Errors, status: int) -> Response:
+def _sent() -> tuple[str, bytes]:
+    """Name and content of the file in the form, or of the one that came with it before."""
+    sent = request.files.get("berkas")
+    if sent is not None and sent.filename:
+        return sent.filename, sent.read()
+    data = kept_upload(_folder(), _owner(), request.form.get("tersimpan", ""))
+    return request.form.get("nama-berkas", ""), data or b""
+
+
+def _folder() -> Path:
+    return Path(current_app.config["EVIDENCE_FOLDER"])
+
+
+def _owner() -> uuid.UUID:
+    return must_be().account_id
+
+
+def _form(errors: Errors, status: int, kept: tuple[str, str] | None = None) -> Response:
     day: tuple[str, ...] = parts_of(acting().on)
     if errors:
         day = tuple(request.form.get(f"tanggal-{part}", "") for part in ("hari", "bulan", "tahun"))
     return render(
         "development/import.html", status=status, errors=errors, most_rows=MOST_ROWS, day=day,
-        most_bytes=MOST_BYTES // MEBIBYTE, typed=request.form,
+        most_bytes=MOST_BYTES // MEBIBYTE, typed=request.form, kept=kept,
         files=recent_imports(must_be().account_id),
     )  # fmt: skip
 

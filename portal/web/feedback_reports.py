@@ -7,7 +7,6 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.report import report_pdf
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.feedback_reports import (
     FeedbackReport,
@@ -24,6 +23,7 @@ from portal.services import feedback_reports
 from portal.services.feedback_reports import NewAction
 from portal.web import period_words, report_words
 from portal.web.dates import read_date
+from portal.web.downloads import report_file
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
@@ -63,7 +63,7 @@ def show(result: uuid.UUID) -> Response:
 def download(result: uuid.UUID) -> Response:
     """The same as a document."""
     report = loaded(result)
-    response = make_response(report_pdf(report_words.as_report(report, spoken())))
+    response = make_response(report_file(report_words.as_report(report, spoken())))
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = 'attachment; filename="laporan-umpan-balik.pdf"'
     return response

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from portal.documents.audit_mark import audit_mark
 from portal.documents.forum_minutes import minutes_pdf
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.forum import SessionCard, session_card
@@ -117,7 +118,9 @@ def conclude(sitting: uuid.UUID) -> BaseResponse:
 def minutes(sitting: uuid.UUID) -> Response:
     """The minutes as a document."""
     kept = minutes_of(_reader(sitting), must_be().actor.employee_id)
-    return attachment(minutes_pdf(kept), "berita-acara-forum.pdf", "application/pdf")
+    return attachment(
+        minutes_pdf(kept, audit_mark(acting().at)), "berita-acara-forum.pdf", "application/pdf"
+    )
 
 
 @bp.get("/<uuid:sitting>/catatan")

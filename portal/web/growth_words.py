@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from portal.rules.competences import LevelSource, family_of, known_competences, words_of
 from portal.rules.development_rule import LEVELS, development_on
 from portal.rules.measures import Family
-from portal.rules.nine_box import Performance, Potential
+from portal.rules.nine_box import Performance, Potential, talent_on
 from portal.rules.training_hours import HoursAccount, HoursState
 from portal.rules.training_needs import Confidence, NeedOrigin, Priority
 from portal.rules.training_words import (
@@ -39,6 +39,11 @@ def anchor(key: str, number: int | None) -> str:
     """What a level looks like at work, "" where nobody has written it."""
     found = words_of(key).levels.get(number) if number else None
     return found.in_(spoken()) if found else ""
+
+
+def follow_up(label: str) -> str:
+    """A follow-up of the nine boxes; in English what the regulation's words mean."""
+    return talent_on(acting().on).english.get(label, label) if spoken() == "en" else label
 
 
 def family(key: str) -> str:

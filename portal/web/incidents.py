@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.report import Report, Section, report_pdf
+from portal.documents.report import Report, Section
 from portal.errors import Invalid
 from portal.queries.incidents import Incident, Span, accounts_of, incident, incidents
 from portal.rules.actions import Action
@@ -15,6 +15,7 @@ from portal.rules.privacy_clock import hours_left
 from portal.rules.retention import RetentionRule, retention_on
 from portal.rules.tokens import plain_login
 from portal.services.incidents import NewReport, report_breach, trouble_of
+from portal.web.downloads import report_file
 from portal.web.filters import known_agency, saat
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -92,7 +93,7 @@ def show(incident_id: uuid.UUID) -> Response:
 def document(incident_id: uuid.UUID) -> Response:
     """The draft on paper, for the people concerned and the authority."""
     one = incident(incident_id)
-    response = make_response(report_pdf(_report(one)))
+    response = make_response(report_file(_report(one)))
     response.mimetype = "application/pdf"
     name = f"pemberitahuan_{one.known_at:%Y%m%d}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

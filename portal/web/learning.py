@@ -8,7 +8,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import IllegalStep, Invalid, NotFound
 from portal.queries.learning import claims_waiting, learning_of, wishes_for
-from portal.queries.self_lists import evidence_of
+from portal.queries.log_helpers import evidence_of
 from portal.queries.standings import in_sight
 from portal.rules.actions import Action
 from portal.rules.training_needs import NeedOrigin
@@ -21,7 +21,12 @@ from portal.web.dates import parts_of, read_date
 from portal.web.growth_forms import Errors, chosen, id_of, me, whole
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
-from portal.web.learning_proofs import admit_certificate, certificate_in, field_of
+from portal.web.learning_proofs import (
+    admit_certificate,
+    certificate_in,
+    field_of,
+    kept_certificate,
+)
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
@@ -62,12 +67,15 @@ def claim() -> BaseResponse:
     day: tuple[str, ...] = parts_of(acting().on)
     if errors:
         day = tuple(request.form.get(f"selesai-{part}", "") for part in ("hari", "bulan", "tahun"))
+    kept = kept_certificate(mine)
+    pieces = evidence_of(mine, (kept.id,) if kept else (), most=50)
     return render(
         "development/claim.html", status=422 if errors else 200, errors=errors, day=day, me=mine,
-        typed=request.form, paths=growth_words.path_options(),
+        typed={**request.form, **({"sertifikat": str(kept.id)} if kept else {})}, kept=kept,
+        paths=growth_words.path_options(),
         competences=growth_words.competence_options(_("Tidak ada di daftar")),
         known=[("", _("Berkas atau tautan baru di bawah")),
-               *((str(e.id), e.name) for e in evidence_of(mine))],
+               *((str(one.id), one.name) for one in pieces)],
     )  # fmt: skip
 
 
@@ -189,12 +197,13 @@ def _claims_page(
 
 def _claim(me: uuid.UUID) -> NewClaim:
     """The form as typed, its certificate kept. Raises Invalid."""
+    new = certificate_in(me, "tautan")
     hours, day = whole("jp"), read_date(request.form, "selesai")
     if hours is None:
         raise Invalid(_("Jam pelajaran harus angka."))
     if day is None:
         raise Invalid(_("Tanggal selesai belum diisi."))
-    known = id_of("sertifikat") or certificate_in(me, "tautan")
+    known = new or id_of("sertifikat")
     if known is None:
         raise Invalid(_("Sertakan sertifikat: pilih bukti Anda, unggah, atau tulis tautannya."))
     competence = request.form.get("kompetensi", "")

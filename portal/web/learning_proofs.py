@@ -3,21 +3,26 @@
 import uuid
 from pathlib import Path
 
-from flask import Blueprint, current_app, make_response, redirect, request
+from flask import Blueprint, current_app, g, make_response, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Invalid, NotFound
 from portal.queries.learning_proofs import certificate_of
+from portal.queries.log_helpers import evidence_of
+from portal.queries.log_parts import SeenEvidence
 from portal.rules.actions import Action
 from portal.rules.evidence_files import LARGEST
 from portal.services import evidence
+from portal.web.growth_forms import id_of
 from portal.web.guards import signed_in
 from portal.web.log_evidence import SANDBOX
+from portal.web.resuming import was_here
 from portal.web.visitors import acting, here, must_be
 
 bp = Blueprint("learning_proofs", __name__, url_prefix="/pengembangan/bukti-belajar")
 MOST_BODY = LARGEST + 500_000
+KEPT = "tersimpan"
 LARGE = frozenset({"learning.claim", "training.afterwards"})
 
 
@@ -28,7 +33,7 @@ def admit_certificate(endpoint: str | None, _values: dict[str, object] | None) -
     if endpoint not in LARGE or request.method != "POST":
         return
     visitor = here()
-    if visitor is not None and visitor.may_to(Action.SELF_WRITE, visitor.account_id):
+    if was_here() if visitor is None else visitor.may_to(Action.SELF_WRITE, visitor.account_id):
         request.max_content_length = MOST_BODY
         request.max_form_memory_size = MOST_BODY
 
@@ -54,16 +59,30 @@ def show(evidence_id: uuid.UUID) -> BaseResponse:
 
 
 def certificate_in(person: uuid.UUID, link: str) -> uuid.UUID | None:
-    """The certificate in the form, a file (`berkas`) before a link (field `link`); None for none.
+    """The certificate in the form, a file (`berkas`) before a link (field `link`), or the one that
+    came with the form when it was refused; None for none.  It is kept before anything else is
+    looked at, because a browser never hands a file back.
 
     Raises Invalid with the mend.
     """
-    sent = request.files.get("berkas")
+    g.kept_certificate = id_of(KEPT)
+    sent, address = request.files.get("berkas"), request.form.get(link, "").strip()
     if sent is not None and sent.filename:
         folder = Path(current_app.config["EVIDENCE_FOLDER"])
-        return evidence.keep_file(person, sent.filename, sent.read(), folder, acting())
-    address = request.form.get(link, "").strip()
-    return evidence.keep_link(person, address, acting()) if address else None
+        g.kept_certificate = evidence.keep_file(
+            person, sent.filename, sent.read(), folder, acting()
+        )
+    elif address:
+        g.kept_certificate = evidence.keep_link(person, address, acting())
+    kept: uuid.UUID | None = g.kept_certificate
+    return kept
+
+
+def kept_certificate(person: uuid.UUID) -> SeenEvidence | None:
+    """The certificate of this form, refused or not, where it is this person's."""
+    key = g.get("kept_certificate")
+    found = evidence_of(person, (key,), most=1) if key else []
+    return next((one for one in found if one.id == key), None)
 
 
 def field_of(error: Invalid, link: str) -> str | None:

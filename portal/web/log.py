@@ -22,6 +22,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
 from portal.web.log_form import Errors, Faulty
 from portal.web.refusals import words_of
+from portal.web.resuming import was_here
 from portal.web.visitors import acting, here, must_be
 from portal.web.visitors import myself as employee
 
@@ -35,13 +36,13 @@ LARGE = frozenset({"log.write", "log.write_for", "log_entries.edit", "log_entrie
 
 
 def admit_evidence(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Forms that carry evidence may be large, and only for whoever keeps a log: it is set before
-    the form is read for its token.
+    """Forms that carry evidence may be large, and only for whoever keeps a log, or did until the
+    session ended: it is set before the form is read for its token.
     """
     if endpoint not in LARGE or request.method != "POST":
         return
     visitor = here()
-    if visitor is not None and visitor.may_to(Action.LOG_WRITE, visitor.account_id):
+    if was_here() if visitor is None else visitor.may_to(Action.LOG_WRITE, visitor.account_id):
         request.max_content_length = MOST_BODY
         request.max_form_memory_size = MOST_FIELDS
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -177,6 +177,7 @@ def _proofs(me: uuid.UUID) -> list[uuid.UUID]:
     """Chosen from one's own, a new link, a new file. Raises Invalid with the mend."""
     known = {str(one.id): one.id for one in own_evidence(me)}
     found = [known[one] for one in request.form.getlist("bukti") if one in known]
+    g.proofs = found
     if link := request.form.get("tautan", "").strip():
         found.append(keep_link(me, link, acting()))
     file = request.files.get("berkas")
@@ -196,7 +197,8 @@ def _form(result: uuid.UUID, errors: Errors | None = None, status: int = 200) ->
     sheet = own(result)
     return render(
         "objections/form.html", status=status, errors=errors or [], typed=request.form,
-        offered=own_evidence(sheet.row.employee_id), **context_of(sheet),
+        offered=own_evidence(sheet.row.employee_id), ticked=list(map(str, g.get("proofs", ()))),
+        **context_of(sheet),
     )  # fmt: skip
 
 

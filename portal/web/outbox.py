@@ -110,13 +110,16 @@ def printed() -> BaseResponse:
 def unread() -> Response:
     """Who has unread tasks, with a ready text for WhatsApp that a person sends."""
     page = page_number(request.args.get("halaman", ""))
-    people, total = unread_people(page, PER_PAGE)
+    people, total, counted_at = unread_people(page, PER_PAGE, acting().at)
     base = current_app.config["PUBLIC_URL"]
     rows = [
         (one, whatsapp_link(one.phone, notice(is_task=True, due=one.due_on, base_url=base).text))
         for one in people
     ]
-    return render("outbox/unread.html", people=rows, pager=pager(page, total, PER_PAGE, ".unread"))
+    return render(
+        "outbox/unread.html", people=rows, counted_at=counted_at,
+        pager=pager(page, total, PER_PAGE, ".unread"),
+    )  # fmt: skip
 
 
 def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Response:

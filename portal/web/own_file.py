@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.documents.audit_mark import audit_mark
 from portal.documents.report import Report, Section, report_pdf
 from portal.queries.own_data import HeldTable, Subject
 from portal.rules.data_map import data_map
@@ -47,7 +48,8 @@ def as_pdf(subject: Subject, held: list[HeldTable], now: datetime, lang: str = "
             sections=[_section(one, rule, lang) for one in held],
             foot=known_agency().short_name,
             lang=lang,
-        )
+        ),
+        audit_mark(now, lang),
     )
 
 

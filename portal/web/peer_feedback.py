@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.report import report_pdf
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.peer_receipts import receipts_of
 from portal.queries.peer_releases import (
@@ -23,6 +22,7 @@ from portal.rules.actions import Action
 from portal.rules.disclosure import UNIT
 from portal.services import peer_actions
 from portal.web import peer_words
+from portal.web.downloads import report_file
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.languages import spoken
@@ -60,7 +60,7 @@ def show(person: uuid.UUID, evaluation: uuid.UUID) -> Response:
 def download(person: uuid.UUID, evaluation: uuid.UUID) -> Response:
     """The same as a document."""
     sight, feedback = _loaded(person, evaluation)
-    response = make_response(report_pdf(feedback_report(sight, feedback, spoken())))
+    response = make_response(report_file(feedback_report(sight, feedback, spoken())))
     response.headers["Content-Type"] = "application/pdf"
     name = f"umpan-balik-rekan-{feedback.span_key}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,15 +11,19 @@ from uuid import UUID
 from flask import current_app, request
 from flask_babel import gettext as _
 
+from portal.errors import N_, Closed
 from portal.queries.peer_duties import Duty, instrument_of, names_near
 from portal.rules import codes
 from portal.rules.instruments import UNOBSERVED, Checker, Instrument
 from portal.rules.peer_answers import pepper
 from portal.rules.peer_masks import masked
+from portal.rules.peer_sealing import room
 from portal.rules.relations import Relation
+from portal.services.peer_ballots import Seal
 from portal.web.citizen_form import FormItem, form_items, messages
 from portal.web.languages import spoken
 
+NOT_YET = N_("Putaran ini sedang disiapkan: kirim beberapa menit lagi. Jawaban belum tersimpan.")
 CONTROLS = ("kunci", "aksi", "csrf_token")
 
 
@@ -86,6 +90,13 @@ def masked_comments(duty: Duty, given: Read) -> dict[str, str]:
     return {item: masked(text, names) for item, text in given.comments.items() if text}
 
 
+def seal(duty: Duty) -> Seal:
+    """What the answer is sealed with. Raises Closed for a round that has no key yet."""
+    if duty.public_key is None:
+        raise Closed(NOT_YET)
+    return Seal(duty.public_key, _room(instrument_of(duty.version_id)))
+
+
 def blocks(version_id: UUID, given: Read | None = None) -> list[tuple[str, str, list[FormItem]]]:
     """(title, helper, items) of each block of the questionnaire."""
     instrument, language = instrument_of(version_id), spoken()
@@ -126,6 +137,11 @@ def lines(duty: Duty, given: Read, comments: Mapping[str, str]) -> list[Line]:
         is_masked = item.kind == "text" and value != given.comments.get(item.key, "")
         found.append(Line(item.key, item.label.in_(language), value, is_masked))
     return found
+
+
+@lru_cache(maxsize=64)
+def _room(instrument: Instrument) -> int:
+    return room(instrument)
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,14 @@ and what a post holds comes back with every refusal.  This blueprint writes no a
 """
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Closed, IllegalStep, NotAllowed, NotFound
+from portal.errors import Closed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.peer_duties import Duty, duties_of, duty_of
 from portal.queries.peer_receipts import receipt_status
 from portal.rules import codes
@@ -106,15 +107,20 @@ def find() -> BaseResponse:
 
 
 def _send(duty: Duty, given: peer_form.Read) -> BaseResponse:
-    on = acting().on
-    made = PeerAnswer(
-        assignment_id=duty.id, rater_id=_me(), key=given.key, scores=given.scores,
-        comments=peer_form.masked_comments(duty, given), on=on, pepper=peer_form.secret(),
-    )  # fmt: skip
+    comments = peer_form.masked_comments(duty, given)
     try:
-        taken = cast_peer(made)
+        taken = cast_peer(
+            PeerAnswer(
+                assignment_id=duty.id, rater_id=_me(), key=given.key, scores=given.scores,
+                comments=comments, on=acting().on, pepper=peer_form.secret(),
+                seal=peer_form.seal(duty),
+            )
+        )  # fmt: skip
     except (IllegalStep, Closed) as error:
         return _unsent(duty, words_of(error), given, 409)
+    except Invalid as error:
+        longest = max(comments, key=lambda item: len(comments[item].encode()))
+        return peer_pages.form_again(duty, replace(given, errors={longest: words_of(error)}), 422)
     return redirect(url_for(".receipt", receipt=taken.receipt, baru="1"), 303)
 
 

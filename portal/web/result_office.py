@@ -15,12 +15,13 @@ from portal.queries.document_bundles import bundle_view, bundles_of
 from portal.queries.result_levels import result_levels
 from portal.queries.result_lists import (
     PER_PAGE,
-    STAGES,
     ListedResult,
     Wanted,
+    all_office_results,
     office_results,
     periods_with_results,
 )
+from portal.queries.result_stages import STAGES
 from portal.queries.units import UnitRows, paths_of, unit_rows
 from portal.rules.access import Target, can
 from portal.rules.actions import Action
@@ -54,7 +55,7 @@ def index() -> Response:
 def export() -> Response:
     """The filtered list as a workbook; NIP as text."""
     _allowed()
-    rows = office_results(_wanted(), None)
+    rows = all_office_results(_wanted())
     heads = [
         _("Nama"), "NIP", _("Unit"), _("Periode"), _("Formulir"), _("Predikat"), _("Keadaan"),
         _("Ditandatangani"), _("Disampaikan"), _("Diterima"), _("Dilaporkan"),
@@ -163,7 +164,7 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     units = unit_rows()
     periods = _periods()
     levels = result_levels(wanted, _level(kept["unit"], units), units, acting().at)
-    rows = office_results(wanted, number)
+    rows = office_results(wanted, number, levels.total, levels.whole)
     total = max(levels.total, (number - 1) * PER_PAGE + len(rows) if rows else 0)
     near = [levels.unit, *(row.unit_id for row in levels.rows)]
     names = [(str(one), units[one][1]) for one in near if one is not None and one in units]

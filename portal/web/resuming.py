@@ -4,23 +4,33 @@ afterwards. Nothing typed is lost but passwords and codes, which no page carries
 
 import re
 
-from flask import request, url_for
+from flask import request, session, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.web.htmx import render
 
 PREFIX = "simpan."
 UNSENT = "belum-terkirim"
+LEFT = "berkas-tertinggal"
+"""A file cannot ride along: its field is offered again."""
 SECRET_FIELDS = frozenset({"sandi", "ulang", "lama", "kode"})
 Pairs = list[tuple[str, str]]
-_MARK = re.compile(r"versi|kunci.*|aksi|jendela|sampai|lanjut|lihat-.*")
+_MARK = re.compile(rf"{LEFT}|versi|kunci.*|aksi|jendela|sampai|lanjut|lihat-.*")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:.*)?|[0-9a-f]{8,64}", re.IGNORECASE)
 
 
 def typed() -> Pairs:
     """The fields of this very request, without its token and without secrets."""
     pairs = request.form.items(multi=True)
-    return [(k, v) for k, v in pairs if k != "csrf_token" and k not in SECRET_FIELDS]
+    files = [(LEFT, name) for name, one in request.files.items(multi=True) if one.filename]
+    return [(k, v) for k, v in pairs if k != "csrf_token" and k not in SECRET_FIELDS] + files
+
+
+def was_here() -> bool:
+    """Whether this browser logged in once, as its signed cookie tells: a form with a file whose
+    session ended meanwhile may be as large as it was before, or its words would be refused too.
+    """
+    return "_user_id" in session
 
 
 def words_typed() -> Pairs:

@@ -6,13 +6,14 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.report import Report, Section, report_pdf
+from portal.documents.report import Report, Section
 from portal.errors import IllegalStep
 from portal.queries.privacy import Proof, proof, proofs
 from portal.queries.purge_steps import due_lines
 from portal.rules.actions import Action
 from portal.rules.retention import retention_on
 from portal.services.purging import purge
+from portal.web.downloads import report_file
 from portal.web.filters import known_agency, saat
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -69,7 +70,7 @@ def show(run: uuid.UUID) -> Response:
 def document(run: uuid.UUID) -> Response:
     """The same on paper."""
     one = proof(run)
-    response = make_response(report_pdf(_report(one)))
+    response = make_response(report_file(_report(one)))
     response.mimetype = "application/pdf"
     name = f"bukti-penghapusan_{one.at:%Y%m%d}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, abort, current_app, make_response
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.report import Report, Section, report_pdf
+from portal.documents.report import Report, Section
 from portal.queries.self_assessments import EvidenceCard, SelfSheet
 from portal.queries.self_lists import answers_over_periods
 from portal.rules.actions import Action
 from portal.rules.self_assessments import Part, Stored
 from portal.services import evidence as files
 from portal.web import period_words, self_words
+from portal.web.downloads import report_file
 from portal.web.filters import known_agency, saat
 from portal.web.guards import signed_in
 from portal.web.htmx import render
@@ -160,7 +161,7 @@ def _part(sheet: SelfSheet, part: Part) -> dict[str, Any]:
 
 
 def _as_pdf(sheet: SelfSheet) -> bytes:
-    return report_pdf(
+    return report_file(
         Report(
             title=_("Penilaian diri %(period)s", period=period_words.title(sheet.period)),
             lead=_("Laporan pegawai tentang dirinya: bahan percakapan, bukan predikat."),

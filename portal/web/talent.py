@@ -11,8 +11,16 @@ from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries import talent as found
 from portal.queries.earlier_results import people_by_nip
 from portal.queries.growth_results import closed_periods
+from portal.queries.talent_places import talent_page
 from portal.rules.actions import Action
-from portal.rules.nine_box import Performance, PerformanceAxis, Potential, TalentRule, talent_on
+from portal.rules.nine_box import (
+    Box,
+    Performance,
+    PerformanceAxis,
+    Potential,
+    TalentRule,
+    talent_on,
+)
 from portal.rules.survey_periods import SurveyPeriod
 from portal.services import talent
 from portal.web import growth_words
@@ -29,7 +37,6 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("talent", __name__, url_prefix="/talenta")
 PER_PAGE = 25
-PER_BOX = 12
 MOST_LINES = 2000
 
 
@@ -57,7 +64,7 @@ def place() -> BaseResponse:
 def export(suffix: str) -> Response:
     """Everybody in a box as a table."""
     period, span = _period(request.args.get("periode", ""))
-    people, _total = found.placed_people(period, None, acting().on, 1, 20_000)
+    people = found.placed_people(period, acting().on)
     heads = [_("Nama"), _("Unit kerja"), _("Kotak"), _("Kinerja"), _("Potensial"), _("Predikat"),
              _("Nilai potensi"), _("Tindak lanjut")]  # fmt: skip
     rows: list[list[str | int]] = [
@@ -196,24 +203,27 @@ def _page(errors: Errors | None = None, status: int = 200) -> Response:
     box = int(text) if text in set("123456789") else None
     page, rule = page_number(request.args.get("halaman", "")), talent_on(on)
     q = request.values.get("q", "").strip()[:100]
-    people, total = ([], 0) if not current else found.placed_people(
-        current[0], box, on, page, PER_PAGE, q
-    )  # fmt: skip
-    counts = found.box_counts(current[0]) if current else {}
-    names = found.names_in_boxes(current[0], PER_BOX) if current else {}
+    shown = talent_page(current[0], box, acting().at, page, PER_PAGE, q) if current else None
+    counts, listed = (shown.counts, shown.listed) if shown else ({}, 0)
     span = current[1].key if current else ""
     return render(
-        "talent/index.html", status=status, errors=errors or [], people=people, rule=rule,
-        span=span, box=rule.numbered(box) if box else None, grid=_grid(rule, counts, names), on=on,
+        "talent/index.html", status=status, errors=errors or [], rule=rule,
+        people=shown.people if shown else [], counted_at=shown.counted_at if shown else None,
+        grid=_grid(rule, counts, shown.names if shown else {}), on=on,
+        span=span, box=rule.numbered(box) if box else None,
         periods=[(one.key, span_words(one.key)) for _id, one in closed],
         setting=found.setting_in_force(on), counts=counts, notice=request.args.get("kabar", ""),
         columns=[growth_words.potential_words(one) for one in Potential],
         rows=[growth_words.performance_words(one) for one in reversed(Performance)],
         words=growth_words,
         may_write=must_be().may(Action.RECOGNITION_WRITE), total=sum(counts.values()),
-        pager=pager(page, total, PER_PAGE, ".index", periode=span or None, kotak=box, q=q or None),
+        pager=pager(page, listed, PER_PAGE, ".index", periode=span or None, kotak=box, q=q or None),
         q=q,
     )  # fmt: skip
+
+
+def _follow_ups(box: Box) -> list[tuple[str, str]]:
+    return [(one, growth_words.follow_up(one)) for one in box.follow_up]
 
 
 def _person(person: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
@@ -222,8 +232,7 @@ def _person(person: uuid.UUID, errors: Errors | None = None, status: int = 200) 
     return render(
         "talent/person.html", status=status, errors=errors or [], boxes=boxes, person=person,
         name=boxes[0].name if boxes else _("Pegawai"), words=growth_words, typed=request.form,
-        labels=[("", _("Pilih")), *((w, w) for w in rule.numbered(boxes[0].row.box).follow_up)]
-        if boxes else [],
+        labels=[("", _("Pilih")), *_follow_ups(rule.numbered(boxes[0].row.box))] if boxes else [],
         span_words=span_words, predikat_words=predikat_words,
         notice=request.args.get("kabar", ""),
         may_write=must_be().may(Action.RECOGNITION_WRITE),

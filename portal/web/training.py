@@ -20,7 +20,7 @@ from portal.web import growth_words
 from portal.web.growth_forms import Errors, chosen, me
 from portal.web.guards import signed_in
 from portal.web.htmx import render
-from portal.web.learning_proofs import admit_certificate, certificate_in, field_of
+from portal.web.learning_proofs import admit_certificate, certificate_in, field_of, kept_certificate
 from portal.web.paging import page_number, pager
 from portal.web.people_words import family_words
 from portal.web.period_words import title
@@ -161,6 +161,7 @@ def show_page(card: ListedProgramme, errors: Errors | None = None, status: int =
         turnout=turnout(card.row.id, development_on(on).needs.k), typed=request.form,
         is_open=card.row.state is ProgrammeState.TERBUKA and on <= card.row.enrol_until,
         has_come=card.place is PlaceState.HADIR, notice=request.args.get("kabar", ""),
+        kept=kept_certificate(visitor.actor.employee_id or card.row.id),
         is_staff=visitor.actor.employee_id not in (None, visitor.account_id), whom=whom_of(),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.documents.report import Report, Section, report_pdf
+from portal.documents.report import Report, Section
 from portal.errors import NotAllowed, NotFound
 from portal.queries.competences import scheme_or_none
 from portal.queries.self_levels import levels_of_selves
@@ -21,6 +21,7 @@ from portal.rules.scales import round_half_up
 from portal.rules.training_needs import PooledNeed
 from portal.services import competences
 from portal.web import growth_words
+from portal.web.downloads import report_file
 from portal.web.filters import angka, known_agency, saat, tanggal
 from portal.web.growth_forms import Errors
 from portal.web.guards import allowed, signed_in
@@ -103,7 +104,7 @@ def download(competence: str, form_kind: str) -> BaseResponse:
     if form_kind == "xlsx":
         heads = [_("Unit kerja"), _("Pegawai yang membutuhkan"), _("Pegawai yang dinilai")]
         return table_file(heads, [list(line) for line in _units(found, need)], form_kind, title)
-    response = make_response(report_pdf(_report(found, need, title)))
+    response = make_response(report_file(_report(found, need, title)))
     response.mimetype = "application/pdf"
     name = f"usulan-pelatihan-{competence.replace('_', '-')}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -30,7 +30,7 @@ from tests.attacks.inventory import (
 from tests.colleagues import ON
 from tests.web.employees import browser_of
 
-ANSWERS = ("peer_box", "peer_ballot", "peer_comment", "peer_receipt", "peer_slip")
+ANSWERS = ("peer_box", "peer_ballot", "peer_comment", "peer_count", "peer_receipt", "peer_slip")
 """Tables with one row for a colleague's answer or what came with it."""
 
 STOPS = {
@@ -43,24 +43,23 @@ STOPS = {
 OPEN = "said openly on the form: who is rated, from which side, in which period"
 PROMISES: dict[str, dict[str, str]] = {
     "peer_box": {
-        "id": "random, and replaced by another one when the answer is mixed",
+        "id": "random, and replaced by another one when the answer is counted",
         "period_id": OPEN,
         "ratee_id": OPEN,
         "relation": OPEN,
         "version_id": OPEN,
-        "scores": "“jawaban Anda”",
-        "comments": "masked; kept with the scores only until the answer is mixed",
+        "sealed": "“jawaban Anda”, masked, of one length, for the key that only the worker has",
     },
     "peer_ballot": {
-        "id": "random, drawn anew with every batch about the same person",
+        "id": "random, drawn when the round is counted",
         "period_id": OPEN,
         "ratee_id": OPEN,
         "relation": OPEN,
         "version_id": OPEN,
-        "scores": "“jawaban Anda”",
+        "scores": "“jawaban Anda”, of groups of which something may be shown",
     },
     "peer_comment": {
-        "id": "random, drawn anew with every batch about the same person",
+        "id": "random, drawn when the round is counted",
         "period_id": OPEN,
         "ratee_id": OPEN,
         "relation": OPEN,
@@ -69,16 +68,21 @@ PROMISES: dict[str, dict[str, str]] = {
         "state": "what a moderator said",
         "claim": "hash of a random key that only the writer has; nothing in a ballot comes from it",
     },
+    "peer_count": {
+        "period_id": OPEN,
+        "employee_id": OPEN,
+        "content": "figures that passed the gate of disclosure; goes with the release",
+    },
     "peer_receipt": {
         "id": "hash of a random key that only the writer has; nothing in a ballot comes from it",
         "period_id": OPEN,
-        "mark": "the same for all receipts of mixed answers",
+        "mark": "the same for all receipts of a counted round",
     },
     "peer_slip": {
-        "digest": "keyed hash of an assignment; nothing in a ballot comes from it; removed at the "
-        "release",
+        "digest": "keyed hash of an assignment; nothing in a ballot comes from it; removed when "
+        "the answers are counted",
         "period_id": OPEN,
-        "mark": "the same for all of mixed answers",
+        "mark": "the same for all",
     },
 }
 
@@ -189,12 +193,12 @@ def test_one_gate_alone_reads_answers_and_everything_else_what_it_let_through():
     for path in (ROOT / "portal").rglob("*.py"):
         for name in re.findall(r"\b(PeerBallot|PeerBox|PeerComment)\b", path.read_text()):
             readers.setdefault(name, set()).add(str(path.relative_to(ROOT / "portal")))
-    own = {"models/peer_ballots.py", "services/peer_mixing.py", "services/peer_releases.py"}
+    own = {"models/peer_ballots.py", "services/peer_counting.py", "services/peer_repeats.py"}
     assert readers["PeerBallot"] == own
-    assert readers["PeerBox"] == own | {"services/peer_ballots.py", "services/backup.py"}
+    assert readers["PeerBox"] == own | {"services/peer_ballots.py", "queries/peer_keys.py"}
     moderation = {"services/peer_comments.py", "queries/peer_comments.py"}
-    assert readers["PeerComment"] == own | moderation
-    for table in ("peer_ballot", "peer_box", "peer_comment"):
+    assert readers["PeerComment"] == own | moderation | {"services/peer_releases.py"}
+    for table in ("peer_ballot", "peer_box", "peer_comment", "peer_count"):
         assert data_map().tables[table].of == (), f"{table} would be in somebody's own file"
 
 
@@ -216,6 +220,9 @@ def test_nothing_else_makes_freezes_or_takes_apart_a_figure_of_colleagues():
     makes = of_portal(lambda t: takes(t, "disclosure", "Figure") and re.search(r"\bFigure\(", t))
     assert makes == {"rules/peer_answers.py"}, gate
     assert of_portal(lambda t: takes(t, "disclosure", "release")) == {"rules/peer_answers.py"}, gate
+    assert of_portal(lambda t: takes(t, "peer_answers", "counted")) == {
+        "services/peer_counting.py"
+    }, gate
     assert of_portal(lambda t: takes(t, "peer_answers", "frozen")) == {
         "services/peer_releases.py"
     }, gate

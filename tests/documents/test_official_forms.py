@@ -28,7 +28,7 @@ FORM = OfficialForm(
 
 
 def test_the_pdf_is_tagged_and_says_everything():
-    pdf = form_pdf(FORM)
+    pdf = form_pdf(FORM, "")
     said = text(pdf)
     for words in ("SASARAN KINERJA PEGAWAI", "RENCANA HASIL KERJA", "=1+1 Cakupan naik",
                   "Tidak ada.", "Formulir A.1.7", "199001012015032003"):  # fmt: skip
@@ -40,13 +40,13 @@ def test_the_pdf_is_tagged_and_says_everything():
 def test_a_long_form_goes_on_over_the_page():
     rows = [(str(n), f"Hasil kerja nomor {n} " + "panjang sekali " * 20) for n in range(60)]
     block = Block("HASIL KERJA", ("NO.", "RENCANA HASIL KERJA"), (1, 9), rows)
-    pdf = form_pdf(OfficialForm("A.1.7", "SKP", "Kendari", "2026", (), (block,), ()))
+    pdf = form_pdf(OfficialForm("A.1.7", "SKP", "Kendari", "2026", (), (block,), ()), "")
     assert len(page_sizes(pdf)) > 1
     assert "Hasil kerja nomor 59" in text(pdf)
 
 
 def test_the_spreadsheet_holds_texts_and_no_formula():
-    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(FORM)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(FORM, "")))
     rows = book.get_sheet_by_name("A.1.7").to_python()
     cells = [cell for row in rows for cell in row if cell]
     assert "=1+1 Cakupan naik" in cells
@@ -57,7 +57,7 @@ def test_the_spreadsheet_holds_texts_and_no_formula():
 @pytest.mark.parametrize("hostile", ["#panic()", "$x^2$", "*tebal* _miring_", "]#let a = 1["])
 def test_text_is_never_taken_for_markup(hostile):
     block = Block(hostile, (hostile,), (1,), [(hostile,)])
-    pdf = form_pdf(OfficialForm("A.1.8", hostile, hostile, hostile, (), (block,), ()))
+    pdf = form_pdf(OfficialForm("A.1.8", hostile, hostile, hostile, (), (block,), ()), "")
     assert text(pdf).count(hostile) >= 4
 
 
@@ -67,13 +67,13 @@ def test_a_row_of_one_cell_is_a_heading_across_the_table():
         "B.1.3", "REKAMAN INFORMASI", "Kota Kendari", "2026", (),
         (Block("HASIL KERJA", ("NO.", "HASIL"), (1, 9), rows),), (), "Catatan kaki",
     )  # fmt: skip
-    pdf = form_pdf(form)
-    assert pdf == form_pdf(form)
+    pdf = form_pdf(form, "")
+    assert pdf == form_pdf(form, "")
     said = text(pdf)
     places = [said.index(words) for words in ("A. UTAMA", "Cakupan naik", "B. TAMBAHAN")]
     assert places == sorted(places)
     assert "Catatan kaki" in said
-    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(form)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(form, "")))
     cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell]
     assert {"A. UTAMA", "B. TAMBAHAN", "Catatan kaki"} <= set(cells)
 
@@ -83,7 +83,7 @@ def test_a_cell_takes_whatever_people_write(long):
     form = OfficialForm(
         "B.1.3", "R", "K", "2026", (), (Block("", ("A", "B"), (1, 1), [(long, "z")]),), ()
     )
-    assert form_pdf(form).startswith(b"%PDF")
-    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(form)))
+    assert form_pdf(form, "").startswith(b"%PDF")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(form_xlsx(form, "")))
     cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell]
     assert any(cell.startswith(long[:300]) for cell in cells)

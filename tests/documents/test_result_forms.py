@@ -91,9 +91,9 @@ def test_the_document_has_its_numbered_blocks_and_places_to_sign(form, blocks, s
 @pytest.mark.parametrize("build", [sheet_form, document_form])
 def test_pdf_and_workbook_carry_the_proof(build):
     form = build(CONTENT if build is sheet_form else replace(CONTENT, form="D.1.3"), MARKS, PROOF)
-    pdf = form_pdf(form)
+    pdf = form_pdf(form, "")
     words = text(pdf)
     assert "ABCD-EFGH-JKMN-PQRS" in words
     assert "BAIK" in words
     assert b"/StructTreeRoot" in pdf
-    assert form_xlsx(form).startswith(b"PK")
+    assert form_xlsx(form, "").startswith(b"PK")

@@ -12,8 +12,10 @@ from portal.rules.peer_answers import (
     Said,
     Terms,
     claim,
+    counted,
     frozen,
     hidden_relations,
+    readable,
     receipt_id,
     told,
 )
@@ -27,7 +29,9 @@ ITEMS = [item.key for item in REKAN.items if item.kind == "scale"]
 
 
 def content(answers, comments=(), terms=TERMS):
-    return frozen(terms, {VERSION: REKAN}, {Relation.PEER: answers}, comments)
+    found = (terms, {VERSION: REKAN}, {Relation.PEER: answers})
+    shown = readable(*found)
+    return frozen(counted(*found), [one for one in comments if (one.relation, one.item) in shown])
 
 
 def everything(value=4):

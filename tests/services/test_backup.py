@@ -14,7 +14,6 @@ from portal.models.audit import AuditEntry
 from portal.models.ballots import BallotBox, CitizenBallot
 from portal.models.units import Unit
 from portal.queries.audit import check_chain, entries
-from portal.services import peer_mixing
 from portal.services.backup import check_backup, restore_backup, take_backup
 from portal.services.mixing import drain
 from tests import factories
@@ -31,7 +30,6 @@ def filled(app):
     """At least a row in every table but the ballot boxes, which were mixed."""
     everything()
     drain(AFTER, batch=1)
-    peer_mixing.drain(everything=True)
     db.session.remove()
 
 
@@ -228,6 +226,7 @@ def test_the_commands_say_what_they_did(filled, prepared, tmp_path):
     assert checked.exit_code == 0
     assert "Cadangan utuh" in checked.output
     assert told["head"] in checked.output
+    assert "1 jawaban tersegel, kuncinya di mesin ini: hilang" in checked.output
     again = run(args=["backup", path])
     assert (again.exit_code, "sudah ada" in again.output) == (1, True)
     over = run(args=["restore", path, "--json"])

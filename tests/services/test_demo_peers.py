@@ -26,6 +26,7 @@ from portal.services.demo_people import demo_logins
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
 from portal.services.demo_staff import add_demo_staff
+from tests.peer_seals import KEYS
 from tests.stored import count
 
 NOW = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -41,12 +42,12 @@ def city(name):
     add_demo_instruments(drawn, scheme, NOW.date())
     add_demo_staff(drawn, Act("demo", NOW))
     planned = add_demo_plans(drawn, NOW.date()) if name == "serang" else ()
-    add_demo_periods(drawn, NOW, planned, released_round(drawn, SECRET, planned))
+    add_demo_periods(drawn, NOW, planned, released_round(drawn, SECRET, KEYS, planned))
     return drawn
 
 
 def test_serang_has_a_released_round_and_one_that_runs(app):
-    add_demo_peers(city("serang"), SECRET, NOW.date())
+    add_demo_peers(city("serang"), SECRET, KEYS, NOW.date())
     states = list(db.session.scalars(sa.select(PeerRound.state).order_by(PeerRound.opens_on)))
     assert states == [PeerRoundState.SELESAI, PeerRoundState.BERJALAN]
     assert count(PeerRelease) > 40
@@ -75,7 +76,7 @@ def shown(login):
 
 @pytest.mark.parametrize("name", ["jakarta", "kendari"])
 def test_other_cities_are_choosing_raters(app, name):
-    add_demo_peers(city(name), SECRET, NOW.date())
+    add_demo_peers(city(name), SECRET, KEYS, NOW.date())
     (card,) = rounds()
     assert card.is_prepared
     counts = state_counts(card.id)

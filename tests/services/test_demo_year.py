@@ -31,6 +31,7 @@ from portal.services.demo_staff import add_demo_staff
 from portal.services.demo_team import add_demo_team
 from portal.services.schemes import adopt_scheme
 from tests import factories
+from tests.peer_seals import KEYS
 from tests.services.test_demo import TODAY, load, small
 from tests.stored import count, rows_of
 
@@ -125,7 +126,7 @@ def test_reports_of_the_period_before_rest_on_the_log_and_its_evidence(app):
     planned = add_demo_plans(city, TODAY, scheme.plan.criteria)
     add_demo_log(city, scheme, planned, TODAY, ACT)
     noon = datetime.combine(TODAY, time(12), ZoneInfo(city.agency.time_zone))
-    add_demo_periods(city, noon, planned, released_round(city, b"rahasia" * 5, planned))
+    add_demo_periods(city, noon, planned, released_round(city, b"rahasia" * 5, KEYS, planned))
     reports = rows_of(SelfAssessment)
     assert reports
     assert {one.state for one in reports} == {SelfState.DIKIRIM}

@@ -13,6 +13,7 @@ from portal.models.peer_ballots import (
     PeerBallot,
     PeerBox,
     PeerComment,
+    PeerCount,
     PeerReceipt,
     PeerRelease,
     PeerSlip,
@@ -21,12 +22,13 @@ from portal.models.peer_rounds import PeerRound
 from portal.rules.peer_answers import Mark, told
 from portal.rules.peer_rounds import Anonymity, PeerRoundState
 from portal.rules.relations import Relation
-from portal.services import peer_mixing, peer_releases
-from portal.services.peer_mixing import drain
+from portal.services import peer_releases
+from portal.services.peer_counting import count_round
 from tests import colleagues
 from tests.attacks.crowd import at_once
-from tests.attacks.statements import PowerCut, power_cut, watched
+from tests.attacks.statements import PowerCut, power_cut
 from tests.colleagues import ON, answered, cast, circle, released
+from tests.peer_seals import KEYS, opened_box
 from tests.stored import count
 
 
@@ -59,7 +61,7 @@ def test_the_same_form_again_is_the_first_receipt(app):
     key = colleagues.key()
     first, again = cast(duty, key=key), cast(duty, 1, key=key)
     assert (again.receipt, again.replayed) == (first.receipt, True)
-    assert [row.scores["mutu_kerja"] for row in rows(PeerBox)] == [4]
+    assert [scores["mutu_kerja"] for _row, scores, _words in opened_box()] == [4]
 
 
 def test_an_assignment_is_spent_by_its_first_answer(app):
@@ -112,40 +114,18 @@ def test_a_closed_round_takes_nothing_but_knows_its_receipts(app):
         cast(here.duties[1])
 
 
-def test_a_full_box_is_mixed_and_marks_become_alike(app):
+def test_a_closed_round_is_counted_and_marks_become_alike(app):
     here = circle(2)
     for duty in here.duties:
         cast(duty, comments={"komentar_andal": colleagues.secret()})
-    assert drain(company=13) == 0
-    assert drain(company=12) == 12
+    assert (count(PeerBox), count(PeerBallot), count(PeerSlip)) == (12, 0, 12)
+    colleagues.counted(here)
     assert (count(PeerBox), count(PeerBallot), count(PeerComment)) == (0, 12, 12)
-    marks = {row.mark for row in (*rows(PeerReceipt), *rows(PeerSlip))}
-    assert marks == {Mark.TUNTAS}
-    assert drain(company=1) == 0
-
-
-def test_every_statement_of_mixing_may_be_the_last(app):
-    here = circle(1, 8)
-    answered(here.duties[:5])
-    drain(everything=True)
-    answered(here.duties[5:])
-    with watched() as seen:
-        pass
-    step = 0
-    while True:
-        step += 1
-        try:
-            with power_cut(before_step=step):
-                drain(everything=True)
-        except PowerCut:
-            db.session.remove()
-            continue
-        break
-    assert step > 5
-    assert seen.steps == 0
-    drain(everything=True)
-    assert (count(PeerBox), count(PeerBallot), count(PeerSlip)) == (0, 8, 8)
-    assert peer_mixing.is_settled()
+    assert {row.mark for row in rows(PeerReceipt)} == {Mark.TUNTAS}
+    assert (count(PeerSlip), count(PeerCount), count(PeerRelease)) == (0, 2, 0)
+    before = rows(PeerBallot)
+    count_round(here.round_id, colleagues.act(), KEYS)
+    assert rows(PeerBallot) == before
 
 
 def test_a_round_is_released_once_and_keeps_nothing_that_is_hidden(app):
@@ -161,7 +141,7 @@ def test_a_round_is_released_once_and_keeps_nothing_that_is_hidden(app):
     assert (count(PeerBox), count(PeerComment), count(PeerSlip)) == (0, 0, 0)
     assert count(PeerReceipt) == 20
     before = rows(PeerRelease)
-    released_again = peer_releases.release_round(here.round_id, colleagues.act())
+    released_again = peer_releases.release_round(here.round_id, colleagues.act(), KEYS)
     assert released_again.is_complete
     assert rows(PeerRelease) == before
 
@@ -170,10 +150,10 @@ def test_the_audit_says_how_many_and_never_who_or_when(app):
     here = circle(1, 6)
     before = count(AuditEntry)
     answered(here.duties)
-    drain(everything=True)
     assert count(AuditEntry) == before
     released(here)
-    (entry,) = rows(AuditEntry)[before:]
+    opened, entry = rows(AuditEntry)[before:]
+    assert (opened.tag, opened.detail) == ("peer_round:counted", {"answers": 6, "unreadable": 0})
     assert entry.tag == "peer_round:released"
     assert {"answers": 6, "employees": 1}.items() <= entry.detail.items()
     assert set(entry.detail) == {"answers", "employees", "before", "after"}
@@ -201,7 +181,7 @@ def test_without_comments_in_the_terms_none_is_shown(app):
 def test_an_open_round_is_not_released(app):
     here = circle()
     with pytest.raises(IllegalStep, match="belum ditutup"):
-        peer_releases.release_round(here.round_id, colleagues.act())
+        peer_releases.release_round(here.round_id, colleagues.act(), KEYS)
 
 
 def plain(content):
@@ -218,13 +198,13 @@ def test_a_release_that_is_cut_anywhere_ends_the_same(app, prepared):
         while cut:
             try:
                 with power_cut(before_step=step):
-                    peer_releases.release_round(here.round_id, colleagues.act(), batch=2)
+                    peer_releases.release_round(here.round_id, colleagues.act(), KEYS, batch=2)
             except PowerCut:
                 db.session.remove()
                 step += cut
                 continue
             break
-        peer_releases.release_round(here.round_id, colleagues.act(), batch=2)
+        peer_releases.release_round(here.round_id, colleagues.act(), KEYS, batch=2)
         order = list(here.people)
         found = {order.index(r.employee_id): plain(r.content) for r in rows(PeerRelease)}
         db.session.remove()

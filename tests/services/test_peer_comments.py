@@ -7,16 +7,16 @@ import pytest
 from portal.db import db
 from portal.errors import IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditEntry
-from portal.models.peer_ballots import PeerRelease
+from portal.models.peer_ballots import PeerComment, PeerRelease
 from portal.queries.peer_comments import CommentCard, rewritable, to_moderate
 from portal.rules.peer_answers import CommentState, told
 from portal.rules.roles import Role
 from portal.services import peer_comments
-from portal.services.peer_mixing import drain
 from portal.services.peer_releases import release_due, release_round
 from tests import colleagues, people
 from tests.colleagues import circle
-from tests.stored import rows_of
+from tests.peer_seals import KEYS
+from tests.stored import count, rows_of
 
 
 @pytest.fixture
@@ -30,8 +30,7 @@ def here(app):
 
 
 def closing(made):
-    drain(everything=True)
-    colleagues.closed(made)
+    colleagues.counted(made)
     cards, total = to_moderate(1, 25)
     assert total == 6
     return {card.text: card.id for card in cards}
@@ -52,7 +51,7 @@ def test_what_is_withheld_is_not_released_and_the_audit_names_no_comment(here):
     peer_comments.decide(ids["Komentar 0"], CommentState.DITAHAN, colleagues.act())
     entry = rows_of(AuditEntry)[-1]
     assert (entry.tag, entry.object_id) == ("peer_comment:moderated", None)
-    release_round(here.round_id, colleagues.act())
+    release_round(here.round_id, colleagues.act(), KEYS)
     assert shown() == {f"Komentar {n}" for n in range(1, 6)}
 
 
@@ -68,7 +67,7 @@ def test_the_writer_puts_it_otherwise_with_the_code_alone(here):
         peer_comments.rewrite("2" * 26, card.id, " ")
     peer_comments.rewrite("2" * 26, card.id, "Tepat waktu, hubungi 0812 3456 7890")
     assert len(rows_of(AuditEntry)) == before
-    release_round(here.round_id, colleagues.act())
+    release_round(here.round_id, colleagues.act(), KEYS)
     assert "Tepat waktu, hubungi [nomor]" in shown()
     assert "Komentar 2" not in shown()
 
@@ -76,12 +75,12 @@ def test_the_writer_puts_it_otherwise_with_the_code_alone(here):
 def test_what_was_asked_for_and_never_came_is_not_shown(here):
     ids = closing(here)
     peer_comments.decide(ids["Komentar 2"], CommentState.DIMINTA_ULANG, colleagues.act())
-    release_round(here.round_id, colleagues.act())
+    release_round(here.round_id, colleagues.act(), KEYS)
     assert len(shown()) == 5
 
 
 def test_comments_are_not_read_while_answers_come_in(here):
-    drain(everything=True)
+    assert count(PeerComment) == 0
     assert to_moderate(1, 25) == ([], 0)
 
 
@@ -95,10 +94,10 @@ def test_only_three_decisions_are_possible(here, state):
 def test_a_round_waits_for_its_moderators_but_not_for_ever(here):
     ids = closing(here)
     early = colleagues.act()
-    assert release_due(here.round_id, early) is None
+    assert release_due(here.round_id, early, KEYS) is None
     for one in ids.values():
         peer_comments.decide(one, CommentState.LAYAK, early)
-    assert release_due(here.round_id, early).is_complete
+    assert release_due(here.round_id, early, KEYS).is_complete
     assert len(shown()) == 6
 
 
@@ -123,6 +122,6 @@ def test_the_pages_of_moderator_and_writer(app, here):
 
 def test_a_released_comment_cannot_be_moderated(here):
     ids = closing(here)
-    release_round(here.round_id, colleagues.act())
+    release_round(here.round_id, colleagues.act(), KEYS)
     with pytest.raises((NotFound, IllegalStep)):
         peer_comments.decide(ids["Komentar 0"], CommentState.DITAHAN, colleagues.act())

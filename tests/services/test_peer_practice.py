@@ -22,7 +22,8 @@ from portal.services import peer_actions, peer_assignments, peer_openings, peer_
 from portal.services.peer_ballots import PeerAnswer, cast_peer
 from portal.services.peer_turns import turn_rounds
 from tests import factories
-from tests.peer_town import NOW, Town, assignments, own, town
+from tests.peer_seals import KEYS, seal
+from tests.peer_town import NOW, Town, assignments, go_on, own, town
 from tests.stored import count
 
 SECRET = b"rahasia uji"
@@ -40,18 +41,18 @@ def practised(app):
         peer_assignments.propose(made, sari, one, own(sari), NOW)
     here = Town(here.head, here.staff, here.units, made)
     peer_openings.begin_opening(made, here.card.version, NOW, approves=True)
-    peer_openings.continue_opening(made, NOW)
+    go_on(made, NOW)
     duties = [(row.id, row.rater_id) for row in assignments(here)]
     db.session.rollback()
     for number, (duty, rater) in enumerate(duties):
         cast_peer(
             PeerAnswer(
                 duty, rater, f"{number:026d}", {"mutu_kerja": 4}, {"komentar_andal": "Teliti"},
-                here.card.opens_on, SECRET,
+                here.card.opens_on, SECRET, seal(),
             )
         )  # fmt: skip
     peer_openings.begin_closing(made, NOW)
-    turn_rounds(NOW)
+    turn_rounds(NOW, KEYS)
     return sari, practice
 
 

@@ -17,6 +17,7 @@ from portal.services.peer_openings import RoundRefused
 from portal.services.peer_turns import turn_rounds
 from tests import factories
 from tests.attacks.statements import PowerCut, power_cut
+from tests.peer_seals import KEYS
 from tests.peer_town import NOW, OPENING, assignments, proposed, terms, town
 from tests.stored import count
 
@@ -44,14 +45,14 @@ def test_the_worker_draws_what_was_asked_and_writes_what_was_accepted(here):
     asked(here)
     assert card(here).state is ProposalState.MENUNGGU
     assert count(PeerAssignment) == 0
-    turn_rounds(NOW)
+    turn_rounds(NOW, KEYS)
     made = card(here)
     assert (made.state, made.progress) == (ProposalState.SIAP, 100)
     assert made.summary.added == made.added > 100
     assert sum(made.summary.grounds.values()) == made.added
     assert count(PeerAssignment) == 0
     peer_proposals.accept(here.round_id, made.summary.digest, NOW)
-    turn_rounds(NOW)
+    turn_rounds(NOW, KEYS)
     assert card(here).state is ProposalState.SELESAI
     assert count(PeerAssignment) == card(here).written == made.added
     kind = MessageKind.PEERS_TO_APPROVE.value

@@ -39,6 +39,7 @@ from tests.peer_town import (
     Town,
     assignments,
     drawn,
+    go_on,
     opened,
     own,
     proposed,
@@ -122,7 +123,7 @@ def test_a_round_opens_on_its_day_with_what_was_approved(here):
     assert told.value.fault is RoundFault.BELUM_WAKTUNYA
     peer_openings.begin_opening(here.round_id, seen, OPENING, approves=False)
     assert here.card.state is PeerRoundState.MEMBUKA
-    done = peer_openings.continue_opening(here.round_id, OPENING)
+    done = go_on(here.round_id)
     assert (done.done, done.total, done.is_complete) == (3, 3, True)
     states = {row.id: row.state for row in assignments(here)}
     assert states == dict.fromkeys(kept, AssignmentState.DIBUKA) | {
@@ -142,7 +143,7 @@ def test_a_side_of_fewer_than_three_is_not_asked_because_its_ballot_would_be_a_n
         proposed(here, head, one)
     assert in_small_groups(here.round_id) == 2
     peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
-    peer_openings.continue_opening(here.round_id, OPENING)
+    go_on(here.round_id)
     asked = [row for row in assignments(here) if row.state is AssignmentState.DIBUKA]
     assert {row.ratee_id for row in asked} == {sari}
     out = [row for row in assignments(here) if row.state is AssignmentState.DIKELUARKAN]
@@ -164,7 +165,9 @@ def test_an_opening_that_was_cut_off_is_taken_up_where_it_stopped(here):
     done = peer_openings.continue_opening(here.round_id, OPENING, batch=10, seconds=0)
     assert (done.done, done.total) == (10, total)
     assert here.card.state is PeerRoundState.MEMBUKA
-    done = peer_openings.continue_opening(here.round_id, OPENING, batch=10)
+    peer_openings.continue_opening(here.round_id, OPENING, batch=10)
+    assert here.card.state is PeerRoundState.MEMBUKA, "the worker has not given it a key"
+    done = go_on(here.round_id)
     assert done.is_complete
     assert here.card.state is PeerRoundState.BERJALAN
     again = peer_openings.continue_opening(here.round_id, OPENING)
@@ -250,7 +253,7 @@ def test_a_practice_round_knows_no_day_and_goes_with_its_period(here):
         peer_assignments.propose(made, sari, one, own(sari), NOW)
     practising = Town(here.head, here.staff, here.units, made)
     peer_openings.begin_opening(made, practising.card.version, NOW, approves=True)
-    peer_openings.continue_opening(made, NOW)
+    go_on(made, NOW)
     peer_openings.begin_closing(made, NOW)
     periods.delete_practice(practice, NOW)
     assert count(PeerGroupTerms) == 2

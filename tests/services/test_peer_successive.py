@@ -21,6 +21,7 @@ from portal.rules.relations import Relation
 from portal.services.peer_releases import release_round
 from tests import colleagues, factories
 from tests.colleagues import ITEMS
+from tests.peer_seals import KEYS
 from tests.rules.test_peer_successive import Span, close_sets, mean_of
 from tests.stored import rows_of
 
@@ -138,5 +139,5 @@ def test_a_late_answer_and_a_second_release_change_nothing(lived):
     with pytest.raises(Closed):
         colleagues.cast(made[0].duties[0], key=colleagues.key(), pepper=uuid.uuid4().bytes)
     for here in made:
-        release_round(here.round_id, colleagues.act())
+        release_round(here.round_id, colleagues.act(), KEYS)
     assert {row.id: row.sha256 for row in rows_of(PeerRelease)} == before

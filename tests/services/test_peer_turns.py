@@ -19,6 +19,7 @@ from portal.services.peer_ballots import PeerAnswer, cast_peer
 from portal.services.peer_reminders import remind_due
 from portal.services.peer_turns import turn_rounds
 from tests import factories
+from tests.peer_seals import KEYS, seal
 from tests.peer_town import OPENING, assignments, drawn, opened, town
 from tests.stored import count
 
@@ -47,7 +48,7 @@ def answer_all(here, rater):
     db.session.rollback()
     for number, one in enumerate(mine):
         key = f"{number:026d}"
-        cast_peer(PeerAnswer(one, rater, key, {"mutu_kerja": 4}, {}, OPENING.on, SECRET))
+        cast_peer(PeerAnswer(one, rater, key, {"mutu_kerja": 4}, {}, OPENING.on, SECRET, seal()))
 
 
 def test_the_system_reminds_all_who_are_asked_so_that_nobody_sees_who_has_answered(here):
@@ -55,14 +56,14 @@ def test_the_system_reminds_all_who_are_asked_so_that_nobody_sees_who_has_answer
     card, done = here.card, here.staff[0][1]
     answer_all(here, done)
     raters = {row.rater_id for row in assignments(here)}
-    before = unread_people(1, 50)[1]
+    before = unread_people(1, 50, OPENING.at)[1]
     day = reminder_days(card.opens_on, card.closes_on)[0]
     entries = count(AuditEntry)
     assert remind_due(act_on(day)) == 1
     assert remind_due(act_on(day)) == 0
     assert done in reminded() == raters
     assert (count(PeerReminder), count(AuditEntry)) == (1, entries)
-    assert unread_people(1, 50)[1] == before
+    assert unread_people(1, 50, OPENING.at)[1] == before
     assert set(PeerReminder.__table__.columns.keys()) == {"round_id", "on_date"}
 
 
@@ -83,8 +84,8 @@ def test_on_other_days_nobody_is_reminded(here):
 def test_the_worker_opens_what_was_begun_and_releases_what_is_due(here):
     drawn(here)
     peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
-    turn_rounds(OPENING)
+    turn_rounds(OPENING, KEYS)
     assert here.card.state is PeerRoundState.BERJALAN
-    turn_rounds(act_on(here.card.closes_on + timedelta(days=4)))
+    turn_rounds(act_on(here.card.closes_on + timedelta(days=4)), KEYS)
     assert here.card.state is PeerRoundState.SELESAI
     assert count(PeerRelease) == len({row.ratee_id for row in assignments(here)})

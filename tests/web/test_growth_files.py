@@ -1,13 +1,18 @@
 """Files of growth: certificates, and what an assessment centre found."""
 
 import io
+import os
+import re
 
 import pytest
 import sqlalchemy as sa
 
 from portal.db import db
 from portal.models.evidence import Evidence
+from portal.models.training import LearningClaim
 from portal.rules.roles import Role
+from portal.services.evidence_sweep import sweep
+from tests import factories
 from tests.attacks.statements import watched
 from tests.rules.test_evidence_files import png
 
@@ -70,3 +75,53 @@ def test_an_assessment_centres_file_is_previewed_applied_and_taken_back(house, a
     with watched() as statements:
         dewi.visit("/standar-kompetensi/impor")
     assert len(statements.statements) <= 8, "\n".join(statements.statements)
+
+
+def test_a_certificate_stays_when_its_form_is_refused(house, at, tmp_path, app):
+    """Nothing chosen is lost: the second sending brings no file, and the proof is the first's."""
+    app.config["EVIDENCE_FOLDER"] = str(tmp_path)
+    sari = at(house.sari)
+    sari.visit("/pengembangan/bukti-belajar")
+    token = sari.page.form("ajukan").select_one("[name=csrf_token]")["value"]
+    typed = {"csrf_token": token, "nama": "Webinar", "jp": "banyak", "jalur": "seminar"}
+    refused = sari.client.post(
+        "/pengembangan/bukti-belajar", data={**typed, "berkas": (io.BytesIO(png()), "web.png")}
+    )
+    assert refused.status_code == 422
+    assert "sudah tersimpan" in refused.text
+    row = db.session.scalars(sa.select(Evidence)).one()
+    assert f'<option value="{row.id}" selected>web.png' in refused.text
+    day = {"selesai-hari": "1", "selesai-bulan": "9", "selesai-tahun": "2026"}
+    again = {**typed, **day, "jp": "4", "sertifikat": str(row.id)}
+    assert sari.client.post("/pengembangan/bukti-belajar", data=again).status_code == 303
+    assert db.session.scalars(sa.select(LearningClaim)).one().evidence_id == row.id
+
+
+def test_a_file_of_levels_stays_when_report_or_day_is_missing(house, at, tmp_path, app):
+    app.config["EVIDENCE_FOLDER"] = str(tmp_path)
+    dewi, ratna = at(house.dewi, Role.HR), at(house.budi, Role.HR)
+    dewi.visit("/standar-kompetensi/impor")
+    token = dewi.page.form("impor").select_one("[name=csrf_token]")["value"]
+    data = b"NIP;Komunikasi\n199001012015032003;2\n"
+    refused = dewi.client.post(
+        "/standar-kompetensi/impor",
+        data={"csrf_token": token, "laporan": "Laporan 12", "tanggal-hari": "40",
+              "tanggal-bulan": "9", "tanggal-tahun": "2026",
+              "berkas": (io.BytesIO(data), "hasil.csv")},
+    )  # fmt: skip
+    assert refused.status_code == 422
+    assert "Berkas hasil.csv sudah tersimpan" in refused.text
+    assert 'value="40"' in refused.text
+    key = re.search('name="tersimpan" value="([0-9a-f]+)"', refused.text)[1]
+    again = {"csrf_token": token, "laporan": "Laporan 12", "tanggal-hari": "4",
+             "tanggal-bulan": "9", "tanggal-tahun": "2026", "tersimpan": key,
+             "nama-berkas": "hasil.csv"}  # fmt: skip
+    ratna.visit("/standar-kompetensi/impor")
+    other = ratna.page.form("impor").select_one("[name=csrf_token]")["value"]
+    foreign = ratna.client.post("/standar-kompetensi/impor", data={**again, "csrf_token": other})
+    assert "Pilih berkas lembar kerja" in foreign.text
+    made = dewi.client.post("/standar-kompetensi/impor", data=again)
+    assert made.status_code == 303
+    assert "hasil.csv" in dewi.visit(made.headers["Location"]).text
+    os.utime(next(tmp_path.glob("unggahan/*")), (0, 0))
+    assert sweep(tmp_path, factories.AGUS) == (0, 1)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from portal.models.evidence import Evidence
+from portal.models.training import TrainingPlace
 from portal.rules.competences import LevelSource
 from portal.rules.roles import Role
 from portal.services import competences, kept_figures, training_places
@@ -17,6 +19,7 @@ from tests.attacks.statements import watched
 from tests.everything_growth import opened
 from tests.people import EARLIER
 from tests.services.office import worker
+from tests.stored import rows_of
 
 pytestmark = pytest.mark.usefixtures("monday")
 ACT = factories.AGUS
@@ -157,7 +160,11 @@ def test_attendance_gives_hours_and_what_was_unclear_stays_among_few(house, at, 
     assert "Kehadiran tersimpan" in page.text
     sari = at(house.sari)
     sari.visit(f"/pelatihan/{made}")
-    sari.submit("sesudah", **{"belum-jelas": "Cara menolak", "sertifikat": "https://x.go.id/1"})
+    proof = "https://x.go.id/1"
+    sari.submit("sesudah", status=422, **{"belum-jelas": "x" * 1001, "sertifikat": proof})
+    assert "Sertifikat yang tadi Anda pilih sudah tersimpan" in sari.page.text
+    sari.submit("sesudah", **{"belum-jelas": "Cara menolak", "sertifikat": ""})
+    assert rows_of(TrainingPlace)[0].certificate_id == rows_of(Evidence)[0].id
     assert "8 dari 20" in sari.visit(f"/pengembangan/pegawai/{house.sari.id}/belajar").text
     assert "Cara menolak" not in dewi.visit(f"/pelatihan/{made}").text
 

@@ -5,9 +5,11 @@ import time_machine
 
 from portal.rules.peer_rounds import PeerRoundState, TieKind
 from portal.rules.roles import Role
-from portal.services import peer_openings, peer_proposals, peer_ties
+from portal.services import peer_keys, peer_openings, peer_proposals, peer_ties
+from portal.services.peer_keys import path_of
 from tests.attacks.statements import watched
-from tests.peer_town import NOW, OPENING, drawn, proposed, town
+from tests.peer_seals import KEYS, keyed
+from tests.peer_town import NOW, OPENING, drawn, go_on, opened, proposed, town
 from tests.web.test_peer_pages import MOST_STATEMENTS, office
 
 
@@ -63,7 +65,10 @@ def test_the_office_opens_a_round_and_gives_everybody_more_time(app, here):
         hr.visit(f"/putaran-rekan/{here.round_id}/buka")
         page = hr.submit("buka", sisa="setuju")
         assert "Putaran dibuka" in page.text
+        assert here.card.state is PeerRoundState.MEMBUKA
+        go_on(here.round_id)
         assert here.card.state is PeerRoundState.BERJALAN
+        hr.visit(f"/putaran-rekan/{here.round_id}")
         hr.follow("Perpanjang")
         page = hr.submit("perpanjang", **{"sampai-hari": "1"}, alasan="Banjir", status=422)
         assert "Banjir" in str(page.soup.find(id="alasan"))
@@ -84,8 +89,22 @@ def test_an_opening_that_goes_on_shows_how_far_it_is(app, here):
     assert f"10 dari {total}" in page.text
     part = hr.fragment(f"/putaran-rekan/{here.round_id}/kemajuan")
     assert f"10 dari {total}" in part.text
+    keyed(here.round_id)
+    peer_keys.give_keys(KEYS, OPENING)
     hr.submit("lanjut")
     assert here.card.state is PeerRoundState.BERJALAN
+
+
+def test_a_lost_key_is_told_to_the_office_with_what_to_do(app, here):
+    opened(here)
+    path_of(KEYS, here.round_id).unlink()
+    peer_keys.note_keys(KEYS)
+    hr = office(app, here.staff[2][3], Role.HR)
+    page = hr.visit(f"/putaran-rekan/{here.round_id}")
+    assert "putaran harus diulang" in page.text
+    keyed(here.round_id)
+    peer_keys.note_keys(KEYS)
+    assert "putaran harus diulang" not in hr.visit(f"/putaran-rekan/{here.round_id}").text
 
 
 def test_terms_are_changed_field_by_field(hr, here):

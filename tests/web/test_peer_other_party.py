@@ -7,7 +7,7 @@ from portal.models.peer_ballots import PeerBox
 from portal.rules.instruments import load_shipped
 from portal.rules.relations import Relation
 from portal.services import peer_openings
-from tests.peer_town import NOW, OPENING, assignments, town
+from tests.peer_town import NOW, OPENING, assignments, go_on, town
 from tests.stored import rows_of
 from tests.web.employees import browser_of
 from tests.web.test_peer_pages import name_of
@@ -37,7 +37,7 @@ def test_an_other_party_is_asked_and_answers_without_script(app, here):
         (Relation.OTHER_PARTY, other) for other in others
     }
     peer_openings.begin_opening(here.round_id, here.card.version, OPENING, approves=True)
-    peer_openings.continue_opening(here.round_id, OPENING)
+    go_on(here.round_id)
     with time_machine.travel(OPENING.at, tick=False):
         answers(browser_of(app, others[0]), sari)
     (box,) = rows_of(PeerBox)

@@ -11,7 +11,8 @@ from portal.web.peer_form import secret
 from tests import colleagues, people
 from tests.attacks.statements import watched
 from tests.colleagues import ITEMS, ON
-from tests.stored import count, rows_of
+from tests.peer_seals import opened_box
+from tests.stored import count
 from tests.web.employees import browser_of
 
 MOST_STATEMENTS = 8
@@ -54,9 +55,9 @@ def test_from_the_list_to_the_receipt_without_script(rater, duty):
     assert count(PeerBox) == 0
     rater.submit("kirim", button="Kirim penilaian")
     assert "Penilaian terkirim" in rater.page.text
-    (box,) = rows_of(PeerBox)
-    assert box.scores == dict.fromkeys(ITEMS, 4)
-    assert box.comments["komentar_andal"][0] == "Bu [nama] teliti"
+    ((_box, scores, comments),) = opened_box()
+    assert scores == dict.fromkeys(ITEMS, 4)
+    assert comments["komentar_andal"][0] == "Bu [nama] teliti"
     rater.visit("/menilai-rekan")
     assert "Terkirim" in rater.page.text
     assert "1 dari" in rater.page.text
@@ -87,7 +88,7 @@ def test_never_having_seen_it_is_an_answer(rater, duty):
     rater.submit("formulir", **filled("tidak_mengamati"))
     assert "Tidak sempat mengamati" in rater.page.text
     rater.submit("kirim", button="Kirim penilaian")
-    assert [row.scores for row in rows_of(PeerBox)] == [{}]
+    assert [scores for _row, scores, _comments in opened_box()] == [{}]
 
 
 def test_one_colleague_once_and_the_second_text_is_given_back(rater, duty):

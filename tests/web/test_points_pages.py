@@ -83,7 +83,7 @@ def test_a_day_that_is_none_is_refused(desk, point, typed):
 
 def test_slips_come_once_as_a_pdf_and_are_on_record(desk, point):
     page = desk.visit(f"/titik-survei/titik/{point.id}")
-    fields = filled(page.form("karcis"), {"jumlah": "24"})
+    fields = filled(page.form_element("karcis"), {"jumlah": "24"})
     answer = desk.client.post(str(page.form("karcis")["action"]), data=dict(fields))
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")

@@ -78,7 +78,10 @@ def test_the_whole_way(case, entered_as, client):
     sari.submit("tanda-tangan", sandi=SANDI)
     assert "Ditandatangani dan dikembalikan pegawai" in sari.page.text
     sari.visit(f"/hasil/{row.id}/keberatan")
-    sari.submit("keberatan", alasan="Rujukan belum dilihat", tautan="https://contoh.go.id/a")
+    sari.submit("keberatan", alasan=" ", tautan="https://contoh.go.id/a", status=422)
+    assert sari.page.one("[name=bukti][checked]"), "kept and ticked, though the form was refused"
+    sari.submit("keberatan", alasan="Rujukan belum dilihat", tautan="")
+    assert "contoh.go.id/a" in sari.page.text
     assert "Diajukan" in sari.page.text
     (objection,) = rows_of(Objection)
     assert "Jelaskan keberatan" in budi.visit("/beranda").text

@@ -1,9 +1,13 @@
 """An input that outlives its session (trust R7): nothing typed is lost but passwords and codes."""
 
+import io
+import re
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import render_template
 from flask.testing import FlaskClient
 
 from portal.db import writing
@@ -12,6 +16,7 @@ from portal.rules.roles import Role
 from tests import factories, people
 from tests.browser import Browser
 from tests.people import SANDI
+from tests.rules.test_evidence_files import png
 
 
 def expire(browser: Browser) -> None:
@@ -93,3 +98,25 @@ def test_a_login_form_that_waited_too_long_keeps_what_it_carries(client: FlaskCl
     assert answer.status_code == 400
     assert 'name="simpan.nama" value="Loket 9"' in answer.text
     assert SANDI not in answer.text
+
+
+@pytest.mark.usefixtures("monday")
+def test_a_photo_of_an_entry_does_not_take_its_words_with_it(house, at, app, tmp_path):
+    """The body is far above a form's usual limit; the file is asked for once more."""
+    app.config["EVIDENCE_FOLDER"] = str(tmp_path)
+    sari = at(house.sari)
+    token = sari.visit("/catatan").form("catat").select_one("[name=csrf_token]")["value"]
+    expire(sari)
+    photo = (io.BytesIO(png() + b"\0" * 300_000), "loket.png")
+    typed = {"csrf_token": token, "teks": "12 berkas selesai", "kendala": "Listrik padam"}
+    answer = sari.client.post("/catatan", data={**typed, "foto": photo})
+    assert answer.status_code == 401
+    kept = re.findall(r'name="simpan\.([^"]+)" value="([^"]*)"', answer.text)
+    assert {("teks", "12 berkas selesai"), ("kendala", "Listrik padam")} <= set(kept)
+    assert ("berkas-tertinggal", "foto") in kept
+    with app.test_request_context("/masuk", method="POST"):
+        page = render_template("auth/resume.html", target="/catatan", kept=kept)
+    assert 'enctype="multipart/form-data"' in page
+    assert '<input type="file" id="foto" name="foto"' in page
+    assert 'value="12 berkas selesai"' in page
+    assert "berkas-tertinggal" not in page
