@@ -188,6 +188,16 @@ def test_a_week_is_looked_back_on(as_, house):
     assert rows_of(Week)[0].worked == "Dua loket"
 
 
+def test_an_empty_week_leads_to_the_last_one_with_entries(as_, house):
+    wrote(house.sari.id)
+    later = ACT.on + timedelta(days=20)
+    sari, budi = as_("sari"), as_("budi")
+    for one, path in ((sari, "/catatan/minggu"), (budi, f"/catatan/pegawai/{house.sari.id}")):
+        one.visit(f"{path}?mulai={later}")
+        assert "12 bayi lengkap" in one.follow("Buka minggu terakhir yang berisi catatan").text
+    assert "Buka minggu terakhir" not in sari.visit("/catatan/minggu?mulai=2025-01-06").text
+
+
 def test_a_rater_reads_takes_note_and_comments(as_, house):
     made = wrote(house.sari.id)
     budi = as_("budi")
