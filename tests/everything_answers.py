@@ -39,6 +39,9 @@ def answers(ratee: UUID, round_id: UUID) -> None:
     words = {"komentar_andal": ["Teliti", "B" * 26]}
     sealed = packed({"mutu_kerja": 4}, words, seal().room)
     with writing() as session:
+        session.execute(
+            sa.update(PeerRound).where(PeerRound.id == round_id).values(public_key=PUBLIC)
+        )
         session.add_all([
             PeerBallot(version_id=version, scores={"mutu_kerja": 4}, **about),
             PeerComment(item="komentar_andal", text="Teliti", claim="A" * 26, **about),

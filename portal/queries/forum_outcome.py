@@ -222,8 +222,8 @@ def _line(row: Any) -> OutcomeLine:
     )  # fmt: skip
 
 
-def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
-    """How many cases (or opinions that count) are alike."""
+def _grouped(kinds: tuple[Any, ...], *, opinions: bool = False, advice: bool = True) -> Any:
+    """How many cases (or opinions that count) are alike; `advice` where the kinds look at it."""
     statement = (
         sa.select(*kinds, sa.func.count().label("n"))
         .select_from(ForumCase)
@@ -240,7 +240,7 @@ def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
         statement = statement.join(ForumOpinion, ForumOpinion.case_id == ForumCase.id).where(
             ~withdrew(ForumOpinion)
         )
-    else:
+    elif advice:
         statement = statement.outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id).outerjoin(
             ForumAnswer, ForumAnswer.case_id == ForumCase.id
         )
@@ -257,7 +257,7 @@ def _points(*kinds: Any) -> Any:
     before = _points_of(ForumCase.hasil_before, ForumCase.perilaku_before)
     after = sa.func.coalesce(_points_of(*_after_columns()), before)
     sums = (sa.func.sum(before).label("before"), sa.func.sum(after).label("after"))
-    return _grouped((*kinds, *sums)).group_by(*kinds, ForumCase.rater_id)
+    return _grouped((*kinds, *sums), advice=False).group_by(*kinds, ForumCase.rater_id)
 
 
 # Asked for a whole session at once, so they are written once.

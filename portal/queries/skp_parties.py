@@ -31,13 +31,14 @@ class Parties:
     rater: PrintedPerson | None
 
 
-def parties_of(plan: Skp, rater_today: uuid.UUID | None) -> Parties:
+def parties_of(plan: Skp, rater_today: uuid.UUID | None, today: datetime.date) -> Parties:
     """The employee in the plan's own post, and whoever set it, else who is to set it.
 
-    Posts are those of the day it was set, or of the plan's last day while nobody has.
+    Posts are those of the day it was set; while nobody has, of today, and of a plan's last day once
+    its year is over.
     """
     rater = plan.set_by_id or plan.rater_id or rater_today
-    on = plan.set_at.date() if plan.set_at else datetime.date(plan.year, 12, 31)
+    on = plan.set_at.date() if plan.set_at else min(today, datetime.date(plan.year, 12, 31))
     rows = db.session.execute(
         sa.select(Employee, Posting, Unit.name)
         .join(Posting, Posting.employee_id == Employee.id)
@@ -49,7 +50,7 @@ def parties_of(plan: Skp, rater_today: uuid.UUID | None) -> Parties:
                         sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on)),
             )
         )
-        .order_by(Posting.leads_unit, Posting.starts_on)
+        .order_by(Posting.leads_unit, Posting.starts_on, Posting.id)
     ).all()  # fmt: skip
     found = {
         employee.id: PrintedPerson(

@@ -22,6 +22,7 @@ from portal.web.htmx import render
 from portal.web.log import myself
 from portal.web.log_form import Errors
 from portal.web.refusals import words_of
+from portal.web.resuming import was_here
 from portal.web.visitors import acting, here
 
 bp = Blueprint("log_imports", __name__, url_prefix="/catatan/impor")
@@ -35,7 +36,7 @@ def admit_large_body(endpoint: str | None, _values: dict[str, object] | None) ->
     if endpoint != "log_imports.upload" or request.method != "POST":
         return
     visitor = here()
-    if visitor is not None and visitor.may_to(Action.LOG_WRITE, visitor.account_id):
+    if was_here() if visitor is None else visitor.may_to(Action.LOG_WRITE, visitor.account_id):
         request.max_content_length = MOST_BYTES + MEBIBYTE // 4
         request.max_form_memory_size = MEBIBYTE
 

@@ -41,7 +41,7 @@ def _form(sheet: SkpSheet, which: str) -> OfficialForm:
 
 def _printed(sheet: SkpSheet) -> Printed:
     plan = sheet.plan
-    parties = parties_of(plan, sheet.sight.rater.employee_id)
+    parties = parties_of(plan, sheet.sight.rater.employee_id, sheet.sight.on)
     signed = _("ditandatangani %(at)s", at=saat(plan.signed_at)) if plan.signed_at else ""
     was_set = _("ditetapkan %(at)s", at=saat(plan.set_at)) if plan.set_at else ""
     return Printed(

@@ -4,8 +4,8 @@ Assessments of thirteen items and the yardstick's survey of thirteen questions a
 gunicorn with the settings that we ship and loaded in turns.  A visit is the shortest way that the
 form offers to whoever has no script: the page with all items, “Kirim sekarang”, the receipt; three
 requests, as the yardstick has, of somebody who is logged in instead of nobody.  `checked` goes by
-the last look, which an answer with comments always does: four requests.  Rounds are opened, mixed,
-closed and released by the services themselves, in agencies of three sizes.
+the last look, which an answer with comments always does: four requests.  Rounds are opened, closed,
+counted and released by the services themselves, in agencies of three sizes.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from portal.models.people import Employee
 from portal.rules.demo_city import load_city
 from portal.rules.instruments import Instrument, load_shipped, parse, to_mapping
 from portal.rules.roles import Role
-from portal.services import logins, peer_mixing, peer_openings, peer_releases
+from portal.services import logins, peer_counting, peer_openings, peer_releases
 from portal.services.demo_people import PASSWORD, demo_logins
 from portal.services.instruments import publish_instrument
 from tests.bench import peers_rounds, servers
@@ -44,10 +44,6 @@ ITEMS = 13
 WARM_SECONDS = 2.0
 DUTIES = 6_000
 SIZES = (5_000, 10_000, 20_000)
-WAITING = 2_000
-"""Answers in the box when the worker comes after a busy time."""
-FEW = peer_mixing.COMPANY
-"""And in an ordinary minute."""
 HERE = "https://127.0.0.1"
 HIDDEN = re.compile(r'name="(kunci|csrf_token)" value="([^"]+)"')
 
@@ -62,9 +58,9 @@ def measure(
     for size in SIZES:
         url = engine.copy(base, f"peers_{size}")
         with inside(url, folder):
-            sizes[str(size)] = _round(size)
+            sizes[str(size)] = _round(size, folder / "kunci")
     with inside(base, folder):
-        cookie, duties = _fill()
+        cookie, duties = _fill(folder / "kunci")
         tidy()
     loads: dict[str, list[Load]] = {"limit": [], "portal": [], "checked": []}
     failures = 0
@@ -95,22 +91,20 @@ def _ratio(ours: list[Load], limit: list[Load]) -> float:
     return round(median(a.per_second / b.per_second for a, b in pairs), 3)
 
 
-def _round(size: int) -> dict[str, float]:
+def _round(size: int, keys: Path) -> dict[str, float]:
     """Seconds of every step of a round about so many employees."""
     here = peers_rounds.agency(size, load_shipped("rekan"))
     tidy()
-    took = {"opening": _seconds(lambda: peers_rounds.open_now(here))}
+    took = {"opening": _seconds(lambda: peers_rounds.open_now(here, keys))}
     asked = peer_openings.opened(here.round_id)
     if not asked.is_complete or asked.done != here.assignments:
         raise Broken(f"{asked.done} of {here.assignments} assignments were opened")
-    peers_rounds.answer(here, WAITING)
+    took["sealing one (us)"] = peers_rounds.answer(here)
     tidy()
-    took["mixing"] = _seconds(lambda: peer_mixing.drain())
-    peers_rounds.answer_again(here, FEW)
-    took["a minute"] = _seconds(lambda: peer_mixing.drain())
     after = act_on(here.today + datetime.timedelta(days=1))
     peer_openings.begin_closing(here.round_id, after)
-    took["releasing"] = _seconds(lambda: peer_releases.release_round(here.round_id, after))
+    took["counting"] = _seconds(lambda: peer_counting.count_round(here.round_id, after, keys))
+    took["releasing"] = _seconds(lambda: peer_releases.release_round(here.round_id, after, keys))
     released = db.session.scalar(sa.select(sa.func.count()).select_from(PeerRelease))
     if (released or 0) < size:
         raise Broken(f"{released} of {size} were released")
@@ -193,7 +187,7 @@ async def _visit(base: str, cookie: str, duty: UUID, known: list[Form], looks: b
         line.close()
 
 
-def _fill() -> tuple[str, deque[UUID]]:
+def _fill(keys: Path) -> tuple[str, deque[UUID]]:
     """The session's cookie of a rater with a great many colleagues to rate, and these duties."""
     login = next(
         one.login for one in demo_logins(load_city(servers.CITY)) if one.role is Role.PEGAWAI
@@ -201,7 +195,7 @@ def _fill() -> tuple[str, deque[UUID]]:
     me = db.session.scalars(sa.select(Employee.id).where(Employee.nip == login)).one()
     db.session.rollback()
     version = publish_instrument(_thirteen(), act_on(None)).id
-    duties = deque(peers_rounds.duties(me, DUTIES, version))
+    duties = deque(peers_rounds.duties(me, DUTIES, version, keys))
     token = logins.log_in(login, PASSWORD, "bench", "bench", act_on(None).at).token
     client = current_app.test_client()
     with client.session_transaction(base_url=HERE) as cookie:

@@ -3,8 +3,10 @@
 import datetime
 import itertools
 import random
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +15,7 @@ import sqlalchemy as sa
 from portal import clock
 from portal.db import db, uuid7, writing
 from portal.models.instruments import InstrumentVersion
-from portal.models.peer_ballots import PeerBallot, PeerBox, PeerReceipt, PeerSlip
+from portal.models.peer_ballots import PeerBox, PeerReceipt, PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod
@@ -23,10 +25,11 @@ from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.instruments import Instrument
 from portal.rules.peer_answers import Mark
 from portal.rules.peer_rounds import AssignmentOrigin, AssignmentState, PeerRoundState
+from portal.rules.peer_sealing import packed, room
 from portal.rules.postings import PostingKind
 from portal.rules.relations import Relation
 from portal.rules.scheme_words import Nomination
-from portal.services import peer_openings
+from portal.services import peer_keys, peer_openings, sealing
 from portal.services.audit import Act
 
 RATERS = 5
@@ -42,6 +45,7 @@ class Agency:
     version_id: UUID
     people: list[UUID]
     items: tuple[str, ...]
+    room: int
     today: datetime.date
 
     @property
@@ -80,38 +84,33 @@ def agency(size: int, instrument: Instrument) -> Agency:
     with writing() as session:
         _insert(session, PeerAssignment, (_assignment(round_id, *pair) for pair in pairs))
     items = tuple(item.key for item in instrument.items if item.kind == "scale")
-    return Agency(round_id, period, version, people, items, act_on(None).on)
+    return Agency(round_id, period, version, people, items, room(instrument), act_on(None).on)
 
 
-def open_now(here: Agency) -> None:
+def open_now(here: Agency, keys: Path) -> None:
     """As the office and the worker would."""
     peer_openings.begin_opening(here.round_id, 1, act_on(None), approves=False)
+    peer_keys.give_keys(keys, act_on(None))
     peer_openings.continue_opening(here.round_id, act_on(None))
 
 
-def answer(here: Agency, waiting: int) -> None:
-    """Everybody has answered; the last `waiting` answers lie in the box."""
-    total = here.assignments
+def answer(here: Agency) -> float:
+    """Everybody has answered, and all lies sealed in the box; microseconds to seal one answer."""
+    public = db.session.scalars(
+        sa.select(PeerRound.public_key).where(PeerRound.id == here.round_id)
+    ).one()
     answers = itertools.chain.from_iterable(itertools.repeat(one, RATERS) for one in here.people)
     rng = random.Random(1)
-    rows = [_answer(here, ratee, rng) for ratee in answers]
+    begun = time.perf_counter()
+    rows = [_answer(here, ratee, rng, bytes.fromhex(public or "")) for ratee in answers]
+    took = time.perf_counter() - begun
     with writing() as session:
-        _insert(session, PeerBallot, rows[: total - waiting])
-        _insert(session, PeerBox, (one | {"comments": {}} for one in rows[total - waiting :]))
-        _marks(session, here, total - waiting, Mark.TUNTAS)
-        _marks(session, here, waiting, Mark.DI_KOTAK)
+        _insert(session, PeerBox, rows)
+        _marks(session, here, len(rows))
+    return took / len(rows) * 1e6
 
 
-def answer_again(here: Agency, few: int) -> None:
-    """A few answers more in the box, as in an ordinary minute."""
-    rng = random.Random(2)
-    with writing() as session:
-        rows = (_answer(here, rng.choice(here.people), rng) for _ in range(few))
-        _insert(session, PeerBox, (one | {"comments": {}} for one in rows))
-        _marks(session, here, few, Mark.DI_KOTAK)
-
-
-def duties(me: UUID, count: int, version: UUID) -> list[UUID]:
+def duties(me: UUID, count: int, version: UUID, keys: Path) -> list[UUID]:
     """A running round in which one employee is to rate so many others, each with two more."""
     others = [uuid7() for _ in range(count + 2)]
     with writing() as session:
@@ -122,6 +121,7 @@ def duties(me: UUID, count: int, version: UUID) -> list[UUID]:
             raters = (me, others[at + 1], others[at + 2])
             _insert(session, PeerAssignment, (_assignment(round_id, ratee, o) for o in raters))
     peer_openings.begin_opening(round_id, 1, act_on(None), approves=False)
+    peer_keys.give_keys(keys, act_on(None))
     peer_openings.continue_opening(round_id, act_on(None))
     mine = sa.select(PeerAssignment.id).where(
         PeerAssignment.round_id == round_id, PeerAssignment.rater_id == me
@@ -186,16 +186,18 @@ def _assignment(round_id: UUID, ratee: UUID, rater: UUID) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _answer(here: Agency, ratee: UUID, rng: random.Random) -> dict[str, Any]:
+def _answer(here: Agency, ratee: UUID, rng: random.Random, public: bytes) -> dict[str, Any]:
+    scores = {item: rng.randint(2, 5) for item in here.items}
     return {
         "id": uuid4(), "period_id": here.period_id, "ratee_id": ratee, "relation": Relation.PEER,
-        "version_id": here.version_id, "scores": {item: rng.randint(2, 5) for item in here.items},
+        "version_id": here.version_id,
+        "sealed": sealing.sealed(packed(scores, {}, here.room), public),
     }  # fmt: skip
 
 
-def _marks(session: Any, here: Agency, count: int, mark: Mark) -> None:
+def _marks(session: Any, here: Agency, count: int) -> None:
     """Receipts and spent assignments of so many answers."""
-    shared = {"period_id": here.period_id, "mark": mark}
+    shared = {"period_id": here.period_id, "mark": Mark.DI_KOTAK}
     keys = [uuid4().hex for _ in range(count)]
     _insert(session, PeerReceipt, [{"id": key[:26].upper(), **shared} for key in keys])
     _insert(session, PeerSlip, [{"digest": key * 2, **shared} for key in keys])

@@ -214,16 +214,17 @@ def _peers(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
             f"< {OPENING_S} s", f"{part:.1f} s", part < OPENING_S,
         )  # fmt: skip
         yield Verdict(
-            f"{engine}: {int(size):,} ratees: a busy box / an ordinary minute mixed, released", "",
-            f"{took['mixing']} s / {took['a minute']} s, {took['releasing']} s",
+            f"{engine}: {int(size):,} ratees: an answer sealed, all counted, released", "",
+            f"{took['sealing one (us)']:.0f} us, {took['counting']} s, {took['releasing']} s",
         )  # fmt: skip
     small, large = (sizes[key] for key in (min(sizes, key=int), max(sizes, key=int)))
     times = large["assignments"] / small["assignments"]
-    growth = large["releasing"] / small["releasing"]
-    yield Verdict(
-        f"{engine}: releasing {times:.0f} times as many", f"<= {times * LINEAR:.1f} times",
-        f"{growth:.1f} times", growth <= times * LINEAR,
-    )  # fmt: skip
+    for step in ("counting", "releasing"):
+        growth = large[step] / small[step]
+        yield Verdict(
+            f"{engine}: {step} {times:.0f} times as many", f"<= {times * LINEAR:.1f} times",
+            f"{growth:.1f} times", growth <= times * LINEAR,
+        )  # fmt: skip
 
 
 def _mixing(found: dict[str, Any], engine: str) -> Iterator[Verdict]:

@@ -226,6 +226,7 @@ def test_the_commands_say_what_they_did(filled, prepared, tmp_path):
     assert checked.exit_code == 0
     assert "Cadangan utuh" in checked.output
     assert told["head"] in checked.output
+    assert "1 jawaban tersegel, kuncinya di mesin ini: hilang" in checked.output
     again = run(args=["backup", path])
     assert (again.exit_code, "sudah ada" in again.output) == (1, True)
     over = run(args=["restore", path, "--json"])

@@ -5,8 +5,12 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
+from portal.queries.cascade import my_roles
 from portal.rules.roles import Role
+from portal.rules.skp_words import Priority
+from portal.services import skp_items
 from portal.services.role_cells import NewShare, share_out
+from portal.services.skp_items import NewItem
 from tests import factories, people
 from tests.browser import Browser
 from tests.documents.pdf_reader import text as pdf_text
@@ -210,3 +214,27 @@ def test_post_and_approach_choose_the_form(app, house, who, approach, code, colu
     wanted = (f"Formulir {code},", column, f"KERJA {approach.upper()}", "71 - 72", "Kolaboratif")
     for text in wanted:
         assert text in said, text
+
+
+@pytest.mark.parametrize(("scheme", "is_told"), [("sofifi", True), ("kendari", False)])
+def test_a_draft_names_who_shares_a_goal_where_the_scheme_knows_goals_of_teams(
+    house, sari, scheme, is_told
+):
+    """By name, the other agency's too; not oneself, and nobody whose cell says TIDAK ADA PERAN."""
+    factories.scheme(scheme)
+    strategy = strategy_of(house, leader_goal(house))
+    shares = [
+        NewShare(house.sari.id, "", "Tiga posyandu lengkap"),
+        NewShare(house.joko.id, "", "", has_no_role=True),
+        NewShare(house.dewi.id, "", "Vaksin sampai"),
+        NewShare(None, "Rina, Universitas Haluoleo", "Data sasaran tersedia"),
+    ]
+    share_out(strategy.id, None, shares, 1, factories.AGUS)
+    plan = drafted(house)
+    [role] = my_roles(house.sari.id, 2026)
+    new = NewItem(role.text, Priority.UTAMA, (), role.leader_goal_id, cell_id=role.id)
+    skp_items.save_item(plan, None, new, plan_of(plan).version, factories.AGUS)
+    page = sari.visit(f"/skp/{plan}")
+    told = "Bersama Dewi, Rina, Universitas Haluoleo, menurut matriks"
+    assert (told in page.text) is is_told
+    assert "Joko" not in page.text
