@@ -25,7 +25,8 @@ from portal.models.self_assessments import (
     SelfReport,
 )
 from portal.queries.accounts import Visitor
-from portal.queries.periods import PeriodRow, row_of
+from portal.queries.periods import PERIOD_COLUMNS, PeriodRow, of_columns
+from portal.queries.prepared import Prepared
 from portal.queries.standings import Sight, in_sight
 from portal.rules import self_assessments as rules
 from portal.rules.actions import Action
@@ -142,11 +143,8 @@ def self_sheet(
     NotAllowed without saying whose it is.
     """
     head = _head(assessment)
-    row = head[0][0]
-    # Detached: what the page shows is what was read, and no commit makes it ask again.
-    db.session.expunge(row)
-    sight = _sight(row.employee_id, visitor, action, on)
-    is_shown = not is_frame and (sight is None or row.state is SelfState.DIKIRIM)
+    sight = _sight(head[0].employee_id, visitor, action, on)
+    is_shown = not is_frame and (sight is None or head[0].state is SelfState.DIKIRIM)
     return _sheet(head, _pieces(assessment) if is_shown else {}, sight)
 
 
@@ -157,18 +155,21 @@ def whole_sheet(assessment: uuid.UUID) -> SelfSheet:
 
 def _head(assessment: uuid.UUID) -> Sequence[Any]:
     """Row, period and name, once for each questionnaire."""
-    rows = db.session.execute(_HEAD, {"self_id": assessment}).all()
+    rows = _HEAD.rows(db.session.connection(), {"self_id": assessment})
     if not rows:
         raise NotFound("Penilaian diri ini tidak dikenal.")
     return rows
 
 
 def _sheet(head: Sequence[Any], pieces: dict[str, list[Any]], sight: Sight | None) -> SelfSheet:
-    row, period, name, _version = head[0]
-    forms = forms_of([one.version_id for one in head if one.version_id], row.families)
+    first = head[0]
+    # Not of the session: what the page shows is what was read, and nothing makes it ask again.
+    row = SelfAssessment(**{name: getattr(first, name) for name in _ROW})
+    period = of_columns(*(getattr(first, f"of_period_{name}") for name in _PERIOD))
+    forms = forms_of([one.form_version for one in head if one.form_version], row.families)
     reports = pieces.get("hasil", [])
     return SelfSheet(
-        row=row, period=row_of(period), name=name,
+        row=row, period=period, name=first.owner,
         results=tuple(Result(o.number, o.text, tuple(json.loads(o.note))) for o in reports),
         goals={one.number: one.key for one in reports if one.key},
         instruments=tuple(forms.values()),
@@ -215,7 +216,7 @@ def _of_families(version: uuid.UUID, families: tuple[str, ...]) -> Instrument:
 
 def _pieces(assessment: uuid.UUID) -> dict[str, list[Any]]:
     """Results, answers and evidence, in one statement."""
-    rows: Sequence[Any] = db.session.execute(_PIECES, {"self_id": assessment}).all()
+    rows = _PIECES.rows(db.session.connection(), {"self_id": assessment})
     found: dict[str, list[Any]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.number, str(row.key))):
         found[row.kind].append(row)
@@ -233,16 +234,21 @@ def _by_place(rows: list[Any]) -> dict[str, tuple[EvidenceCard, ...]]:
 # Written once: building them anew took as long as asking them.
 _THIS = sa.bindparam("self_id", type_=sa.Uuid())
 _NOTHING = sa.cast(sa.null(), sa.String(1000))
-_HEAD = (
-    sa.select(SelfAssessment, EvaluationPeriod, Employee.name, SelfForm.version_id)
+_ROW = [column.key for column in SelfAssessment.__table__.columns]
+_PERIOD = [column.key for column in PERIOD_COLUMNS]
+_HEAD = Prepared(
+    sa.select(
+        *SelfAssessment.__table__.columns,
+        *(column.label(f"of_period_{column.key}") for column in PERIOD_COLUMNS),
+        Employee.name.label("owner"), SelfForm.version_id.label("form_version"),
+    )
     .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
     .join(Employee, SelfAssessment.employee_id == Employee.id)
     .outerjoin(SelfForm, SelfForm.assessment_id == SelfAssessment.id)
     .where(SelfAssessment.id == _THIS)
     .order_by(SelfForm.position)
-    .execution_options(populate_existing=True)
-)
-_PIECES: Any = sa.union_all(
+)  # fmt: skip
+_PIECES = Prepared(sa.union_all(
     sa.select(
         sa.literal("hasil").label("kind"), SelfReport.goal_id.label("key"),
         _NOTHING.label("place"), SelfReport.title.label("text"),
@@ -259,4 +265,4 @@ _PIECES: Any = sa.union_all(
     )
     .join(Evidence, SelfEvidence.evidence_id == Evidence.id)
     .where(SelfEvidence.assessment_id == _THIS),
-)  # fmt: skip
+))  # fmt: skip

@@ -15,6 +15,7 @@ from portal.models.periods import EvaluationPeriod, SignedEvaluation
 from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfForm
 from portal.queries.gathering import Question
 from portal.queries.periods import PeriodRow, row_of
+from portal.queries.prepared import Prepared
 from portal.queries.self_assessments import EvidenceCard, forms_of
 from portal.rules import self_assessments as rules
 from portal.rules.measures import Family
@@ -169,12 +170,7 @@ def questions_answered(forms: Collection[WaitingSelf]) -> tuple[int, int] | None
 
 def evidence_of(person: uuid.UUID, most: int = 50) -> list[EvidenceCard]:
     """What somebody has handed in before, the newest first, to choose from."""
-    rows = db.session.execute(
-        sa.select(Evidence.id, Evidence.name, Evidence.url, Evidence.sha256, Evidence.size)
-        .where(Evidence.employee_id == person)
-        .order_by(Evidence.added_at.desc(), Evidence.id)
-        .limit(most)
-    )
+    rows = _EVIDENCE.rows(db.session.connection(), {"owner": person, "most": most})
     return [EvidenceCard(*row) for row in rows]
 
 
@@ -205,3 +201,11 @@ def answers_over_periods(person: uuid.UUID) -> list[tuple[str, dict[str, rules.S
         (span, rules.spreads(answers, [forms[one] for one in used[span]]))
         for span, answers in grouped.items()
     ]
+
+
+_EVIDENCE = Prepared(
+    sa.select(Evidence.id, Evidence.name, Evidence.url, Evidence.sha256, Evidence.size)
+    .where(Evidence.employee_id == sa.bindparam("owner", type_=sa.Uuid()))
+    .order_by(Evidence.added_at.desc(), Evidence.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)

@@ -26,7 +26,7 @@ from portal.web.woven_page import WovenPage
 MOST_KEPT: Final = 200
 SOME_ID: Final = UUID("00000000-0000-4000-8000-00000000e000")
 """Stands for an id that is part of addresses; the word for it is called `id`."""
-OF_ONE_LENGTH: Final[tuple[str, ...]] = ("id", "token", "key", "code", "seal")
+OF_ONE_LENGTH: Final[tuple[str, ...]] = ("id", "token", "key", "code", "seal", "window")
 _MARK = re.compile("\ue000([a-z]+)\ue001")
 
 
@@ -55,7 +55,7 @@ def fill(
         if len(kept) >= MOST_KEPT:
             kept.clear()
         lengths = {name: len(found[name]) for name in OF_ONE_LENGTH if name in found}
-        page = kept[key] = WovenPage(_drawn(template, visitor, context()), lengths)
+        page = kept[key] = WovenPage(_drawn(template, visitor, given["id"], context()), lengths)
     return _answer(page, found)
 
 
@@ -74,10 +74,14 @@ def _takes_gzip(accepted: str) -> bool:
     return parse_accept_header(accepted, Accept)["gzip"] > 0
 
 
-def _drawn(template: str, visitor: Visitor, context: Mapping[str, Any]) -> list[str]:
-    """Pieces of the page and names of words, in turns."""
+def _drawn(
+    template: str, visitor: Visitor, own_id: object, context: Mapping[str, Any]
+) -> list[str]:
+    """Pieces of the page and names of words, in turns; it was drawn with SOME_ID or its own."""
     page = render_template(
         template, **context, visitor=replace(visitor, name=blank("visitor")),
         csrf_token=lambda: blank("token"),
     )  # fmt: skip
-    return _MARK.split(page.replace(str(SOME_ID), blank("id")))
+    for known in {str(SOME_ID), str(own_id)} - {""}:
+        page = page.replace(known, blank("id"))
+    return _MARK.split(page)

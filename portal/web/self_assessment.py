@@ -67,7 +67,7 @@ def check(assessment: uuid.UUID) -> Response:
     sheet = own(assessment)
     if not sheet.row.state.is_open:
         return show_page(sheet)
-    return _check_page(sheet)
+    return check_page(sheet)
 
 
 @bp.post("/<uuid:assessment>/kirim")
@@ -77,7 +77,7 @@ def send(assessment: uuid.UUID) -> BaseResponse:
     sheet, act = own(assessment), acting()
     errors = _unfinished(sheet)
     if errors and sheet.row.state.is_open:
-        return _check_page(sheet, errors, 422)
+        return check_page(sheet, errors, 422)
     me = sheet.row.employee_id
     rater = in_sight(me, must_be(), Action.SELF_WRITE, act.on).rater.employee_id
     try:
@@ -85,9 +85,9 @@ def send(assessment: uuid.UUID) -> BaseResponse:
             assessment, me, rater, _seen(), act, is_unproven="ya" in request.form.getlist("belum")
         )  # fmt: skip
     except Invalid as error:
-        return _check_page(own(assessment), [("belum", words_of(error))], 422)
+        return check_page(own(assessment), [("belum", words_of(error))], 422)
     except (Changed, IllegalStep) as error:
-        return _check_page(own(assessment), [("kirim", words_of(error))], 409)
+        return check_page(own(assessment), [("kirim", words_of(error))], 409)
     return redirect(url_for(".show", assessment=assessment, kabar="kirim"), 303)
 
 
@@ -161,7 +161,8 @@ def frame(sheet: SelfSheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check_page(sheet: SelfSheet, errors: Errors | None = None, status: int = 200) -> Response:
+def check_page(sheet: SelfSheet, errors: Errors | None = None, status: int = 200) -> Response:
+    """The last look."""
     return render("self/check.html", status=status, errors=errors or [], **context(sheet))
 
 

@@ -15,15 +15,16 @@ from portal.queries.self_assessments import SelfSheet
 from portal.queries.self_lists import evidence_of
 from portal.rules.evidence_files import LARGEST
 from portal.rules.scheme_words import ReportPart
-from portal.rules.self_assessments import Part, Stored, joined, with_lines
+from portal.rules.self_assessments import Part, SelfState, Stored, joined, with_lines
 from portal.services import evidence, self_assessments
 from portal.services.self_assessments import Typed
 from portal.web import self_words
 from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
+from portal.web.kept_pages import blank, fill
 from portal.web.languages import spoken
 from portal.web.refusals import words_of
-from portal.web.self_assessment import frame, own
+from portal.web.self_assessment import check_page, frame, own
 from portal.web.self_drawing import drawn
 from portal.web.self_form import (
     Field,
@@ -113,16 +114,18 @@ def _saved(sheet: SelfSheet, part: Part, read: Read, clashes: Clashes) -> BaseRe
         return redirect(where, 303)
     if does == "nanti":
         return redirect(url_for("self_assessment.show", assessment=assessment, kabar="simpan"), 303)
-    return redirect(_next(sheet, part), 303)
+    return _next(sheet, part)
 
 
-def _next(sheet: SelfSheet, part: Part) -> str:
-    """The page after this one, or the last look."""
+def _next(sheet: SelfSheet, part: Part) -> BaseResponse:
+    """The page after this one; or the last look itself, because on a slow line every redirect is a
+    wait, and posting the same once more changes nothing.
+    """
     keys = [page[0].key for page in sheet.pages]
     at = keys.index(part.key) + 1
     if at == len(keys):
-        return url_for("self_assessment.check", assessment=sheet.row.id)
-    return url_for(".edit", assessment=sheet.row.id, self_part=keys[at])
+        return check_page(own(sheet.row.id))
+    return redirect(url_for(".edit", assessment=sheet.row.id, self_part=keys[at]), 303)
 
 
 def _take_evidence_away(assessment: uuid.UUID) -> None:
@@ -190,17 +193,35 @@ def _page(
     wrong = (read and read.errors) or bad_evidence
     at, places = keys.index(part.key), evidence_places(sheet, part)
     version = sheet.versions[part.instrument.key] if part.instrument else None
-    return render(
-        "self/part.html", status=422 if wrong else 409 if clashes else 200, part=part,
-        blocks=_blocks(page, fields), errors=errors, number=at + 1, of=len(keys),
-        heading=self_words.page_title(page, sheet.pages, spoken()),
-        group=self_words.part_group(part, spoken()), window=new_window(), places=places,
-        known=[(str(one.id), one.name) for one in evidence_of(sheet.row.employee_id)],
-        before=keys[at - 1] if at else None, notice=request.args.get("kabar", ""),
-        typed=request.form, bad_evidence=bad_evidence, laid=_laid(sheet, places),
-        draw=lambda field, url: drawn(field, version, url), **_material(sheet, part),
-        **frame(sheet),
-    )  # fmt: skip
+    known = [(str(one.id), one.name) for one in evidence_of(sheet.row.employee_id)]
+    notice, laid = request.args.get("kabar", ""), _laid(sheet, places)
+
+    def context(window: str) -> dict[str, Any]:
+        return {
+            "part": part, "blocks": _blocks(page, fields), "errors": errors, "number": at + 1,
+            "of": len(keys), "heading": self_words.page_title(page, sheet.pages, spoken()),
+            "group": self_words.part_group(part, spoken()), "window": window, "places": places,
+            "known": known, "before": keys[at - 1] if at else None, "notice": notice,
+            "typed": request.form, "bad_evidence": bad_evidence, "laid": laid,
+            "draw": lambda field, url: drawn(field, version, url), **_material(sheet, part),
+            **frame(sheet),
+        }  # fmt: skip
+
+    is_fresh = part.section is not None and sheet.row.state is SelfState.DRAF
+    is_fresh = is_fresh and read is None and not any(map(_has_words, fields))
+    if is_fresh and not (known or laid or notice or errors):
+        own_words = {"id": sheet.row.id, "window": new_window()}
+        same = (
+            version, tuple(keys), part.key, tuple(f.key for f in fields if f.is_required),
+            tuple(sheet.row.focus), sheet.period, frame(sheet)["fault"],
+        )  # fmt: skip
+        return fill("self/part.html", same, own_words, lambda: context(blank("window")))
+    status = 422 if wrong else 409 if clashes else 200
+    return render("self/part.html", status=status, **context(new_window()))
+
+
+def _has_words(field: Field) -> bool:
+    return bool(field.value or field.note)
 
 
 def _blocks(page: Sequence[Part], fields: list[Field]) -> list[tuple[Part, str, str, list[Field]]]:

@@ -36,7 +36,7 @@ def selves(found: dict[str, Any], engine: str) -> Iterator[Verdict]:
     alike = found["ratio_alike"]
     yield Verdict(
         f"{engine}: self-assessments of {found['items']} items/s to the confirmation against the "
-        "limit in the same five requests",
+        "limit in as many requests and commits",
         f">= {SELF_RATE}", f"{alike:.2f} ({rates['sent']} / {rates['alike']})",
         alike >= SELF_RATE,
     )  # fmt: skip
