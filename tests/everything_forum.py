@@ -26,6 +26,7 @@ from portal.models.forum_course import (
     ForumAttendance,
     ForumDroppedCase,
     ForumPostponement,
+    ForumReplacement,
     ForumWithdrawal,
 )
 from portal.models.people import Employee
@@ -93,6 +94,11 @@ def forum(employee_id: UUID, rater_id: UUID, period_id: UUID) -> None:
                 ForumPostponement(
                     session_id=sitting.id, number=1, met_on=act.on, reason="Kuorum",
                     put_off_by="Dewi", put_off_at=act.at,
+                ),
+                ForumReplacement(
+                    session_id=sitting.id, number=1, former_id=rater_id, new_id=joko,
+                    of_chair=True, leaves=False, reason="Dinas luar", replaced_by="Dewi",
+                    replaced_at=act.at,
                 ),
                 ForumWithdrawal(**mine, withdrawn_at=act.at),
                 ForumTie(

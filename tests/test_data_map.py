@@ -1,6 +1,7 @@
 """The record of processing covers the schema: no table or column without class, ground and end."""
 
 import sqlalchemy as sa
+from markupsafe import escape
 
 from portal.db import Base
 from portal.rules.data_map import data_map
@@ -30,6 +31,22 @@ def test_every_line_names_classes_and_columns_that_there_are():
         named = {*mapped.columns, *mapped.hide, *(mapped.of or ())}
         faults += [f"{name}: no column {c!r}" for c in named - set(table.columns.keys())]
     assert not faults, "\n".join(faults)
+
+
+def test_the_notice_to_staff_and_the_assessment_tell_of_every_table(client):
+    """UU 27/2022 Ps. 21 and 31: each class with rows about staff is on the notice, each table on
+    the assessment, and what is "no personal data" holds none.
+    """
+    words, known = data_map(), shipped_retention()[-1]
+    notice, dpia = (client.get(path).text for path in ("/privasi/pegawai", "/privasi/dpia"))
+    about = words.classes_of_people()
+    missing = [one.key for one in known.classes if one.key in about]
+    missing = [key for key in missing if escape(known[key].title.in_("id")) not in notice]
+    assert not missing, f"Not on the notice to staff: {missing}"
+    untold = [one.name for one in words.tables.values() if escape(one.title.in_("id")) not in dpia]
+    assert not untold, f"Not on the assessment: {untold}"
+    bare = [one.key for one in known.classes if "tidak memuat data pribadi" in one.keep.in_("id")]
+    assert not about & set(bare), f"Has rows of people, and says it holds none: {about & set(bare)}"
 
 
 def test_a_table_about_people_says_whose_its_rows_are():

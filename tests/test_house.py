@@ -67,7 +67,7 @@ WORDS = {
     "pendamping",
     *("s", "k", "kiosk", "dibantu", "terima-kasih", "indeks", "periode", "periksa", "privasi"),
     *("forum", "ikatan", "panggil", "keluarkan", "pendapat", "layar", "beda", "simpulkan", "minta"),
-    *("halangan", "tunda"),
+    *("halangan", "ganti", "tunda"),
     *("berita-acara", "periksa-berita-acara", "keadilan", "rasch", "pasangan", "data.xlsx"),
     *("kelompok", "tanya", "tersesuaikan", "kebiasaan", "perubahan", "diri", "x.csv", "tabel.x"),
     *("menilai-rekan", "butir", "tanda-terima", "x.txt", "tulis-ulang", "moderasi-rekan"),

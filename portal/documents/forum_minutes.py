@@ -74,7 +74,7 @@ def _members(content: Mapping[str, Any]) -> Section:
 
 
 def _course(content: Mapping[str, Any]) -> list[Section]:
-    """Members, who came and left, days it was put off to, cases taken off the agenda."""
+    """Members, replacements, who came and left, days it was put off to, cases taken off."""
     sections = [_members(content)]
     came = [
         [_moment(one["at"]), one["name"], "Hadir" if one["present"] else "Meninggalkan sidang"]
@@ -82,6 +82,9 @@ def _course(content: Mapping[str, Any]) -> list[Section]:
     ]
     if came:
         sections.append(Section("Catatan kehadiran", (), ("Saat", "Nama", "Kehadiran"), came))
+    replaced = [_replaced(one) for one in content.get("replaced", ())]
+    if replaced:
+        sections.append(Section("Pergantian anggota", replaced))
     put_off = [
         f"Semula {_day(one['from'])}, ditunda oleh {one['by']}: {one['reason']}"
         for one in content.get("postponed", ())
@@ -96,6 +99,16 @@ def _course(content: Mapping[str, Any]) -> list[Section]:
     if dropped:
         sections.append(Section("Kasus yang dikeluarkan dari agenda", dropped))
     return sections
+
+
+def _replaced(one: Mapping[str, Any]) -> str:
+    what = "sebagai ketua dan anggota" if one["of_chair"] else "sebagai anggota"
+    words = (
+        f"{one['new']} menggantikan {one['former']} {what}"
+        if one["leaves"]
+        else f"{one['new']} memimpin sidang menggantikan {one['former']}, yang tetap anggota"
+    )
+    return f"{_moment(one['at'])}: {words}, dicatat oleh {one['by']}. Alasan: {one['reason']}"
 
 
 def _day(text: str) -> str:

@@ -218,6 +218,7 @@ class AuditTag(StrEnum):
     FORUM_CALLED = "forum:called"
     FORUM_CANCELLED = "forum:cancelled"
     FORUM_POSTPONED = "forum:postponed"
+    FORUM_MEMBER_REPLACED = "forum:member_replaced"
     FORUM_TIES_DECLARED = "forum:ties_declared"
     FORUM_OPINION_WRITTEN = "forum_case:opinion_written"
     FORUM_OPENED = "forum:opened"

@@ -92,10 +92,14 @@ class ForumMember(Base):
     """Somebody who sits in a session; one of them in the chair.
 
     `declared_at`: when they declared their ties, or that there are none; before that no case opens.
+    `replaced_at`: since when somebody else sits instead; what they wrote stays.
     """
 
     __tablename__ = "forum_member"
     __table_args__ = (
+        sa.CheckConstraint(
+            "replaced_at IS NULL OR NOT (is_chair OR is_present)", name="replaced_is_gone"
+        ),
         sa.Index(
             "uq_forum_member_chair",
             "session_id",
@@ -113,6 +117,7 @@ class ForumMember(Base):
     is_chair: Mapped[bool] = mapped_column(default=False)
     declared_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     is_present: Mapped[bool] = mapped_column(default=False)
+    replaced_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
 
 
 class ForumCase(Base):

@@ -75,6 +75,38 @@ class ForumPostponement(Base):
     put_off_at: Mapped[datetime.datetime] = mapped_column(Moment)
 
 
+class ForumReplacement(Base):
+    """That somebody sits (`leaves`) or chairs (`of_chair`) instead of another member; `number`
+    counts them.  Who hands on the chair alone stays a member.
+    """
+
+    __tablename__ = "forum_replacement"
+    __table_args__ = (
+        *(
+            sa.ForeignKeyConstraint(
+                ["session_id", name], ["forum_member.session_id", "forum_member.employee_id"]
+            )
+            for name in ("former_id", "new_id")
+        ),
+        sa.CheckConstraint("former_id <> new_id", name="two_people"),
+        sa.CheckConstraint("leaves OR of_chair", name="something_moves"),
+        sa.CheckConstraint("length(reason) > 0", name="has_reason"),
+        sa.CheckConstraint("number >= 1", name="number"),
+        sa.Index("ix_forum_replacement_former_id", "former_id"),
+        sa.Index("ix_forum_replacement_new_id", "new_id"),
+    )
+
+    session_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    former_id: Mapped[uuid.UUID]
+    new_id: Mapped[uuid.UUID]
+    of_chair: Mapped[bool]
+    leaves: Mapped[bool]
+    reason: Mapped[str] = mapped_column(sa.String(500))
+    replaced_by: Mapped[str] = mapped_column(sa.String(120))
+    replaced_at: Mapped[datetime.datetime] = mapped_column(Moment)
+
+
 class ForumWithdrawal(Base):
     """A member who found a tie after writing: the opinion stays and counts no more."""
 

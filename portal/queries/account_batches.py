@@ -168,16 +168,29 @@ def _in_force(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def with_account(on: datetime.date) -> Question[tuple[int, int]]:
-    """(those with an account, all) of the staff on a day, in one row."""
-    # Two lists made once; PostgreSQL would look through all accounts for each employee.
-    has_one = sa.or_(
-        Employee.id.in_(sa.select(Account.employee_id).where(Account.employee_id.is_not(None))),
-        Employee.nip.in_(sa.select(Account.login)),
+    """(those with an account, all) of the staff on a day, in one row.
+
+    Counted by indexes: accounts that belong to somebody, and logins that are the NIP of somebody
+    without one, both without the few who left.
+    """
+    left = sa.select(Employee.id).where(Employee.left_on <= on).cte("left_ones")
+    gone = sa.select(left.c.id)
+    own = sa.select(sa.func.count()).select_from(Account).where(Account.employee_id.is_not(None))
+    theirs = own.where(Account.employee_id.in_(gone))
+    mine = sa.orm.aliased(Account)
+    by_nip = (
+        sa.select(sa.func.count(sa.distinct(Employee.id)))
+        .join(Account, Account.login == Employee.nip)
+        .where(
+            Account.employee_id.is_(None) | (Account.employee_id != Employee.id),
+            ~sa.exists().where(mine.employee_id == Employee.id),
+            Employee.id.not_in(gone),
+        )
     )
+    everybody = sa.select(sa.func.count()).select_from(Employee).scalar_subquery()
+    done = own.scalar_subquery() - theirs.scalar_subquery() + by_nip.scalar_subquery()
     return Question(
-        sa.select(sa.func.count(sa.case((has_one, 1))), sa.func.count())
-        .select_from(Employee)
-        .where(sa.or_(Employee.left_on.is_(None), Employee.left_on > on)),
+        sa.select(done, everybody - sa.select(sa.func.count()).select_from(left).scalar_subquery()),
         (),
         lambda done, total: (done, total),
     )

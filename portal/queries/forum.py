@@ -46,7 +46,9 @@ class ListedSession:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """Somebody who sits: how many cases they may judge, and on how many they have written."""
+    """Somebody who sits: how many cases they may judge, and on how many they have written;
+    `has_left` = somebody else sits instead by now.
+    """
 
     id: uuid.UUID
     name: str
@@ -55,16 +57,18 @@ class MemberLine:
     is_present: bool
     judges: int
     written: int
+    has_left: bool = False
 
 
 @dataclass(frozen=True)
 class SessionCard:
-    """One session; `mine` is None for somebody who does not sit in it."""
+    """One session; `mine` is None for somebody who does not sit in it, `former` were replaced."""
 
     row: Sitting
     period: PeriodRow
     unit: str | None
     members: tuple[MemberLine, ...]
+    former: tuple[MemberLine, ...]
     mine: MemberLine | None
     may_convene: bool
     cases: int
@@ -93,7 +97,9 @@ def sessions_for(visitor: Visitor, page: int, per_page: int) -> tuple[list[Liste
     """Sessions in which the visitor sits; all of them for whoever convenes. The newest first."""
     me = visitor.actor.employee_id or uuid.UUID(int=0)
     sits = sa.exists().where(
-        ForumMember.session_id == ForumSession.id, ForumMember.employee_id == me
+        ForumMember.session_id == ForumSession.id,
+        ForumMember.employee_id == me,
+        ForumMember.replaced_at.is_(None),
     )
     called = ForumSession.state != SessionState.DISIAPKAN
     wanted = sa.true() if visitor.may(Action.FORUM_CONVENE) else sa.and_(sits, called)
@@ -137,7 +143,8 @@ def session_card(
     if found is None:
         raise NotFound("Sidang forum ini tidak dikenal.")
     row, period, unit, minutes, cases, advised = found
-    members = _members(session_id, with_counts=with_counts)
+    everybody = _members(session_id, with_counts=with_counts)
+    members = tuple(one for one in everybody if not one.has_left)
     me = visitor.actor.employee_id
     mine = next((one for one in members if one.id == me), None)
     may_convene = visitor.may(Action.FORUM_CONVENE)
@@ -146,6 +153,7 @@ def session_card(
         raise NotFound("Sidang forum ini tidak dikenal.")
     return SessionCard(
         row=row, period=row_of(period), unit=unit, members=members, mine=mine,
+        former=tuple(one for one in everybody if one.has_left),
         may_convene=may_convene, cases=cases, advised=advised,
         code=minutes.code if minutes else None, sha256=minutes.sha256 if minutes else None,
     )  # fmt: skip
@@ -202,6 +210,7 @@ def _members(session_id: uuid.UUID, *, with_counts: bool) -> tuple[MemberLine, .
             m.is_present,
             n - back,
             done - back,
+            m.replaced_at is not None,
         )
         for m, name, n, done, back in rows
     )

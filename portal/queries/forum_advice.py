@@ -149,7 +149,7 @@ def way_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> ForumWay | None:
     count = (
         sa.select(sa.func.count())
         .select_from(ForumMember)
-        .where(ForumMember.session_id == ForumSession.id)
+        .where(ForumMember.session_id == ForumSession.id, ForumMember.replaced_at.is_(None))
         .scalar_subquery()
     )
     row = db.session.execute(

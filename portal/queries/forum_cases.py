@@ -97,8 +97,9 @@ class CaseSheet:
     @property
     def has_quorum(self) -> bool:
         """Whether enough of all members are there for the session to advise at all."""
-        present = sum(s.is_present for s in self.seats)
-        return has_quorum(present, len(self.seats), int(self.sitting.terms["quorum_percent"]))
+        sitting = [s for s in self.seats if not s.has_left]
+        present = sum(s.is_present for s in sitting)
+        return has_quorum(present, len(sitting), int(self.sitting.terms["quorum_percent"]))
 
     @property
     def all_wrote(self) -> bool:
@@ -187,7 +188,7 @@ def _head(case_id: uuid.UUID, me: uuid.UUID) -> Any:
             ForumMember,
             sa.and_(
                 ForumMember.session_id == ForumCase.session_id, ForumMember.employee_id == me,
-                ForumMember.declared_at.is_not(None),
+                ForumMember.declared_at.is_not(None), ForumMember.replaced_at.is_(None),
             ),
         )
         .outerjoin(rater, ForumCase.rater_id == rater.id)

@@ -108,7 +108,8 @@ def outcome_lines(
     rows = db.session.execute(
         with_standing(
             sa.select(
-                ForumCase, Employee.name, ForumAdvice.verdict, ForumAdvice.hasil,
+                ForumCase.id, ForumCase.position, ForumCase.hasil_before,
+                ForumCase.perilaku_before, Employee.name, ForumAdvice.verdict, ForumAdvice.hasil,
                 ForumAdvice.perilaku, ForumAdvice.links, ForumAnswer.reply,
                 Evaluation.hasil_kerja, Evaluation.perilaku_kerja, turned.c.total,
                 *standing_columns(),
@@ -210,20 +211,19 @@ def _after(row: Any) -> Ratings | None:
 
 
 def _line(row: Any) -> OutcomeLine:
-    case = row.ForumCase
     is_signed = row.state is not None and row.state.is_signed
     is_theirs = not (row.went_over or row.changed_hands)
     return OutcomeLine(
-        id=case.id, position=case.position, name=row.name,
-        before=(case.hasil_before, case.perilaku_before),
+        id=row.id, position=row.position, name=row.name,
+        before=(row.hasil_before, row.perilaku_before),
         advised=(row.hasil, row.perilaku) if row.hasil else None, verdict=row.verdict,
         links=row.links or 0, reply=row.reply,
         after=_after(row) if is_signed and is_theirs else None, standing=standing_in(row),
     )  # fmt: skip
 
 
-def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
-    """How many cases (or opinions that count) are alike."""
+def _grouped(kinds: tuple[Any, ...], *, opinions: bool = False, advice: bool = True) -> Any:
+    """How many cases (or opinions that count) are alike; `advice` where the kinds look at it."""
     statement = (
         sa.select(*kinds, sa.func.count().label("n"))
         .select_from(ForumCase)
@@ -240,7 +240,7 @@ def _grouped(kinds: tuple[Any, ...], opinions: bool = False) -> Any:
         statement = statement.join(ForumOpinion, ForumOpinion.case_id == ForumCase.id).where(
             ~withdrew(ForumOpinion)
         )
-    else:
+    elif advice:
         statement = statement.outerjoin(ForumAdvice, ForumAdvice.case_id == ForumCase.id).outerjoin(
             ForumAnswer, ForumAnswer.case_id == ForumCase.id
         )
@@ -257,7 +257,7 @@ def _points(*kinds: Any) -> Any:
     before = _points_of(ForumCase.hasil_before, ForumCase.perilaku_before)
     after = sa.func.coalesce(_points_of(*_after_columns()), before)
     sums = (sa.func.sum(before).label("before"), sa.func.sum(after).label("after"))
-    return _grouped((*kinds, *sums)).group_by(*kinds, ForumCase.rater_id)
+    return _grouped((*kinds, *sums), advice=False).group_by(*kinds, ForumCase.rater_id)
 
 
 # Asked for a whole session at once, so they are written once.

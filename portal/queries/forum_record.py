@@ -21,6 +21,7 @@ from portal.models.forum_course import (
     ForumAttendance,
     ForumDroppedCase,
     ForumPostponement,
+    ForumReplacement,
     ForumWithdrawal,
 )
 from portal.models.people import Employee
@@ -29,7 +30,7 @@ from portal.models.units import Unit
 from portal.queries.agency import agency_card
 from portal.rules.forum_words import CaseStanding, Verdict
 
-SHAPE = 2
+SHAPE = 3
 
 
 def minutes_content(
@@ -52,8 +53,8 @@ def minutes_content(
     members = db.session.execute(
         sa.select(Employee.name, ForumMember.is_chair, ForumMember.is_present)
         .join(Employee, ForumMember.employee_id == Employee.id)
-        .where(ForumMember.session_id == session_id)
-        .order_by(ForumMember.is_chair.desc(), Employee.name)
+        .where(ForumMember.session_id == session_id, ForumMember.replaced_at.is_(None))
+        .order_by(ForumMember.is_chair.desc(), Employee.name, Employee.id)
     )
     return {
         "shape": SHAPE, "agency": agency_card().name, "period": span_key, "number": row.number,
@@ -63,6 +64,7 @@ def minutes_content(
         "members": [
             {"name": m.name, "chair": m.is_chair, "present": m.is_present} for m in members
         ],
+        "replaced": replacements_of(row.id, at.tzinfo),
         "attendance": _attendance(row.id, at.tzinfo), "postponed": _postponed(row.id),
         "dropped": _dropped(row.id), "cases": _cases(row, standings),
     }  # fmt: skip
@@ -133,13 +135,16 @@ def _tallies(session_id: uuid.UUID) -> dict[uuid.UUID, Counter[Verdict]]:
 
 def _recused(session_id: uuid.UUID) -> Counter[uuid.UUID]:
     """How many stood back from each case, before writing or after."""
+    sitting = sa.select(ForumMember.employee_id).where(
+        ForumMember.session_id == session_id, ForumMember.replaced_at.is_(None)
+    )
     back = sa.select(ForumSeat.case_id).where(
-        ForumSeat.session_id == session_id, ForumSeat.is_recused
+        ForumSeat.session_id == session_id, ForumSeat.is_recused, ForumSeat.member_id.in_(sitting)
     )
     withdrew = (
         sa.select(ForumWithdrawal.case_id)
         .join(ForumCase, ForumWithdrawal.case_id == ForumCase.id)
-        .where(ForumCase.session_id == session_id)
+        .where(ForumCase.session_id == session_id, ForumWithdrawal.member_id.in_(sitting))
     )
     return Counter(db.session.scalars(sa.union_all(back, withdrew)))
 
@@ -175,6 +180,29 @@ def _attendance(session_id: uuid.UUID, zone: datetime.tzinfo | None) -> list[dic
         }
         for row in rows
     ]
+
+
+def replacements_of(
+    session_id: uuid.UUID, zone: datetime.tzinfo | None = None
+) -> list[dict[str, Any]]:
+    """Who sits or chairs instead of whom, since when and why, in order."""
+    former, new = sa.orm.aliased(Employee), sa.orm.aliased(Employee)
+    rows: Sequence[Any] = db.session.execute(
+        sa.select(ForumReplacement, former.name.label("former"), new.name.label("new"))
+        .join(former, ForumReplacement.former_id == former.id)
+        .join(new, ForumReplacement.new_id == new.id)
+        .where(ForumReplacement.session_id == session_id)
+        .order_by(ForumReplacement.number)
+    ).all()
+    return [
+        {
+            "at": row.ForumReplacement.replaced_at.astimezone(zone).isoformat(),
+            "former": row.former, "new": row.new, "of_chair": row.ForumReplacement.of_chair,
+            "leaves": row.ForumReplacement.leaves, "reason": row.ForumReplacement.reason,
+            "by": row.ForumReplacement.replaced_by,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _postponed(session_id: uuid.UUID) -> list[dict[str, str]]:

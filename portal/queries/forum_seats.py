@@ -19,6 +19,7 @@ class SeatLine:
     """A member before the case; `opinion` is None as long as it may not be read.
 
     Whoever withdrew after writing stands back like the others, and the opinion counts no more.
+    `has_left` = somebody else sits instead by now.
     """
 
     member_id: uuid.UUID
@@ -28,6 +29,7 @@ class SeatLine:
     has_written: bool
     opinion: ForumOpinion | None
     dissent: ForumDissent | None
+    has_left: bool = False
 
 
 def seats_before(
@@ -53,6 +55,7 @@ def seats_before(
             ForumSeat, ForumMember.is_chair, ForumMember.is_present, Employee.name,
             wrote.label("wrote"), ForumOpinion, ForumDissent,
             ForumWithdrawal.withdrawn_at.is_not(None).label("withdrew"),
+            ForumMember.replaced_at.is_not(None).label("left"),
         )
         .join(
             ForumMember,
@@ -83,7 +86,7 @@ def seats_before(
     lines = tuple(
         SeatLine(
             r.ForumSeat.member_id, r.name, r.ForumSeat.is_recused or r.withdrew, r.is_present,
-            r.wrote, None if r.withdrew else r.ForumOpinion, r.ForumDissent,
+            r.wrote, None if r.withdrew else r.ForumOpinion, r.ForumDissent, r.left,
         )
         for r in rows
     )  # fmt: skip

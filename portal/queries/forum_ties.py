@@ -41,7 +41,7 @@ def stood_back(
 
     For the session's chair: whoever loads it has made sure.
     """
-    person, mine = aliased(Employee), aliased(ForumSeat)
+    person, mine, sits = aliased(Employee), aliased(ForumSeat), aliased(ForumMember)
     after = withdrew(ForumSeat)
     shut = sa.or_(mine.is_recused, withdrew(mine))
     rows = db.session.execute(
@@ -51,6 +51,13 @@ def stood_back(
             ForumTie.kind, ForumTie.note, sa.func.count().over().label("total"),
         )
         .join(ForumSeat, ForumSeat.case_id == ForumCase.id)
+        .join(
+            sits,
+            sa.and_(
+                sits.session_id == ForumSeat.session_id, sits.employee_id == ForumSeat.member_id,
+                sits.replaced_at.is_(None),
+            ),
+        )
         .join(person, ForumCase.employee_id == person.id)
         .join(Employee, ForumSeat.member_id == Employee.id)
         .join(mine, sa.and_(mine.case_id == ForumCase.id, mine.member_id == chair))

@@ -50,7 +50,7 @@ def waiting_sessions(member: uuid.UUID) -> Question[Waiting]:
         .join(ForumMember, ForumMember.session_id == ForumSession.id)
         .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
         .where(
-            ForumMember.employee_id == member,
+            ForumMember.employee_id == member, ForumMember.replaced_at.is_(None),
             ForumSession.state.in_((SessionState.PENDAPAT, SessionState.SIDANG)),
         ),
         [ForumSession.meets_on, ForumSession.id], Waiting,

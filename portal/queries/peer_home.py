@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -54,10 +55,10 @@ def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> Question[Wait
     asked = sa.select(sa.func.count(sa.case((counting(), 1)))).where(
         PeerAssignment.round_id == PeerRound.id, PeerAssignment.ratee_id == person
     )
-    waiting = sa.select(sa.func.count()).where(
-        PeerAssignment.round_id == PeerRound.id,
-        PeerAssignment.state == AssignmentState.DIUSULKAN,
-        PeerAssignment.ratee_id != person, _theirs(person, on),
+    proposed = sa.case((PeerAssignment.state == AssignmentState.DIUSULKAN, 1))
+    waiting = sa.select(sa.func.count(proposed)).where(
+        PeerAssignment.round_id == PeerRound.id, PeerAssignment.ratee_id != person,
+        PeerAssignment.ratee_id.in_(_theirs(person, on)),
     )  # fmt: skip
     return Question(
         sa.select(
@@ -72,18 +73,17 @@ def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> Question[Wait
     )  # fmt: skip
 
 
-def _theirs(person: uuid.UUID | None, on: datetime.date) -> sa.ColumnElement[bool]:
+def _theirs(person: uuid.UUID | None, on: datetime.date) -> Any:
+    """Those who seem to be somebody's to rate, each way by its own index."""
     led = sa.select(Posting.unit_id).where(
         Posting.employee_id == person, Posting.leads_unit, *holds(Posting, on)
     )
     named = sa.select(RaterOverride.employee_id).where(
         RaterOverride.rater_id == person, *holds(RaterOverride, on)
     )
-    theirs = sa.select(Posting.employee_id).where(
-        *holds(Posting, on),
-        sa.or_(
-            Posting.supervisor_id == person,
-            sa.and_(Posting.supervisor_id.is_(None), Posting.unit_id.in_(led)),
-        ),
+    posted = sa.select(Posting.employee_id).where(*holds(Posting, on))
+    return sa.union(
+        posted.where(Posting.supervisor_id == person),
+        posted.where(Posting.supervisor_id.is_(None), Posting.unit_id.in_(led)),
+        named,
     )
-    return sa.or_(PeerAssignment.ratee_id.in_(theirs), PeerAssignment.ratee_id.in_(named))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.db import Base, db
 from portal.models.accounts import Account, Activation, LoginSession, RecoveryCode, Throttle
 from portal.models.ballots import CitizenBallot, CitizenComment
+from portal.models.competences import CompetenceImport
 from portal.models.evaluations import EvaluationEvidence
 from portal.models.evidence import Evidence
 from portal.models.forum import ForumTie
@@ -23,6 +24,7 @@ from portal.models.messages import Delivery, Message
 from portal.models.people import Employee, ImportState, StaffImport, StaffImportChange
 from portal.models.periods import CalendarFeed
 from portal.models.privacy import CorrectionRequest
+from portal.models.service_times import ServiceTimeBatch
 from portal.rules.retention import RetentionRule
 
 Age = InstrumentedAttribute[Any]
@@ -105,6 +107,14 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(
         "pratinjau_impor", "impor", StaffImport, StaffImport.expires_at,
         also=lambda: StaffImport.state == ImportState.PRATINJAU,
+    ),
+    Step(
+        "pratinjau_kompetensi", "impor", CompetenceImport, CompetenceImport.expires_at,
+        also=lambda: CompetenceImport.state == ImportState.PRATINJAU,
+    ),
+    Step(
+        "pratinjau_waktu", "impor", ServiceTimeBatch, ServiceTimeBatch.expires_at,
+        also=lambda: ServiceTimeBatch.state == ImportState.PRATINJAU,
     ),
     Step(
         "isi_impor", "impor", StaffImport, StaffImport.applied_at,

@@ -50,6 +50,28 @@ class DataMap:
     tables: Mapping[str, MappedTable]
     labels: Mapping[str, Text]
 
+    def held(self, class_key: str) -> tuple[Text, ...]:
+        """What is kept of a class: tables by their titles, columns of other tables by their labels
+        (UU 27/2022 Ps. 31).
+        """
+        found = [one.title for one in self.tables.values() if one.class_key == class_key]
+        for one in self.tables.values():
+            found += [
+                Text(tuple((lang, self.label(column, lang)) for lang in ("id", "en")))
+                for column, key in one.columns.items()
+                if key == class_key != one.class_key
+            ]
+        return tuple(dict.fromkeys(found))
+
+    def classes_of_people(self) -> frozenset[str]:
+        """Classes with rows that are about somebody on the staff (UU 27/2022 Ps. 21)."""
+        found = set[str]()
+        for one in self.tables.values():
+            if one.of is not None:
+                whose = {one.class_of(column) for column in one.of} or {one.class_key}
+                found |= whose | set(one.columns.values())
+        return frozenset(found)
+
     def label(self, column: str, lang: str) -> str:
         """A column in words; its own name where nobody has written any."""
         name = column.removesuffix("_id")

@@ -59,6 +59,7 @@ class MessageKind(StrEnum):
     OBJECTION_DECIDED = "objection_decided"
     FORUM_CALLED = "forum_called"
     FORUM_POSTPONED = "forum_postponed"
+    FORUM_REPLACED = "forum_replaced"
     FORUM_TO_ANSWER = "forum_to_answer"
     DEVELOPMENT_TO_APPROVE = "development_to_approve"
     DEVELOPMENT_APPROVED = "development_approved"
@@ -89,6 +90,7 @@ NEWS: Final = frozenset(
         MessageKind.PEER_RESULT_READY,
         MessageKind.PERIOD_OPENED, MessageKind.PLAN_APPROVED, MessageKind.FEEDBACK_GIVEN,
         MessageKind.FEEDBACK_ANSWERED, MessageKind.FEEDBACK_DECLINED, MessageKind.RESULT_READY,
+        MessageKind.FORUM_REPLACED,
         MessageKind.OBJECTION_ENDING, MessageKind.OBJECTION_DECIDED,
         MessageKind.DEVELOPMENT_APPROVED,
         MessageKind.DEVELOPMENT_REFUSED, MessageKind.TRAINING_PLACE,

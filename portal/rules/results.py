@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from portal.rules.clock_file import ClockRule
+from portal.rules.employment import PostGroup
 from portal.rules.workdays import WorkCalendar, Zone
 
 CODE_LENGTH: Final = 16  # 80 bits: nobody guesses a document's verification code
@@ -96,6 +97,15 @@ class ObjectionFault(StrEnum):
     WAKTU_HABIS = "waktu_habis"
 
 
+def is_final_when_signed(form: ResultForm, group: PostGroup, *, has_superior: bool) -> bool:
+    """Whether a result is final (L.IV.A.11-12).
+
+    The superior signed in the rater's place (11), or a high post was evaluated by whoever has
+    nobody above among the staff: the Kepala Daerah, or who signs for them (12.c).
+    """
+    return form is ResultForm.ATASAN or (group is PostGroup.JPT and not has_superior)
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """A step that was taken: the day it counts for, and when it was written down."""
@@ -108,7 +118,7 @@ class Happened:
 class Course:
     """A signed document and what has happened to it since.
 
-    `is_final`: signed by the superior, or with nobody above (L.IV.A.11-12); `final_objectable`: the
+    `is_final`: as `is_final_when_signed` said; `final_objectable`: the
     agency lets employees object to such results too, which the text leaves open.
     """
 

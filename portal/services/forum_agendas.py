@@ -33,7 +33,10 @@ def lay_agenda(
     cases = [_case(row, by_id[one.employee], one, n) for n, one in enumerate(proposals, 1)]
     session.add_all(cases)
     session.flush()
-    _seat_everybody(session, row, cases, act.on, asks=forum.recusal)
+    members = session.scalars(
+        sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
+    ).all()
+    seat_members(session, row, cases, members, act.on, asks=forum.recusal)
     return len(cases)
 
 
@@ -48,12 +51,16 @@ def _case(row: ForumSession, facts: Facts, proposal: Proposal, position: int) ->
     )  # fmt: skip
 
 
-def _seat_everybody(
-    session: Session, row: ForumSession, cases: Collection[ForumCase], on: date, *, asks: bool
+def seat_members(
+    session: Session,
+    row: ForumSession,
+    cases: Collection[ForumCase],
+    members: Collection[uuid.UUID],
+    on: date,
+    *,
+    asks: bool,
 ) -> None:
-    members = session.scalars(
-        sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
-    ).all()
+    """A seat before every case for each of the members; who cannot judge it stands back."""
     # Who is above a rater, and whom the people on the agenda rate themselves.
     superiors = superiors_of({case.rater_id for case in cases if case.rater_id}, on)
     rated = session.execute(

@@ -67,7 +67,9 @@ def postpone(session_id: uuid.UUID, new: NewDay, seen: int, act: Act) -> None:
         row.place, row.opinions_due = place, opinions_due_before(new.meets_on, act.on)
         row.version += 1
         members = session.scalars(
-            sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
+            sa.select(ForumMember.employee_id).where(
+                ForumMember.session_id == row.id, ForumMember.replaced_at.is_(None)
+            )
         )
         notify(
             session, employees(members), MessageKind.FORUM_POSTPONED, link=f"/forum/{row.id}",

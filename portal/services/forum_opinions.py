@@ -95,7 +95,7 @@ def declare(
         if not row.state.is_live:
             raise IllegalStep("Ikatan dinyatakan sebelum dan selama sidang.")
         me = session.get(ForumMember, (session_id, member))
-        if me is None:
+        if me is None or me.replaced_at is not None:
             raise NotFound("Sidang forum ini tidak dikenal.")
         seats = {
             seat.case_id: seat
@@ -160,6 +160,7 @@ def seated(
         .where(
             ForumCase.id == case_id,
             ForumSeat.member_id == member,
+            ForumMember.replaced_at.is_(None),
             ~ForumSeat.is_recused,
             ~withdrew(ForumSeat),
         )

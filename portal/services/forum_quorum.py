@@ -33,7 +33,7 @@ def seats_of(session: Session, case: ForumCase) -> list[Seat]:
                 ForumMember.employee_id == ForumSeat.member_id,
             ),
         )
-        .where(ForumSeat.case_id == case.id)
+        .where(ForumSeat.case_id == case.id, ForumMember.replaced_at.is_(None))
     )  # fmt: skip
     return [Seat(row.is_recused, row.is_present, row.wrote) for row in rows]
 
@@ -44,7 +44,9 @@ def sitting_fault_of(
     """Why no advice can be recorded: the session's quorum first, then the case's own."""
     percent = int(sitting.terms["quorum_percent"])
     there = session.scalars(
-        sa.select(ForumMember.is_present).where(ForumMember.session_id == sitting.id)
+        sa.select(ForumMember.is_present).where(
+            ForumMember.session_id == sitting.id, ForumMember.replaced_at.is_(None)
+        )
     ).all()
     if not has_quorum(sum(there), len(there), percent):
         return SittingFault.SIDANG_TANPA_KUORUM

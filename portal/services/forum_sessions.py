@@ -134,7 +134,9 @@ def call(session_id: uuid.UUID, seen: int, act: Act) -> None:
         _must_be(row, SessionState.DISIAPKAN)
         row.state = SessionState.PENDAPAT
         members = session.scalars(
-            sa.select(ForumMember.employee_id).where(ForumMember.session_id == row.id)
+            sa.select(ForumMember.employee_id).where(
+                ForumMember.session_id == row.id, ForumMember.replaced_at.is_(None)
+            )
         )
         notify(
             session, employees(members), MessageKind.FORUM_CALLED, link=f"/forum/{row.id}",

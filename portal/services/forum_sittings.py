@@ -69,7 +69,9 @@ def open_sitting(
         if not row.state.is_live:
             raise IllegalStep("Langkah ini tidak mungkin pada tahap sidang sekarang.")
         members = session.scalars(
-            sa.select(ForumMember).where(ForumMember.session_id == session_id)
+            sa.select(ForumMember).where(
+                ForumMember.session_id == session_id, ForumMember.replaced_at.is_(None)
+            )
         ).all()
         there = set(present) & {one.employee_id for one in members}
         is_short = not has_quorum(len(there), len(members), int(row.terms["quorum_percent"]))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.db import writing
 from portal.models.audit import AuditTag
 from portal.models.evaluations import Evaluation
+from portal.models.people import Posting
 from portal.models.results import AppraisalResult
 from portal.queries.periods import period_row
 from portal.queries.result_sources import content_of, signers_of
@@ -19,7 +20,7 @@ from portal.rules.clock_file import clocks_on
 from portal.rules.codes import encode
 from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.result_content import ResultContent, digest
-from portal.rules.results import CODE_LENGTH, ResultForm
+from portal.rules.results import CODE_LENGTH, ResultForm, is_final_when_signed
 from portal.rules.reviews import Assignment
 from portal.rules.workflow import EvaluationStep
 from portal.services import audit
@@ -51,8 +52,8 @@ def sign_within(
     content = content_of(row, period, form, signers, act.at)
     result = frozen(row, content, act)
     result.signed_by_id, result.superior_id = by, signers.hears_id
-    # Signed in the superior's place, or with nobody above who could hear an objection.
-    result.is_final = form is ResultForm.ATASAN
+    group = session.get_one(Posting, row.posting_id).post.group
+    result.is_final = is_final_when_signed(form, group, has_superior=signers.hears_id is not None)
     result.rule_key = clocks_on(period.span.start).key
     session.add(result)
     session.flush()

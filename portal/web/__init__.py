@@ -42,6 +42,7 @@ from portal.web import (
     forum_cases,
     forum_chair,
     forum_check,
+    forum_members,
     forum_outcome,
     guards,
     guidance,
@@ -141,12 +142,8 @@ def init_app(app: Flask) -> None:
     """Everything between WSGI and the services, in the order in which a request meets it."""
     app.session_interface = QuietSessions()
     register_converters(app)
-    assets.init_app(app)
-    languages.init_app(app)
-    filters.init_app(app)
-    visitors.init_app(app)
-    navigation.init_app(app)
-    help.init_app(app)
+    for part in (assets, languages, filters, visitors, navigation, help):
+        part.init_app(app)
     register_blueprints(app)
     guards.init_app(app)
     sso_client.init_app(app)
@@ -253,6 +250,7 @@ def register_blueprints(app: Flask) -> None:
         forum_answers.bp,
         forum_cases.bp,
         forum_chair.bp,
+        forum_members.bp,
         forum_outcome.bp,
         forum_check.bp,
         forum.bp,

@@ -169,6 +169,7 @@ def _steps(card: SessionCard) -> dict[str, bool]:
     return {
         "call": card.may_convene and state is SessionState.DISIAPKAN,
         "postpone": card.may_convene and state.is_live,
+        "replace": card.may_convene and (state.is_live or state is SessionState.DISIAPKAN),
         "cancel": card.may_convene and state in (SessionState.DISIAPKAN, SessionState.PENDAPAT),
         "declare": card.mine is not None and state.is_live,
         "open": card.is_chair and state.is_live,

@@ -1,8 +1,17 @@
 """One template, two answers: the whole page, or the partial that the page includes."""
 
+import re
 from typing import Any
 
 from flask import Response, make_response, render_template, request
+
+PRINTED = "cetak"
+_FOLDED = re.compile(r"<details(?![^>]*\sopen\b)")
+
+
+def unfolded(html: str) -> str:
+    """The same page with everything open, as it goes to paper from any browser."""
+    return _FOLDED.sub("<details open", html)
 
 
 def wants_fragment() -> bool:
@@ -24,7 +33,8 @@ def render(
     header.
     """
     name = fragment if fragment and wants_fragment() else template
-    response = make_response(render_template(name, **context), status)
+    html = render_template(name, **context)
+    response = make_response(unfolded(html) if request.args.get(PRINTED) else html, status)
     if fragment:
         response.vary.add("HX-Request")
     return response

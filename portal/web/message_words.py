@@ -50,6 +50,7 @@ def message_words(kind: MessageKind) -> str:
         MessageKind.OBJECTION_DECIDED: _("Keberatan Anda sudah diputus."),
         MessageKind.FORUM_CALLED: _("Anda diundang ke forum evaluasi."),
         MessageKind.FORUM_POSTPONED: _("Sidang forum evaluasi ditunda ke hari lain."),
+        MessageKind.FORUM_REPLACED: _("Tempat Anda di sidang forum evaluasi digantikan."),
         MessageKind.FORUM_TO_ANSWER: _("Forum evaluasi menunggu jawaban Anda."),
         MessageKind.DEVELOPMENT_TO_APPROVE: _(
             "Ada rencana pengembangan yang menunggu persetujuan Anda."

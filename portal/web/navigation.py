@@ -45,7 +45,9 @@ UNDER = {
     "peer_round_steps": "peer_rounds",
     "fairness_habits": "fairness",
     "learning_board": "dashboards",
-    **dict.fromkeys(("forum_answers", "forum_cases", "forum_chair", "forum_outcome"), "forum"),
+    **dict.fromkeys(
+        ("forum_answers", "forum_cases", "forum_chair", "forum_members", "forum_outcome"), "forum"
+    ),
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from portal import clock
+from portal.rules.data_map import data_map
 from portal.rules.dpia import dpia_on
 from portal.rules.retention import retention_on
 from portal.web.filters import known_agency
@@ -10,10 +11,6 @@ from portal.web.guards import public
 from portal.web.htmx import render
 
 bp = Blueprint("notices", __name__, url_prefix="/privasi")
-STAFF_CLASSES = (
-    *("akun", "rahasia", "sesi", "kepegawaian", "kontak", "penempatan", "penilaian"),
-    *("survei_rekan", "pesan", "impor", "permintaan", "audit"),
-)
 
 
 @bp.get("/pegawai")
@@ -21,7 +18,9 @@ STAFF_CLASSES = (
 def staff_notice() -> Response:
     """What the portal keeps about employees (UU 27/2022 Ps. 21), before they log in."""
     rule = retention_on(clock.today(known_agency().time_zone))
-    return render("privacy/notice.html", rule=rule, classes=[rule[key] for key in STAFF_CLASSES])
+    wanted = data_map().classes_of_people()
+    classes = [one for one in rule.classes if one.key in wanted]
+    return render("privacy/notice.html", rule=rule, classes=classes)
 
 
 @bp.get("/dpia")
@@ -29,4 +28,6 @@ def staff_notice() -> Response:
 def dpia() -> Response:
     """The impact assessment of this system (UU 27/2022 Ps. 34), ready to be printed."""
     day = clock.today(known_agency().time_zone)
-    return render("privacy/dpia.html", rule=retention_on(day), document=dpia_on(day))
+    return render(
+        "privacy/dpia.html", rule=retention_on(day), document=dpia_on(day), held=data_map().held
+    )

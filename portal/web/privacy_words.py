@@ -82,6 +82,8 @@ def step_words(key: str) -> str:
         "percobaan_gagal": _("Penghitung percobaan gagal"),
         "kontak_pegawai": _("Surel dan telepon pegawai yang sudah berhenti"),
         "pratinjau_impor": _("Pratinjau impor yang tidak diterapkan"),
+        "pratinjau_kompetensi": _("Pratinjau level kompetensi yang tidak diterapkan"),
+        "pratinjau_waktu": _("Pratinjau waktu layanan yang tidak diterapkan"),
         "isi_impor": _("Isi berkas impor lama"),
         "alamat_kalender": _("Alamat kalender akun yang ditutup"),
         "perubahan_impor": _("Perubahan data oleh impor lama"),

@@ -22,6 +22,7 @@ SEEN = {
     "forum.cancel": "versi",
     "forum.postpone": "versi",
     "forum_chair.conclude": "versi",
+    "forum_members.replace": "versi",
     "guidance.edit": "versi",
     "guidance.sign": "versi",
     "help_desk.save": "versi",

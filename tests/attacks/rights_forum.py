@@ -13,6 +13,8 @@ FORUM: dict[str, Needs | None] = {
             "forum.cancel",
             "forum.drop",
             "forum.postpone",
+            "forum_members.replacing",
+            "forum_members.replace",
         ),
         Needs(office=A.FORUM_CONVENE),
     ),

@@ -14,7 +14,7 @@ MOST = 120_000
 UNIT_COPIES = 50
 # Rows that an agency has once, or whose growth other parts of the bench measure.
 SHARED = {
-    "agency", "audit_entry", "holiday", "holiday_year", "evaluation_period", "period_event",
+    "agency", "holiday", "holiday_year", "evaluation_period", "period_event",
     "scheme_version", "instrument_version", "indicator_definition", "service", "service_volume",
     "service_standard", "service_time", "service_time_batch", "service_time_figure", "role_grant",
     "survey_point", "slip", "receipt", "ballot_box", "citizen_ballot", "citizen_comment", "tally",
@@ -34,6 +34,8 @@ _NAMED = "{0} || ' ' || i"
 DIFFERENT = {
     "appraisal_result.code": _TAIL, "peer_receipt.id": _TAIL, "peer_slip.digest": _TAIL,
     "peer_comment.claim": _TAIL, "forum_minutes.code": _TAIL,
+    "audit_entry.sequence": "{0} + 100000 * i",
+    "audit_entry.digest": "substr({0}, 1, 59) || 'x' || {four}",
     "message.key": "substr({four} || {0}, 1, 64)", "forum_session.number": "{0} + 10 * i",
     "employee.nip": _SERIAL, "account.login": _SERIAL, "account.email": "i || '.' || {0}",
     "employee.name": _NAMED, "employee.name_key": _NAMED, "account.name": _NAMED,

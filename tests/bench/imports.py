@@ -5,7 +5,6 @@ its own, and prints JSON.  The sheet holds supervisors, dates and contacts, as a
 """
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -32,7 +31,6 @@ from tests.staff_files import nip_of, xlsx
 
 ROWS = 20_000
 LONGEST = 600
-PAGE = os.sysconf("SC_PAGE_SIZE")
 T = TypeVar("T")
 
 
@@ -105,9 +103,12 @@ def _tree() -> Iterator[Path]:
 
 
 def _resident(process: Path) -> float:
-    """MiB; a process that has just ended holds none."""
+    """MiB of its own and its part of what it shares, because a child that has been forked and has
+    not begun yet shares all; a process that has just ended holds none.
+    """
     try:
-        return int((process / "statm").read_text().split()[1]) * PAGE / 2**20
+        lines = (process / "smaps_rollup").read_text().splitlines()
+        return next((int(one.split()[1]) for one in lines if one.startswith("Pss:")), 0) / 1024
     except OSError:
         return 0
 

@@ -202,7 +202,7 @@ def test_leaders_of_several_teams_give_feedback_to_the_one_rater():
 
 
 def test_a_study_assignment_needs_what_the_institution_reports():
-    """L.IV.A.16-17."""
+    """L.IV.A.16 and L.IV.A.17."""
     house, period = quarter()
     evaluation = completed(begun(house, period), house.budi.id)
     mark = mark_of("biasa", "")

@@ -15,7 +15,9 @@ CASES = {
     "L.IV.A.4": (here, "several_teams"),
     "L.IV.A.5": (here, "acting_official"),
     "L.IV.A.6": (signed, "after_acting"),
+    "L.IV.A.7": (signed, "functional_head"),
     "L.IV.A.11": (here, "missed_window"),
+    "L.IV.A.12": (signed, "high_post_rated_by_the_top"),
     "L.V.A.8": (signed, "superiors_document_is_final"),
     "L.IV.A.13.a": (here, "employee_who_moved"),
     "L.IV.A.13.b": (signed, "no_combined_annual"),
@@ -23,6 +25,8 @@ CASES = {
     "L.IV.A.14.b": (here, "leaves_within_the_time"),
     "L.IV.A.15": (here, "seconded_employee"),
     "L.IV.A.16": (here, "study_assignment"),
+    "L.IV.A.17": (here, "study_assignment"),
+    "L.IV.B.1.g": (signed, "led_by_the_rater"),
     "L.IV.B.3.a.3.d": (signed, "study_that_failed"),
 }
 

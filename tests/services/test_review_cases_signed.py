@@ -15,14 +15,15 @@ from portal.queries.evaluators import in_charge
 from portal.queries.periods import period_by_key, period_row
 from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.postings import PostingKind
-from portal.rules.predikat import Ekspektasi, Predikat
-from portal.rules.results import Outcome, ResultForm
-from portal.rules.reviews import Assignment, Exemption, Lack, mark_of
+from portal.rules.predikat import Ekspektasi, OrganisationPredikat, Predikat
+from portal.rules.results import DeliveryWay, Outcome, ResultForm
+from portal.rules.reviews import Assignment, Dimension, Exemption, Lack, mark_of
 from portal.rules.transfers import Case
 from portal.services import (
     objection_decisions,
     objections,
     periods,
+    result_steps,
     review_exceptions,
     review_starts,
     reviews,
@@ -31,6 +32,7 @@ from portal.services import (
 from portal.services.objection_decisions import NewDecision
 from portal.services.objections import NewObjection
 from portal.services.period_clock import tick
+from portal.services.result_steps import Delivery
 from tests import factories
 from tests.services.office import office, worker
 from tests.services.plans import drafted, in_force
@@ -42,6 +44,7 @@ from tests.services.reviewed import (
     completed,
     organisation,
     quarter,
+    rated,
     row_of,
 )
 from tests.services.signed import ready, received, result_of, signed
@@ -227,3 +230,66 @@ def test_a_superiors_document_is_final_unless_the_agency_lets_it_be_objected_to(
         stored.terms = {**stored.terms, "objection_to_final": True}
     objections.file(result, house.sari.id, NewObjection("Keliru"), late)
     assert len(rows_of(Objection)) == 1
+
+
+@pytest.mark.parametrize(("delegated", "who"), [(True, "rina"), (False, "dewi")])
+def test_a_functional_head_rates_by_delegation_only(delegated, who):
+    """L.IV.A.7: a functional official rates by delegation and while leading a unit."""
+    house, period = quarter()
+    leaves(house.budi.posting_id, date(2026, 7, 1))
+    rina = worker("Rina", RINA_NIP, house.budi.unit_id, PostKind.FUNGSIONAL, leads=True)
+    with writing() as session:
+        post = session.get_one(Posting, rina.posting_id)
+        post.starts_on, post.is_delegated = date(2026, 7, 2), delegated
+    found = in_charge(house.sari.id, period_row(period), NOW.on)
+    assert found.evaluator_id == {"rina": rina.id, "dewi": house.dewi.id}[who]
+
+
+def test_a_functional_official_who_leads_no_unit_rates_nobody():
+    """L.IV.A.7: delegation alone is not enough."""
+    house, period = quarter()
+    leaves(house.budi.posting_id, date(2026, 7, 1))
+    rina = worker("Rina", RINA_NIP, house.budi.unit_id, PostKind.FUNGSIONAL)
+    with writing() as session:
+        post = session.get_one(Posting, rina.posting_id)
+        post.starts_on, post.is_delegated = date(2026, 7, 2), True
+    assert in_charge(house.sari.id, period_row(period), NOW.on).evaluator_id == house.dewi.id
+
+
+@pytest.mark.parametrize(
+    ("post", "is_final"), [(PostKind.JPT_PRATAMA, True), (PostKind.PENGAWAS, False)]
+)
+def test_a_high_post_rated_by_the_top_has_a_final_result(post, is_final):
+    """L.IV.A.12: Dewi signs with nobody above her, as for the Kepala Daerah; D.1.1, and final."""
+    house, period = quarter()
+    with writing() as session:
+        session.get_one(Posting, house.budi.posting_id).post = post
+    organisation(house.dewi.unit_id, period)
+    evaluation = review_starts.start(house.budi.id, period, house.dewi.id, NOW)
+    completed(evaluation, house.dewi.id)
+    result = signing.sign(evaluation, house.dewi.id, row_of(evaluation).version, NOW)
+    row = result_of(result)
+    assert (row.form, row.is_final) == (ResultForm.PENILAI, is_final)
+    result_steps.deliver(result, house.dewi.id, Delivery(DeliveryWay.PORTAL, NOW.on), NOW)
+    result_steps.receive(result, house.budi.id, NOW)
+    if is_final:
+        with pytest.raises(IllegalStep, match="final"):
+            objections.file(result, house.budi.id, NewObjection("Keliru"), NOW)
+    else:
+        assert objections.file(result, house.budi.id, NewObjection("Keliru"), NOW)
+
+
+def test_the_unit_led_by_the_rater_counts_for_the_head_of_a_unit():
+    """L.IV.B.1.g: Budi leads the puskesmas; what counts for him is the office that Dewi leads."""
+    house, period = quarter()
+    organisation(house.budi.unit_id, period)
+    evaluation = review_starts.start(house.budi.id, period, house.dewi.id, NOW)
+    assert row_of(evaluation).unit_id == house.dewi.unit_id
+    with pytest.raises(IllegalStep):
+        rated(evaluation, house.dewi.id, Dimension.HASIL_KERJA, Ekspektasi.SESUAI)
+    organisation(house.dewi.unit_id, period, OrganisationPredikat.KURANG)
+    completed(evaluation, house.dewi.id)
+    result = signing.sign(evaluation, house.dewi.id, row_of(evaluation).version, NOW)
+    printed = result_of(result).content["organisation"]
+    assert OrganisationPredikat.KURANG.value in str(printed)
+    assert "Dinas Kesehatan" in str(printed)

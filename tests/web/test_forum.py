@@ -22,8 +22,10 @@ from tests.services.forums import (
     called,
     case_of,
     sat,
+    seated,
     session_of,
 )
+from tests.services.office import worker
 
 MOST_STATEMENTS = 8
 
@@ -170,3 +172,45 @@ def test_a_page_asks_the_database_eight_times_at_most(app, made, path):
     with watched() as asked:
         wulan.visit(path.format(sitting=sitting, case=case))
     assert len(asked.statements) <= MOST_STATEMENTS, "\n".join(asked.statements)
+
+
+def test_the_office_replaces_a_member_whose_access_ends(app, made, hr):
+    sitting = called(made)
+    case = case_of(sitting, made.house.sari.id)
+    lina = worker("Lina", "198801012013012008", made.house.joko.unit_id)
+    seated(lina.id, Role.ANGGOTA_FORUM)
+    tono = as_member(app, made.tono.id)
+    tono.visit(f"/forum/kasus/{case}")
+    hr.visit(f"/forum/{sitting}")
+    hr.follow("Ganti anggota atau ketua")
+    page = hr.submit("ganti", diganti=str(made.tono.id), pengganti=str(lina.id), status=422)
+    assert "Tulis alasan pergantian" in page.text
+    page = hr.submit("ganti", alasan="Dinas luar")
+    assert "Pergantian tercatat" in page.text
+    for path in (f"/forum/{sitting}", f"/forum/kasus/{case}", f"/forum/{sitting}/ikatan"):
+        tono.visit(path, status=404)
+    assert "Forum evaluasi" not in tono.visit("/beranda").one("main").text
+    fresh = as_member(app, lina.id)
+    fresh.visit(f"/forum/kasus/{case}", status=404)
+    fresh.visit(f"/forum/{sitting}/ikatan")
+    fresh.submit("ikatan", pernyataan="ya")
+    fresh.visit(f"/forum/kasus/{case}")
+    with watched() as seen:
+        hr.visit(f"/forum/{sitting}/ganti")
+    assert len(seen.statements) <= MOST_STATEMENTS, seen
+
+
+def test_members_replace_nobody(app, made):
+    sitting = called(made)
+    as_member(app, made.rina.id).visit(f"/forum/{sitting}/ganti", status=403)
+    wulan = as_member(app, made.wulan.id)
+    wulan.visit(f"/forum/{sitting}/ganti")
+    lina = worker("Lina", "198801012013012008", made.house.joko.unit_id)
+    seated(lina.id, Role.ANGGOTA_FORUM)
+    wulan.visit(f"/forum/{sitting}/ganti")
+    page = wulan.submit(
+        "ganti", diganti=str(made.rina.id), pengganti=str(lina.id), alasan="Tidak sependapat",
+        status=409,
+    )  # fmt: skip
+    assert "hanya tempat Anda sendiri" in page.text
+    assert "Tidak sependapat" in page.one("#alasan").text

@@ -1,0 +1,113 @@
+"""The lists that the bench of the staff visits: every page that opens without naming anything, what
+hangs on a unit, a period or a person, searches and sorted columns, and the last page of each.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from flask.testing import FlaskClient
+
+from portal.db import db
+
+SEARCHES = (
+    "/pegawai?q=sari", "/pegawai?q=1985", "/pegawai?q=198", "/akun-dan-peran?q=198",
+    "/akun-dan-peran?q=sari", "/rekap-hasil?cari=sari", "/rekap-hasil?cari=a",
+    "/rekap-hasil?keadaan=belum-dilaporkan", "/rekap-hasil?keadaan=belum-disampaikan",
+    "/rekap-hasil?keadaan=belum-diterima", "/rekap-hasil?keadaan=menolak",
+    "/rekap-hasil?keadaan=keberatan", "/talenta?q=sari", "/talenta?q=a", "/talenta?kotak=8",
+    "/jejak-audit?pelaku=portal", "/jejak-audit?pelaku=tidak-ada", "/jejak-audit?tindakan=staff",
+    "/pegawai?urut=nip", "/pegawai?urut=nip-turun", "/pegawai?urut=nama-turun",
+    "/pegawai?status=keluar", "/pegawai?status=tanpa-penempatan",
+)  # fmt: skip
+# No lists: files, what changes the session, the check of the whole trail, and the analyses of
+# fairness, which the part `panel` measures.
+SKIPPED = re.compile(
+    r"static|\.(csv|xlsx|pdf|json|ics)$|^/(masuk|keluar|healthz|readyz|s|komponen|keadilan)\b"
+)
+NOT_LISTS = {"/jejak-audit/periksa"}
+# Lists that hang on something, with the table and column that name it.
+HANGING = {
+    "/pegawai?unit={}": "unit.id", "/unit-kerja/{}": "unit.id",
+    "/pantauan/unit-kerja/{}": "unit.id", "/dasbor/{}": "unit.id", "/dasbor/layanan/{}": "unit.id",
+    "/dasbor/pelatihan/{}": "unit.id", "/rekap-hasil?unit={}": "unit.id",
+    "/kebutuhan-pelatihan?unit={}": "unit.id", "/kaskade/{}/2026": "unit.slug",
+    "/kaskade/{}/2026/matriks": "unit.slug", "/titik-survei/{}": "unit.slug",
+    "/pegawai/{}/riwayat": "employee.id", "/catatan/pegawai/{}": "employee.id",
+    "/umpan-balik/pegawai/{}": "employee.id", "/penghargaan/{}": "opportunity.id",
+    "/penghargaan/{}/calon": "opportunity.id", "/penghargaan/{}/calon?semua=1": "opportunity.id",
+    "/penghargaan/{}/calon?semua=1&q=sari": "opportunity.id", "/periode/{}": "evaluation_period.id",
+    "/tanda-tangan/{}": "evaluation_period.id", "/rekap-hasil?periode={}": "evaluation_period.id",
+    "/putaran-rekan/{}": "peer_round.id", "/putaran-rekan/{}/kesiapan": "peer_round.id",
+    "/putaran-rekan/{}/kemajuan": "peer_round.id", "/putaran-rekan/{}/usulan": "peer_round.id",
+    "/pelatihan/{}": "training_programme.id", "/pelatihan/{}/undang": "training_programme.id",
+    "/pelatihan/{}/kehadiran": "training_programme.id", "/forum/{}": "forum_session.id",
+    "/standar-kompetensi/{}": "post_standard.id", "/keberatan/{}": "objection.id",
+    "/talenta?periode={}": "evaluation_period.span_key",
+    "/kebutuhan-pelatihan/usulan/{}": "post_standard_level.competence",
+}  # fmt: skip
+# So many of each, from both ends of their names.
+SOME = 2
+_PAGES = re.compile(r"\(halaman \d+ dari (\d+)\)")
+
+
+def lists(client: FlaskClient) -> list[str]:
+    """Every list that opens for a visitor, and the last page of those that are cut."""
+    rules = current_app.url_map.iter_rules()
+    plain = {
+        str(rule) for rule in rules
+        if "GET" in (rule.methods or ()) and not rule.arguments and not SKIPPED.search(str(rule))
+    }  # fmt: skip
+    found = []
+    for path in [*sorted(plain - NOT_LISTS), *SEARCHES, *_hanging()]:
+        answer = client.get(path, base_url="https://127.0.0.1")
+        if answer.status_code != 200 or not answer.mimetype.startswith("text/html"):
+            continue
+        found.append(path)
+        if cut := _PAGES.findall(answer.get_data(as_text=True)):
+            last = max(map(int, cut))
+            found.append(f"{path}{'&' if '?' in path else '?'}halaman={last}")
+    return found
+
+
+def busiest_head() -> str:
+    """The login of whoever leads the unit with the most people."""
+    return _login(
+        "SELECT a.login FROM account a JOIN posting p ON p.employee_id = a.employee_id "
+        "JOIN posting q ON q.unit_id = p.unit_id WHERE p.leads_unit AND p.ends_on IS NULL "
+        "GROUP BY a.login ORDER BY count(*) DESC, a.login LIMIT 1"
+    )
+
+
+def busiest_superior() -> str:
+    """The login of whoever decides on objections and is named as superior most often."""
+    return _login(
+        "SELECT a.login FROM account a JOIN appraisal_result r ON r.superior_id = a.employee_id "
+        "GROUP BY a.login ORDER BY count(*) DESC, a.login LIMIT 1"
+    )
+
+
+def _login(statement: str) -> str:
+    return str(db.session.scalars(sa.text(statement)).one())
+
+
+def _hanging() -> Iterator[str]:
+    kept: dict[str, list[Any]] = {}
+    for pattern, name in HANGING.items():
+        if name not in kept:
+            table, column = name.split(".")
+            key = sa.column(column, sa.Uuid() if column == "id" else sa.String())
+            ends = [key.asc(), key.desc()]
+            kept[name] = list(
+                dict.fromkeys(
+                    one
+                    for order in ends
+                    for one in db.session.scalars(
+                        sa.select(key).select_from(sa.table(table)).order_by(order).limit(SOME)
+                    )
+                )
+            )
+        for one in kept[name]:
+            yield pattern.format(one)
