@@ -37,7 +37,9 @@ OFFICES = (
 
 
 def demo_logins(city: DemoCity) -> tuple[DemoLogin, ...]:
-    """Everybody who may log in: the offices, an employee, the rater and the rater's superior."""
+    """Everybody who may log in: the offices, a nurse, the rater, the rater's superior, and a
+    colleague of the nurse's at the counter.
+    """
     staff = {one.nip: one for one in demo_staff(city)}
     nurse = min((one for one in staff.values() if not one.leads_unit), key=_is_no_nurse)
     found = [DemoLogin(nurse.nip, nurse.name, Role.PEGAWAI)]
@@ -45,7 +47,9 @@ def demo_logins(city: DemoCity) -> tuple[DemoLogin, ...]:
         above = staff[found[-1].login].supervisor_nip
         if above is not None:
             found.append(DemoLogin(above, staff[above].name, role))
-    return (*OFFICES, *found)
+    near = [one for one in staff.values() if one.supervisor_nip == staff[nurse.nip].supervisor_nip]
+    clerk = min((one for one in near if one.nip != nurse.nip), key=_is_no_clerk)
+    return (*OFFICES, *found, DemoLogin(clerk.nip, clerk.name, Role.PEGAWAI))
 
 
 def add_demo_people(city: DemoCity, act: Act) -> None:
@@ -55,6 +59,10 @@ def add_demo_people(city: DemoCity, act: Act) -> None:
         account_id = accounts.activate(link, PASSWORD, act.at)
         if one in OFFICES:
             accounts.grant_role(account_id, one.role, None, "peragaan", act)
+
+
+def _is_no_clerk(one: DemoEmployee) -> bool:
+    return one.leads_unit or not one.title.startswith("Petugas Loket")
 
 
 def _is_no_nurse(one: DemoEmployee) -> bool:

@@ -101,8 +101,9 @@ def _monday() -> date:
 def week_of(person: uuid.UUID, monday: date) -> dict[str, Any]:
     """The entries of a week and its look back, for the owner's page and the rater's."""
     entries, reflection = log.week_of(person, monday, MOST)
+    last = None if entries else log.last_day_before(person, monday)
     return {
-        "entries": entries, "reflection": reflection,
+        "last": last and monday_of(last), "entries": entries, "reflection": reflection,
         "monday": monday, "sunday": monday + WEEK * 6 / 7, "before": monday - WEEK,
         "after": monday + WEEK, "words": log_words,
     }  # fmt: skip

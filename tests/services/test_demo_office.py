@@ -49,7 +49,10 @@ def test_every_role_has_a_login_and_those_of_the_staff_follow_from_postings(name
     city = load_city(name)
     logins, staff = demo_logins(city), {one.nip: one for one in demo_staff(city)}
     assert {one.role for one in logins} == set(Role)
-    mine = {one.role: staff[one.login] for one in logins if one.login in staff}
+    *above, clerk = (one for one in logins if one.login in staff)
+    mine = {one.role: staff[one.login] for one in above}
+    assert staff[clerk.login].title.startswith("Petugas Loket")
+    assert staff[clerk.login].supervisor_nip == mine[Role.ATASAN].nip
     assert mine[Role.PEGAWAI].supervisor_nip == mine[Role.ATASAN].nip
     assert mine[Role.ATASAN].supervisor_nip == mine[Role.ATASAN_PENILAI].nip
     assert not mine[Role.PEGAWAI].leads_unit
@@ -59,7 +62,7 @@ def test_an_employees_login_is_tied_to_the_record(app):
     city, now = office("kendari", NOVEMBER)
     add_demo_people(city, demo_act(city, now.date()))
     tied = db.session.scalars(sa.select(Account).where(Account.employee_id.is_not(None))).all()
-    assert {one.login for one in tied} == {one.login for one in demo_logins(city)[-3:]}
+    assert {one.login for one in tied} == {one.login for one in demo_logins(city)[-4:]}
     assert all(one.password_hash for one in rows_of(Account))
 
 

@@ -55,7 +55,7 @@ def test_serang_has_a_released_round_and_one_that_runs(app):
         found = readiness(card, NOW.date())
         assert (found.parts, found.lacking) == (1, 0)
 
-    nurse, head = (shown(login) for login in list(demo_logins(load_city("serang")))[-3:-1])
+    nurse, head = (shown(login) for login in list(demo_logins(load_city("serang")))[-4:-2])
     assert [side.relation for side in nurse.sides] == [Relation.PEER]
     assert [side.relation for side in head.sides] == [Relation.PEER, Relation.SUBORDINATE]
     for one in (nurse, head):

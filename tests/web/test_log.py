@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry, Week
+from portal.models.log import EntryComment, EntryEvidence, LogCase, LogEntry
 from portal.rules.scheme_words import EntryKind
 from portal.rules.schemes import load_shipped
 from portal.services import log as writing
@@ -176,16 +176,6 @@ def test_yesterday_is_copied_without_its_quantities(as_, house):
     sari.submit("salinan", salin=name)
     assert [(row.on_date, row.quantity) for row in rows_of(LogEntry, LogEntry.on_date == ACT.on)] \
         == [(ACT.on, None)]  # fmt: skip
-
-
-def test_a_week_is_looked_back_on(as_, house):
-    wrote(house.sari.id)
-    sari = as_("sari")
-    page = sari.visit("/catatan/minggu")
-    assert "12 bayi lengkap" in page.text
-    assert "Refleksi tersimpan." in sari.submit("refleksi", berhasil="Dua loket").text
-    sari.submit("refleksi", status=422, berhasil=" ")
-    assert rows_of(Week)[0].worked == "Dua loket"
 
 
 def test_a_rater_reads_takes_note_and_comments(as_, house):
