@@ -1,11 +1,12 @@
 """Sessions in a signed cookie, at no cost for the many requests that bring none."""
 
-from time import time
 from typing import Any, Final
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from portal import clock
 
 MOST_KNOWN: Final = 1_000
 
@@ -40,7 +41,7 @@ class QuietSessions(SecureCookieSessionInterface):
 
     def _content(self, app: Flask, serializer: URLSafeTimedSerializer, value: str) -> Any:
         """What a cookie holds; nothing where its signature is not ours, or too old."""
-        oldest = time() - app.permanent_session_lifetime.total_seconds()
+        oldest = clock.now("UTC").timestamp() - app.permanent_session_lifetime.total_seconds()
         known = self._known.get((app.secret_key, value))
         if known is None:
             try:
