@@ -17,7 +17,7 @@ from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.units import Unit
 from portal.queries.periods import PeriodRow, row_of
-from portal.queries.result_counts import result_counts
+from portal.queries.result_counts import summed
 from portal.queries.result_stages import STAGES
 from portal.queries.staff_list import called
 from portal.rules.predikat import Predikat
@@ -133,15 +133,17 @@ def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
         rows = db.session.execute(_filtered(sa.select(*columns), wanted)).all()
         counts = Counter((row.unit_id, row.predikat) for row in rows)
         return UnitCounts(_flat(counts), now, [row.id for row in rows])
-    known, made_at = result_counts(now, wanted.stage if wanted.stage in STAGES else "")
-    counts = Counter()
-    for one in known:
-        if (
-            wanted.period_id in (None, one.period_id)
-            and (wanted.unit_ids is None or one.unit_id in wanted.unit_ids)
-            and wanted.predikat in (None, one.predikat)
-        ):
-            counts[one.unit_id, one.predikat] += one.number
+    period, predikat = str(wanted.period_id or ""), wanted.predikat and wanted.predikat.value
+    units = None if wanted.unit_ids is None else {str(one) for one in wanted.unit_ids}
+
+    def is_meant(of_period: str, unit: str | None, of_predikat: str) -> bool:
+        return (
+            period in ("", of_period) and predikat in (None, of_predikat)
+            and (units is None or unit in units)
+        )  # fmt: skip
+
+    stage = wanted.stage if wanted.stage in STAGES else ""
+    counts, made_at = summed(now, stage, is_meant)
     return UnitCounts(_flat(counts), made_at)
 
 
