@@ -153,19 +153,11 @@ def engine_options(url: str) -> dict[str, Any]:
     Parameters are hidden from error messages, because they are answers and comments.  The
     connection that came back last is taken first: it knows pages and prepared statements.
     """
+    shared = {"pool_size": 8, "pool_use_lifo": True, "hide_parameters": True}
     if url.startswith("sqlite"):
-        return {
-            "module": sqlite, "pool_size": 8, "max_overflow": 8, "hide_parameters": True,
-            "pool_use_lifo": True,
-        }  # fmt: skip
-    return {
-        "hide_parameters": True,
-        "pool_use_lifo": True,
-        "pool_size": 8,
-        "max_overflow": 4,
-        "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 3},
-    }
+        return shared | {"module": sqlite, "max_overflow": 8}
+    patience = {"pool_timeout": 5, "connect_args": {"connect_timeout": 3}}
+    return shared | {"max_overflow": 4, **patience}
 
 
 def init_app(app: Flask) -> None:
@@ -290,11 +282,11 @@ def _turn() -> Iterator[None]:
     if is_postgresql():
         yield
         return
-    mine = _sqlite_turn.acquire(timeout=TURN_SECONDS)
+    is_mine = _sqlite_turn.acquire(timeout=TURN_SECONDS)
     try:
         yield
     finally:
-        if mine:
+        if is_mine:
             _sqlite_turn.release()
 
 

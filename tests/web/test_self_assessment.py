@@ -103,27 +103,6 @@ def test_from_the_first_click_to_the_confirmation_without_script(sari, house, mo
     assert "Terkirim" in sari.page.text
 
 
-def test_a_fresh_page_from_memory_is_the_page_drawn_anew(app, sari, mine):
-    address = next(
-        str(one["href"]).partition("#")[0]
-        for one in sari.visit(at(mine)).all(".tasks a")
-        if "/hasil-" not in str(one["href"])
-    )
-    kept = app.extensions.setdefault("kept_pages", {})
-    kept.clear()
-    told = [
-        re.sub(r'name="(jendela|csrf_token)" value="[^"]+"', "", sari.visit(address).html)
-        for _turn in range(2)
-    ]
-    assert len(kept) == 1
-    assert told[0] == told[1]
-    assert str(mine) in told[1]
-    name = str(sari.page.all("#isian input[type=radio]")[0]["name"])
-    sari.submit("isian", **{name: "4"})
-    [chosen] = sari.visit(address).all("#isian input[type=radio][checked]")
-    assert (chosen["name"], chosen["value"]) == (name, "4")
-
-
 def test_sending_names_what_is_missing_and_where(sari, mine):
     sari.visit(at(mine, "/periksa"))
     page = sari.submit("kirim", status=422)
