@@ -148,16 +148,14 @@ class Exact(sa.TypeDecorator[Decimal]):
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool.
-
-    Parameters are hidden from error messages, because they are answers and comments.  The
-    connection that came back last is taken first: it knows pages and prepared statements.
+    """Options for create_engine: the fixed SQLite and its pool, or psycopg's pool; the connection
+    that came back last is taken first. Parameters, which are answers, are in no error message.
     """
     shared = {"pool_size": 8, "pool_use_lifo": True, "hide_parameters": True}
     if url.startswith("sqlite"):
         return shared | {"module": sqlite, "max_overflow": 8}
-    patience = {"pool_timeout": 5, "connect_args": {"connect_timeout": 3}}
-    return shared | {"max_overflow": 4, **patience}
+    waits = {"max_overflow": 4, "pool_timeout": 5, "connect_args": {"connect_timeout": 3}}
+    return shared | waits
 
 
 def init_app(app: Flask) -> None:
@@ -267,9 +265,9 @@ def write_connection() -> Iterator[sa.Connection]:
     """The same for the hot path, on a bare connection without a unit of work."""
     if db.session.registry.has():
         db.session.rollback()
-    connecting = db.engine.connect
-    with _turn(), connecting().execution_options(writes=True) as connection, connection.begin():
-        yield connection
+    engine = db.engine
+    with _turn(), engine.connect().execution_options(writes=True) as line, line.begin():
+        yield line
 
 
 @contextmanager
