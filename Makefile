@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev demo test lint types bench attack assets catalogue lock clean
+.PHONY: setup setup-dev demo test deploy lint types bench attack assets catalogue lock clean
 
 setup: .venv/.ready                     ## build .venv from the locked, hashed wheels
 .venv/.ready: requirements.lock pyproject.toml
@@ -31,6 +31,9 @@ test: setup-dev assets                  ## the whole suite, on SQLite and Postgr
 
 assets: setup
 	PORTAL_ENV=development .venv/bin/flask assets build
+
+deploy: assets                          ## what a server needs: static files, and bytecode that its account may not write
+	$(PY) -m compileall -q -j 0 -o 2 .venv/lib portal wsgi.py
 
 lint: setup-dev                         ## style, templates, dependencies
 	$(PY) -m ruff check .

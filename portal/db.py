@@ -31,8 +31,8 @@ except ImportError:  # platforms without the wheel
 SAFE_SQLITE = (3, 51, 3)
 TURN_SECONDS = 5.0
 _sqlite_turn = Lock()
-_IN_TRANSACTION = 2
-"""libpq's PQTRANS_INTRANS: in a transaction, and nothing has failed."""
+_IDLE, _IN_TRANSACTION = 0, 2
+"""libpq's PQTRANS_IDLE and PQTRANS_INTRANS: in a transaction, and nothing has failed."""
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -226,9 +226,10 @@ def _roll_back(connection: Any) -> None:
     and the server would plan every statement of every page anew, which takes it longer than the
     statement itself.  After an error psycopg ends the transaction in its own way.
     """
-    if connection.pgconn.transaction_status == _IN_TRANSACTION:
+    status = connection.pgconn.transaction_status
+    if status == _IN_TRANSACTION:
         connection.pgconn.exec_(b"ROLLBACK")
-    else:
+    elif status != _IDLE:
         connection.rollback()
 
 

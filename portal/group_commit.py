@@ -7,13 +7,14 @@ of its own. Nobody is told that an errand is done before the commit has returned
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Lock
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from portal.db import is_postgresql, write_connection
+from portal.db import db, is_postgresql, write_connection
 
 MOST = 32
 """Errands of one transaction, so that the first of them does not wait for a whole queue."""
@@ -39,6 +40,14 @@ def write_together(work: Callable[[sa.Connection], Given]) -> Given:
     if _first(errand) or errand.leads():
         _carry_out(errand)
     return errand.outcome()
+
+
+@contextmanager
+def one_statement() -> Iterator[sa.Connection]:
+    """On PostgreSQL, for a write that is a single statement: it commits itself."""
+    connecting = db.engine.connect
+    with connecting().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
 
 
 class _Errand(Generic[Given]):

@@ -20,6 +20,11 @@ from portal.queries.survey_points import any_code
 from portal.services.ballots import make_ready
 
 PAGES = ("/healthz", "/readyz", "/", "/masuk", "/s")
+MODES = ("", "/kiosk", "/dibantu")
+AGAIN = 10
+"""Python rewrites a function for the values it meets once it was called eight times; what is
+rewritten before the fork lies in shared memory.
+"""
 
 
 def rehearse(app: Flask) -> None:
@@ -61,8 +66,10 @@ def _rehearse(app: Flask) -> None:
     for path in PAGES:
         visitor.get(path, base_url=where).close()
     if code := _prepare(app):
-        visitor.get(f"/s/{code}", base_url=where).close()
-        visitor.post(f"/s/{code}", base_url=where, data={"kunci": ""}).close()
+        for _ in range(AGAIN):
+            for mode in MODES:
+                visitor.get(f"/s/{code}{mode}", base_url=where).close()
+            visitor.post(f"/s/{code}", base_url=where, data={"kunci": ""}).close()
     with app.app_context():
         disconnect()
 

@@ -86,7 +86,7 @@ def test_enums_hold_only_their_values(app):
 
 def test_every_reference_to_an_employee_is_found_by_an_index():
     """Whoever goes is looked up in each of these tables: taking an import of 20,000 back must not
-    read every row 20,000 times.  The ballot box of colleagues is emptied all day and stays small.
+    read every row 20,000 times.
     """
     bare = {
         f"{table.name}.{column.name}"
@@ -95,7 +95,7 @@ def test_every_reference_to_an_employee_is_found_by_an_index():
         if any(key.column.table.name == "employee" for key in column.foreign_keys)
         and column.name not in _led(table)
     }
-    assert bare == {"peer_box.ratee_id"}, "Give the column an index (index_where_set if optional)"
+    assert not bare, "Give the column an index (index_where_set if optional)"
 
 
 def _led(table: sa.Table) -> set[str]:

@@ -75,3 +75,23 @@ def test_the_units_name_programs_that_exist(unit: str) -> None:
         if word.startswith("portal/"):
             assert (ROOT / word).exists(), word
     assert "EnvironmentFile=" in text
+
+
+def test_set_up_writes_the_bytecode_that_the_web_server_reads() -> None:
+    """Its account may not write: a level without bytecode would be compiled at each start."""
+    level = re.search(
+        r"^Environment=PYTHONOPTIMIZE=(\d)$",
+        (DEPLOY / "portal-web.service").read_text(),
+        re.MULTILINE,
+    )
+    written = re.search(r"compileall .*-o (\d)", (ROOT / "Makefile").read_text())
+    assert level
+    assert written
+    assert level[1] == written[1]
+
+
+def test_gaps_are_filled_without_harm_and_leave_room_for_more() -> None:
+    found = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
+    found["_fill_pools"]()
+    kept = [bytes(size) for size in range(600) for _ in range(3)]
+    assert [len(one) for one in kept[::3]] == list(range(600))

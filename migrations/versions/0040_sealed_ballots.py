@@ -59,20 +59,20 @@ def give_back() -> None:
         op.execute(f"DELETE FROM {table} WHERE mark = 'di_kotak' AND period_id IN ({waiting})")
 
 
-def box(*content: sa.Column) -> None:
+def box(key: list[str], *content: sa.schema.SchemaItem) -> None:
     op.drop_table('peer_box')
     op.create_table(
         'peer_box',
-        sa.Column('id', sa.Uuid(), nullable=False),
-        sa.Column('period_id', sa.Uuid(), nullable=False),
         sa.Column('ratee_id', sa.Uuid(), nullable=False),
+        sa.Column('period_id', sa.Uuid(), nullable=False),
+        sa.Column('id', sa.Uuid(), nullable=False),
         sa.Column('relation', RELATIONS, nullable=False),
         sa.Column('version_id', sa.Uuid(), nullable=False),
         *content,
         sa.ForeignKeyConstraint(['period_id'], ['evaluation_period.id'], name=op.f('fk_peer_box_period_id')),
         sa.ForeignKeyConstraint(['ratee_id'], ['employee.id'], name=op.f('fk_peer_box_ratee_id')),
         sa.ForeignKeyConstraint(['version_id'], ['instrument_version.id'], name=op.f('fk_peer_box_version_id')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_peer_box')),
+        sa.PrimaryKeyConstraint(*key, name=op.f('pk_peer_box')),
         sqlite_with_rowid=False,
     )
 
@@ -81,9 +81,8 @@ def upgrade() -> None:
     op.add_column('peer_round', sa.Column('public_key', sa.String(length=64), nullable=True))
     op.add_column('peer_round', sa.Column('key_lost', sa.Boolean(), nullable=False, server_default=sa.false()))
     mix_what_waits()
-    box(sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    box(['ratee_id', 'period_id', 'id'], sa.Column('sealed', sa.LargeBinary(), nullable=False),
         sa.CheckConstraint('length(sealed) > 48', name=op.f('ck_peer_box_sealed')))
-    op.create_index('ix_peer_box_period_ratee', 'peer_box', ['period_id', 'ratee_id'])
     op.create_table(
         'peer_count',
         sa.Column('period_id', sa.Uuid(), nullable=False),
@@ -114,8 +113,7 @@ def downgrade() -> None:
     give_back()
     op.drop_index('ix_peer_count_employee_id', 'peer_count')
     op.drop_table('peer_count')
-    op.drop_index('ix_peer_box_period_ratee', 'peer_box')
-    box(sa.Column('scores', sa.JSON(), nullable=False), sa.Column('comments', sa.JSON(), nullable=False))
+    box(['id'], sa.Column('scores', sa.JSON(), nullable=False), sa.Column('comments', sa.JSON(), nullable=False))
     op.create_index('ix_peer_box_period_id', 'peer_box', ['period_id'])
     op.drop_column('peer_round', 'key_lost')
     op.drop_column('peer_round', 'public_key')

@@ -35,19 +35,21 @@ def _unsettled(table: str) -> sa.Index:
 
 class PeerBox(Base):
     """An answer that waits for the end of its round, sealed for the round's key: what was said
-    cannot be read from here, not even its length.
+    cannot be read from here, not even its length.  Rows lie by whom they are about, as they are
+    counted.
     """
 
     __tablename__ = "peer_box"
     __table_args__ = (
-        sa.Index("ix_peer_box_period_ratee", "period_id", "ratee_id"),
         sa.CheckConstraint("length(sealed) > 48", name="sealed"),
         NO_ROWID,
     )
 
+    ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"), primary_key=True)
+    period_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("evaluation_period.id"), primary_key=True
+    )
     id: Mapped[uuid.UUID] = anonymous_pk()
-    period_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("evaluation_period.id"))
-    ratee_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("employee.id"))
     relation: Mapped[Relation] = mapped_column(enum_of(Relation))
     version_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("instrument_version.id"))
     sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)

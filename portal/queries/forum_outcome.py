@@ -108,7 +108,8 @@ def outcome_lines(
     rows = db.session.execute(
         with_standing(
             sa.select(
-                ForumCase, Employee.name, ForumAdvice.verdict, ForumAdvice.hasil,
+                ForumCase.id, ForumCase.position, ForumCase.hasil_before,
+                ForumCase.perilaku_before, Employee.name, ForumAdvice.verdict, ForumAdvice.hasil,
                 ForumAdvice.perilaku, ForumAdvice.links, ForumAnswer.reply,
                 Evaluation.hasil_kerja, Evaluation.perilaku_kerja, turned.c.total,
                 *standing_columns(),
@@ -210,12 +211,11 @@ def _after(row: Any) -> Ratings | None:
 
 
 def _line(row: Any) -> OutcomeLine:
-    case = row.ForumCase
     is_signed = row.state is not None and row.state.is_signed
     is_theirs = not (row.went_over or row.changed_hands)
     return OutcomeLine(
-        id=case.id, position=case.position, name=row.name,
-        before=(case.hasil_before, case.perilaku_before),
+        id=row.id, position=row.position, name=row.name,
+        before=(row.hasil_before, row.perilaku_before),
         advised=(row.hasil, row.perilaku) if row.hasil else None, verdict=row.verdict,
         links=row.links or 0, reply=row.reply,
         after=_after(row) if is_signed and is_theirs else None, standing=standing_in(row),

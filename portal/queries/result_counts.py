@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -42,6 +42,23 @@ def result_counts(
         ResultCount(known[period], span, known[unit] if unit else None, words[predikat], number)
         for period, span, unit, predikat, number in found.content
     ], found.made_at
+
+
+def summed(
+    now: datetime.datetime, stage: str, is_meant: Callable[[str, str | None, str], bool]
+) -> tuple[Counter[tuple[uuid.UUID | None, Predikat]], datetime.datetime]:
+    """Documents by unit and predikat, of those whose period, unit and predikat are meant; as texts,
+    because each of thousands of ids would cost more than its number tells.
+    """
+    found = figures(COUNTS, stage, now)
+    sums: Counter[tuple[str | None, str]] = Counter()
+    for period, _span, unit, predikat, number in found.content:
+        if is_meant(period, unit, predikat):
+            sums[unit, predikat] += number
+    units = {unit: uuid.UUID(unit) if unit else None for unit, _predikat in sums}
+    return Counter(
+        {(units[unit], Predikat(predikat)): n for (unit, predikat), n in sums.items()}
+    ), found.made_at
 
 
 def counted_results() -> Iterator[ResultCount]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.queries.result_lists import Wanted, unit_counts
+from portal.queries.result_lists import UnitCounts
 from portal.queries.units import UnitRows
 from portal.rules.predikat import Predikat
 
@@ -29,28 +29,22 @@ class Level:
 
 @dataclass(frozen=True)
 class Levels:
-    """The rows below a unit (None = the whole agency), and the unit above it; `total` documents of
-    the agency's `whole`.
-    """
+    """The rows below a unit (None = the whole agency), and the unit above it."""
 
     unit: uuid.UUID | None
     up: uuid.UUID | None
     columns: Sequence[Predikat]
     rows: Sequence[Level]
     total: int
-    whole: int
     counted_at: datetime.datetime
 
 
-def result_levels(
-    wanted: Wanted, unit: uuid.UUID | None, units: UnitRows, now: datetime.datetime
-) -> Levels:
-    """One step down from a unit; one statement.  A unit without any document has no row."""
-    counts, whole, counted_at = unit_counts(wanted, now)
+def result_levels(counted: UnitCounts, unit: uuid.UUID | None, units: UnitRows) -> Levels:
+    """One step down from a unit.  A unit without any document has no row."""
     parents = {one: parent for one, (parent, _name) in units.items()}
     below: dict[uuid.UUID | None, uuid.UUID | None] = {None: None}
     found: dict[uuid.UUID | None, Counter[Predikat]] = {}
-    for holder, predikat, number in counts:
+    for holder, predikat, number in counted.counts:
         if holder not in below:
             below[holder] = _step(holder, unit, parents)
         found.setdefault(below[holder], Counter())[predikat] += number
@@ -58,7 +52,7 @@ def result_levels(
     rows.sort(key=lambda one: (one.unit_id is not None, one.name))
     up = parents.get(unit) if unit else None
     columns = [one for one in Predikat if any(row.counts.get(one) for row in rows)]
-    return Levels(unit, up, columns, rows, sum(one.total for one in rows), whole, counted_at)
+    return Levels(unit, up, columns, rows, sum(one.total for one in rows), counted.counted_at)
 
 
 def _step(

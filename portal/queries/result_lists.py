@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,13 +17,15 @@ from portal.models.periods import EvaluationPeriod
 from portal.models.results import AppraisalResult, ResultEvent
 from portal.models.units import Unit
 from portal.queries.periods import PeriodRow, row_of
-from portal.queries.result_counts import result_counts
+from portal.queries.result_counts import summed
 from portal.queries.result_stages import STAGES
 from portal.queries.staff_list import called
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
 
 PER_PAGE = 25
+# From so many on the ends of a list are walked along the index of names, and fewer are sorted.
+MANY = 1000
 Clause = Any
 """A condition of SQL."""
 
@@ -66,13 +69,18 @@ class Wanted:
 
 
 class UnitCounts(NamedTuple):
-    """Documents of a filter by unit and predikat, how many there are without its period, unit and
-    predikat (0 = not counted), and when that was.
+    """Documents of a filter by unit and predikat, when they were counted, and their ids in the
+    order of the list where each was looked at.
     """
 
     counts: list[tuple[uuid.UUID | None, Predikat, int]]
-    whole: int
     counted_at: datetime.datetime
+    ids: Sequence[uuid.UUID] | None = None
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(number for _unit, _predikat, number in self.counts)
 
 
 def own_results(person: uuid.UUID) -> list[ListedResult]:
@@ -102,43 +110,47 @@ def all_office_results(wanted: Wanted) -> list[ListedResult]:
     return _rows(*_clauses(wanted), by_name=True)
 
 
-def office_results(wanted: Wanted, page: int, total: int, whole: int) -> list[ListedResult]:
-    """A page of them; `total` is how many the filter has, of the agency's `whole`, as counted."""
-    skip = (page - 1) * PER_PAGE
-    # Where many are meant, the ends of the list are walked along the index of names; else those who
-    # are meant are found and sorted.
-    is_common = not wanted.name.strip() and total * 8 >= whole
-    if is_common and page == 1:
-        ids = _end(wanted, PER_PAGE)
-    elif is_common and 0 < total - skip <= PER_PAGE:
-        ids = _end(wanted, total - skip, turned=True)
-    else:
-        ids = _filtered(sa.select(AppraisalResult.id), wanted, sorts=True)
-        ids = ids.order_by(*_BY_NAME).limit(PER_PAGE).offset(skip)
+def office_results(wanted: Wanted, page: int, counted: UnitCounts) -> list[ListedResult]:
+    """A page of them, of those that were counted."""
+    skip, total = (page - 1) * PER_PAGE, counted.total
     # Two statements: PostgreSQL would put every document together before it looks which are meant.
-    shown = list(db.session.scalars(ids))
+    if counted.ids is not None:
+        shown = list(counted.ids[skip : skip + PER_PAGE])
+    elif total >= MANY and page == 1:
+        shown = list(db.session.scalars(_end(wanted, PER_PAGE)))
+    elif total >= MANY and 0 < total - skip <= PER_PAGE:
+        shown = list(db.session.scalars(_end(wanted, total - skip, turned=True)))
+    else:
+        ids = _filtered(sa.select(AppraisalResult.id), wanted)
+        shown = list(db.session.scalars(ids.limit(PER_PAGE).offset(skip)))
     return _rows(AppraisalResult.id.in_(shown), by_name=True) if shown else []
 
 
 def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
-    """How the predikat of a filter spread over units."""
+    """How the predikat of a filter spread over units; for a name each document is looked at."""
     if wanted.name.strip():
-        columns = (AppraisalResult.unit_id, AppraisalResult.predikat)
-        counted = _filtered(sa.select(*columns, sa.func.count(AppraisalResult.id)), wanted)
-        rows = db.session.execute(counted.group_by(*columns))
-        return UnitCounts([(unit, predikat, number) for unit, predikat, number in rows], 0, now)
-    known, made_at = result_counts(now, wanted.stage if wanted.stage in STAGES else "")
-    return UnitCounts(
-        [
-            (one.unit_id, one.predikat, one.number)
-            for one in known
-            if wanted.period_id in (None, one.period_id)
-            and (wanted.unit_ids is None or one.unit_id in wanted.unit_ids)
-            and wanted.predikat in (None, one.predikat)
-        ],
-        sum(one.number for one in known),
-        made_at,
-    )
+        columns = (AppraisalResult.id, AppraisalResult.unit_id, AppraisalResult.predikat)
+        rows = db.session.execute(_filtered(sa.select(*columns), wanted)).all()
+        counts = Counter((row.unit_id, row.predikat) for row in rows)
+        return UnitCounts(_flat(counts), now, [row.id for row in rows])
+    period, predikat = str(wanted.period_id or ""), wanted.predikat and wanted.predikat.value
+    units = None if wanted.unit_ids is None else {str(one) for one in wanted.unit_ids}
+
+    def is_meant(of_period: str, unit: str | None, of_predikat: str) -> bool:
+        return (
+            period in ("", of_period) and predikat in (None, of_predikat)
+            and (units is None or unit in units)
+        )  # fmt: skip
+
+    stage = wanted.stage if wanted.stage in STAGES else ""
+    counts, made_at = summed(now, stage, is_meant)
+    return UnitCounts(_flat(counts), made_at)
+
+
+def _flat(
+    counts: Counter[tuple[uuid.UUID | None, Predikat]],
+) -> list[tuple[uuid.UUID | None, Predikat, int]]:
+    return [(unit, predikat, number) for (unit, predikat), number in counts.items()]
 
 
 def periods_with_results() -> list[PeriodRow]:
@@ -165,7 +177,7 @@ _STEPS = (
 
 
 def _clauses(wanted: Wanted) -> list[Clause]:
-    found: list[Clause] = [AppraisalResult.is_current]
+    found: list[Clause] = []
     if wanted.period_id:
         found.append(AppraisalResult.period_id == wanted.period_id)
     if wanted.unit_ids is not None:
@@ -179,7 +191,8 @@ def _clauses(wanted: Wanted) -> list[Clause]:
             sa.or_(called(wanted.name), Employee.nip == wanted.name.strip())
         )
         found.append(AppraisalResult.employee_id.in_(named))
-    return found
+    # The last, because few documents were ever superseded and each is looked up.
+    return [*found, AppraisalResult.is_current]
 
 
 def _joined(statement: Any) -> Any:
@@ -199,15 +212,12 @@ def _joined(statement: Any) -> Any:
     )
 
 
-def _filtered(statement: Any, wanted: Wanted, *, sorts: bool = False) -> Any:
-    """The documents of a filter, with no table beside them that it does not look at: none of the
-    joins drops or repeats a document, so a count can do without them, and a page is chosen before
-    its rows are put together.  `sorts` = by the names of people.
+def _filtered(statement: Any, wanted: Wanted) -> Any:
+    """The documents of a filter by name, with no table beside them that it does not look at: none
+    of the joins drops or repeats a document, so a page is chosen before its rows are put together.
     """
-    found = statement.select_from(AppraisalResult)
-    if sorts:
-        found = found.join(Employee, AppraisalResult.employee_id == Employee.id)
-    return found.where(*_clauses(wanted))
+    people = statement.join(Employee, AppraisalResult.employee_id == Employee.id)
+    return people.where(*_clauses(wanted)).order_by(*_BY_NAME)
 
 
 def _end(wanted: Wanted, length: int, *, turned: bool = False) -> Any:

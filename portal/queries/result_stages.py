@@ -22,9 +22,10 @@ def _is_contested() -> sa.ColumnElement[bool]:
     return AppraisalResult.id.in_(sa.select(Objection.result_id).where(~decided))
 
 
+# What most documents fail comes first, and the rest is asked of few.
 STAGES: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
     "belum-disampaikan": lambda: ~_took(ResultStep.DISAMPAIKAN),
-    "belum-diterima": lambda: sa.and_(_took(ResultStep.DISAMPAIKAN), ~_took(ResultStep.DITERIMA)),
+    "belum-diterima": lambda: sa.and_(~_took(ResultStep.DITERIMA), _took(ResultStep.DISAMPAIKAN)),
     "menolak": lambda: sa.and_(_took(ResultStep.MENOLAK), ~_took(ResultStep.DITANDATANGANI)),
     "keberatan": _is_contested,
     "belum-dilaporkan": lambda: ~_took(ResultStep.DILAPORKAN),

@@ -21,6 +21,8 @@ from portal.rules.names import search_key
 from portal.rules.nip import masked
 from portal.rules.postings import PostingKind
 
+# From so many people of some units on the list is walked by name.
+_MANY = 1000
 # Fewer letters are in almost every name: they are looked for at its beginning alone.
 _TELLING = 3
 # After every text that begins with a prefix, in the order of code points on both engines.
@@ -84,8 +86,16 @@ def listed_people(
     visitor: Visitor, search: Search, page: int, per_page: int, on: datetime.date
 ) -> tuple[list[ListedEmployee], int]:
     """A page of employees, and how many there are in all."""
-    wanted = _wanted(visitor, search, on)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Employee).where(wanted)) or 0
+    units = _units(visitor, search)
+    wanted = sa.and_(*_filters(search, on), _posted_in(units, on))
+    if units is not None and _is_plain(search):
+        counted = _number_in(units, on)
+    else:
+        counted = sa.select(sa.func.count()).select_from(Employee).where(wanted)
+    total = db.session.scalar(counted) or 0
+    if units is not None and total >= _MANY:
+        # Almost everybody on the way is meant: names are walked and each person looked at.
+        wanted = sa.and_(*_filters(search, on), _posted(on, units))
     people = _page(wanted, search.order, (page - 1) * per_page, per_page, total)
     posts = _posts([person.id for person in people], on)
     return [
@@ -150,19 +160,57 @@ def _order(order: StaffOrder) -> tuple[sa.ColumnElement[Any], ...]:
 
 
 def _wanted(visitor: Visitor, search: Search, on: datetime.date) -> sa.ColumnElement[bool]:
+    return sa.and_(*_filters(search, on), _posted_in(_units(visitor, search), on))
+
+
+def _filters(search: Search, on: datetime.date) -> list[sa.ColumnElement[bool]]:
     found = [named(search.text), _with_status(search.status, on)]
     if search.employment is not None:
         found.append(Employee.employment == search.employment)
+    return found
+
+
+def _is_plain(search: Search) -> bool:
+    """Whether nothing but a unit is asked for."""
+    return not search.text and search.employment is None and search.status is StaffStatus.SEMUA
+
+
+def _units(visitor: Visitor, search: Search) -> frozenset[uuid.UUID] | None:
+    """The units in which people are looked for; None = everywhere, also without a post."""
     units = units_open_to(visitor, Action.PEOPLE_READ)
     if search.unit_id is not None:
         below = {unit for unit, path in unit_paths().items() if search.unit_id in path}
         units = frozenset(below if units is None else below & units)
-    if units is not None:
-        # By the index of the units: a few people of 20,000 are found without looking at the others.
-        held = (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
-        here = sa.select(Posting.employee_id).where(Posting.unit_id.in_(units), *held)
-        found.append(Employee.id.in_(here))
-    return sa.and_(*found)
+    return units
+
+
+def _posted_in(units: frozenset[uuid.UUID] | None, on: datetime.date) -> sa.ColumnElement[bool]:
+    """By the index of the units: a few people of 20,000 are found without looking at the others."""
+    if units is None:
+        return sa.true()
+    return Employee.id.in_(sa.select(Posting.employee_id).where(*_held(units, on)))
+
+
+def _held(units: frozenset[uuid.UUID], on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (Posting.unit_id.in_(units), Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
+
+
+def _number_in(units: frozenset[uuid.UUID], on: datetime.date) -> Any:
+    """People with a definitive post in units: the posts, without the second ones of the few who
+    hold two; of two that hold on a day one has a last day, because a person has one without.
+    """
+    held = _held(units, on)
+    ending = sa.select(Posting.employee_id).where(*held, Posting.ends_on.is_not(None))
+    several = (
+        sa.select((sa.func.count() - 1).label("more"))
+        .select_from(Posting)
+        .where(*held, Posting.employee_id.in_(ending))
+        .group_by(Posting.employee_id)
+        .subquery()
+    )
+    every = sa.select(sa.func.count()).select_from(Posting).where(*held).scalar_subquery()
+    more = sa.select(sa.func.coalesce(sa.func.sum(several.c.more), 0)).scalar_subquery()
+    return sa.select(every - more)
 
 
 def named(text: str) -> sa.ColumnElement[bool]:
@@ -199,9 +247,10 @@ def _with_status(status: StaffStatus, on: datetime.date) -> sa.ColumnElement[boo
     }[status]
 
 
-def _posted(on: datetime.date) -> sa.Exists:
+def _posted(on: datetime.date, units: frozenset[uuid.UUID] | None = None) -> sa.Exists:
     wanted = (Posting.employee_id == Employee.id, Posting.kind == PostingKind.DEFINITIF)
-    return sa.exists().where(*wanted, *holds(Posting, on)).correlate(Employee)
+    inside = () if units is None else (Posting.unit_id.in_(units),)
+    return sa.exists().where(*wanted, *inside, *holds(Posting, on)).correlate(Employee)
 
 
 def _posts(people: list[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, tuple[str, str]]:

@@ -2,9 +2,12 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.db import db
 from portal.errors import NotFound
@@ -12,6 +15,7 @@ from portal.models.agency import Agency
 from portal.models.instruments import InstrumentVersion
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
 from portal.models.units import Service, Unit
+from portal.queries.prepared import Prepared
 from portal.rules.instruments import Instrument, parse
 
 
@@ -42,7 +46,7 @@ class OpenPoint:
 
 def point_by_code(code: str) -> OpenPoint:
     """The point with this (normalised) code, whatever its state. Raises NotFound."""
-    return _point(SurveyPoint.code == code)
+    return _point(_BY_CODE, code)
 
 
 def any_code() -> str | None:
@@ -57,17 +61,50 @@ def point_of_slip(digest: str) -> tuple[OpenPoint, bool]:
     ).first()
     if slip is None:
         raise NotFound("Karcis tidak dikenal.")
-    return _point(SurveyPoint.id == slip.point_id), slip.state is SlipState.SIAP
+    return _point(_BY_ID, slip.point_id), slip.state is SlipState.SIAP
 
 
-def _point(condition: sa.ColumnElement[bool]) -> OpenPoint:
+def _point(statement: Prepared, wanted: str | uuid.UUID) -> OpenPoint:
+    with db.engine.connect() as connection:  # given back at once: the answer wants one as well
+        found = statement.rows(connection, {"wanted": wanted})
+    if not found:
+        raise NotFound("Kode survei tidak dikenal.")
+    values = found[0]._asdict()
+    return OpenPoint(instrument=_reading(values.pop("content")), **values)
+
+
+class _Reading:
+    """The questionnaire that was read last: all counters of an agency ask the same one."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Mapping[str, Any], Instrument] | None = None
+
+    def __call__(self, content: Mapping[str, Any]) -> Instrument:
+        """The instrument of this content, read anew where the content is another."""
+        last = self._last
+        if last is None or last[0] != content:
+            last = self._last = (content, parse(content))
+        return last[1]
+
+
+_reading = _Reading()
+
+
+def _statement(wanted: InstrumentedAttribute[Any]) -> Prepared:
+    """A point with its place and the newest version of the questionnaire."""
     newest = (
         sa.select(sa.func.max(InstrumentVersion.number))
         .where(InstrumentVersion.key == "skm")
         .scalar_subquery()
     )
-    row = db.session.execute(
-        sa.select(SurveyPoint, Service, Unit, InstrumentVersion, Agency.time_zone)
+    return Prepared(
+        sa.select(
+            SurveyPoint.id, SurveyPoint.code, SurveyPoint.name,
+            Unit.name.label("unit_name"), Unit.slug.label("unit_slug"),
+            Service.name.label("service_name"), Service.slug.label("service_slug"),
+            SurveyPoint.opens_on, SurveyPoint.closes_on, SurveyPoint.revoked_on,
+            Agency.time_zone, InstrumentVersion.id.label("version_id"), InstrumentVersion.content,
+        )
         .join(Service, SurveyPoint.service_id == Service.id)
         .join(Unit, Service.unit_id == Unit.id)
         .join(
@@ -75,18 +112,12 @@ def _point(condition: sa.ColumnElement[bool]) -> OpenPoint:
             sa.and_(InstrumentVersion.key == "skm", InstrumentVersion.number == newest),
         )
         .join(Agency, sa.true())
-        .where(condition)
-    ).first()
-    if row is None:
-        raise NotFound("Kode survei tidak dikenal.")
-    point, service, unit, version, zone = row
-    return OpenPoint(
-        id=point.id, code=point.code, name=point.name,
-        unit_name=unit.name, unit_slug=unit.slug,
-        service_name=service.name, service_slug=service.slug,
-        opens_on=point.opens_on, closes_on=point.closes_on, revoked_on=point.revoked_on,
-        time_zone=zone, version_id=version.id, instrument=parse(version.content),
+        .where(wanted == sa.bindparam("wanted", type_=wanted.type))
     )  # fmt: skip
+
+
+_BY_CODE = _statement(SurveyPoint.code)
+_BY_ID = _statement(SurveyPoint.id)
 
 
 @dataclass(frozen=True)

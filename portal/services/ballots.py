@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db import db, is_postgresql
 from portal.errors import Closed, SlipSpent
-from portal.group_commit import write_together
+from portal.group_commit import one_statement, write_together
 from portal.models.ballots import BallotBox, Receipt
 from portal.models.survey_points import Slip, SlipState, SurveyPoint
 from portal.queries.prepared import Prepared
@@ -68,6 +68,8 @@ def cast_citizen(ballot: CastBallot) -> Taken:
     """
     receipt = receipt_id(ballot.key)
     code = receipt[: codes.RECEIPT_LENGTH]
+    if is_postgresql() and ballot.slip_digest is None:
+        return Taken(code, replayed=not _in_one_statement(receipt, ballot))
     store = _at_once if is_postgresql() else _one_by_one
 
     def put_into_the_box(connection: sa.Connection) -> Taken:
@@ -77,7 +79,7 @@ def cast_citizen(ballot: CastBallot) -> Taken:
         if ballot.slip_digest is not None:
             _spend(connection, ballot.slip_digest, ballot.point_id)
         if not is_stored:
-            raise Closed("Titik survei ini sedang tidak menerima jawaban.")
+            raise _closed()
         return Taken(code, replayed=False)
 
     return write_together(put_into_the_box)
@@ -85,7 +87,7 @@ def cast_citizen(ballot: CastBallot) -> Taken:
 
 def make_ready() -> None:
     """Compile the statements of an answer before the first one comes."""
-    used = (_BOTH,) if is_postgresql() else (_RECEIPT, _BOX)
+    used = (_OPEN_ONLY, _BOTH, _KNOWN) if is_postgresql() else (_RECEIPT, _BOX)
     for statement in (*used, _SLIP):
         statement.compiled(db.engine.dialect)
 
@@ -94,6 +96,25 @@ def _spend(connection: sa.Connection, digest: str, point_id: uuid.UUID) -> None:
     spent = _SLIP.run(connection, {"slip": digest, "at_point": point_id})
     if spent.rowcount == 0:
         raise SlipSpent("Karcis ini sudah dipakai atau bukan untuk loket ini.")
+
+
+def _closed() -> Closed:
+    return Closed("Titik survei ini sedang tidak menerima jawaban.")
+
+
+def _in_one_statement(receipt: str, ballot: CastBallot) -> bool:
+    """Whether receipt and ballot were stored; False for a replay. Raises Closed.
+
+    A single statement commits itself, which saves two of three ways to the server and back. It
+    stores both or nothing, and only then is asked why.
+    """
+    with one_statement() as connection:
+        receipts, _ = tuple(_OPEN_ONLY.run(connection, _all_values(receipt, ballot)).one())
+        if receipts:
+            return True
+        if _KNOWN.run(connection, {"receipt": receipt}).first() is None:
+            raise _closed()
+        return False
 
 
 def _one_by_one(connection: sa.Connection, receipt: str, ballot: CastBallot) -> tuple[bool, bool]:
@@ -106,9 +127,12 @@ def _one_by_one(connection: sa.Connection, receipt: str, ballot: CastBallot) -> 
 
 def _at_once(connection: sa.Connection, receipt: str, ballot: CastBallot) -> tuple[bool, bool]:
     """The same in one statement, which saves PostgreSQL a way there and back."""
-    values = {"receipt": receipt, **_values(ballot)}
-    receipts, ballots = tuple(_BOTH.run(connection, values).one())
+    receipts, ballots = tuple(_BOTH.run(connection, _all_values(receipt, ballot)).one())
     return receipts == 1, ballots == 1
+
+
+def _all_values(receipt: str, ballot: CastBallot) -> dict[str, Any]:
+    return {"receipt": receipt, **_values(ballot)}
 
 
 def _values(ballot: CastBallot) -> dict[str, Any]:
@@ -149,13 +173,7 @@ def _box_statement(*conditions: sa.ColumnElement[bool]) -> sa.Insert:
         sa.bindparam("marks", type_=box.c.scores.type),
         sa.bindparam("person", type_=box.c.profile.type),
         sa.bindparam("words", type_=box.c.comment.type),
-    ).where(
-        SurveyPoint.id == sa.bindparam("at_point", type_=box.c.point_id.type),
-        SurveyPoint.revoked_on.is_(None),
-        sa.or_(SurveyPoint.opens_on.is_(None), SurveyPoint.opens_on <= day),
-        sa.or_(SurveyPoint.closes_on.is_(None), SurveyPoint.closes_on >= day),
-        *conditions,
-    )
+    ).where(*_is_open(), *conditions)
     columns = [
         "id",
         "point_id",
@@ -170,11 +188,33 @@ def _box_statement(*conditions: sa.ColumnElement[bool]) -> sa.Insert:
     return sa.insert(BallotBox).from_select(columns, source, include_defaults=False)
 
 
-def _both_statement() -> sa.Select[tuple[int, int]]:
-    """How many receipts and ballots were stored: one and one, or none and none for a replay, or one
-    and none at a point that takes nothing.
+def _is_open() -> tuple[sa.ColumnElement[bool], ...]:
+    """The point of the answer, and whether it takes answers on that day."""
+    day = sa.bindparam("day", type_=BallotBox.on_date.type)
+    return (
+        SurveyPoint.id == sa.bindparam("at_point", type_=BallotBox.point_id.type),
+        SurveyPoint.revoked_on.is_(None),
+        sa.or_(SurveyPoint.opens_on.is_(None), SurveyPoint.opens_on <= day),
+        sa.or_(SurveyPoint.closes_on.is_(None), SurveyPoint.closes_on >= day),
+    )
+
+
+def _receipt_of_an_open_point() -> Any:
+    """The same INSERT, only while the point takes answers."""
+    source = sa.select(
+        sa.bindparam("receipt", type_=Receipt.id.type), SurveyPoint.id, sa.false()
+    ).where(*_is_open())
+    columns = ["id", "point_id", "settled"]
+    receipt = postgresql.insert(Receipt).from_select(columns, source, include_defaults=False)
+    return receipt.on_conflict_do_nothing()
+
+
+def _both_statement(insert_receipt: Any) -> sa.Select[tuple[int, int]]:
+    """How many receipts and ballots were stored: one and one, or none and none for a replay.
+
+    At a point that takes nothing it is one and none, unless the receipt asks that itself.
     """
-    receipt = _receipt_statement(postgresql).returning(Receipt.id).cte("new_receipt")
+    receipt = insert_receipt.returning(Receipt.id).cte("new_receipt")
     is_fresh = sa.exists(sa.select(receipt.c.id))
     ballot = _box_statement(is_fresh).returning(BallotBox.id).cte("new_ballot")
     receipts, ballots = (
@@ -194,4 +234,8 @@ _SLIP = Prepared(
     .values(state=SlipState.DIPAKAI)
 )
 _BOX = Prepared(_box_statement())
-_BOTH = Prepared(_both_statement())
+_BOTH = Prepared(_both_statement(_receipt_statement(postgresql)))
+_OPEN_ONLY = Prepared(_both_statement(_receipt_of_an_open_point()))
+_KNOWN = Prepared(
+    sa.select(Receipt.id).where(Receipt.id == sa.bindparam("receipt", type_=Receipt.id.type))
+)

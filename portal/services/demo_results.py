@@ -178,7 +178,7 @@ def _object(
     by_id: dict[uuid.UUID, PlannedYear],
     day: Days,
 ) -> None:
-    """Filed, explained, changed by the superior, and received again."""
+    """Filed, explained by both sides, changed by the superior, and received again."""
     superior = head.rater_id
     if superior is None:
         return
@@ -189,6 +189,8 @@ def _object(
     )  # fmt: skip
     case = objections.file(result, one.employee_id, new, day(6, one.name))
     objections.explain(case, rater, "Rekap itu belum saya terima saat menilai.", day(7, head.name))
+    own = "Rekap saya serahkan kepada petugas data pada tanggal lima; salinannya saya lampirkan."
+    objections.explain(case, one.employee_id, own, day(7, one.name))
     decided = NewDecision(
         Outcome.MENGUBAH, "Rekap layanan sah dan menunjukkan target tercapai.", "", _AS, _AS
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.errors import N_
 from portal.queries.forum_agenda import Show
 from portal.queries.forum_outcome import Wanted
 from portal.rules.fairness.figures import Absence
@@ -96,14 +97,16 @@ def source_words(source: AgendaSource) -> str:
     }[source]
 
 
+_RATINGS = {
+    Ekspektasi.DIATAS: N_("Di atas ekspektasi"),
+    Ekspektasi.SESUAI: N_("Sesuai ekspektasi"),
+    Ekspektasi.DIBAWAH: N_("Di bawah ekspektasi"),
+}
+
+
 def rating_words(rating: Ekspektasi | None) -> str:
     """A rating in everyday letters."""
-    return {
-        None: "-",
-        Ekspektasi.DIATAS: _("Di atas ekspektasi"),
-        Ekspektasi.SESUAI: _("Sesuai ekspektasi"),
-        Ekspektasi.DIBAWAH: _("Di bawah ekspektasi"),
-    }[rating]
+    return _(_RATINGS[rating]) if rating else "-"
 
 
 def rating_options() -> list[tuple[str, str]]:

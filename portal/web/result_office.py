@@ -20,6 +20,7 @@ from portal.queries.result_lists import (
     all_office_results,
     office_results,
     periods_with_results,
+    unit_counts,
 )
 from portal.queries.result_stages import STAGES
 from portal.queries.units import UnitRows, paths_of, unit_rows
@@ -163,8 +164,9 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     kept = {k: fields.get(k, "") for k in ("periode", "unit", "predikat", "keadaan", "cari")}
     units = unit_rows()
     periods = _periods()
-    levels = result_levels(wanted, _level(kept["unit"], units), units, acting().at)
-    rows = office_results(wanted, number, levels.total, levels.whole)
+    counted = unit_counts(wanted, acting().at)
+    levels = result_levels(counted, _level(kept["unit"], units), units)
+    rows = office_results(wanted, number, counted)
     total = max(levels.total, (number - 1) * PER_PAGE + len(rows) if rows else 0)
     near = [levels.unit, *(row.unit_id for row in levels.rows)]
     names = [(str(one), units[one][1]) for one in near if one is not None and one in units]

@@ -21,6 +21,7 @@ from portal.services.training_programmes import NewProgramme
 from portal.web import growth_words, people_words
 from portal.web.dates import parts_of, read_date
 from portal.web.downloads import attachment
+from portal.web.filters import tanggal
 from portal.web.growth_forms import Errors, chosen, id_of, seen, whole
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -183,6 +184,7 @@ def _form(programme: uuid.UUID | None) -> BaseResponse:
     card = card_of(programme) if programme else None
     return render(
         "training/form.html", status=status, card=card, errors=errors,
+        stored=_differing(card.row) if card and status == 409 else [],
         values=dict(request.form) if errors else _values(card.row if card else None),
         days=_days(card.row if card else None, is_posted=bool(errors)),
         competences=growth_words.competence_options(_("Pilih kompetensi")),
@@ -238,6 +240,29 @@ def _values(row: object) -> dict[str, str]:
         **told, "lokakarya": "ya" if getattr(row, "is_workshop", False) else "",
         "periode": str(period) if period else "",
     }  # fmt: skip
+
+
+def _differing(row: object) -> list[tuple[str, str]]:
+    """What stands now where it differs from what was typed, so that both texts are on the page."""
+    words = {
+        "nama": _("Nama pelatihan"), "jp": _("Jam pelajaran (JP)"), "tempat": _("Jumlah tempat"),
+        "biaya": _("Biaya per orang (Rp)"), "penyelenggara": _("Penyelenggara"),
+        "lokasi": _("Tempat pelaksanaan"), "keterangan": _("Keterangan"),
+    }  # fmt: skip
+    stored = _values(row)
+    found = [
+        (label, stored[name] or "–")
+        for name, label in words.items()
+        if stored[name] != request.form.get(name, "")
+    ]
+    days = {"mulai": _("Hari pertama"), "selesai": _("Hari terakhir"),
+            "daftar": _("Daftar paling lambat")}  # fmt: skip
+    typed, kept = _days(None, is_posted=True), _days(row, is_posted=False)
+    return found + [
+        (label, tanggal(getattr(row, DAYS[name])))
+        for name, label in days.items()
+        if typed[name] != kept[name]
+    ]
 
 
 def _periods(own: uuid.UUID | None) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from tests.attacks.dead_rows import dead_row_guesses
-from tests.attacks.spoils import Cell, Row, Spoils, Value, cell_of
+from tests.attacks.spoils import Cell, Row, Spoils, Value, cell_of, place_of
 from tests.attacks.town import Seen
 
 Guess = dict[int, str]
@@ -90,8 +90,11 @@ def _file_orders(
     rows: Sequence[Row], name: str, content: bytes, traces: Callable[[Row], Iterable[bytes]]
 ) -> Iterator[tuple[str, list[Row]]]:
     """By first and last place of a row's traces in a file; PostgreSQL fills pages from below."""
-    for end, find in (("first", content.find), ("last", content.rfind)):
-        places = [[at for trace in traces(row) if (at := find(trace)) >= 0] for row in rows]
+    for end in ("first", "last"):
+        places = [
+            [at for trace in traces(row) if (at := place_of(content, trace, end)) >= 0]
+            for row in rows
+        ]
         found = [(min(places), row) for places, row in zip(places, rows, strict=True) if places]
         if found:
             yield f"{end} offset in {name}", _by(found, lambda at: (at, 0))

@@ -228,6 +228,9 @@ def test_nothing_else_makes_freezes_or_takes_apart_a_figure_of_colleagues():
     }, gate
     assert of_portal(lambda t: "insert(PeerRelease)" in t) == {"services/peer_releases.py"}, gate
     shape = re.compile(r"""\[["'](together|groups|shares)["']\]""")
-    assert of_portal(shape.search) == {"rules/peer_answers.py"}, gate
+    near = re.compile(r"PeerRelease|PeerCount|peer_answers")
+    assert of_portal(lambda t: shape.search(t) and near.search(t)) == {"rules/peer_answers.py"}, (
+        gate
+    )
     reads = of_portal(lambda t: re.search(r"PeerRelease\.content\b|select\(PeerRelease[,)]", t))
     assert reads <= of_portal(lambda t: takes(t, "peer_answers", "told")), gate

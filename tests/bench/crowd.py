@@ -19,6 +19,7 @@ SHARED = {
     "service_standard", "service_time", "service_time_batch", "service_time_figure", "role_grant",
     "survey_point", "slip", "receipt", "ballot_box", "citizen_ballot", "citizen_comment", "tally",
     "running_index", "unit_index", "post_standard", "post_standard_level", "opportunity",
+    "opportunity_candidate",
     "talent_setting", "peer_round", "peer_proposal", "peer_ballot", "peer_box", "help_desk",
     "carrier_pause", "kept_figures", "training_programme", "login_session",
 }  # fmt: skip

@@ -28,13 +28,13 @@ SKIPPED = re.compile(
     r"static|\.(csv|xlsx|pdf|json|ics)$|^/(masuk|keluar|healthz|readyz|s|komponen|keadilan)\b"
 )
 NOT_LISTS = {"/jejak-audit/periksa"}
-# Lists that hang on something, with the table and column that name it.
+# Lists that hang on something, with the table and column that name it.  The plans of one unit are
+# no list of the staff: copied people bring their unit more plans than it can have.
 HANGING = {
     "/pegawai?unit={}": "unit.id", "/unit-kerja/{}": "unit.id",
     "/pantauan/unit-kerja/{}": "unit.id", "/dasbor/{}": "unit.id", "/dasbor/layanan/{}": "unit.id",
     "/dasbor/pelatihan/{}": "unit.id", "/rekap-hasil?unit={}": "unit.id",
-    "/kebutuhan-pelatihan?unit={}": "unit.id", "/kaskade/{}/2026": "unit.slug",
-    "/kaskade/{}/2026/matriks": "unit.slug", "/titik-survei/{}": "unit.slug",
+    "/kebutuhan-pelatihan?unit={}": "unit.id", "/titik-survei/{}": "unit.slug",
     "/pegawai/{}/riwayat": "employee.id", "/catatan/pegawai/{}": "employee.id",
     "/umpan-balik/pegawai/{}": "employee.id", "/penghargaan/{}": "opportunity.id",
     "/penghargaan/{}/calon": "opportunity.id", "/penghargaan/{}/calon?semua=1": "opportunity.id",

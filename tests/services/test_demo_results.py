@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.models.objections import ObjectionDecision
+from portal.models.objections import ObjectionDecision, ObjectionStatement
 from portal.models.results import AppraisalResult
-from portal.rules.results import Outcome, ResultForm
+from portal.rules.results import HeardParty, Outcome, ResultForm
 from portal.rules.schemes import load_shipped
 from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_plans import add_demo_plans
@@ -46,5 +46,6 @@ def assert_signed(name: str) -> None:
         pytest.skip("no team with a superior in so small a city")
     forms = [one.form for one in results]
     assert forms.count(ResultForm.KEBERATAN) == 1
+    assert {one.party for one in rows_of(ObjectionStatement)} == set(HeardParty)
     assert {one.outcome for one in rows_of(ObjectionDecision)} == {Outcome.MENGUBAH}
     assert all(one.signed_at <= later + timedelta(days=1) for one in results)

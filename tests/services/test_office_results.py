@@ -119,9 +119,9 @@ def expected(wanted):
 def pages(wanted):
     """All of it, page by page."""
     counted = unit_counts(wanted, ACT.at)
-    total = sum(number for _unit, _predikat, number in counted.counts)
+    total = counted.total
     rows = [
-        office_results(wanted, page + 1, total, counted.whole)
+        office_results(wanted, page + 1, counted)
         for page in range(-(-total // result_lists.PER_PAGE))
     ]
     return [one.id for page in rows for one in page], total
@@ -130,8 +130,9 @@ def pages(wanted):
 def test_pages_hold_the_list_in_its_order_whichever_way_they_are_found(house, monkeypatch):
     first = period_by_key("2026-t1").id
     filters = ({}, {"period_id": first}, {"predikat": Predikat.BAIK}, {"name": "Tono"})
-    for stage, more, size in itertools.product(CASES, filters, (2, 5)):
+    for stage, more, size, many in itertools.product(CASES, filters, (2, 5), (1, 99)):
         monkeypatch.setattr(result_lists, "PER_PAGE", size)
+        monkeypatch.setattr(result_lists, "MANY", many)
         wanted = Wanted(stage=stage, **more)
         ids, total = pages(wanted)
         assert ids == expected(wanted), wanted
@@ -162,6 +163,8 @@ def test_what_waits_is_counted_by_period_unit_and_predikat(house):
 
 
 def test_a_page_takes_two_statements(house):
+    wanted = Wanted(stage="belum-dilaporkan")
+    counted = unit_counts(wanted, ACT.at)
     with watched() as seen:
-        office_results(Wanted(stage="belum-dilaporkan"), 1, 8, 12)
+        office_results(wanted, 1, counted)
     assert len(seen.statements) == 2

@@ -72,6 +72,27 @@ def _fill_gaps() -> None:
                 break
 
 
+def _fill_pools() -> None:
+    """The same for Python's own small blocks: half a MiB in some thousand gaps.
+
+    A block at the very beginning of a pool, followed by its neighbour, says that no pool of its
+    size has room left. Both are given back.
+    """
+    pool, first, step, most = 16 * 1024, 48, 16, 20_000
+    take, give = _ctypes.pythonapi.PyObject_Malloc, _ctypes.pythonapi.PyObject_Free
+    take.restype, take.argtypes = _ctypes.c_void_p, [_ctypes.c_size_t]
+    give.restype, give.argtypes = None, [_ctypes.c_void_p]
+    for size in range(512, 0, -step):
+        before = 0
+        for _ in range(most):
+            block = take(size)
+            if before % pool == first and block == before + size:
+                give(block)
+                give(before)
+                break
+            before = block
+
+
 def when_ready(server: Any) -> None:
     """Before the first worker is forked: whatever a visit sets up is set up once, and the garbage
     collector of a worker never walks through what it shares with the others.
@@ -79,4 +100,5 @@ def when_ready(server: Any) -> None:
     server.app.wsgi().extensions["rehearse"]()
     _gc.collect()
     _fill_gaps()
+    _fill_pools()
     _gc.freeze()
