@@ -52,7 +52,7 @@ bench: setup-dev assets                 ## speeds as ratios within one run; need
 
 # Names of the domain's errors: pages show their text, so it is translated too (Kind:2: the second argument is the sentence);
 # tidy and tidied name the field that such a sentence is about.
-REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed NotAllowed WrongCredentials Outdated UnitOutdated Wrong:2 tidy:2 tidied:2
+REFUSALS := NotFound Revoked Closed SlipSpent IllegalStep Invalid Changed KeyMissing NotAllowed WrongCredentials Outdated UnitOutdated Wrong:2 tidy:2 tidied:2
 
 catalogue: setup                        ## bring the language catalogues up to date with the sentences in the sources
 	mkdir -p build
