@@ -19,7 +19,9 @@ _LONGEST_BLOCK = 65_535
 _WORTH_PACKING = 64
 _LONG_WORD = 400
 # Bytes that no page in UTF-8 holds; a prime number of them.
-_NOBODYS = bytes([*range(9), *range(11, 32), 0x7F, 0xC0, 0xC1, *range(0xF5, 0xFF)])
+_NOBODYS = bytes([*range(9), *range(11, 32), 0x7F, *range(0xF5, 0xFF)])
+_BEFORE = b"\xc0"
+"""One more of them: zlib never points to the very first byte."""
 _MOST_STRIDES = len(_NOBODYS) - 1
 Piece = tuple[bytes, bytes] | str
 
@@ -62,10 +64,17 @@ class WovenPage:
         return all(len(words[name]) == length for name, length in self.lengths.items())
 
     def _is_right(self) -> bool:
-        """Whether it unpacks to what it should, with two words that have nothing in common."""
-        names = {part for part in self._parts if isinstance(part, str)}
-        for sign in (b"a", b"Z"):
-            words = {name: sign * self.lengths.get(name, 3) for name in names}
+        """Whether it unpacks to what it should, with two sets of words that tell every place of
+        every word from all others.
+        """
+        names = sorted({part for part in self._parts if isinstance(part, str)})
+        lengths = [self.lengths.get(name, 3) for name in names]
+        for sign in (lambda place: 48 + place % 64, lambda place: 48 + place // 64 % 64):
+            ends = [sum(lengths[: at + 1]) for at in range(len(names))]
+            words = {
+                name: bytes(map(sign, range(end - length, end)))
+                for name, length, end in zip(names, lengths, ends, strict=True)
+            }
             try:
                 found = zlib.decompress(self.gzipped(words), 16 + zlib.MAX_WBITS)
             except zlib.error:
@@ -102,13 +111,16 @@ def _piece(text: bytes, known: bytes) -> Piece:
 
 
 def _stand_ins(lengths: Mapping[str, int]) -> dict[str, bytes]:
-    """For each word as many bytes, of which no three in a row come twice anywhere."""
+    """For each word as many bytes, of which no three in a row come twice anywhere; each begins with
+    another one, so that what stands before two words never points to the wrong one.
+    """
     found, stride = {}, 0
-    for name, length in lengths.items():
+    for start, (name, length) in enumerate(lengths.items()):
         signs = b""
         while len(signs) < length and stride < _MOST_STRIDES:
             stride += 1
-            signs += bytes(_NOBODYS[i * stride % len(_NOBODYS)] for i in range(len(_NOBODYS)))
+            places = (start + i * stride for i in range(len(_NOBODYS)))
+            signs += bytes(_NOBODYS[place % len(_NOBODYS)] for place in places)
         if len(signs) >= length:
             found[name] = signs[:length]
     return found
@@ -121,7 +133,9 @@ def _packed(text: bytes, known: bytes) -> bytes:
     if len(text) < _WORTH_PACKING and not any(sign in text for sign in _NOBODYS):
         return b""
     level = zlib.Z_BEST_COMPRESSION
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=known[-_WINDOW:])
+    packer = zlib.compressobj(
+        level, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=(_BEFORE + known)[-_WINDOW:]
+    )
     return (packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 

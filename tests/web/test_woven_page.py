@@ -32,7 +32,7 @@ def expected(parts, given_words) -> bytes:
     rest=st.lists(st.tuples(st.sampled_from(NAMES), text), max_size=12),
     seeds=st.lists(st.integers(0, 99), min_size=1, max_size=3),
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=100)
 def test_whatever_is_filled_in_unpacks_to_the_plain_page(first, rest, seeds):
     parts = [first, *(one for pair in rest for one in pair)]
     page = WovenPage(parts, LENGTHS)
@@ -56,6 +56,14 @@ def test_words_that_come_again_cost_next_to_nothing():
     parts, given_words = form(30), words()
     packed = len(WovenPage(parts, LENGTHS).gzipped(given_words))
     assert packed < len(gzip.compress(expected(parts, given_words), 9)) + 60
+
+
+def test_words_in_the_same_surroundings_are_not_taken_for_each_other():
+    field = 'name="isian" value="'
+    names = ["token", "id", "token", "key", "id", "token", "key", "seal", "token", "id"]
+    parts = [field, *(one for name in names for one in (name, f'">{field}'))]
+    page, given_words = WovenPage(parts, LENGTHS), words()
+    assert gzip.decompress(page.gzipped(given_words)) == expected(parts, given_words)
 
 
 def test_no_word_is_compressed_with_what_stands_around_it():
