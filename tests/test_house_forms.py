@@ -11,6 +11,7 @@ FOLDER = ROOT / "templates"
 # Forms (template#id) that need no word, with the reason; a new one is argued for here.
 SHEET = "a part of the review sheet, which says it once above all parts"
 EXEMPT = {
+    "auth/resume.html#kirim-lagi": "the same form again, which said it where it was filled in",
     "auth/login.html#masuk": "asks only who is there; what is kept stands behind its own pages",
     "board/person.html#": "a comment under each entry; the page says it once above them",
     "log/edit.html#komentar": "a line under the entry; #ubah and the log itself say it",

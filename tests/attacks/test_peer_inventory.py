@@ -229,8 +229,7 @@ def test_nothing_else_makes_freezes_or_takes_apart_a_figure_of_colleagues():
     assert of_portal(lambda t: "insert(PeerRelease)" in t) == {"services/peer_releases.py"}, gate
     shape = re.compile(r"""\[["'](together|groups|shares)["']\]""")
     near = re.compile(r"PeerRelease|PeerCount|peer_answers")
-    assert of_portal(lambda t: shape.search(t) and near.search(t)) == {"rules/peer_answers.py"}, (
-        gate
-    )
+    assert "rules/peer_answers.py" in of_portal(shape.search)
+    assert of_portal(lambda t: shape.search(t) and near.search(t)) == set(), gate
     reads = of_portal(lambda t: re.search(r"PeerRelease\.content\b|select\(PeerRelease[,)]", t))
     assert reads <= of_portal(lambda t: takes(t, "peer_answers", "told")), gate

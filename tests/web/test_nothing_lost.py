@@ -4,7 +4,6 @@ that was closed meanwhile.
 Every text of a form is filled by itself, so that a field which is added tomorrow is walked too.
 """
 
-from dataclasses import replace
 from io import BytesIO
 from uuid import uuid4
 
@@ -14,10 +13,7 @@ from bs4 import Tag
 
 from portal.models.log import EntryEvidence
 from portal.rules.roles import Role
-from portal.rules.scheme_words import EntryKind
-from portal.rules.schemes import load_shipped
 from portal.services import counselling, feedback, log, skp_steps
-from portal.services.schemes import adopt_scheme
 from tests import factories, people
 from tests.attacks.addresses import HERE, routes
 from tests.browser import Browser
@@ -78,8 +74,6 @@ def house(app, agency):
 def world(house):
     """Something to write in everywhere: names for the addresses of `FORMS`."""
     period = quarter()
-    log_part = replace(load_shipped("sorong").log, entry_kinds=tuple(EntryKind))
-    adopt_scheme(replace(load_shipped("sorong"), log=log_part), "Uji", factories.AGUS)
     force = in_force(house, drafted(house))
     draft = skp_steps.revise(force, "Target naik", NOW.on, NOW)
     goal = plan_of(force).items[0].goal_id

@@ -53,6 +53,13 @@ def test_wati_types_the_code_answers_and_keeps_a_receipt(wati, point):
     assert stored.half_day == HalfDay.PAGI
 
 
+def test_whoever_has_a_session_answers_as_well(wati, point):
+    wati.visit("/masuk")
+    wati.visit(f"/s/{point.code}")
+    page = wati.submit("isian", waktu="3")
+    assert page.path.startswith(f"/s/{point.code}/terima-kasih/")
+
+
 def test_the_capitals_of_the_qr_code_open_the_same_form(wati, point):
     assert wati.visit(f"/S/{point.code}").heading == TITLE
     assert wati.submit("isian", waktu="3").heading == THANKS
