@@ -36,8 +36,8 @@ from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.employment import Employment
 from portal.rules.peer_answers import Told, told
-from portal.rules.predikat import Predikat
-from portal.rules.reviews import Dimension, Lack, lacks, predikat_in
+from portal.rules.predikat import Ekspektasi, Predikat
+from portal.rules.reviews import Assignment, Dimension, Lack, lacks, predikat_in
 from portal.rules.roles import Standing
 from portal.rules.workflow import Circumstances, EvaluationState, EvaluationStep, Party, legal_steps
 
@@ -267,33 +267,34 @@ def _party(found: Any, visitor: Visitor, on: datetime.date) -> Party | None:
 
 
 def _release(row: Evaluation) -> PeerRelease | None:
-    return db.session.scalar(
-        sa.select(PeerRelease).where(
-            PeerRelease.employee_id == row.employee_id, PeerRelease.period_id == row.period_id
-        )
+    whose = (PeerRelease.employee_id == row.employee_id, PeerRelease.period_id == row.period_id)
+    return db.session.scalar(sa.select(PeerRelease).where(*whose))
+
+
+_NEIGHBOURS = (
+    sa.select(
+        Evaluation.id, Employee.name, Evaluation.state, Evaluation.hasil_kerja,
+        Evaluation.perilaku_kerja, Evaluation.assignment, Evaluation.distribution_reason,
     )
+    .join(Employee, Evaluation.employee_id == Employee.id)
+    .where(
+        Evaluation.evaluator_id == sa.bindparam("evaluator"),
+        Evaluation.period_id == sa.bindparam("period"),
+        Evaluation.state != EvaluationState.DIKECUALIKAN,
+    )
+    .order_by(Employee.name_key, Employee.id)
+)  # fmt: skip
 
 
 def _neighbours(row: Evaluation) -> list[Neighbour]:
     """The evaluator's own list, which gives the curve as well."""
-    rows = db.session.execute(
-        sa.select(
-            Evaluation.id, Employee.name, Evaluation.state, Evaluation.hasil_kerja,
-            Evaluation.perilaku_kerja, Evaluation.assignment, Evaluation.distribution_reason,
-        )
-        .join(Employee, Evaluation.employee_id == Employee.id)
-        .where(
-            Evaluation.evaluator_id == row.evaluator_id, Evaluation.period_id == row.period_id,
-            Evaluation.state != EvaluationState.DIKECUALIKAN,
-        )
-        .order_by(Employee.name_key, Employee.id)
-    )  # fmt: skip
-    return [
-        Neighbour(
-            one.id, one.name, one.state,
-            predikat_in(one.assignment, one.hasil_kerja, one.perilaku_kerja)
-            if one.hasil_kerja and one.perilaku_kerja else None,
-            one.distribution_reason,
-        )
-        for one in rows
-    ]  # fmt: skip
+    asked = {"evaluator": row.evaluator_id, "period": row.period_id}
+    return [_neighbour(*one) for one in db.session.execute(_NEIGHBOURS, asked)]
+
+
+def _neighbour(
+    id: uuid.UUID, name: str, state: EvaluationState, hasil: Ekspektasi | None,
+    perilaku: Ekspektasi | None, place: Assignment, reason: str,
+) -> Neighbour:  # fmt: skip
+    predikat = predikat_in(place, hasil, perilaku) if hasil and perilaku else None
+    return Neighbour(id, name, state, predikat, reason)

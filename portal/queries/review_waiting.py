@@ -34,8 +34,27 @@ def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
     """Periods that are open for evaluation, then those in which the person evaluated somebody, and
     whether an objection waits for them; one statement, a second where there is no period.
     """
+    asked = {"me": person, "waiting_on": on}
+    rows: Sequence[Any] = db.session.execute(_WAITING, asked).all()
+    rows = sorted(rows, key=lambda row: row[0].stage not in _OPEN)
+    objected = rows[0][1] if rows else db.session.scalar(sa.select(_objected()), asked)
+    until = {row[0].id: row[2] for row in rows if row[2] and row[2] > row[0].closes_on}
+    return Waiting([row_of(row[0]) for row in rows], bool(objected), until)
+
+
+def _objected() -> Any:
+    """Whether an open objection names somebody as signer or as who decides."""
+    me = sa.bindparam("me", type_=Objection.decider_id.type)
+    return sa.exists().where(
+        sa.or_(Objection.decider_id == me, Objection.signer_id == me),
+        ~sa.exists().where(ObjectionDecision.objection_id == Objection.id),
+    )
+
+
+def _waiting() -> sa.Select[Any]:
+    me = sa.bindparam("me", type_=Objection.decider_id.type)
     mine = sa.exists().where(
-        Evaluation.period_id == EvaluationPeriod.id, Evaluation.evaluator_id == person
+        Evaluation.period_id == EvaluationPeriod.id, Evaluation.evaluator_id == me
     )
     extended = (
         sa.select(sa.func.max(Extension.until))
@@ -45,23 +64,15 @@ def waiting_for(person: uuid.UUID, on: datetime.date) -> Waiting:
         )
         .scalar_subquery()
     )  # fmt: skip
-    rows = db.session.execute(
-        sa.select(EvaluationPeriod, _objected(person), extended)
+    return (
+        sa.select(EvaluationPeriod, _objected(), extended)
         .where(
-            sa.or_(EvaluationPeriod.stage.in_(_SHOWN), mine), EvaluationPeriod.starts_on <= on,
+            sa.or_(EvaluationPeriod.stage.in_(_SHOWN), mine),
+            EvaluationPeriod.starts_on <= sa.bindparam("waiting_on"),
             ~EvaluationPeriod.is_practice,
         )
         .order_by(EvaluationPeriod.closes_on.desc(), EvaluationPeriod.starts_on)
-    ).all()  # fmt: skip
-    rows = sorted(rows, key=lambda row: row[0].stage not in _OPEN)
-    objected = rows[0][1] if rows else db.session.scalar(sa.select(_objected(person)))
-    until = {row[0].id: row[2] for row in rows if row[2] and row[2] > row[0].closes_on}
-    return Waiting([row_of(row[0]) for row in rows], bool(objected), until)
-
-
-def _objected(person: uuid.UUID) -> Any:
-    """Whether an open objection names somebody as signer or as who decides."""
-    return sa.exists().where(
-        sa.or_(Objection.decider_id == person, Objection.signer_id == person),
-        ~sa.exists().where(ObjectionDecision.objection_id == Objection.id),
     )
+
+
+_WAITING = _waiting()

@@ -117,17 +117,20 @@ def dimension_words(dimension: Dimension) -> str:
     return _("Hasil kerja") if dimension is Dimension.HASIL_KERJA else _("Perilaku kerja")
 
 
+_KINDS = {
+    LinkKind.CATATAN: N_("Catatan"),
+    LinkKind.UMPAN_BALIK: N_("Umpan balik"),
+    LinkKind.BUKTI: N_("Bukti dukung"),
+    LinkKind.WARGA: N_("Survei warga"),
+    LinkKind.REKAN: N_("Survei rekan"),
+    LinkKind.WAKTU_LAYANAN: N_("Waktu layanan"),
+    LinkKind.PENILAIAN_DIRI: N_("Penilaian diri"),
+}
+
+
 def kind_words(kind: LinkKind) -> str:
-    """A kind of evidence."""
-    return {
-        LinkKind.CATATAN: _("Catatan"),
-        LinkKind.UMPAN_BALIK: _("Umpan balik"),
-        LinkKind.BUKTI: _("Bukti dukung"),
-        LinkKind.WARGA: _("Survei warga"),
-        LinkKind.REKAN: _("Survei rekan"),
-        LinkKind.WAKTU_LAYANAN: _("Waktu layanan"),
-        LinkKind.PENILAIAN_DIRI: _("Penilaian diri"),
-    }[kind]
+    """A kind of evidence; a sheet says one beside each line that a rating may rest on."""
+    return _(_KINDS[kind])
 
 
 def progress_words(progress: Progress | None) -> tuple[str, str]:
