@@ -227,12 +227,16 @@ def _sign(annual: PeriodRow, heads: Sequence[Member], at: Act) -> None:
         .join(Employee, Evaluation.employee_id == Employee.id)
         .where(Evaluation.period_id == annual.id)
     ).all()
+    given: dict[uuid.UUID, list[uuid.UUID]] = {}
     for made, employee, rater, name in rows:
         giving, getting = Act(names[rater], at.at), Act(name, at.at)
         result = signing.sign(made, rater, evaluation_row(made).version, giving)
         result_steps.deliver(result, rater, Delivery(DeliveryWay.PORTAL, giving.on), giving)
         result_steps.receive(result, employee, getting)
         result_steps.countersign(result, employee, getting)
+        given.setdefault(rater, []).append(result)
+    for rater, results in given.items():
+        result_steps.report(results, rater, Act(names[rater], at.at))
 
 
 def _version(sitting: uuid.UUID) -> int:

@@ -19,12 +19,14 @@ from portal.queries.forum_people import eligible_members
 from portal.queries.holidays import office_calendar
 from portal.rules.demo_city import DemoCity
 from portal.rules.forum_words import Verdict
+from portal.rules.roles import Role
 from portal.rules.schemes import Scheme
 from portal.rules.survey_periods import PeriodKind
 from portal.services import forum_opinions, forum_sessions
 from portal.services.audit import Act
 from portal.services.demo import demo_act
 from portal.services.demo_forum_ratings import Member, heads_of, rate_everybody
+from portal.services.demo_people import demo_logins
 from portal.services.demo_reviews import open_period
 from portal.services.forum_opinions import View
 from portal.services.forum_sessions import SITTING_STAGES, NewSession
@@ -32,7 +34,7 @@ from portal.services.schemes import adopt_scheme
 
 SEATS = 5
 WROTE = 3  # of the members; chair and one more are left for whoever tries the demonstration
-LEFT = 2  # of the chair's own staff
+LEFT = 2  # of the staff of the rater who may log in
 REASON = "Peragaan: forum bersidang juga tiap triwulan, agar dapat dicoba sepanjang tahun"
 KEEP = View(Verdict.PERTAHANKAN, None, "Bukti dan umpan balik mendukung kedua rating.")
 ALSO = View(Verdict.PERTAHANKAN, None, "Alasan penilai jelas, dan buktinya dapat diperiksa.")
@@ -63,8 +65,10 @@ def add_demo_sitting(city: DemoCity, now: datetime) -> uuid.UUID | None:
         return None
     if len(seated) < SEATS:
         return None
-    for number, head in enumerate(heads):
-        rate_everybody(period, head, act, 0 if number else LEFT)
+    # Whoever tries the demonstration as the rater finds one to begin and one to submit.
+    rater = {one.role: one.login for one in demo_logins(city)}[Role.ATASAN]
+    for head in heads:
+        rate_everybody(period, head, act, LEFT if head.nip == rater else 0)
     members = tuple(one.id for one in seated)
     place = f"Ruang Rapat {city.agency.short_name}"
     day = office_calendar().add_workdays(act.on - timedelta(days=1), 1)

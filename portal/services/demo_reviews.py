@@ -64,12 +64,15 @@ def prolong(city: DemoCity, period: PeriodRow, today: datetime.date, act: Act) -
     """More time for the unit of these people, granted on the window's last day; False where the
     law leaves none up to today.
     """
+    tops = db.session.scalars(
+        sa.select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.slug)
+    ).all()
     until = today + _MORE
-    top = db.session.scalars(sa.select(Unit.id).where(Unit.parent_id.is_(None)).limit(1)).one()
     while until >= today:
         try:
-            new = NewExtension("K4", until, "Data capaian terlambat dari pusat", unit_id=top)
-            extensions.grant(period.id, new, act)
+            for top in tops:
+                new = NewExtension("K4", until, "Data capaian terlambat dari pusat", unit_id=top)
+                extensions.grant(period.id, new, act)
         except extensions.ExtensionRefused:
             until -= datetime.timedelta(days=7)
         else:
