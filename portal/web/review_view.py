@@ -126,7 +126,7 @@ def text_fields(sheet: Sheet) -> dict[str, list[tuple[str, str, str, str | None,
             ("distribution_reason", _("Mengapa sebaran Anda berbeda dari pola"),
              row.distribution_reason,
              _("Wajib sebelum draf dibagikan, diajukan, atau ditandatangani; cukup pada satu "
-               "penilaian. Tidak ada rating yang dihalangi."), sheet.curve.reason != ""),
+               "penilaian. Tidak ada rating yang dihalangi."), sheet.around.curve.reason != ""),
         ],
     }  # fmt: skip
 
@@ -155,7 +155,7 @@ def value_lines(found: Materials, peers: Told | None) -> list[ValueLine]:
 
 def curve(sheet: Sheet) -> Curve:
     """Of everybody whom the same evaluator has rated in the period (L.IV.B.2)."""
-    counts = dict.fromkeys(Predikat, 0) | dict(sheet.curve.counts)
+    counts = dict.fromkeys(Predikat, 0) | dict(sheet.around.curve.counts)
     rule = distribution_on(sheet.head.period.span.end)
     organisation = sheet.head.organisation
     return Curve(
