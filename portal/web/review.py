@@ -117,7 +117,7 @@ def drawn(
     return {
         "typed": typed or {}, "line": line, "log_words": log_words,
         "dimensions": list(Dimension), "texts": review_view.text_fields(sheet),
-        "choices": {one: choices(sheet, one) for one in Dimension} if sheet.head.is_written else {},
+        "choices": choices(sheet) if sheet.head.is_written else {},
         **review_view.decision(sheet),
     }  # fmt: skip
 

@@ -168,7 +168,8 @@ def curve(sheet: Sheet) -> Curve:
 def matrix(sheet: Sheet) -> dict[str, Any]:
     """The quadrant (L.IV.B.3) as rows and columns, with the cell that the two ratings choose."""
     row = sheet.head.row
-    cells = [[review_words.predikat_words(QUADRANT[r, c]) for c in _COLUMNS] for r in _ROWS]
+    words = {one: review_words.predikat_words(one) for one in Predikat}
+    cells = [[words[QUADRANT[r, c]] for c in _COLUMNS] for r in _ROWS]
     chosen = None
     if row.hasil_kerja and row.perilaku_kerja and row.assignment is not Assignment.TIDAK_LULUS:
         chosen = (_ROWS.index(row.hasil_kerja), _COLUMNS.index(row.perilaku_kerja))

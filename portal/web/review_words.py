@@ -92,23 +92,25 @@ def rating_options() -> list[tuple[str, str]]:
     return [(one.value, rating_words(one)) for one in _ORDER]
 
 
+_GUIDES = {
+    (Dimension.HASIL_KERJA, Ekspektasi.DIATAS): N_(
+        "sebagian besar atau semua hasil melebihi, dan tidak ada hasil utama yang di bawah"
+    ),
+    (Dimension.HASIL_KERJA, Ekspektasi.SESUAI): N_(
+        "sebagian besar atau semua hasil sesuai; hanya sebagian kecil hasil utama di bawah"
+    ),
+    (Dimension.HASIL_KERJA, Ekspektasi.DIBAWAH): N_("sebagian besar atau semua hasil di bawah"),
+    (Dimension.PERILAKU_KERJA, Ekspektasi.DIATAS): N_(
+        "konsisten dan menjaga nilai itu juga pada orang lain di dalam atau di luar unit"
+    ),
+    (Dimension.PERILAKU_KERJA, Ekspektasi.SESUAI): N_("konsisten pada diri sendiri"),
+    (Dimension.PERILAKU_KERJA, Ekspektasi.DIBAWAH): N_("belum konsisten"),
+}
+
+
 def rating_guide(dimension: Dimension) -> list[tuple[str, str]]:
     """The regulation's example guide to the three ratings (L.IV.B.3)."""
-    guide = {
-        (Dimension.HASIL_KERJA, Ekspektasi.DIATAS): _(
-            "sebagian besar atau semua hasil melebihi, dan tidak ada hasil utama yang di bawah"
-        ),
-        (Dimension.HASIL_KERJA, Ekspektasi.SESUAI): _(
-            "sebagian besar atau semua hasil sesuai; hanya sebagian kecil hasil utama di bawah"
-        ),
-        (Dimension.HASIL_KERJA, Ekspektasi.DIBAWAH): _("sebagian besar atau semua hasil di bawah"),
-        (Dimension.PERILAKU_KERJA, Ekspektasi.DIATAS): _(
-            "konsisten dan menjaga nilai itu juga pada orang lain di dalam atau di luar unit"
-        ),
-        (Dimension.PERILAKU_KERJA, Ekspektasi.SESUAI): _("konsisten pada diri sendiri"),
-        (Dimension.PERILAKU_KERJA, Ekspektasi.DIBAWAH): _("belum konsisten"),
-    }
-    return [(rating_words(one), guide[dimension, one]) for one in _ORDER]
+    return [(rating_words(one), _(_GUIDES[dimension, one])) for one in _ORDER]
 
 
 def dimension_words(dimension: Dimension) -> str:

@@ -163,7 +163,7 @@ def test_files_are_the_official_forms(case, entered_as):
 def test_a_certified_signature_is_large_and_stays_when_its_form_is_refused(
     case, entered_as, app, tmp_path
 ):
-    """A browser never hands a file back: the second sending brings none, and the first's is laid."""
+    """A browser never hands a file back: the second sending brings none, the first's is laid."""
     app.config["EVIDENCE_FOLDER"] = str(tmp_path)
     house, evaluation = case
     budi = signed_in_pages(entered_as, house, evaluation)
