@@ -13,14 +13,14 @@ from werkzeug.test import TestResponse
 
 from tests.attacks.addresses import HERE
 from tests.attacks.edits import SEEN
-from tests.browser import _controls, _option_value, _pressed, filled
-from tests.page_checks import Element, Page
+from tests.browser import _controls, _option_value, filled
+from tests.page_checks import Element, Page, spoken
 
 Typed = Mapping[str, str | list[str] | None]
 KEPALA, AGUS, SARI = "Kepala", "Agus", "Sari"
 FIRST = "@"
 DONE = (200, 303)
-CARRIED = ("csrf_token", "kunci")
+CARRIED = ("csrf_token", "kunci", "jendela")
 
 
 @dataclass(frozen=True)
@@ -43,66 +43,73 @@ class Stale:
     button: str | None = None
 
 
-def loaded(client: FlaskClient, path: str) -> list[Element]:
-    """The posting forms of a page as a tab shows them; none where it does not open."""
-    answer = client.get(path, base_url=HERE)
-    if answer.status_code != 200 or answer.mimetype != "text/html":
-        return []
-    return posting(Page(answer, HERE + path))
+@dataclass(frozen=True)
+class Press:
+    """A form of a page with one of its buttons, and the address that both together go to."""
+
+    form: Element
+    button: Element | None
+    address: str
+
+    def says(self, words: str | None) -> bool:
+        """Whether the button has these words or this value; any is meant without words."""
+        if words is None or self.button is None:
+            return words is None
+        return words in (spoken(self.button), self.button.get("value"))
+
+    def sent(self, typed: Typed) -> list[tuple[str, str]]:
+        """What it sends with these words in it."""
+        pairs = filled(self.form, chosen(self.form, typed))
+        if self.button is not None and self.button.get("name"):
+            pairs.append((str(self.button.get("name")), str(self.button.get("value", ""))))
+        return pairs
 
 
-def posting(page: Page) -> list[Element]:
-    """The forms of a page that change something."""
-    return [one for one in page.root.iter("form") if one.get("method") == "post"]
+def presses(page: Page, path: str) -> Iterator[Press]:
+    """Everything that can be pressed on a page and changes something."""
+    for form in page.root.iter("form"):
+        if form.get("method") != "post":
+            continue
+        buttons: list[Element | None] = [
+            one for one in form.iter("button", "input")
+            if one.get("type", "submit" if one.tag == "button" else "text") == "submit"
+            and one.get("disabled") is None
+        ]  # fmt: skip
+        for button in buttons or [None]:
+            own = button.get("formaction") if button is not None else None
+            there = urljoin(HERE + path, own or form.get("action") or path)
+            yield Press(form, button, urlsplit(there).path)
 
 
-def target(path: str, form: Element) -> str:
-    """Where a form goes."""
-    pressed = _pressed(form, None)
-    own = pressed.get("formaction") if pressed is not None else None
-    return str(urlsplit(urljoin(HERE + path, own or form.get("action") or path)).path)
-
-
-def endpoint_of(app: Flask, path: str, form: Element) -> str:
-    """The view that a form goes to; none for a form of the page of components."""
+def endpoint_of(app: Flask, address: str) -> str:
+    """The view that answers a POST there; none for a form of the page of components."""
     try:
-        return str(app.url_map.bind("localhost").match(target(path, form), method="POST")[0])
+        return str(app.url_map.bind("localhost").match(address, method="POST")[0])
     except HTTPException:
         return ""
 
 
-def sent(form: Element, typed: Typed, button: str | None = None) -> list[tuple[str, str]]:
-    """What a form sends with these words in it."""
-    pairs = filled(form, chosen(form, typed))
-    pressed = _pressed(form, button)
-    if pressed is not None and pressed.get("name"):
-        pairs.append((str(pressed.get("name")), str(pressed.get("value", ""))))
-    return pairs
-
-
 def chosen(form: Element, typed: Typed) -> Typed:
-    """The words with the values that `#2` stands for."""
-    areas = [
+    """The words with the values that `#2` and the names that `@` stand for."""
+    words = [
         str(one.get("name")) for one in form.iter("textarea", "input")
-        if one.tag == "textarea" or one.get("type") == "text"
-    ]
-    found = {areas[0] if name == FIRST else name: value for name, value in typed.items()}
+        if one.get("name") and (one.tag == "textarea" or one.get("type") == "text")
+    ]  # fmt: skip
+    found = {words[0] if name == FIRST else name: value for name, value in typed.items()}
     for name, value in found.copy().items():
         if isinstance(value, str) and value.startswith("#"):
-            offered = [_option_value(one) for list_ in form.iter("select")
-                       if list_.get("name") == name for one in list_.iter("option")]
-            offered += [str(one.get("value")) for one in form.iter("input")
-                        if one.get("name") == name]
+            lists = [one for one in form.iter("select") if one.get("name") == name]
+            offered = [_option_value(one) for each in lists for one in each.iter("option")]
+            ticks = [one for one in form.iter("input") if one.get("name") == name]
+            offered += [str(one.get("value")) for one in ticks]
             found[name] = offered[int(value[1:])]
     return found
 
 
-def post(
-    client: FlaskClient, path: str, form: Element, pairs: list[tuple[str, str]]
-) -> TestResponse:
+def post(client: FlaskClient, press: Press, pairs: list[tuple[str, str]]) -> TestResponse:
     """Press it."""
     lines = [(name, value.replace("\r\n", "\n").replace("\n", "\r\n")) for name, value in pairs]
-    return client.post(target(path, form), data=MultiDict(lines), base_url=HERE)
+    return client.post(press.address, data=MultiDict(lines), base_url=HERE)
 
 
 def typed_pairs(endpoint: str, pairs: list[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -113,14 +120,20 @@ def typed_pairs(endpoint: str, pairs: list[tuple[str, str]]) -> set[tuple[str, s
     }  # fmt: skip
 
 
-def find(app: Flask, client: FlaskClient, path: str, endpoint: str, typed: Typed) -> Element:
+def find(
+    app: Flask, client: FlaskClient, path: str, endpoint: str, typed: Typed, button: str | None
+) -> Press:
     """The form of the page that goes there and has these fields."""
-    for form in loaded(client, path):
-        if endpoint_of(app, path, form) == endpoint:
-            names = {one.get("name") for one in _controls(form)}
-            if set(typed) - {FIRST} <= names:
-                return form
-    raise AssertionError(f"{path} has no form for {endpoint} with {sorted(typed)}")
+    answer = client.get(path, base_url=HERE)
+    for press in presses(Page(answer, HERE + path), path):
+        names = {one.get("name") for one in _controls(press.form)}
+        if (
+            endpoint_of(app, press.address) == endpoint
+            and set(typed) - {FIRST} <= names
+            and press.says(button)
+        ):
+            return press
+    raise AssertionError(f"{path} ({answer.status_code}) has no {endpoint} with {sorted(typed)}")
 
 
 def faults_of(
@@ -131,60 +144,55 @@ def faults_of(
     pages: Mapping[str, str],
 ) -> Iterator[str]:
     """What the slower one of two tabs would miss."""
-    path, client = pages[row.page], clients[row.who]
     page, other, *by = row.after or (row.page, endpoint)
-    first = clients[by[0]] if by else client
-    slow = find(app, client, path, endpoint, row.second)
-    pairs = sent(slow, row.second, row.button)
-    typed = filled(slow, chosen(slow, row.second))
-    quick = find(app, first, pages[page], other, row.first)
-    answer = post(first, pages[page], quick, sent(quick, row.first))
+    first, client = clients[by[0] if by else row.who], clients[row.who]
+    slow = find(app, client, pages[row.page], endpoint, row.second, row.button)
+    quick = find(app, first, pages[page], other, row.first, None)
+    pairs, typed = slow.sent(row.second), filled(slow.form, chosen(slow.form, row.second))
+    answer = post(first, quick, quick.sent(row.first))
     if answer.status_code not in DONE:
         yield f"the quicker one got {answer.status_code}: {refusal(answer)}"
         return
-    answer = post(client, path, slow, pairs)
+    answer = post(client, slow, pairs)
     if answer.status_code != 409:
         yield f"the slower one got {answer.status_code}: {refusal(answer)}"
         return
     text = " ".join(html.unescape(answer.text).split())
     yield from (f"does not tell what stands: {one}" for one in row.stands if one not in text)
-    here = target(path, slow)
     left = [
-        one for one in posting(Page(answer, HERE + here)) if endpoint_of(app, here, one) == endpoint
-    ]
+        one for one in presses(Page(answer, HERE + slow.address), slow.address)
+        if endpoint_of(app, one.address) == endpoint and one.says(row.button)
+    ]  # fmt: skip
     if not row.again:
-        yield from (f"loses {words!r}" for _name, words in typed_in(endpoint, typed, slow)
-                    if words not in text)
-        return
-    if not left:
+        lost = typed_in(endpoint, typed, slow.form)
+        yield from (f"loses {words!r}" for words in lost if words not in text)
+    elif not left:
         yield "has no form to go on with"
-        return
-    best = min(left, key=lambda one: len(_lost(endpoint, typed, one)))
-    yield from (f"loses {name}={value!r}" for name, value in sorted(_lost(endpoint, typed, best)))
-    answer = post(client, here, best, sent(best, {}, row.button))
-    if answer.status_code not in DONE:
-        yield f"pressed again it got {answer.status_code}: {refusal(answer)}"
+    else:
+        best = min(left, key=lambda one: len(_lost(endpoint, typed, one.form)))
+        lost = {f"{name}={value}" for name, value in _lost(endpoint, typed, best.form)}
+        yield from (f"loses {one}" for one in sorted(lost))
+        answer = post(client, best, best.sent({}))
+        if answer.status_code not in DONE:
+            yield f"pressed again it got {answer.status_code}: {refusal(answer)}"
 
 
 def _lost(endpoint: str, pairs: list[tuple[str, str]], form: Element) -> set[tuple[str, str]]:
     return typed_pairs(endpoint, pairs) - typed_pairs(endpoint, filled(form, {}))
 
 
-def typed_in(
-    endpoint: str, pairs: list[tuple[str, str]], form: Element
-) -> set[tuple[str, str]]:
+def typed_in(endpoint: str, pairs: list[tuple[str, str]], form: Element) -> set[str]:
     """What was typed into fields for words."""
-    words = {str(one.get("name")) for one in _controls(form)
-             if one.tag == "textarea" or one.get("type", "text") == "text"}
-    return {pair for pair in typed_pairs(endpoint, pairs) if pair[0] in words}
+    names = {
+        str(one.get("name")) for one in _controls(form)
+        if one.tag == "textarea" or one.get("type", "text") == "text"
+    }  # fmt: skip
+    return {words for name, words in typed_pairs(endpoint, pairs) if name in names}
 
 
 def refusal(answer: TestResponse) -> str:
     """What a refusal says."""
     said = Page(answer, HERE).root.iter("div", "p", "span") if answer.text.strip() else ()
     marks = ("alert", "error")
-    found = [
-        " ".join("".join(one.itertext()).split()) for one in said
-        if any(mark in str(one.get("class", "")) for mark in marks)
-    ]
-    return (found or [""])[0][:200]
+    found = (spoken(one) for one in said if any(m in str(one.get("class", "")) for m in marks))
+    return next(found, "")[:200]

@@ -73,7 +73,6 @@ SETTINGS = {
         "instrument_drafts.show", {"title-id": "Bagian tiga"}, {}, ("Bagian tiga",), button="hapus",
         after=("instrument_editing.section", "instrument_editing.save_section"),
     ),
-    "periods.take_step": Stale("periods.confirm_step", {}, {}, (), again=False),
     "peer_rounds.terms": Stale(
         "peer_rounds.terms", {"beban": "9"}, {"beban": "8"}, ("9",)
     ),
@@ -84,6 +83,7 @@ SETTINGS = {
 }  # fmt: skip
 
 LAST = {
+    "periods.take_step": Stale("step", {}, {}, (), again=False),
     "people.end_posting": Stale(
         "people.show", day("akhir", 1), day("akhir", 31), ("1 Desember 2026",)
     ),

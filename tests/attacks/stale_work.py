@@ -8,9 +8,6 @@ CASCADE = {
         "cascade.edit_objective", {"sasaran": "Sehat satu", "target": "90 persen"}, {"sasaran": "Sehat dua"},
         ("Sehat satu", "90 persen"),
     ),
-    "cascade_strategies.edit": Stale(
-        "cascade_strategies.edit", {"strategi": "Pos satu", "cara": "#1", "anggaran": "Rp5 juta"}, {"strategi": "Pos dua", "cara": "#1"}, ("Pos satu", "Rp5 juta")
-    ),
     "cascade_strategies.share": Stale(
         "cascade_strategies.share", {"nama-lain": "Kader", "peran-lain": "Peran satu"},
         {"nama-lain": "Bidan desa", "peran-lain": "Peran dua"}, ("Peran satu",),
@@ -36,10 +33,6 @@ CASCADE = {
     "skp.agreements": Stale(
         "skp.agreements", {"dukungan": "Dukungan satu"}, {"dukungan": "Dukungan dua"},
         ("Dukungan satu",), SARI,
-    ),
-    "skp.submit": Stale(
-        "skp.show", {"hasil": "Hasil enam"}, {}, ("Hasil enam",), SARI,
-        after=("skp_items.edit", "skp_items.edit"),
     ),
     "log_steps.save": Stale(
         "log_steps.show", {"@": "Langkah satu"}, {"@": "Langkah dua"},
@@ -77,10 +70,6 @@ REVIEWS = {
     "review_parts.write_goal": Stale(
         "review.show", {"realisasi": "Nyata satu"}, {"realisasi": "Nyata dua"}, ("Nyata satu",)
     ),
-    "feedback_reports.agree": Stale(
-        "feedback_reports.show", {}, {}, (), again=False,
-        after=("feedback_reports.show", "feedback_reports.drop", SARI),
-    ),
     "earlier_results.edit": Stale(
         "earlier_results.edit", {"dokumen": "Ekspor 1", "baris": f"{SARI_NIP};2025-t4;Baik"},
         {"dokumen": "Ekspor 2", "baris": f"{SARI_NIP};2025-t4;Kurang"}, ("BAIK",),
@@ -101,7 +90,14 @@ REVIEWS = {
         after=("training_desk.edit", "training_desk.edit"),
     ),
     "peer_team.decide": Stale(
-        "peer_team.index", {"setuju": None, "@": "Sedang cuti"}, {}, (), again=False,
+        "peer_team.index", {"setuju": None, "@": "Sedang cuti"}, {}, ("dikeluarkan: Sedang cuti",),
+    ),
+}  # fmt: skip
+
+LOG = {
+    "log_entries.edit": Stale(
+        "log_entries.edit", {"teks": "14 bayi lengkap"}, {"teks": "15 bayi lengkap"},
+        ("14 bayi lengkap",), SARI,
     ),
 }  # fmt: skip
 
