@@ -135,9 +135,10 @@ def send(
 ) -> bool:
     """Hand it to the rater, who is told; False when it was sent before, which stays as it is.
 
-    `seen` is the version on the screen and `shown` the fingerprint of its answers; `is_unproven`: its owner says that results which call for
-    evidence have none to show.  Raises Invalid while something required is empty,
-    IllegalStep before the evaluation's window or after the period, Changed, NotFound.
+    `seen` is the version on the screen and `shown` the fingerprint of its answers; `is_unproven`:
+    its owner says that results which call for evidence have none to show.  Raises Invalid while
+    something required is empty, IllegalStep before the evaluation's window or after the period,
+    Changed, NotFound.
     """
     with writing() as session:
         row = _own(session, assessment_id, person)

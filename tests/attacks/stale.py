@@ -27,10 +27,11 @@ CARRIED = ("csrf_token", "kunci", "jendela")
 class Stale:
     """One form: on which page, who sends it twice, and with what.
 
-    What is typed as `#2` chooses the third of a list; the field `@` is the first for words.  `stands` is what the quicker one left, as
-    the slower one's page must tell it.  `after` is where the quicker one works if it is another
-    form: its page, its view, and perhaps who.  Without `again` the same press cannot succeed
-    afterwards.  `button` is what the slower one presses, if not the first.
+    What is typed as `#2` chooses the third of a list; the field `@` is the first for words.
+    `stands` is what the quicker one left, as the slower one's page must tell it.  `after` is where
+    the quicker one works if it is another form: its page, its view, and perhaps who.  Without
+    `again` the same press cannot succeed afterwards.  `button` is what the slower one presses, if
+    not the first.
     """
 
     page: str

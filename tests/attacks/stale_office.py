@@ -54,7 +54,8 @@ SETTINGS = {
         "scheme_sections.edit", {"peers.working_days": "9"}, {"peers.working_days": "10"}, ("9",)
     ),
     "scheme_adoption.adopt": Stale(
-        "scheme_adoption.confirm", {"peers.working_days": "7"}, {"alasan": "Perwali 7", "siap": "ya"}, (),
+        "scheme_adoption.confirm", {"peers.working_days": "7"},
+        {"alasan": "Perwali 7", "siap": "ya"}, (),
         after=("scheme_sections.edit", "scheme_sections.save"), again=False,
     ),
     "instrument_editing.save_head": Stale(
@@ -77,7 +78,8 @@ SETTINGS = {
         "peer_rounds.terms", {"beban": "9"}, {"beban": "8"}, ("9",)
     ),
     "organisation_predikats.save": Stale(
-        "organisation_predikats.edit", {"predikat": "baik", "dasar": "Keputusan satu", "alasan": "Ralat"},
+        "organisation_predikats.edit",
+        {"predikat": "baik", "dasar": "Keputusan satu", "alasan": "Ralat"},
         {"predikat": "kurang", "dasar": "Keputusan dua", "alasan": "Ralat"}, ("Keputusan satu",),
     ),
 }  # fmt: skip

@@ -5,15 +5,16 @@ from tests.staff_files import SARI_NIP
 
 CASCADE = {
     "cascade.edit_objective": Stale(
-        "cascade.edit_objective", {"sasaran": "Sehat satu", "target": "90 persen"}, {"sasaran": "Sehat dua"},
-        ("Sehat satu", "90 persen"),
+        "cascade.edit_objective", {"sasaran": "Sehat satu", "target": "90 persen"},
+        {"sasaran": "Sehat dua"},         ("Sehat satu", "90 persen"),
     ),
     "cascade_strategies.share": Stale(
         "cascade_strategies.share", {"nama-lain": "Kader", "peran-lain": "Peran satu"},
         {"nama-lain": "Bidan desa", "peran-lain": "Peran dua"}, ("Peran satu",),
     ),
     "indicators.change": Stale(
-        "indicators.change", {"definisi": "Definisi satu", "sumber": "Kohort"}, {"definisi": "Definisi dua"},
+        "indicators.change", {"definisi": "Definisi satu", "sumber": "Kohort"},
+        {"definisi": "Definisi dua"},
         ("Definisi satu", "Kohort"), SARI,
     ),
     "standards.edit": Stale(
@@ -21,7 +22,8 @@ CASCADE = {
         {"jabatan": "Kepala Dua", "dasar": "SK 2"}, ("Kepala Satu",),
     ),
     "skp_items.edit": Stale(
-        "skp_items.edit", {"hasil": "Hasil satu", "i1-teks": "Ukuran satu"}, {"hasil": "Hasil dua"}, ("Hasil satu", "Ukuran satu"), SARI
+        "skp_items.edit", {"hasil": "Hasil satu", "i1-teks": "Ukuran satu"},
+        {"hasil": "Hasil dua"}, ("Hasil satu", "Ukuran satu"), SARI
     ),
     "skp_items.create": Stale(
         "skp_items.create", {"hasil": "Hasil tiga"}, {"hasil": "Hasil empat"}, ("Hasil tiga",), SARI

@@ -1,10 +1,9 @@
 """Further worlds of forms that the town's pages do not show: who is logged in, and which page is
-what; with the rows of each.
+what.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
-from functools import partial
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,9 +36,8 @@ from portal.services.audit import Act
 from portal.services.feedback_reports import NewAction
 from portal.services.recognition import NewOpportunity
 from portal.services.training_places import Noted
-from tests import factories, people, peer_town
+from tests import factories, peer_town, people
 from tests.attacks.addresses import HERE
-from tests.attacks.stale import Stale
 from tests.browser import Browser
 from tests.everything_growth import opened
 from tests.everything_results import result_row
@@ -90,9 +88,10 @@ def review(app: Flask, scheme: str) -> World:
 def before_forum(app: Flask) -> World:
     """A year's evaluation that was shared and talked about, before the forum has it."""
     made = forums.assembly()
+    reviewed.organisation(made.house.budi.unit_id, made.period, act=forums.NOW)
     with writing() as session:
         row = session.scalars(sa.select(Evaluation)).one()
-        row.state = EvaluationState.DIBAGIKAN
+        row.state, row.shared_at = EvaluationState.DIBAGIKAN, forums.WINTER
         key = row.id
     clients = {
         "budi": client_of(app, made.house.budi.id), "sari": client_of(app, made.house.sari.id)
@@ -205,131 +204,3 @@ def browser_of(app: Flask, employee: UUID, *roles: Role) -> Browser:
 def client_of(app: Flask, employee: UUID, *roles: Role) -> FlaskClient:
     """What that window sends with."""
     return browser_of(app, employee, *roles).client
-
-
-def _day(name: str, day: int, month: int) -> dict[str, str]:
-    return {f"{name}-hari": str(day), f"{name}-bulan": str(month), f"{name}-tahun": "2026"}
-
-
-OTHER_DAY = {"pukul": "10.00", "tempat": "Aula"}
-FORUM = {
-    "forum.call": Stale("sidang", {}, {}, (), "hr", again=False),
-    "forum.cancel": Stale(
-        "sidang", _day("tanggal", 31, 12) | OTHER_DAY | {"alasan-tunda": "Kuorum"},
-        {"alasan": "Batal"}, ("31 Desember 2026",), "hr", after=("sidang", "forum.postpone"),
-    ),
-}  # fmt: skip
-SITTING = {
-    "forum.postpone": Stale(
-        "sidang", _day("tanggal", 30, 12) | OTHER_DAY | {"alasan-tunda": "Listrik padam"},
-        _day("tanggal", 31, 12) | OTHER_DAY | {"alasan-tunda": "Kuorum"}, ("30 Desember 2026",),
-        "hr",
-    ),
-    "forum_chair.conclude": Stale(
-        "simpulkan", _day("tanggal", 31, 12) | OTHER_DAY | {"alasan-tunda": "Ketua sakit"},
-        {"alasan": "Selesai"}, ("31 Desember 2026",), "ketua",
-        after=("sidang", "forum.postpone", "hr"), again=False,
-    ),
-}  # fmt: skip
-REVIEW = {
-    "review_talks.share": Stale(
-        "lembar", {"strength": "Kuat satu"}, {}, ("Kuat satu",), "budi",
-        after=("lembar", "review_parts.write"),
-    ),
-    "review_talks.answer": Stale(
-        "saya", {"tanggapan": "Setuju satu"}, {"tanggapan": "Setuju dua"}, ("Setuju satu",), "sari"
-    ),
-    "review_talks.talk": Stale(
-        "lembar", _day("tanggal", 28, 9) | {"catatan-percakapan": "Bicara satu"},
-        _day("tanggal", 28, 9) | {"catatan-percakapan": "Bicara dua"}, ("Bicara satu",), "budi",
-    ),
-}  # fmt: skip
-BEFORE_FORUM = {
-    "review_talks.submit": Stale(
-        "lembar", {"tanggapan": "Setuju tiga"}, {}, ("Setuju tiga",), "budi",
-        after=("saya", "review_talks.answer", "sari"),
-    ),
-}  # fmt: skip
-SHARED = {
-    "review_talks.take_back": Stale(
-        "lembar", {"tanggapan": "Setuju empat"}, {}, ("Setuju empat",), "budi",
-        after=("saya", "review_talks.answer", "sari"),
-    ),
-}  # fmt: skip
-SIGNING = {
-    "signing.sign": Stale(
-        "tanda", {"strength": "Kuat dua"}, {"sandi": factories.PASSWORD}, ("Kuat dua",), "budi",
-        after=("lembar", "review_parts.write"), again=False,
-    ),
-}  # fmt: skip
-YEAR = {
-    "cascade_strategies.edit": Stale(
-        "strategi", {"strategi": "Pos satu", "anggaran": "Rp5 juta"}, {"strategi": "Pos dua"},
-        ("Pos satu", "Rp5 juta"), "budi",
-    ),
-    "cascade_strategies.remove": Stale(
-        "unit", {"strategi": "Pos tiga"}, {}, ("Pos tiga",), "budi",
-        after=("strategi", "cascade_strategies.edit"),
-    ),
-    "counselling.plan": Stale(
-        "kasus", _day("jadwal", 20, 10) | {"konselor": "198801012010012007", "tempat": "Ruang 1"},
-        _day("jadwal", 21, 10) | {"konselor": "198801012010012007", "tempat": "Ruang 2"},
-        ("Ruang 1",), "hana",
-    ),
-    "feedback.save_draft": Stale(
-        "beri", {"tulisan": "Draf satu"}, {"tulisan": "Draf dua"}, ("Draf satu",), "budi"
-    ),
-    "skp.submit": Stale(
-        "skp", {"hasil": "Hasil lain"}, {}, ("Hasil lain",), "sari",
-        after=("hasil", "skp_items.edit"),
-    ),
-}  # fmt: skip
-GROWTH = {
-    "talent.follow": Stale(
-        "talenta", {"label": "#1", "catatan": "Catatan satu"},
-        {"label": "#2", "catatan": "Catatan dua"}, ("Catatan satu",), "dewi",
-    ),
-    "training_desk.attendance": Stale(
-        "kehadiran", {"@": "7"}, {"@": "6"}, ("7",), "dewi",
-    ),
-    "training.afterwards": Stale(
-        "kursus", {"belum-jelas": "Tanya satu"}, {"belum-jelas": "Tanya dua"}, ("Tanya satu",),
-        "sari",
-    ),
-    "recognition.decide": Stale(
-        "peluang", {"terpilih": "#0", "@": "Alasan satu", "alasan": "Teladan satu"},
-        {"terpilih": "#0", "@": "Alasan dua", "alasan": "Teladan dua"}, ("Teladan satu",), "dewi",
-        again=False,
-    ),
-}  # fmt: skip
-REPORT = {
-    "feedback_reports.agree": Stale(
-        "laporan", {"akhir": "dihentikan", "@": "Diganti"}, {}, ("Diganti",), "budi",
-        after=("laporan", "feedback_reports.close", "sari"), again=False,
-    ),
-}  # fmt: skip
-PROPOSAL = {
-    "peer_round_steps.propose": Stale(
-        "usulan", {"beban": "8"}, {}, (), "hr", after=("ketentuan", "peer_rounds.terms"),
-        again=False,
-    ),
-}  # fmt: skip
-DRAWN = {
-    "peer_round_steps.open_round": Stale(
-        "buka", {"beban": "9"}, {}, (), "hr", after=("ketentuan", "peer_rounds.terms")
-    ),
-}
-AUTUMN = reviewed.AUTUMN
-WORLDS: tuple[tuple[Callable[[Flask], World], datetime, Mapping[str, Stale]], ...] = (
-    (forum, forums.WINTER, FORUM),
-    (sitting, forums.WINTER, SITTING),
-    (partial(review, scheme="kendari"), AUTUMN, REVIEW),
-    (before_forum, forums.WINTER, BEFORE_FORUM),
-    (shared, AUTUMN, SHARED),
-    (partial(review, scheme="serang"), AUTUMN, SIGNING),
-    (report, AUTUMN, REPORT),
-    (year, factories.MOMENT, YEAR),
-    (growth, factories.MOMENT + timedelta(days=1), GROWTH),
-    (proposal, peer_town.NOW.at, PROPOSAL),
-    (drawn, peer_town.OPENING.at, DRAWN),
-)

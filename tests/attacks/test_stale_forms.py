@@ -13,9 +13,10 @@ from portal.services.period_clock import tick
 from tests import factories
 from tests.attacks.edits import SEEN
 from tests.attacks.stale import Stale, faults_of
+from tests.attacks.stale_further import WORLDS
 from tests.attacks.stale_office import LAST, PEOPLE, SETTINGS
 from tests.attacks.stale_work import CASCADE, GONE, LOG, REVIEWS
-from tests.attacks.stale_worlds import WORLDS, World
+from tests.attacks.stale_worlds import World
 from tests.attacks.test_english_staff import pages_of, people_of
 
 MORNING = datetime(2026, 9, 28, 9, 30, tzinfo=ZoneInfo(factories.WITA))
@@ -52,6 +53,7 @@ def test_what_is_proven_elsewhere_is_there(place):
     assert "409" in text.partition(f"def {test}(")[2].partition("\ndef test_")[0]
 
 
+@pytest.mark.engines("sqlite")
 @time_machine.travel(MORNING, tick=False)
 def test_the_slower_of_two_tabs_sees_both_texts(town):
     tick(MORNING)
@@ -60,7 +62,7 @@ def test_the_slower_of_two_tabs_sees_both_texts(town):
     walked(town.app, World(dict(people_of(town)), pages), TOWN)
 
 
-@pytest.mark.parametrize(("build", "at", "rows"), WORLDS, ids=[min(rows) for _b, _a, rows in WORLDS])
+@pytest.mark.parametrize(("build", "at", "rows"), WORLDS, ids=[min(one[2]) for one in WORLDS])
 def test_further_forms(app, agency, build, at, rows):
     with time_machine.travel(at, tick=False):
         walked(app, build(app), rows)
