@@ -126,7 +126,7 @@ def text_fields(sheet: Sheet) -> dict[str, list[tuple[str, str, str, str | None,
             ("distribution_reason", _("Mengapa sebaran Anda berbeda dari pola"),
              row.distribution_reason,
              _("Wajib sebelum draf dibagikan, diajukan, atau ditandatangani; cukup pada satu "
-               "penilaian. Tidak ada rating yang dihalangi."), sheet.curve.reason != ""),
+               "penilaian. Tidak ada rating yang dihalangi."), sheet.around.curve.reason != ""),
         ],
     }  # fmt: skip
 
@@ -155,7 +155,7 @@ def value_lines(found: Materials, peers: Told | None) -> list[ValueLine]:
 
 def curve(sheet: Sheet) -> Curve:
     """Of everybody whom the same evaluator has rated in the period (L.IV.B.2)."""
-    counts = dict.fromkeys(Predikat, 0) | dict(sheet.curve.counts)
+    counts = dict.fromkeys(Predikat, 0) | dict(sheet.around.curve.counts)
     rule = distribution_on(sheet.head.period.span.end)
     organisation = sheet.head.organisation
     return Curve(
@@ -168,7 +168,8 @@ def curve(sheet: Sheet) -> Curve:
 def matrix(sheet: Sheet) -> dict[str, Any]:
     """The quadrant (L.IV.B.3) as rows and columns, with the cell that the two ratings choose."""
     row = sheet.head.row
-    cells = [[review_words.predikat_words(QUADRANT[r, c]) for c in _COLUMNS] for r in _ROWS]
+    words = {one: review_words.predikat_words(one) for one in Predikat}
+    cells = [[words[QUADRANT[r, c]] for c in _COLUMNS] for r in _ROWS]
     chosen = None
     if row.hasil_kerja and row.perilaku_kerja and row.assignment is not Assignment.TIDAK_LULUS:
         chosen = (_ROWS.index(row.hasil_kerja), _COLUMNS.index(row.perilaku_kerja))
