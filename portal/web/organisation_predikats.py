@@ -106,8 +106,10 @@ def _form(
     one: LedUnit, period: PeriodRow, errors: Errors | None = None, status: int = 200
 ) -> Response:
     typed: Mapping[str, Any] = request.form
+    row = one.row if status == 409 else None
     return render(
         "organisation_predikats/edit.html", status=status, errors=errors or [], one=one,
+        stored={"predikat": row.predikat.value, "dasar": row.basis} if row else None,
         period=period, title=period_words.title, words=review_words, typed=typed,
         options=[(o.value, review_words.organisation_words(o)) for o in OrganisationPredikat],
     )  # fmt: skip
