@@ -7,6 +7,7 @@ import pytest
 from portal.db import db, writing
 from portal.models.peer_ballots import PeerRelease
 from portal.models.units import Unit
+from portal.queries.period_tasks import rating_tasks
 from portal.queries.periods import period_row
 from portal.queries.review_sheet import review_head
 from portal.rules.instruments import load_shipped
@@ -27,11 +28,17 @@ def test_more_time_for_the_unit_above_reaches_the_sheet(app, agency, entered_as)
     closes = period_row(period).window.closes
     rater = visitor_of(house.budi.id, closes)
     assert review_head(evaluation, rater, closes).last_day == closes
+    (owed,) = rating_tasks(house.budi.id, closes).answer()
+    assert (owed.period_id, owed.closes_on) == (period, closes)
     above = db.session.get(Unit, house.budi.unit_id).parent_id
     until = closes + timedelta(days=1)
     new = NewExtension("K4", until, "Jaringan putus", unit_id=above)
     extensions.grant(period, new, act_on(closes))
     assert review_head(evaluation, rater, closes).last_day == until
+    after = closes + timedelta(days=1)
+    (longer,) = rating_tasks(house.budi.id, after).answer()
+    assert (longer.closes_on, longer.total) == (until, owed.total)
+    assert rating_tasks(house.budi.id, after + timedelta(days=1)).answer() == []
     inbox = entered_as(house.budi).visit("/penilaian")
     assert "Diperpanjang untuk sebagian pegawai, paling lama sampai" in inbox.text
 
