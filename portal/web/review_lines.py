@@ -22,15 +22,14 @@ class Once:
         self._log = url_for("board.show", person=_NOBODY)
         self._rated: dict[int, str] = {}
         self._unread: dict[int, str] = {}
-        self.heads = (_("Nama"), _("Penilaian"), _("Bahan"), _("Langkah"))
 
     def sheet(self, evaluation: uuid.UUID) -> str:
         """The page of one evaluation."""
         return self._sheet.replace(str(_NOBODY), str(evaluation))
 
-    def log(self, person: uuid.UUID) -> str:
+    def log(self, person: str) -> str:
         """The entries of one person."""
-        return self._log.replace(str(_NOBODY), str(person))
+        return self._log.replace(str(_NOBODY), person)
 
     def rated(self, number: int) -> str:
         """How many of the two ratings stand."""

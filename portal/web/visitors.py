@@ -96,6 +96,13 @@ def must_be() -> Visitor:
     return found
 
 
+def is_staff() -> bool:
+    """Whether the visitor is somebody on the staff, who has pages of their own."""
+    visitor = must_be()
+    me = visitor.actor.employee_id
+    return me is not None and me != visitor.account_id
+
+
 def myself(action: Action | None = None) -> uuid.UUID:
     """The visitor as an employee, who may do this to themselves.
 
@@ -103,8 +110,7 @@ def myself(action: Action | None = None) -> uuid.UUID:
     """
     visitor = must_be()
     me = visitor.actor.employee_id
-    is_staff = me is not None and me != visitor.account_id
-    if me is None or not is_staff or (action is not None and not visitor.may_to(action, me)):
+    if me is None or not is_staff() or (action is not None and not visitor.may_to(action, me)):
         raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
     return me
 
