@@ -19,7 +19,7 @@ from portal.rules.period_cycle import PeriodStage
 from portal.rules.postings import PostingKind
 from portal.rules.workflow import EvaluationState
 
-_KEPT_FOR = datetime.timedelta(days=400)
+_KEPT_FOR = datetime.timedelta(days=800)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def facts_on(period_id: uuid.UUID, on: datetime.date, session: Session) -> Perio
 
 
 def _keys(on: datetime.date) -> list[str]:
-    """Periods that are not closed, or were not long ago: others are looked at seldom."""
+    """Periods that are not closed, or were in the last two years: others are looked at seldom."""
     watched = sa.or_(
         EvaluationPeriod.stage != PeriodStage.SELESAI, EvaluationPeriod.closes_on > on - _KEPT_FOR
     )
