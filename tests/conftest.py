@@ -11,6 +11,7 @@ database is wiped and the process's memory of it cleared.
 import functools
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ from portal.web import assets, catalogues
 from tests import chromium, factories, people
 from tests.browser import Browser
 from tests.databases import Databases, Prepared, ServerOfTheRun
-from tests.postgres import NoPostgres
+from tests.postgres import NoPostgres, new_folder
 from tests.stores import Database
 
 # No setting of the caller's may decide what a test finds; they are read when an app is created.
@@ -53,9 +54,10 @@ if not os.environ.get("CI"):
     settings.load_profile("patient")
 
 ENGINES = ("sqlite", "postgresql")
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+FILES = "portal-tests-"
 Made = TypeVar("Made")
 SERVER = pytest.StashKey[ServerOfTheRun]()
+FOLDER = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,6 +66,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(chromium, "portal-chromium")
     offered = getattr(config, "workerinput", {}).get("postgres")
     config.stash[SERVER] = ServerOfTheRun(offered)
+    if not hasattr(config, "workerinput"):
+        config.stash[FOLDER] = files_in_memory()
+
+
+def files_in_memory() -> Path:
+    """Every file of the run, those of its programs too, lies in memory where there is a place for
+    it: what the portal commits is flushed, and a disk would be waited for a hundred thousand times.
+    """
+    folder = new_folder(FILES)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    return folder
 
 
 @functools.cache
@@ -90,6 +103,8 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Runs after Ctrl-C as well; only the process that started the server stops it."""
     config.stash[SERVER].stop()
+    if FOLDER in config.stash:
+        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -122,19 +137,10 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def databases(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
-    """All databases of this process, in memory where there is a place for it: every commit of the
-    portal is flushed, and a disk would be waited for a hundred thousand times.
-    """
-    server = pytestconfig.stash[SERVER].url
-    if not MEMORY.is_dir():
-        made = Databases(tmp_path_factory.mktemp("databases"), server)
-        yield made
-        made.close()
-        return
-    with tempfile.TemporaryDirectory(prefix="portal-tests-", dir=MEMORY) as folder:
-        made = Databases(Path(folder), server)
-        yield made
-        made.close()
+    """All databases of this process."""
+    made = Databases(tmp_path_factory.mktemp("databases"), pytestconfig.stash[SERVER].url)
+    yield made
+    made.close()
 
 
 def reached(make: Callable[[], Made]) -> Made:

@@ -26,6 +26,7 @@ import sqlalchemy as sa
 PROGRAMS = ("initdb", "postgres")
 ACCOUNTS = ("postgres", "nobody")
 PREFIX = "portal-pg-"
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders of our own are made in it
 ROOM_BYTES = 512 << 20
 START_SECONDS = 30
 STOP_SECONDS = 20
@@ -167,20 +168,20 @@ def find_binaries() -> Binaries:
     )
 
 
-def new_folder() -> Path:
+def new_folder(prefix: str = PREFIX) -> Path:
     """An empty folder, in memory where there is enough of it: wiping tables is then thrice as fast.
 
     Folders of runs that were killed are removed on the way; their names carry the run's process id.
     """
-    places = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108
+    places = [MEMORY, Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108
     fit = [p for p in places if p.is_dir() and everyone_may_enter(p)]
     roomy = [p for p in fit if shutil.disk_usage(p).free >= ROOM_BYTES]
     if not roomy:
         raise NoPostgres(f"no {ROOM_BYTES >> 20} MB free in {' or '.join(map(str, places))}")
-    for old in roomy[0].glob(f"{PREFIX}*-*"):
-        if not _lives(int(old.name.removeprefix(PREFIX).partition("-")[0])):
+    for old in roomy[0].glob(f"{prefix}*-*"):
+        if not _lives(int(old.name.removeprefix(prefix).partition("-")[0])):
             shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=roomy[0]))
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=roomy[0]))
 
 
 def unprivileged_account() -> pwd.struct_passwd | None:

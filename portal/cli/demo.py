@@ -30,6 +30,7 @@ from portal.services.audit import Act
 from portal.services.demo import load_demo, quarters_until
 from portal.services.demo_feedback import add_demo_feedback
 from portal.services.demo_forum import add_demo_forum
+from portal.services.demo_forum_now import add_demo_sitting, sit_each_quarter
 from portal.services.demo_growth import add_demo_growth
 from portal.services.demo_instruments import add_demo_instruments
 from portal.services.demo_log import add_demo_log
@@ -49,7 +50,7 @@ SIZES = {"small": 1, "large": 20}
 TIMED = frozenset({"kendari"})
 """Cities whose services have kept the times of their requests."""
 SITTING = frozenset({"kendari"})
-"""Cities whose forum sat over last year's annual evaluation."""
+"""Cities whose forum sat over last year's annual evaluation and sits today."""
 TALKING = frozenset({"sorong", "sofifi"})
 """Cities whose people talk: feedback, a question, a guidance."""
 GROWING = frozenset({"jakarta", "sofifi"})
@@ -123,6 +124,7 @@ def fill(drawn: DemoCity, city: str, times: int) -> None:
     add_demo_people(drawn, act)
     if city in SITTING:
         add_demo_forum(drawn, act.at)
+        sit_each_quarter(drawn, scheme, today)
     planned = add_demo_plans(drawn, today, scheme.plan.criteria)
     add_demo_log(drawn, scheme, planned, today, act)
     secret = peer_pepper(current_app.config["SECRET_KEY"])
@@ -132,6 +134,8 @@ def fill(drawn: DemoCity, city: str, times: int) -> None:
     add_demo_selves(drawn, planned, today)
     if city in REVIEWING:
         add_demo_reviews(drawn, act.at)
+    if city in SITTING:
+        add_demo_sitting(drawn, act.at)
     if city in TALKING:
         add_demo_feedback(act)
     if city in GROWING:
@@ -158,6 +162,7 @@ def _print_links(city: str) -> None:
     for member in eligible_members(clock.today(agency_card().time_zone)):
         sits = Role.KETUA_FORUM if member.may_chair else Role.ANGGOTA_FORUM
         click.echo(f"    {member.nip:22} {member.name}, {sits.value}")
+    click.echo("  Admin, hr, dan forum menyiapkan kode keamanan dua langkah saat pertama masuk.")
     click.echo("  Perintah, di terminal lain setelah")
     click.echo(f"    export {shell_settings()}")
     click.echo("    .venv/bin/flask point list\n")

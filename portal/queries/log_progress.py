@@ -14,6 +14,7 @@ from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.queries.driver_rows import driver_rows
+from portal.queries.prepared import Prepared
 from portal.queries.rated_rows import as_key, id_of
 from portal.rules.progress import (
     Aim,
@@ -71,7 +72,9 @@ class GoalProgress:
 
 def progress_of(person: uuid.UUID, on: datetime.date) -> list[GoalProgress]:
     """The goals of a person's year, in their order, in one statement."""
-    return progress_of_people([person], on).get(person, [])
+    asked = {"person": person, "counted_on": on, "counted_year": on.year}
+    rows = _PROGRESS_OF_ONE.rows(db.session.connection(), asked)
+    return _goals(rows, on) if rows else []
 
 
 def progress_of_people(
@@ -183,23 +186,28 @@ def _last() -> Any:
     return _gathered(LogEntry.quantity).order_by(*newest).limit(1).scalar_subquery()
 
 
-def _of_plans(columns: Any) -> Any:
-    """Columns of everybody's indicators, those of one plan in their order."""
+def _plans(whose: Any) -> Any:
+    states = sa.or_(*(Skp.state == one for one in _STATES))
+    return sa.and_(whose, Skp.year == _YEAR, states)
+
+
+def _of_plans(columns: Any, whose: Any) -> Any:
+    """Columns of these people's indicators, those of one plan in their order."""
     return (
         sa.select(*columns)
         .join(SkpItem, SkpItem.skp_id == Skp.id)
         .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
-        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
+        .where(_plans(whose))
         .order_by(Skp.set_at, Skp.id, SkpItem.position, SkpIndicator.position)
     )
 
 
-def _progress() -> Any:
+def _progress(whose: Any) -> Any:
     asked = (
         sa.select(SkpIndicator.measure_id)
         .join(SkpItem, SkpIndicator.item_id == SkpItem.id)
         .join(Skp, SkpItem.skp_id == Skp.id)
-        .where(Skp.employee_id.in_(_PEOPLE), Skp.year == _YEAR, Skp.state.in_(_STATES))
+        .where(_plans(whose))
     )
     sums = (
         sa.select(
@@ -221,7 +229,7 @@ def _progress() -> Any:
         SkpIndicator.due_on, sa.func.coalesce(sums.c.n, 0).label("n"), sums.c.total,
         _last().label("last"), sums.c.last_on,
     )  # fmt: skip
-    return _of_plans(columns).outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
+    return _of_plans(columns, whose).outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
 
 
 def _scores() -> Any:
@@ -232,12 +240,14 @@ def _scores() -> Any:
         SkpIndicator.high, SkpIndicator.baseline,
         _gathered(sa.func.sum(LogEntry.quantity)).scalar_subquery(), _last(),
     )  # fmt: skip
-    return _of_plans(columns)
+    return _of_plans(columns, _THEIRS)
 
 
 # Lists and boards ask this for every page that is shown, so it is written once.
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("counted_on", type_=sa.Date())
 _YEAR = sa.bindparam("counted_year", type_=sa.Integer())
-_PROGRESS = _progress()
+_THEIRS = Skp.employee_id.in_(_PEOPLE)
+_PROGRESS = _progress(_THEIRS)
+_PROGRESS_OF_ONE = Prepared(_progress(Skp.employee_id == sa.bindparam("person", type_=sa.Uuid())))
 _SCORES = _scores()

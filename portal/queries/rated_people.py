@@ -59,7 +59,12 @@ class _Candidates:
 
 def rated_by(rater: uuid.UUID, on: datetime.date) -> set[uuid.UUID]:
     """Employees whose rater on a day is this one, in three statements however many there are."""
-    return {id_of(row[PERSON]) for row in rated_rows(rater, on)}
+    return {id_of(key) for key in rated_keys(rater, on)}
+
+
+def rated_keys(rater: uuid.UUID, on: datetime.date) -> set[str]:
+    """The same as the keys of `rated_rows.as_key`, for a further statement about all of them."""
+    return {row[PERSON] for row in rated_rows(rater, on)}
 
 
 def rated_and_next(

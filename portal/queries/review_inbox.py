@@ -23,6 +23,8 @@ from portal.models.self_assessments import SelfAssessment
 from portal.models.skp import Skp
 from portal.models.units import Unit
 from portal.queries.periods import PeriodRow
+from portal.queries.prepared import Prepared
+from portal.queries.rated_rows import as_key, id_of
 from portal.queries.raters import holds
 from portal.rules.names import search_key
 from portal.rules.postings import PostingKind
@@ -103,30 +105,33 @@ class Inbox:
 
 
 def inbox_of(
-    person: uuid.UUID, people: Collection[uuid.UUID], period: PeriodRow, on: datetime.date,
+    person: uuid.UUID, people: Collection[str], period: PeriodRow, on: datetime.date,
     wish: Wish, page: int, per_page: int,
 ) -> Inbox:  # fmt: skip
-    """By name, in one statement: `people` whom the person rates today, those whose evaluation went
-    over to them, and those whose evaluation they began.  Only a page becomes lines.
+    """By name, in one statement: `people` (keys) whom the person rates today, those whose
+    evaluation went over to them, and those whose evaluation they began.  Only a page becomes lines.
     """
-    asked = {"me": person, "people": list(people), "period": period.id, "inbox_on": on}
-    rows = db.session.connection().execute(_LINES, asked).all()
+    asked = {
+        "me": person, "people": dict.fromkeys(people), "period": period.id, "inbox_on": on
+    }  # fmt: skip
+    rows = _LINES.rows(db.session.connection(), asked)
     key, stand_of = _readers(db.engine.dialect)
     stands = [stand_of(row[:4]) for row in rows]
-    answers = [s is Stand.DIBAGIKAN and row.answered for row, s in zip(rows, stands, strict=True)]
-    waits = {
-        Only.SKP: [row.plan is not None for row in rows],
-        Only.CATATAN: [row.unread > 0 for row in rows],
-        Only.TANGGAPAN: answers,
-    }
-    text = search_key(wish.text)
-    found = [
+    answers = {
         place
         for place, (row, stand) in enumerate(zip(rows, stands, strict=True))
-        if wish.stand in (None, stand)
-        and (wish.only is None or waits[wish.only][place])
-        and text in row.name_key
-    ]
+        if stand is Stand.DIBAGIKAN and row.answered
+    }
+    plans = {place for place, row in enumerate(rows) if row.plan is not None}
+    found: Sequence[int] = range(len(rows))
+    if wish.stand:
+        found = [place for place in found if stands[place] is wish.stand]
+    if wish.only:
+        unread = {place for place, row in enumerate(rows) if row.unread}
+        waits = {Only.SKP: plans, Only.CATATAN: unread, Only.TANGGAPAN: answers}
+        found = [place for place in found if place in waits[wish.only]]
+    if text := search_key(wish.text):
+        found = [place for place in found if text in rows[place].name_key]
     counts = Counter(stands)
     return Inbox(
         lines=[
@@ -134,16 +139,17 @@ def inbox_of(
             for place in found[(page - 1) * per_page :][:per_page]
         ],
         found=len(found), total=len(rows), due=sum(counts[one] for one in _DUE),
-        done=sum(counts[one] for one in _DONE), plans=sum(waits[Only.SKP]),
-        unread=sum(row.unread for row in rows), answers=sum(answers),
+        done=sum(counts[one] for one in _DONE), plans=len(plans),
+        unread=sum(row.unread for row in rows), answers=len(answers),
     )  # fmt: skip
 
 
 def _line(row: Any, stand: Stand, key: Callable[[Any], uuid.UUID | None]) -> InboxLine:
     return InboxLine(
         id=key(row.id), name=row.name, title=row.title or "", unit=row.unit or "",  # type: ignore[arg-type]
-        evaluation_id=key(row.evaluation), stand=stand, rated=row.rated, has_answer=row.answered,
-        has_self=row.has_self, unread=row.unread, plan_waits=key(row.plan),
+        evaluation_id=key(row.evaluation), stand=stand, rated=row.rated,
+        has_answer=bool(row.answered), has_self=bool(row.has_self), unread=row.unread,
+        plan_waits=id_of(row.plan) if row.plan else None,
     )  # fmt: skip
 
 
@@ -184,50 +190,48 @@ def _same(value: Any) -> Any:
 def _lines() -> Any:
     one, me = Evaluation, sa.bindparam("me", type_=sa.Uuid())
     period, on = sa.bindparam("period", type_=sa.Uuid()), sa.bindparam("inbox_on", type_=sa.Date())
+    # Keys of one object and not a list: hundreds of parameters cost more than the answer.
+    rated = sa.func.json_each(sa.bindparam("people", type_=sa.JSON())).table_valued("key")
     # By id first, in words that an index can answer: else all who work are looked through.
-    near = sa.or_(
-        Employee.id.in_(sa.bindparam("people", expanding=True, type_=sa.Uuid())),
-        Employee.id.in_(
-            sa.select(Handover.employee_id).where(
-                Handover.period_id == period, Handover.to_id == me
-            )
+    near = sa.union_all(
+        sa.select(sa.cast(rated.c.key, sa.Uuid())),
+        sa.select(Handover.employee_id).where(
+            Handover.period_id == period, Handover.to_id == me
         ),
-        Employee.id.in_(
-            sa.select(one.employee_id).where(one.period_id == period, one.evaluator_id == me)
-        ),
-    )
+        sa.select(one.employee_id).where(one.period_id == period, one.evaluator_id == me),
+    )  # fmt: skip
     unread = (
         sa.select(sa.func.count())
         .where(LogEntry.employee_id == Employee.id, LogEntry.acknowledged_at.is_(None))
         .scalar_subquery()
     )
+    # Few plans wait for a rater: they are looked up once, not for each of hundreds.
     plan = (
-        sa.select(Skp.id)
-        .where(Skp.employee_id == Employee.id, Skp.state == SkpState.DIAJUKAN, Skp.rater_id == me)
-        .order_by(Skp.id)
-        .limit(1)
-        .scalar_subquery()
+        sa.select(Skp.employee_id, sa.func.min(as_key(Skp.id)).label("plan"))
+        .where(Skp.state == SkpState.DIAJUKAN, Skp.rater_id == me)
+        .group_by(Skp.employee_id)
+        .subquery()
     )
     own = SelfAssessment
     here = {
         table: sa.and_(table.employee_id == Employee.id, table.period_id == period)
         for table in (one, Handover, own, SignedEvaluation)
     }
-    rated = (
+    ratings = (
         sa.case((side.is_not(None), 1), else_=0) for side in (one.hasil_kerja, one.perilaku_kerja)
     )
     return (
         sa.select(
             _raw(one.state).label("state"),
-            sa.func.coalesce(one.evaluator_id == me, sa.false()).label("is_mine"),
-            SignedEvaluation.signed_at.is_not(None).label("is_signed"),
-            Handover.to_id.is_not(None).label("came"),
+            _raw(sa.func.coalesce(one.evaluator_id == me, sa.false())).label("is_mine"),
+            _raw(SignedEvaluation.signed_at.is_not(None)).label("is_signed"),
+            _raw(Handover.to_id.is_not(None)).label("came"),
             _raw(Employee.id).label("id"), Employee.name, Employee.name_key, Posting.title,
             Unit.name.label("unit"), _raw(one.id).label("evaluation"),
-            sum(rated, start=sa.literal(0)).label("rated"),
-            one.answered_at.is_not(None).label("answered"),
-            sa.func.coalesce(own.state == SelfState.DIKIRIM, sa.false()).label("has_self"),
-            unread.label("unread"), _raw(plan).label("plan"),
+            sum(ratings, start=sa.literal(0)).label("rated"),
+            _raw(one.answered_at.is_not(None)).label("answered"),
+            _raw(sa.func.coalesce(own.state == SelfState.DIKIRIM, sa.false())).label("has_self"),
+            unread.label("unread"), _raw(plan.c.plan).label("plan"),
         )
         .outerjoin(
             Posting,
@@ -241,7 +245,11 @@ def _lines() -> Any:
         .outerjoin(Handover, here[Handover])
         .outerjoin(own, here[own])
         .outerjoin(SignedEvaluation, here[SignedEvaluation])
-        .where(near, sa.or_(Handover.to_id.is_(None), Handover.to_id == me), Employee.id != me)
+        .outerjoin(plan, plan.c.employee_id == Employee.id)
+        .where(
+            Employee.id.in_(near), Employee.id != me,
+            sa.or_(Handover.to_id.is_(None), Handover.to_id == me),
+        )
         .order_by(Employee.name_key, Employee.id)
     )  # fmt: skip
 
@@ -251,4 +259,4 @@ def _raw(column: Any) -> Any:
     return sa.type_coerce(column, sa.types.NULLTYPE)
 
 
-_LINES = _lines()
+_LINES = Prepared(_lines())

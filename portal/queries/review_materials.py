@@ -25,6 +25,7 @@ from portal.models.unit_index import UnitIndex
 from portal.models.units import Service
 from portal.queries import review_rows as rows
 from portal.queries.periods import PeriodRow
+from portal.queries.prepared import Prepared
 from portal.queries.review_pieces import (
     GoalWords,
     Link,
@@ -57,7 +58,7 @@ def materials(
         "since": between[0], "until": between[1],
     }  # fmt: skip
     found: dict[str, list[Any]] = defaultdict(list)
-    for one in db.session.execute(_MATERIALS, asked):
+    for one in _MATERIALS.rows(db.session.connection(), asked):
         found[one.kind].append(one)
     entries = rows.by_goal(found["catatan"])
     return Materials(
@@ -214,7 +215,8 @@ def _earlier(person: Any, before: Any) -> Any:
         )
         .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
         .where(
-            Evaluation.employee_id == person, Evaluation.state.in_(SIGNED),
+            Evaluation.employee_id == person,
+            sa.or_(*(Evaluation.state == one for one in sorted(SIGNED))),
             EvaluationPeriod.ends_on < before,
         )
         .order_by(EvaluationPeriod.ends_on.desc())
@@ -247,4 +249,4 @@ def _day(name: str) -> Any:
     return sa.bindparam(name, type_=sa.Date())
 
 
-_MATERIALS = _everything()
+_MATERIALS = Prepared(_everything())

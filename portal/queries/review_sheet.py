@@ -6,7 +6,6 @@ rater's superior, or the forum (through `queries.forum_cases`).
 
 import datetime
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +27,7 @@ from portal.queries.evaluators import last_day
 from portal.queries.feedback_duty import bounds
 from portal.queries.log_progress import GoalProgress, progress_of
 from portal.queries.periods import PeriodRow, row_of
+from portal.queries.review_around import Around, around
 from portal.queries.review_materials import materials
 from portal.queries.review_pieces import Materials
 from portal.queries.standings import in_sight
@@ -36,10 +36,10 @@ from portal.rules.access import Target, can
 from portal.rules.actions import Action
 from portal.rules.employment import Employment
 from portal.rules.peer_answers import Told, told
-from portal.rules.predikat import Ekspektasi, Predikat
-from portal.rules.reviews import Assignment, Dimension, Lack, lacks, predikat_in
+from portal.rules.predikat import Predikat
+from portal.rules.reviews import Dimension, Lack, lacks, predikat_in
 from portal.rules.roles import Standing
-from portal.rules.workflow import Circumstances, EvaluationState, EvaluationStep, Party, legal_steps
+from portal.rules.workflow import Circumstances, EvaluationStep, Party, legal_steps
 
 # Pages read the row and change nothing.
 Row = Evaluation
@@ -64,6 +64,8 @@ class Head:
     went_over: bool
     last_day: datetime.date
     party: Party | None
+    release_id: uuid.UUID | None
+    release: Mapping[str, Any] | None
 
     @property
     def is_mine(self) -> bool:
@@ -85,17 +87,6 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """Another evaluation of the same evaluator in the period, by name; the own one among them."""
-
-    id: uuid.UUID
-    name: str
-    state: EvaluationState
-    predikat: Predikat | None
-    reason: str
-
-
-@dataclass(frozen=True)
 class Sheet:
     """The head with goals and materials; `peers` None where no release is there."""
 
@@ -104,31 +95,9 @@ class Sheet:
     progress: Mapping[uuid.UUID, GoalProgress]
     peers: Told | None
     peers_id: uuid.UUID | None
-    neighbours: Sequence[Neighbour]
+    around: Around
     lacks: tuple[Lack, ...]
     steps: tuple[EvaluationStep, ...]
-
-    @property
-    def curve(self) -> OwnCurve:
-        """How the evaluator's ratings spread, with the reason that they gave."""
-        return curve_of(self.neighbours)
-
-    @property
-    def before(self) -> Neighbour | None:
-        """The one before in the list."""
-        here = self._place
-        return self.neighbours[here - 1] if here > 0 else None
-
-    @property
-    def after(self) -> Neighbour | None:
-        """The one after."""
-        here = self._place
-        return self.neighbours[here + 1] if 0 <= here < len(self.neighbours) - 1 else None
-
-    @property
-    def _place(self) -> int:
-        keys = [one.id for one in self.neighbours]
-        return keys.index(self.head.row.id) if self.head.row.id in keys else -1
 
 
 def review_sheet(
@@ -139,15 +108,14 @@ def review_sheet(
     row, period = head.row, head.period
     between = bounds(period.span.start, period.span.end, zone)
     found = materials(row, period, head.unit_id, between)
-    neighbours = _neighbours(row)
-    missing = missing_in(head, found, neighbours)
-    release = _release(row) if not head.row.state.is_signed or head.is_mine else None
+    beside = around(row)
+    missing = missing_in(head, found, beside.curve)
     goals = progress_of(row.employee_id, min(on, period.span.end))
     return Sheet(
         head=head, materials=found, progress={one.goal_id: one for one in goals},
-        peers=told(release.content) if release else None,
-        peers_id=release.id if release else None,
-        neighbours=neighbours, lacks=missing,
+        peers=told(head.release) if head.release else None,
+        peers_id=head.release_id if head.release else None,
+        around=beside, lacks=missing,
         steps=legal_steps(row.state, head.party, situation(head, on, missing))
         if head.party else (),
     )  # fmt: skip
@@ -155,66 +123,19 @@ def review_sheet(
 
 def review_head(evaluation_id: uuid.UUID, visitor: Visitor, on: datetime.date) -> Head:
     """The same without its materials: one statement for the evaluator."""
-    rater, led = aliased(Employee), aliased(Unit)
-    extended = (
-        sa.select(sa.func.max(Extension.until))
-        .where(
-            Extension.period_id == Evaluation.period_id, Extension.withdrawn_at.is_(None),
-            Extension.clock == "K4",
-            Extension.employee_id == Evaluation.employee_id,
-        )
-        .scalar_subquery()
-    )  # fmt: skip
-    has_units = sa.exists().where(
-        Extension.period_id == Evaluation.period_id, Extension.withdrawn_at.is_(None),
-        Extension.clock == "K4", Extension.unit_id.is_not(None),
-    )  # fmt: skip
     found = db.session.execute(
-        sa.select(
-            Evaluation, EvaluationPeriod, Employee, Posting.title, Posting.unit_id,
-            Unit.name.label("unit"), led.name.label("led"), rater.name.label("evaluator"),
-            OrganisationPerformance, Handover.to_id, extended.label("extended"),
-            has_units.label("has_units"),
-        )
-        .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
-        .join(Employee, Evaluation.employee_id == Employee.id)
-        .join(rater, Evaluation.evaluator_id == rater.id)
-        .join(Posting, Evaluation.posting_id == Posting.id)
-        .join(Unit, Posting.unit_id == Unit.id)
-        .outerjoin(led, Evaluation.unit_id == led.id)
-        .outerjoin(
-            OrganisationPerformance,
-            sa.and_(
-                OrganisationPerformance.unit_id == Evaluation.unit_id,
-                OrganisationPerformance.period_id == Evaluation.period_id,
-            ),
-        )
-        .outerjoin(
-            Handover,
-            sa.and_(
-                Handover.employee_id == Evaluation.employee_id,
-                Handover.period_id == Evaluation.period_id,
-            ),
-        )
-        .where(Evaluation.id == evaluation_id)
-        .execution_options(populate_existing=True)
-    ).first()  # fmt: skip
+        _HEAD, {"evaluation": evaluation_id}, execution_options={"populate_existing": True}
+    ).first()
     if found is None:
         raise NotFound("Penilaian ini tidak dikenal.")
     return _head(found, _party(found, visitor, on))
 
 
-def curve_of(neighbours: Sequence[Neighbour]) -> OwnCurve:
-    """The curve of an evaluator's list."""
-    counts = Counter(one.predikat for one in neighbours if one.predikat is not None)
-    return OwnCurve(counts, next((one.reason for one in neighbours if one.reason), ""))
-
-
-def missing_in(head: Head, found: Materials, neighbours: Sequence[Neighbour]) -> tuple[Lack, ...]:
+def missing_in(head: Head, found: Materials, curve: OwnCurve) -> tuple[Lack, ...]:
     """What is missing before it can be shared, submitted or signed."""
     counted = {one: [link for link in found.links if link.dimension is one] for one in Dimension}
     links = {one: len(rows) for one, rows in counted.items()}
-    owes = curve_of(neighbours).owes_reason(head.organisation, head.period.span.end)
+    owes = curve.owes_reason(head.organisation, head.period.span.end)
     return lacks(draft_of(head.row, head.organisation, links, owes_reason=owes))
 
 
@@ -239,7 +160,8 @@ def _head(found: Any, party: Party | None) -> Head:
         golongan=person.golongan, title=found.title, unit_id=found.unit_id, unit=found.unit,
         led_unit=found.led or "", evaluator=found.evaluator,
         organisation=found.OrganisationPerformance, went_over=found.to_id is not None,
-        last_day=closes, party=party,
+        last_day=closes, party=party, release_id=found.release_id,
+        release=found.release if party or not row.state.is_signed else None,
     )  # fmt: skip
 
 
@@ -266,35 +188,48 @@ def _party(found: Any, visitor: Visitor, on: datetime.date) -> Party | None:
     return None
 
 
-def _release(row: Evaluation) -> PeerRelease | None:
-    whose = (PeerRelease.employee_id == row.employee_id, PeerRelease.period_id == row.period_id)
-    return db.session.scalar(sa.select(PeerRelease).where(*whose))
-
-
-_NEIGHBOURS = (
-    sa.select(
-        Evaluation.id, Employee.name, Evaluation.state, Evaluation.hasil_kerja,
-        Evaluation.perilaku_kerja, Evaluation.assignment, Evaluation.distribution_reason,
+def _head_statement() -> Any:
+    """Written once: a sheet is drawn again after every part that is kept."""
+    rater, led = aliased(Employee), aliased(Unit)
+    longer = (
+        Extension.period_id == Evaluation.period_id, Extension.withdrawn_at.is_(None),
+        Extension.clock == "K4",
+    )  # fmt: skip
+    extended = (
+        sa.select(sa.func.max(Extension.until))
+        .where(*longer, Extension.employee_id == Evaluation.employee_id)
+        .scalar_subquery()
     )
-    .join(Employee, Evaluation.employee_id == Employee.id)
-    .where(
-        Evaluation.evaluator_id == sa.bindparam("evaluator"),
-        Evaluation.period_id == sa.bindparam("period"),
-        Evaluation.state != EvaluationState.DIKECUALIKAN,
+    has_units = sa.exists().where(*longer, Extension.unit_id.is_not(None))
+    same_unit = (
+        OrganisationPerformance.unit_id == Evaluation.unit_id,
+        OrganisationPerformance.period_id == Evaluation.period_id,
     )
-    .order_by(Employee.name_key, Employee.id)
-)  # fmt: skip
+    here = {
+        table: sa.and_(
+            table.employee_id == Evaluation.employee_id, table.period_id == Evaluation.period_id
+        )
+        for table in (Handover, PeerRelease)
+    }
+    return (
+        sa.select(
+            Evaluation, EvaluationPeriod, Employee, Posting.title, Posting.unit_id,
+            Unit.name.label("unit"), led.name.label("led"), rater.name.label("evaluator"),
+            OrganisationPerformance, Handover.to_id, extended.label("extended"),
+            has_units.label("has_units"), PeerRelease.id.label("release_id"),
+            PeerRelease.content.label("release"),
+        )
+        .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
+        .join(Employee, Evaluation.employee_id == Employee.id)
+        .join(rater, Evaluation.evaluator_id == rater.id)
+        .join(Posting, Evaluation.posting_id == Posting.id)
+        .join(Unit, Posting.unit_id == Unit.id)
+        .outerjoin(led, Evaluation.unit_id == led.id)
+        .outerjoin(OrganisationPerformance, sa.and_(*same_unit))
+        .outerjoin(Handover, here[Handover])
+        .outerjoin(PeerRelease, here[PeerRelease])
+        .where(Evaluation.id == sa.bindparam("evaluation", type_=sa.Uuid()))
+    )  # fmt: skip
 
 
-def _neighbours(row: Evaluation) -> list[Neighbour]:
-    """The evaluator's own list, which gives the curve as well."""
-    asked = {"evaluator": row.evaluator_id, "period": row.period_id}
-    return [_neighbour(*one) for one in db.session.execute(_NEIGHBOURS, asked)]
-
-
-def _neighbour(
-    id: uuid.UUID, name: str, state: EvaluationState, hasil: Ekspektasi | None,
-    perilaku: Ekspektasi | None, place: Assignment, reason: str,
-) -> Neighbour:  # fmt: skip
-    predikat = predikat_in(place, hasil, perilaku) if hasil and perilaku else None
-    return Neighbour(id, name, state, predikat, reason)
+_HEAD = _head_statement()

@@ -80,6 +80,19 @@ def demo_staff(city: DemoCity, people: int = PEOPLE) -> list[DemoEmployee]:
     return found
 
 
+def head_nips(city: DemoCity, most: int) -> list[str]:
+    """The first heads of units with staff of their own, in the order of the city's units."""
+    staff = demo_staff(city)
+    led = {one.supervisor_nip for one in staff if not one.leads_unit}
+    return [one.nip for one in staff if one.leads_unit and one.nip in led][:most]
+
+
+def team_nips(city: DemoCity, heads: Sequence[str]) -> list[str]:
+    """The staff of these heads, without the heads of other units."""
+    staff = demo_staff(city)
+    return [one.nip for one in staff if one.supervisor_nip in heads and not one.leads_unit]
+
+
 def _head_post(unit: DemoUnit) -> Post:
     posts = {
         "puskesmas": ("Kepala Puskesmas", PostKind.FUNGSIONAL, JobFamily.UMUM),

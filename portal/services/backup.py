@@ -140,6 +140,7 @@ def _write(part: Path, act: Act) -> Contents:
     counts, digests = {}, {}
     with _snapshot() as source, target.begin() as file:
         _refuse_waiting(source)
+        file.exec_driver_sql("BEGIN")  # else each table is a transaction and a flush of its own
         Base.metadata.create_all(file)
         MANIFEST.create(file)
         for table in _tables():

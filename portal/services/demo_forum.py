@@ -21,7 +21,6 @@ from portal.queries.evaluations import evaluation_row, links_of
 from portal.queries.forum_people import eligible_members
 from portal.queries.periods import PeriodRow, period_by_key, periods_of
 from portal.rules.demo_city import DemoCity
-from portal.rules.demo_staff import demo_staff
 from portal.rules.forum_words import Reply, Verdict
 from portal.rules.results import DeliveryWay
 from portal.rules.reviews import Dimension
@@ -40,16 +39,16 @@ from portal.services import (
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
 from portal.services.demo import demo_act
-from portal.services.demo_forum_ratings import ABOVE, AS, Member, rate_everybody
+from portal.services.demo_forum_ratings import ABOVE, AS, Member, heads_of, rate_everybody
 from portal.services.demo_people import PASSWORD
-from portal.services.demo_periods import finish, open_signing
+from portal.services.demo_periods import finish
+from portal.services.demo_signing import open_signing
 from portal.services.forum_opinions import View
 from portal.services.forum_sessions import NewSession
 from portal.services.period_clock import tick
 from portal.services.result_steps import Delivery
 from portal.services.reviews import NewLink, NewRating, rating_mark
 
-HEADS = 7  # five of them sit; the staff of all seven come before the forum
 SEATS = 5
 KEEP = View(Verdict.PERTAHANKAN, None, "Bukti dan umpan balik mendukung kedua rating.")
 CHANGE = View(
@@ -68,7 +67,7 @@ def add_demo_forum(city: DemoCity, now: datetime.datetime) -> str | None:
     zone = ZoneInfo(city.agency.time_zone)
     year = now.astimezone(zone).year - 1
     periods.open_year(year, demo_act(city, datetime.date(year, 1, 1)))
-    heads = _heads(city)
+    heads = heads_of(city)
     if len(heads) < SEATS:
         return None
     annual = period_by_key(str(year))
@@ -82,16 +81,6 @@ def add_demo_forum(city: DemoCity, now: datetime.datetime) -> str | None:
         if one.window.closes >= annual.window.opens:
             finish(city, one)
     return heads[0].nip
-
-
-def _heads(city: DemoCity) -> list[Member]:
-    """Heads of units with staff of their own, in the order of the city's units."""
-    staff = demo_staff(city)
-    led = {one.supervisor_nip for one in staff if not one.leads_unit}
-    nips = [one.nip for one in staff if one.leads_unit and one.nip in led][:HEADS]
-    rows = db.session.execute(sa.select(Employee).where(Employee.nip.in_(nips))).scalars()
-    known = {row.nip: Member(row.id, row.nip, row.name) for row in rows}
-    return [known[nip] for nip in nips]
 
 
 def _sit(city: DemoCity, annual: PeriodRow, heads: Sequence[Member], opening: Act) -> None:
@@ -238,12 +227,16 @@ def _sign(annual: PeriodRow, heads: Sequence[Member], at: Act) -> None:
         .join(Employee, Evaluation.employee_id == Employee.id)
         .where(Evaluation.period_id == annual.id)
     ).all()
+    given: dict[uuid.UUID, list[uuid.UUID]] = {}
     for made, employee, rater, name in rows:
         giving, getting = Act(names[rater], at.at), Act(name, at.at)
         result = signing.sign(made, rater, evaluation_row(made).version, giving)
         result_steps.deliver(result, rater, Delivery(DeliveryWay.PORTAL, giving.on), giving)
         result_steps.receive(result, employee, getting)
         result_steps.countersign(result, employee, getting)
+        given.setdefault(rater, []).append(result)
+    for rater, results in given.items():
+        result_steps.report(results, rater, Act(names[rater], at.at))
 
 
 def _version(sitting: uuid.UUID) -> int:

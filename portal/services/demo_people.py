@@ -29,8 +29,6 @@ class DemoLogin:
 OFFICES = (
     DemoLogin("agus@contoh.go.id", "Agus Salim", Role.ADMIN),
     DemoLogin("dewi@contoh.go.id", "Dewi Anggraini", Role.HR),
-    DemoLogin("laode@contoh.go.id", "La Ode Rahman", Role.KETUA_FORUM),
-    DemoLogin("tuti@contoh.go.id", "Tuti Handayani", Role.ANGGOTA_FORUM),
     DemoLogin("ratna@contoh.go.id", "Ratna Wulandari", Role.PENGELOLA_SURVEI),
     DemoLogin("hendra@contoh.go.id", "Hendra Gunawan", Role.AUDITOR),
 )
@@ -38,7 +36,8 @@ OFFICES = (
 
 def demo_logins(city: DemoCity) -> tuple[DemoLogin, ...]:
     """Everybody who may log in: the offices, a nurse, the rater, the rater's superior, and a
-    colleague of the nurse's at the counter.
+    colleague of the nurse's at the counter.  Who sits in a forum is of the staff, and follows from
+    `demo_forum`.
     """
     staff = {one.nip: one for one in demo_staff(city)}
     nurse = min((one for one in staff.values() if not one.leads_unit), key=_is_no_nurse)

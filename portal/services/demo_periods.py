@@ -8,22 +8,21 @@ import datetime
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from portal.queries.periods import PeriodRow, period_row, periods_of
+from portal.queries.periods import PeriodRow, periods_of
 from portal.queries.schemes import scheme_in_force
 from portal.rules.demo_city import DemoCity
 from portal.rules.demo_staff import demo_staff
-from portal.rules.period_cycle import PeriodStage, PeriodStep
-from portal.rules.roles import Role
+from portal.rules.survey_periods import PeriodKind
 from portal.services import evaluations, periods
 from portal.services.audit import Act
 from portal.services.demo import demo_act
 from portal.services.demo_plans import PlannedYear
 from portal.services.demo_results import add_demo_results
-from portal.services.demo_reviews import REVIEWING, prolong, waiting_nips
+from portal.services.demo_reviews import left_nips, prolong
+from portal.services.demo_signing import open_signing
 from portal.services.period_clock import tick
 
 Meanwhile = Callable[[PeriodRow], None]
-OFFICE = (Role.HR, Role.KETUA_FORUM)
 SHARE = 3  # in an open window, two of three evaluations are signed already
 
 
@@ -42,50 +41,45 @@ def add_demo_periods(
     today = now.astimezone(zone).date()
     periods.open_year(today.year, demo_act(city, datetime.date(today.year, 1, 1)))
     begun = [one for one in periods_of(today.year) if one.window.opens <= today]
-    begun.sort(key=lambda row: row.window.closes)
-    is_reviewing = scheme_in_force(today).key in REVIEWING
-    newest = max((one.window.closes for one in begun if one.window.closes < today), default=None)
-    past = [one for one in begun if one.window.closes < today and not one.has_forum]
+    begun.sort(key=lambda row: (row.window.closes, row.span.kind is PeriodKind.TAHUN))
+    over = [one for one in begun if one.window.closes < today]
+    newest = over[-1] if over else None
+    key = scheme_in_force(today).key
+    left = left_nips(city, key, newest) if newest is not None else []
     # Where the newest is still being reviewed, the one before it shows what was signed.
-    past = [one for one in past if not (is_reviewing and one.window.closes == newest)]
-    shown = max(past, key=lambda row: row.window.closes, default=None)
+    shown = next((one for one in reversed(over) if not (left and one is newest)), None)
     for one in begun:
-        if one.window.closes < today:
-            if meanwhile is not None and one.window.closes == newest:
+        if one in over:
+            if meanwhile is not None and one is newest:
                 meanwhile(one)
-            is_reviewed = one.window.closes == newest and is_reviewing
-            if shown is not None and one.id == shown.id:
+            if one is shown:
                 add_demo_results(city, one, years, today)
-            finish(city, one, today if is_reviewed else None)
+            finish(city, one, left if one is newest else [], today)
         else:
             tick(now.astimezone(zone))
             nips = [person.nip for person in demo_staff(city)]
-            waiting = waiting_nips(city) if is_reviewing else []
+            waiting = left_nips(city, key, one)
             signed = [n for place, n in enumerate(nips) if place % SHARE and n not in waiting]
             evaluations.note_elsewhere(one.id, signed, None, Act("demo", now.astimezone(zone)))
     tick(now.astimezone(zone))
 
 
-def finish(city: DemoCity, period: PeriodRow, today: datetime.date | None = None) -> None:
+def finish(
+    city: DemoCity,
+    period: PeriodRow,
+    left: Sequence[str] = (),
+    today: datetime.date | None = None,
+) -> None:
     """Everybody's evaluation signed and received on the window's last day; nobody objected.
 
-    With `today` one rater's staff got more time, and wait to be reviewed (`demo_reviews`).
+    Those who are `left` got more time, up to `today` and beyond, and wait to be reviewed
+    (`demo_reviews`), or to come before the forum, which sits before anything is signed.
     """
     act = demo_act(city, period.window.closes)
     tick(act.at)
-    is_left = today is not None and prolong(city, period, today, act)
-    waiting = waiting_nips(city) if is_left else []
+    is_left = bool(left) and today is not None and prolong(city, period, today, act)
+    waiting = left if is_left else ()
     nips = [person.nip for person in demo_staff(city) if person.nip not in waiting]
     evaluations.note_elsewhere(period.id, nips, act.on, act)
-    open_signing(period, act)
-
-
-def open_signing(period: PeriodRow, act: Act) -> None:
-    """The office's steps from rating to signing, those that are not taken yet."""
-    for step in (PeriodStep.BUKA_FORUM, PeriodStep.BUKA_PENETAPAN):
-        stage = period_row(period.id).stage
-        is_due = stage is PeriodStage.PENILAIAN or (
-            stage is PeriodStage.FORUM and step is PeriodStep.BUKA_PENETAPAN
-        )
-        if is_due and (period.has_forum or step is PeriodStep.BUKA_PENETAPAN):
-            periods.take_step(period.id, step, OFFICE, act)
+    if not (is_left and period.has_forum):
+        open_signing(period, act)

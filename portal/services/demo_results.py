@@ -26,6 +26,7 @@ from portal.services import (
 )
 from portal.services.audit import Act
 from portal.services.demo_plans import PlannedYear
+from portal.services.demo_signing import open_signing
 from portal.services.evidence import keep_link
 from portal.services.feedback_reports import NewAction
 from portal.services.objection_decisions import NewDecision
@@ -60,10 +61,11 @@ def add_demo_results(
 ) -> int:
     """Sign the team of the first rater who has one and a superior; returns how many.
 
-    None where a forum sits in the period or its days do not lie behind `today`.
+    None where the period's days do not lie behind `today`. Where a forum sits in the period they
+    are handed to it, and it leaves them to their rater.
     """
     last = period.window.opens + datetime.timedelta(days=12)
-    if period.has_forum or last > today:
+    if last > today:
         return 0
     by_id = {one.employee_id: one for one in years}
     teams: dict[uuid.UUID, list[PlannedYear]] = {}
@@ -76,10 +78,13 @@ def add_demo_results(
     team, day = teams[rater][:MOST], _days(city, period)
     tick(day(0, "demo").at)
     boss = by_id[rater].name
-    made = [
-        _signed(period, one, rater, boss, ratings, day)
+    rated = [
+        _rated(period, one, rater, boss, ratings, day)
         for one, ratings in zip(team, _RATINGS, strict=False)
     ]
+    if period.has_forum:
+        open_signing(period, day(3, "demo"))
+    made = [_signed(one, done, rater, boss, day) for one, done in zip(team, rated, strict=True)]
     _object(team[0], made[0], rater, by_id[rater], by_id, day)
     for one, result in list(zip(team, made, strict=True))[1:3]:
         _read_report(one, result, rater, boss, day)
@@ -97,7 +102,7 @@ def _days(city: DemoCity, period: PeriodRow) -> Days:
     return act
 
 
-def _signed(
+def _rated(
     period: PeriodRow,
     one: PlannedYear,
     rater: uuid.UUID,
@@ -105,7 +110,7 @@ def _signed(
     ratings: tuple[Ekspektasi, Ekspektasi],
     day: Days,
 ) -> uuid.UUID:
-    """From the first word to the signature of both."""
+    """From the first word to the talk, and on to the forum where one sits."""
     act = day(1, boss)
     made = review_starts.start(one.employee_id, period.id, rater, act)
     row = evaluation_row(made)
@@ -120,6 +125,13 @@ def _signed(
         thanks = "Terima kasih, sudah saya baca."
         review_talks.answer(made, one.employee_id, thanks, day(2, one.name))
         review_talks.record_talk(made, rater, day(2, boss).on, "Bicara 20 menit.", day(2, boss))
+    if period.has_forum:
+        review_talks.submit_to_forum(made, rater, evaluation_row(made).version, day(2, boss))
+    return made
+
+
+def _signed(one: PlannedYear, made: uuid.UUID, rater: uuid.UUID, boss: str, day: Days) -> uuid.UUID:
+    """Signed by the rater, handed over, received and signed by the employee."""
     result = signing.sign(made, rater, evaluation_row(made).version, day(3, boss))
     _deliver(result, rater, one, day(3, boss), day(4, one.name))
     return result

@@ -18,13 +18,14 @@ from portal.queries.evaluations import evaluation_row, links_of, organisation_of
 from portal.queries.evaluators import in_charge
 from portal.queries.periods import PeriodRow, period_row
 from portal.rules.demo_city import DemoCity
-from portal.rules.demo_staff import demo_staff
+from portal.rules.demo_staff import demo_staff, head_nips, team_nips
 from portal.rules.period_cycle import PeriodStage
 from portal.rules.predikat import Ekspektasi, OrganisationPredikat
 from portal.rules.reviews import Dimension, LinkKind, Piece
 from portal.rules.roles import Role
 from portal.services import extensions, organisation_predikats, review_starts, review_talks, reviews
 from portal.services.audit import Act
+from portal.services.demo_forum_ratings import HEADS
 from portal.services.demo_people import demo_logins
 from portal.services.extensions import NewExtension
 from portal.services.organisation_predikats import NewOrganisation
@@ -50,16 +51,28 @@ def waiting_nips(city: DemoCity) -> list[str]:
     return [one.nip for one in demo_staff(city) if one.supervisor_nip == rater][:MOST]
 
 
+def left_nips(city: DemoCity, key: str, period: PeriodRow) -> list[str]:
+    """Whose evaluation of the newest period is left to be done in the portal: before a forum those
+    whose heads bring them there, else one rater's staff where the city shows reviews.
+    """
+    if period.has_forum:
+        return team_nips(city, head_nips(city, HEADS))
+    return waiting_nips(city) if key in REVIEWING else []
+
+
 def prolong(city: DemoCity, period: PeriodRow, today: datetime.date, act: Act) -> bool:
     """More time for the unit of these people, granted on the window's last day; False where the
     law leaves none up to today.
     """
+    tops = db.session.scalars(
+        sa.select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.slug)
+    ).all()
     until = today + _MORE
-    top = db.session.scalars(sa.select(Unit.id).where(Unit.parent_id.is_(None)).limit(1)).one()
     while until >= today:
         try:
-            new = NewExtension("K4", until, "Data capaian terlambat dari pusat", unit_id=top)
-            extensions.grant(period.id, new, act)
+            for top in tops:
+                new = NewExtension("K4", until, "Data capaian terlambat dari pusat", unit_id=top)
+                extensions.grant(period.id, new, act)
         except extensions.ExtensionRefused:
             until -= datetime.timedelta(days=7)
         else:
@@ -70,7 +83,7 @@ def prolong(city: DemoCity, period: PeriodRow, today: datetime.date, act: Act) -
 def add_demo_reviews(city: DemoCity, now: datetime.datetime) -> int:
     """Drafts, a complete one, shared ones, one with answer and talk; returns how many."""
     act = Act("demo", now.astimezone(ZoneInfo(city.agency.time_zone)))
-    period = _open_period(act.on)
+    period = open_period(act.on)
     if period is None:
         return 0
     people = db.session.scalars(
@@ -82,7 +95,7 @@ def add_demo_reviews(city: DemoCity, now: datetime.datetime) -> int:
     return len(people)
 
 
-def _open_period(on: datetime.date) -> PeriodRow | None:
+def open_period(on: datetime.date) -> PeriodRow | None:
     """The newest one in whose window, or extension, the day lies."""
     found = db.session.scalars(
         sa.select(EvaluationPeriod.id)
@@ -92,7 +105,7 @@ def _open_period(on: datetime.date) -> PeriodRow | None:
             EvaluationPeriod.stage.in_((PeriodStage.PENILAIAN, PeriodStage.PENETAPAN)),
             sa.or_(EvaluationPeriod.closes_on >= on, Extension.until >= on),
         )
-        .order_by(EvaluationPeriod.ends_on.desc())
+        .order_by(EvaluationPeriod.ends_on.desc(), EvaluationPeriod.starts_on.desc())
         .limit(1)
     ).first()
     return period_row(found) if found else None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.people import Posting
 from portal.models.periods import EvaluationPeriod
+from portal.models.self_assessments import SelfAssessment
 from portal.queries.periods import opened_years, period_row
 from portal.queries.self_assessments import SelfSheet, whole_sheet
 from portal.rules.demo_city import DemoCity
@@ -43,7 +44,14 @@ def add_demo_selves(city: DemoCity, years: Sequence[PlannedYear], today: datetim
     if period is None:
         return 0
     day = min(today, period.opens_on + datetime.timedelta(days=1))
-    rated = [one for one in years if one.rater_id is not None][:MOST]
+    sent = set(
+        db.session.scalars(
+            sa.select(SelfAssessment.employee_id).where(SelfAssessment.period_id == period.id)
+        )
+    )
+    rated = [one for one in years if one.rater_id is not None and one.employee_id not in sent][
+        :MOST
+    ]
     return add_selves(city, rated, period.id, day)
 
 

@@ -1,4 +1,4 @@
-"""Spreadsheets whose form was refused for another field: kept for a day, for whoever sent them.
+"""Files whose form was refused for another field: kept for a day, for whoever sent them.
 
 A browser never hands a file back.  Nothing is read from it before the form is sent again, and no
 row refers to it: `evidence_sweep` takes what was left behind.

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.db import writing
-from portal.errors import N_, IllegalStep, Invalid, NotFound
+from portal.errors import N_, Changed, IllegalStep, Invalid, NotFound
 from portal.models.audit import AuditTag
 from portal.models.peer_rounds import PeerAssignment, PeerDecline
 from portal.queries.peer_assignments import loads
@@ -43,12 +43,14 @@ class Proposer:
 class Decision:
     """What a supervisor decides about the raters of some employees.
 
-    `keep` are approved; `out` are taken out, each ratee's with the reason in `reasons`.
+    `keep` are approved; `out` are taken out, each ratee's with the reason in `reasons`; `seen` are
+    the states that the page showed, by id.
     """
 
     keep: frozenset[uuid.UUID] = frozenset()
     out: frozenset[uuid.UUID] = frozenset()
     reasons: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 def propose(
@@ -141,7 +143,7 @@ def decide(round_id: uuid.UUID, people: Collection[uuid.UUID], decision: Decisio
     """Approve and take out raters of these people; returns how many changed.
 
     An assignment of anybody else is not known here.  Raises Invalid (with `ratee` of the one whose
-    reason is missing in its details), IllegalStep once the round is open, NotFound.
+    reason is missing in its details), IllegalStep once the round is open, Changed, NotFound.
     """
     asked = decision.keep | decision.out
     with writing() as session:
@@ -154,6 +156,8 @@ def decide(round_id: uuid.UUID, people: Collection[uuid.UUID], decision: Decisio
         ).all()  # fmt: skip
         if len(rows) < len(asked):
             raise NotFound("Usulan ini tidak dikenal atau sudah ditarik: muat ulang halamannya.")
+        if decision.seen and any(decision.seen.get(str(one.id)) != one.state.value for one in rows):
+            raise Changed("Daftar ini baru saja diputus di jendela lain: periksa keadaannya.")
         were = {row.id: row.state for row in rows}
         changed = [row for row in rows if _decided(row, decision)]
         if changed:

@@ -130,13 +130,15 @@ def send(
     seen: int,
     act: Act,
     *,
+    shown: str | None = None,
     is_unproven: bool = False,
 ) -> bool:
     """Hand it to the rater, who is told; False when it was sent before, which stays as it is.
 
-    `seen` is the version on the screen; `is_unproven`: its owner says that results which call for
-    evidence have none to show.  Raises Invalid while something required is empty,
-    IllegalStep before the evaluation's window or after the period, Changed, NotFound.
+    `seen` is the version on the screen and `shown` the fingerprint of its answers; `is_unproven`:
+    its owner says that results which call for evidence have none to show.  Raises Invalid while
+    something required is empty, IllegalStep before the evaluation's window or after the period,
+    Changed, NotFound.
     """
     with writing() as session:
         row = _own(session, assessment_id, person)
@@ -145,6 +147,11 @@ def send(
         if row.version != seen:
             raise Changed("Penilaian diri ini baru saja dikembalikan: baca alasannya dulu.")
         sheet = whole_sheet(assessment_id)
+        if shown is not None and shown != fingerprint(sheet):
+            raise Changed(
+                "Jawaban Anda berubah di jendela lain sejak halaman ini dibuka: periksa, lalu "
+                "kirim lagi."
+            )
         _may_be_sent(sheet, act, is_unproven=is_unproven)
         before = row.state
         row.state, row.sent_at, row.rater_id = SelfState.DIKIRIM, act.at, rater_id

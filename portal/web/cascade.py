@@ -151,7 +151,7 @@ def _objective_form(sheet: UnitSheet, row: cascade.Objective | None) -> BaseResp
             row = stored = _objective(sheet, key) if key else None
     return render(
         "cascade/objective.html", status=status, sheet=sheet, row=row, typed=typed, errors=errors,
-        stored=stored, parents=[
+        stored=_stored_words(stored), parents=[
             ("", _("Tidak ada")),
             *((str(one.id), f"{one.text} ({name})") for one, name in sheet.above),
         ],

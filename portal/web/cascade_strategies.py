@@ -106,7 +106,8 @@ def _form(sheet: UnitSheet, row: Plan | None) -> BaseResponse:
             row = stored = sheet.strategy(key) if key else None
     return render(
         "cascade/strategy.html", status=status, sheet=sheet, row=row, typed=typed, errors=errors,
-        stored=stored, goals=[("", _("Pilih")), *cascade_form.goal_options(sheet)],
+        stored=cascade_form.strategy_words(stored) if stored else None,
+        goals=[("", _("Pilih")), *cascade_form.goal_options(sheet)],
         kinds=[(one.value, one.label) for one in StrategyKind],
         ways=[("", _("Pilih")), *((one.value, one.label) for one in Cascading)],
     )  # fmt: skip

@@ -14,7 +14,7 @@ from portal.queries.forum import SessionCard, session_card, sessions_for
 from portal.queries.forum_agenda import Show, agenda
 from portal.queries.forum_facts import waiting_requests
 from portal.queries.forum_people import eligible_members
-from portal.queries.periods import PeriodRow, current_periods
+from portal.queries.periods import PeriodRow, coming_periods, current_periods
 from portal.queries.units import unit_options
 from portal.rules.actions import Action
 from portal.rules.forum_words import SessionState
@@ -27,7 +27,7 @@ from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, is_staff, must_be
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
 PER_PAGE = 25
@@ -44,7 +44,8 @@ def index() -> Response:
     rows, total = sessions_for(visitor, page, PER_PAGE)
     return render(
         "forum/index.html", rows=rows, pager=pager(page, total, PER_PAGE, ".index"),
-        may_convene=visitor.may(Action.FORUM_CONVENE), words=forum_words,
+        may_convene=visitor.may(Action.FORUM_CONVENE), words=forum_words, when=_when(),
+        of_period=period_words.title, is_staff=is_staff(),
     )  # fmt: skip
 
 
@@ -181,6 +182,12 @@ def _steps(card: SessionCard) -> dict[str, bool]:
 def _seen() -> int:
     text = request.form.get("versi", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _when() -> tuple[list[str], PeriodRow | None]:
+    """Names of periods that a forum may be called for now, and the next in which it will sit."""
+    coming = (one for one in coming_periods(acting().on) if one.has_forum)
+    return [period_words.title(one) for one in _periods()], next(coming, None)
 
 
 def _periods() -> list[PeriodRow]:

@@ -1,6 +1,7 @@
 """What the forum's advice may be linked to: the evidence of the case, with the words that stay."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from portal.queries.forum_cases import CaseSheet
 from portal.queries.review_pieces import Beside
@@ -32,8 +33,7 @@ def _links(sheet: CaseSheet) -> list[NewLink]:
     beside = Beside(found, sheet.unit, sheet.peers, sheet.peers_id)
     links = [
         *(NewLink(one.kind, one.source_id, one.words) for one in found.links),
-        *offered(beside, is_results=True),
-        *offered(beside, is_results=False),
+        *chain.from_iterable(offered(beside).values()),
     ]
     first: dict[str, NewLink] = {}
     for one in links:

@@ -130,7 +130,8 @@ def _form(row: Entry | None) -> BaseResponse:
             errors, status = [("nama", words_of(error))], 409
             row = stored = entry_card(key).entry if key else None
     return render(
-        "indicators/form.html", status=status, row=row, typed=typed, errors=errors, stored=stored,
+        "indicators/form.html", status=status, row=row, typed=typed, errors=errors,
+        stored=_stored_words(stored),
         levels=[("", _("Pilih")), *((one.value, one.label) for one in ControlLevel)],
         periods=[("", _("Pilih")), *((one.value, one.label) for one in ReportingPeriod)],
         families=[("", _("Semua rumpun jabatan")), *family_options()],

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from portal.errors import N_
 from portal.queries.log import LoggedEntry
 from portal.queries.log_progress import MeasureProgress
 from portal.rules.log_words import CaseChannel, ShareState
@@ -57,15 +58,19 @@ def share_words(state: ShareState) -> str:
     }[state]
 
 
+_PACES = {
+    Pace.BELUM_CUKUP: (N_("Data belum cukup"), "info"),
+    Pace.TERTINGGAL: (N_("Di belakang jadwal"), "warn"),
+    Pace.SESUAI: (N_("Sesuai jadwal"), "good"),
+    Pace.MELAMPAUI: (N_("Mendahului jadwal"), "good"),
+    Pace.DI_LUAR: (N_("Di luar rentang"), "warn"),
+}
+
+
 def pace_words(pace: Pace) -> tuple[str, str]:
     """(words, tone of the badge); never a rating."""
-    return {
-        Pace.BELUM_CUKUP: (_("Data belum cukup"), "info"),
-        Pace.TERTINGGAL: (_("Di belakang jadwal"), "warn"),
-        Pace.SESUAI: (_("Sesuai jadwal"), "good"),
-        Pace.MELAMPAUI: (_("Mendahului jadwal"), "good"),
-        Pace.DI_LUAR: (_("Di luar rentang"), "warn"),
-    }[pace]
+    words, tone = _PACES[pace]
+    return _(words), tone
 
 
 def stands(one: MeasureProgress) -> str:

@@ -20,7 +20,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, is_staff, must_be
 
 bp = Blueprint("organisation_predikats", __name__, url_prefix="/penilaian/organisasi")
 PER_PAGE = 25
@@ -42,7 +42,7 @@ def index() -> Response:
         total=len(units), missing=sum(one.row is None for one in units), period=period, sought=text,
         title=period_words.title, words=review_words, notice=request.args.get("kabar", ""),
         pager=pager(page, len(found), PER_PAGE, ".index", **{k: v for k, v in kept.items() if v}),
-        periods=current_periods(on),
+        periods=current_periods(on), is_staff=is_staff(),
     )  # fmt: skip
 
 
@@ -106,8 +106,10 @@ def _form(
     one: LedUnit, period: PeriodRow, errors: Errors | None = None, status: int = 200
 ) -> Response:
     typed: Mapping[str, Any] = request.form
+    row = one.row if status == 409 else None
     return render(
         "organisation_predikats/edit.html", status=status, errors=errors or [], one=one,
+        stored={"predikat": row.predikat.value, "dasar": row.basis} if row else None,
         period=period, title=period_words.title, words=review_words, typed=typed,
         options=[(o.value, review_words.organisation_words(o)) for o in OrganisationPredikat],
     )  # fmt: skip

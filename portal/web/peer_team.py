@@ -1,12 +1,13 @@
 """The supervisor's page: raters of the whole team on one page, and of one employee to add some."""
 
 import uuid
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import IllegalStep, Invalid, NotAllowed, NotFound
+from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.feedback_sight import colleagues
 from portal.queries.peer_assignments import Ratee, declined_of, raters_of
 from portal.queries.peer_rounds import RoundCard, round_card, rounds
@@ -44,9 +45,10 @@ def decide(peer_round: uuid.UUID) -> BaseResponse:
     """Approve what is ticked and take out the rest of what the page showed."""
     me, act = _me(), acting()
     people = rated_by(me, act.on)
-    shown, kept = _ids("usul"), _ids("setuju")
+    states = dict(one.partition(".")[::2] for one in request.form.getlist("usul")[:1000])
+    shown, kept = _keys(states), _keys(request.form.getlist("setuju")[:1000])
     card = round_card(peer_round)
-    decision = Decision(kept & shown, shown - kept, _reasons(card, people))
+    decision = Decision(kept & shown, shown - kept, _reasons(card, people), states)
     missing = _without_reason(card, people, decision)
     if missing:
         return _team([(f"alasan-{one}", _("Tulis alasan mengeluarkan rekan dari daftar."))
@@ -55,7 +57,7 @@ def decide(peer_round: uuid.UUID) -> BaseResponse:
         peer_assignments.decide(peer_round, people, decision, act)
     except Invalid as error:
         return _team([("tim", words_of(error))], 422)
-    except (IllegalStep, NotFound) as error:
+    except (Changed, IllegalStep, NotFound) as error:
         return _team([("tim", words_of(error))], 409)
     page = request.form.get("halaman", "1")
     return redirect(url_for(".index", kabar="diputus", halaman=page, putaran=peer_round), 303)
@@ -127,9 +129,9 @@ def _seen(person: uuid.UUID) -> Sight:
         raise NotAllowed(_("Daftar penilai pegawai ini tidak terbuka bagi Anda.")) from error
 
 
-def _ids(name: str) -> frozenset[uuid.UUID]:
+def _keys(texts: Iterable[str]) -> frozenset[uuid.UUID]:
     found = set()
-    for text in request.form.getlist(name)[:1000]:
+    for text in texts:
         try:
             found.add(uuid.UUID(text))
         except ValueError:

@@ -18,14 +18,28 @@ from portal.rules.results import ResultStep
 from portal.services import certificates
 from portal.services.certificates import NewCertificate
 from portal.services.evidence import read
+from portal.services.kept_uploads import keep_upload, kept_upload
 from portal.web.downloads import KINDS, form_file
 from portal.web.filters import known_agency
 from portal.web.guards import signed_in
 from portal.web.refusals import words_of
 from portal.web.results import loaded, myself, page
-from portal.web.visitors import acting
+from portal.web.resuming import was_here
+from portal.web.visitors import acting, here, must_be
 
 bp = Blueprint("result_files", __name__, url_prefix="/hasil/<uuid:result>")
+MOST_BODY = LARGEST + 256 * 1024
+"""A signed PDF with room for the fields beside it."""
+
+
+@bp.url_value_preprocessor
+def admit_signed_file(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """A signed PDF is larger than other forms; set before the form is read for its token."""
+    if endpoint != "result_files.certify" or request.method != "POST":
+        return
+    visitor = here()
+    if was_here() if visitor is None else visitor.may_to(Action.RESULT_READ, visitor.account_id):
+        request.max_content_length = request.max_form_memory_size = MOST_BODY
 
 
 @bp.get("/unduh/<string:which>/<string:form_kind>")
@@ -49,16 +63,17 @@ def certify(result: uuid.UUID) -> BaseResponse:
     sheet = loaded(result, Action.RESULT_READ)
     if not (sheet.is_own or sheet.may(Action.RESULT_REPORT)):
         abort(403)
-    file = request.files.get("berkas")
-    data = file.stream.read(LARGEST + 1) if file and file.filename else b""
+    name, data = _sent()
     new = NewCertificate(
         request.form.get("penyelenggara", ""), request.form.get("rujukan", ""), data
     )
-    folder = Path(current_app.config["EVIDENCE_FOLDER"])
     try:
-        certificates.add(result, myself(), new, folder, acting())
+        certificates.add(result, myself(), new, _folder(), acting())
     except Invalid as error:
-        return page(sheet, [("penyelenggara", words_of(error))], 422)
+        where = _field_of(error)
+        is_kept = bool(data) and where != "berkas"
+        kept = (name, keep_upload(_folder(), must_be().account_id, data)) if is_kept else None
+        return page(sheet, [(where, words_of(error))], 422, kept)
     return redirect(url_for("results.show", result=result, kabar="sertifikat"), 303)
 
 
@@ -68,8 +83,7 @@ def certificate(result: uuid.UUID, certificate: uuid.UUID) -> Response:
     """The signed file as it was handed in."""
     sheet = readable(result)
     found = next((one for one in certificates_of(sheet.row.id) if one.id == certificate), None)
-    folder = Path(current_app.config["EVIDENCE_FOLDER"])
-    data = read(folder, found.sha256) if found and found.sha256 else None
+    data = read(_folder(), found.sha256) if found and found.sha256 else None
     if data is None:
         raise NotFound(_("Berkas ini tidak dikenal."))
     response = make_response(data)
@@ -84,6 +98,25 @@ def readable(result: uuid.UUID) -> ResultSheet:
     if sheet.is_own and not sheet.is_received:
         raise NotFound(_("Terima dokumen ini dulu, lalu unduh."))
     return sheet
+
+
+def _sent() -> tuple[str, bytes]:
+    """Name and bytes of the file in the form, or of the one that came when it was refused."""
+    file = request.files.get("berkas")
+    if file and file.filename:
+        return file.filename, file.stream.read(LARGEST + 1)
+    kept = kept_upload(_folder(), must_be().account_id, request.form.get("tersimpan", ""))
+    return request.form.get("nama-berkas", ""), kept or b""
+
+
+def _field_of(error: Invalid) -> str:
+    """The control that a refusal is about, by its first word."""
+    fields = {"Berkas": "berkas", "Unggah": "berkas", "Nomor": "rujukan"}
+    return fields.get(error.message.partition(" ")[0], "penyelenggara")
+
+
+def _folder() -> Path:
+    return Path(current_app.config["EVIDENCE_FOLDER"])
 
 
 def _marks(sheet: ResultSheet) -> SignedMarks:

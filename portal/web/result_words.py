@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from portal.errors import N_
 from portal.queries.result_lists import ListedResult
 from portal.rules.clock_file import Party
 from portal.rules.predikat import Ekspektasi, OrganisationPredikat, Predikat
@@ -12,36 +13,44 @@ from portal.rules.statutory import ClockState
 from portal.web.filters import tanggal
 from portal.web.period_words import clock_state_words, party_words
 
+_PREDIKATS = {
+    Predikat.SANGAT_BAIK: N_("Sangat baik"),
+    Predikat.BAIK: N_("Baik"),
+    Predikat.BUTUH_PERBAIKAN: N_("Butuh perbaikan"),
+    Predikat.KURANG: N_("Kurang (misconduct)"),
+    Predikat.SANGAT_KURANG: N_("Sangat kurang"),
+}
+
 
 def predikat_words(predikat: Predikat) -> str:
     """As people say it; the forms print the label of the regulation."""
-    return {
-        Predikat.SANGAT_BAIK: _("Sangat baik"),
-        Predikat.BAIK: _("Baik"),
-        Predikat.BUTUH_PERBAIKAN: _("Butuh perbaikan"),
-        Predikat.KURANG: _("Kurang (misconduct)"),
-        Predikat.SANGAT_KURANG: _("Sangat kurang"),
-    }[predikat]
+    return _(_PREDIKATS[predikat])
+
+
+_ORGANISATIONS = {
+    OrganisationPredikat.ISTIMEWA: N_("Istimewa"),
+    OrganisationPredikat.BAIK: N_("Baik"),
+    OrganisationPredikat.BUTUH_PERBAIKAN: N_("Butuh perbaikan"),
+    OrganisationPredikat.KURANG: N_("Kurang"),
+    OrganisationPredikat.SANGAT_KURANG: N_("Sangat kurang"),
+}
 
 
 def organisation_words(predikat: OrganisationPredikat) -> str:
     """Capaian kinerja organisasi in words."""
-    return {
-        OrganisationPredikat.ISTIMEWA: _("Istimewa"),
-        OrganisationPredikat.BAIK: _("Baik"),
-        OrganisationPredikat.BUTUH_PERBAIKAN: _("Butuh perbaikan"),
-        OrganisationPredikat.KURANG: _("Kurang"),
-        OrganisationPredikat.SANGAT_KURANG: _("Sangat kurang"),
-    }[predikat]
+    return _(_ORGANISATIONS[predikat])
+
+
+_RATINGS = {
+    Ekspektasi.DIATAS: N_("Di atas ekspektasi"),
+    Ekspektasi.SESUAI: N_("Sesuai ekspektasi"),
+    Ekspektasi.DIBAWAH: N_("Di bawah ekspektasi"),
+}
 
 
 def rating_words(rating: Ekspektasi) -> str:
     """A rating in words."""
-    return {
-        Ekspektasi.DIATAS: _("Di atas ekspektasi"),
-        Ekspektasi.SESUAI: _("Sesuai ekspektasi"),
-        Ekspektasi.DIBAWAH: _("Di bawah ekspektasi"),
-    }[rating]
+    return _(_RATINGS[rating])
 
 
 def form_words(form: ResultForm) -> str:

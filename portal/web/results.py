@@ -178,10 +178,15 @@ def own(result: uuid.UUID) -> ResultSheet:
     return sheet
 
 
-def page(sheet: ResultSheet, errors: Errors | None = None, status: int = 200) -> Response:
-    """The page of one document."""
+def page(
+    sheet: ResultSheet,
+    errors: Errors | None = None,
+    status: int = 200,
+    kept: tuple[str, str] | None = None,
+) -> Response:
+    """The page of one document; `kept` is a file (name and key) that a refused form brought."""
     return render(
-        "results/show.html", status=status, errors=errors or [], typed=request.form,
+        "results/show.html", status=status, errors=errors or [], typed=request.form, kept=kept,
         notice=request.args.get("kabar", ""), **context_of(sheet),
     )  # fmt: skip
 

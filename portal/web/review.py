@@ -14,7 +14,7 @@ from portal.errors import IllegalStep, NotFound
 from portal.queries.objections import Wanted as Objected
 from portal.queries.objections import objections_of
 from portal.queries.periods import PeriodRow
-from portal.queries.rated_people import rated_by
+from portal.queries.rated_people import rated_keys
 from portal.queries.review_inbox import Only, Stand, Wish, inbox_of
 from portal.queries.review_sheet import Sheet, review_sheet
 from portal.queries.review_waiting import Waiting, waiting_for
@@ -27,6 +27,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
+from portal.web.review_lines import Once
 from portal.web.review_links import choices
 from portal.web.visitors import acting, must_be, myself
 
@@ -116,7 +117,7 @@ def drawn(
     return {
         "typed": typed or {}, "line": line, "log_words": log_words,
         "dimensions": list(Dimension), "texts": review_view.text_fields(sheet),
-        "choices": {one: choices(sheet, one) for one in Dimension} if sheet.head.is_written else {},
+        "choices": choices(sheet) if sheet.head.is_written else {},
         **review_view.decision(sheet),
     }  # fmt: skip
 
@@ -126,14 +127,14 @@ def _index(errors: Errors | None = None, status: int = 200) -> Response:
     waiting, wanted = waiting_for(me, on), _wanted(request.values)
     period = _period(waiting, wanted.period)
     page = page_number(request.args.get("halaman", ""))
-    inbox = inbox_of(me, rated_by(me, on), period, on, wanted, page, PER_PAGE) if period else None
+    inbox = inbox_of(me, rated_keys(me, on), period, on, wanted, page, PER_PAGE) if period else None
     objected = objections_of(me, Objected.SAYA, 1, FEW)[0] if waiting.has_objections else []
     return render(
         "review/index.html", fragment="review/_list.html", status=status, errors=errors or [],
         waiting=waiting, period=period, wanted=wanted, me=me, objections=objected,
         days=clocks_on(on)["K15"].days,
         span_words=period_words.span_words, inbox=inbox, lines=inbox.lines if inbox else (),
-        words=review_words, title=period_words.title,
+        once=Once() if inbox and inbox.found else None, title=period_words.title,
         pager=pager(page, inbox.found if inbox else 0, PER_PAGE, ".index", **wanted.kept),
         today=on, shows=_shows(), notice=request.args.get("kabar", ""),
     )  # fmt: skip

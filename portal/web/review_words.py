@@ -12,6 +12,7 @@ from portal.rules.transfers import Case
 from portal.rules.workflow import EvaluationState
 from portal.web.result_words import organisation_words as organisation_words
 from portal.web.result_words import predikat_words as predikat_words
+from portal.web.result_words import rating_words as rating_words
 
 _STANDS = {
     Stand.BELUM: (N_("Belum dimulai"), "warn"),
@@ -31,58 +32,56 @@ def stand_words(stand: Stand) -> tuple[str, str]:
     return _(words), tone
 
 
+_STATES = {
+    EvaluationState.DRAF: N_("Draf"),
+    EvaluationState.DIBAGIKAN: N_("Dibagikan kepada pegawai"),
+    EvaluationState.DIAJUKAN_FORUM: N_("Di forum evaluasi"),
+    EvaluationState.SELESAI_FORUM: N_("Selesai dibahas forum"),
+    EvaluationState.DIKECUALIKAN: N_("Dikecualikan"),
+    EvaluationState.KEBERATAN: N_("Ada keberatan"),
+}
+
+
 def state_words(state: EvaluationState) -> str:
     """Where an evaluation stands."""
-    return {
-        EvaluationState.DRAF: _("Draf"),
-        EvaluationState.DIBAGIKAN: _("Dibagikan kepada pegawai"),
-        EvaluationState.DIAJUKAN_FORUM: _("Di forum evaluasi"),
-        EvaluationState.SELESAI_FORUM: _("Selesai dibahas forum"),
-        EvaluationState.DIKECUALIKAN: _("Dikecualikan"),
-        EvaluationState.KEBERATAN: _("Ada keberatan"),
-    }.get(state, _("Sudah ditandatangani"))
+    return _(_STATES.get(state, N_("Sudah ditandatangani")))
+
+
+_LACKS = {
+    Lack.PREDIKAT_ORGANISASI: (
+        "organisasi", N_("Capaian kinerja organisasi unit ini belum ditetapkan.")
+    ),
+    Lack.RATING_HASIL: ("rating-hasil_kerja", N_("Pilih rating hasil kerja.")),
+    Lack.ALASAN_HASIL: ("alasan-hasil_kerja", N_("Tulis alasan rating hasil kerja.")),
+    Lack.BUKTI_HASIL: (
+        "bukti-hasil_kerja", N_("Tautkan sedikitnya satu bukti untuk rating hasil kerja.")
+    ),
+    Lack.RATING_PERILAKU: ("rating-perilaku_kerja", N_("Pilih rating perilaku kerja.")),
+    Lack.ALASAN_PERILAKU: (
+        "alasan-perilaku_kerja", N_("Tulis alasan rating perilaku kerja.")
+    ),
+    Lack.BUKTI_PERILAKU: (
+        "bukti-perilaku_kerja",
+        N_("Tautkan sedikitnya satu bukti untuk rating perilaku kerja."),
+    ),
+    Lack.KEKUATAN: (Piece.STRENGTH.value, N_("Tulis kekuatan pegawai.")),
+    Lack.AREA: (Piece.AREA.value, N_("Tulis yang perlu ditingkatkan.")),
+    Lack.LANGKAH: (Piece.NEXT_STEP.value, N_("Tulis langkah berikut.")),
+    Lack.CATATAN: (Piece.NOTES.value, N_("Tulis catatan atau rekomendasi.")),
+    Lack.SUMBER_TEMPAT: (
+        "keterangan", N_("Tulis keterangan dari tempat belajar atau tempat tugas.")
+    ),
+    Lack.ALASAN_SEBARAN: (
+        Piece.DISTRIBUTION_REASON.value,
+        N_("Tulis mengapa sebaran rating Anda berbeda dari pola. Rating tetap Anda tentukan."),
+    ),
+}  # fmt: skip
 
 
 def lack_words(lack: Lack) -> tuple[str, str]:
     """(id of the part where it is mended, what to do)."""
-    return {
-        Lack.PREDIKAT_ORGANISASI: (
-            "organisasi", _("Capaian kinerja organisasi unit ini belum ditetapkan.")
-        ),
-        Lack.RATING_HASIL: ("rating-hasil_kerja", _("Pilih rating hasil kerja.")),
-        Lack.ALASAN_HASIL: ("alasan-hasil_kerja", _("Tulis alasan rating hasil kerja.")),
-        Lack.BUKTI_HASIL: (
-            "bukti-hasil_kerja", _("Tautkan sedikitnya satu bukti untuk rating hasil kerja.")
-        ),
-        Lack.RATING_PERILAKU: ("rating-perilaku_kerja", _("Pilih rating perilaku kerja.")),
-        Lack.ALASAN_PERILAKU: (
-            "alasan-perilaku_kerja", _("Tulis alasan rating perilaku kerja.")
-        ),
-        Lack.BUKTI_PERILAKU: (
-            "bukti-perilaku_kerja",
-            _("Tautkan sedikitnya satu bukti untuk rating perilaku kerja."),
-        ),
-        Lack.KEKUATAN: (Piece.STRENGTH.value, _("Tulis kekuatan pegawai.")),
-        Lack.AREA: (Piece.AREA.value, _("Tulis yang perlu ditingkatkan.")),
-        Lack.LANGKAH: (Piece.NEXT_STEP.value, _("Tulis langkah berikut.")),
-        Lack.CATATAN: (Piece.NOTES.value, _("Tulis catatan atau rekomendasi.")),
-        Lack.SUMBER_TEMPAT: (
-            "keterangan", _("Tulis keterangan dari tempat belajar atau tempat tugas.")
-        ),
-        Lack.ALASAN_SEBARAN: (
-            Piece.DISTRIBUTION_REASON.value,
-            _("Tulis mengapa sebaran rating Anda berbeda dari pola. Rating tetap Anda tentukan."),
-        ),
-    }[lack]  # fmt: skip
-
-
-def rating_words(rating: Ekspektasi) -> str:
-    """A rating in everyday words; its printed label is the regulation's."""
-    return {
-        Ekspektasi.DIATAS: _("Di atas ekspektasi"),
-        Ekspektasi.SESUAI: _("Sesuai ekspektasi"),
-        Ekspektasi.DIBAWAH: _("Di bawah ekspektasi"),
-    }[rating]
+    part, words = _LACKS[lack]
+    return part, _(words)
 
 
 _ORDER = (Ekspektasi.DIATAS, Ekspektasi.SESUAI, Ekspektasi.DIBAWAH)
@@ -93,23 +92,25 @@ def rating_options() -> list[tuple[str, str]]:
     return [(one.value, rating_words(one)) for one in _ORDER]
 
 
+_GUIDES = {
+    (Dimension.HASIL_KERJA, Ekspektasi.DIATAS): N_(
+        "sebagian besar atau semua hasil melebihi, dan tidak ada hasil utama yang di bawah"
+    ),
+    (Dimension.HASIL_KERJA, Ekspektasi.SESUAI): N_(
+        "sebagian besar atau semua hasil sesuai; hanya sebagian kecil hasil utama di bawah"
+    ),
+    (Dimension.HASIL_KERJA, Ekspektasi.DIBAWAH): N_("sebagian besar atau semua hasil di bawah"),
+    (Dimension.PERILAKU_KERJA, Ekspektasi.DIATAS): N_(
+        "konsisten dan menjaga nilai itu juga pada orang lain di dalam atau di luar unit"
+    ),
+    (Dimension.PERILAKU_KERJA, Ekspektasi.SESUAI): N_("konsisten pada diri sendiri"),
+    (Dimension.PERILAKU_KERJA, Ekspektasi.DIBAWAH): N_("belum konsisten"),
+}
+
+
 def rating_guide(dimension: Dimension) -> list[tuple[str, str]]:
     """The regulation's example guide to the three ratings (L.IV.B.3)."""
-    guide = {
-        (Dimension.HASIL_KERJA, Ekspektasi.DIATAS): _(
-            "sebagian besar atau semua hasil melebihi, dan tidak ada hasil utama yang di bawah"
-        ),
-        (Dimension.HASIL_KERJA, Ekspektasi.SESUAI): _(
-            "sebagian besar atau semua hasil sesuai; hanya sebagian kecil hasil utama di bawah"
-        ),
-        (Dimension.HASIL_KERJA, Ekspektasi.DIBAWAH): _("sebagian besar atau semua hasil di bawah"),
-        (Dimension.PERILAKU_KERJA, Ekspektasi.DIATAS): _(
-            "konsisten dan menjaga nilai itu juga pada orang lain di dalam atau di luar unit"
-        ),
-        (Dimension.PERILAKU_KERJA, Ekspektasi.SESUAI): _("konsisten pada diri sendiri"),
-        (Dimension.PERILAKU_KERJA, Ekspektasi.DIBAWAH): _("belum konsisten"),
-    }
-    return [(rating_words(one), guide[dimension, one]) for one in _ORDER]
+    return [(rating_words(one), _(_GUIDES[dimension, one])) for one in _ORDER]
 
 
 def dimension_words(dimension: Dimension) -> str:
@@ -133,14 +134,18 @@ def kind_words(kind: LinkKind) -> str:
     return _(_KINDS[kind])
 
 
+_PROGRESS = {
+    None: ("", ""),
+    Progress.MENUNJUKKAN: (N_("Ada kemajuan"), "good"),
+    Progress.TIDAK: (N_("Belum ada kemajuan"), "warn"),
+    Progress.TETAP_TIDAK: (N_("Tetap belum ada kemajuan"), "warn"),
+}
+
+
 def progress_words(progress: Progress | None) -> tuple[str, str]:
     """What a feedback says about progress, with the tone of its badge."""
-    return {
-        None: ("", ""),
-        Progress.MENUNJUKKAN: (_("Ada kemajuan"), "good"),
-        Progress.TIDAK: (_("Belum ada kemajuan"), "warn"),
-        Progress.TETAP_TIDAK: (_("Tetap belum ada kemajuan"), "warn"),
-    }[progress]
+    words, tone = _PROGRESS[progress]
+    return _(words) if words else "", tone
 
 
 def assignment_options() -> list[tuple[str, str]]:
@@ -164,20 +169,23 @@ def exemption_options() -> list[tuple[str, str]]:
     ]
 
 
+_CASES = {
+    Case.PEGAWAI_PINDAH: N_("Pegawai pindah unit dalam periode ini; penilai baru yang menilai."),
+    Case.PENILAI_PINDAH_DI_LUAR_WAKTU: N_("Penilai lama pindah sebelum waktu evaluasi."),
+    Case.PENILAI_PINDAH_DALAM_WAKTU: N_(
+        "Penilai pindah dalam waktu evaluasi dan tetap menilai unit lamanya."
+    ),
+    Case.PENILAI_BERHALANGAN_TETAP: N_("Penilai sebelumnya berhalangan tetap."),
+    Case.PENILAI_DIGANTI: N_("Penilai ditunjuk sebagai pengganti."),
+    Case.PENILAI_LEWAT_WAKTU: N_(
+        "Penilai melewati waktu evaluasi: atasannya yang menilai, dan hasilnya final."
+    ),
+}
+
+
 def case_words(case: Case) -> str:
     """Why this person evaluates, where it is out of the ordinary; "" otherwise."""
-    return {
-        Case.PEGAWAI_PINDAH: _("Pegawai pindah unit dalam periode ini; penilai baru yang menilai."),
-        Case.PENILAI_PINDAH_DI_LUAR_WAKTU: _("Penilai lama pindah sebelum waktu evaluasi."),
-        Case.PENILAI_PINDAH_DALAM_WAKTU: _(
-            "Penilai pindah dalam waktu evaluasi dan tetap menilai unit lamanya."
-        ),
-        Case.PENILAI_BERHALANGAN_TETAP: _("Penilai sebelumnya berhalangan tetap."),
-        Case.PENILAI_DIGANTI: _("Penilai ditunjuk sebagai pengganti."),
-        Case.PENILAI_LEWAT_WAKTU: _(
-            "Penilai melewati waktu evaluasi: atasannya yang menilai, dan hasilnya final."
-        ),
-    }.get(case, "")
+    return _(_CASES[case]) if case in _CASES else ""
 
 
 def release_words(step: ReleaseStep) -> str:

@@ -80,9 +80,11 @@ def send(assessment: uuid.UUID) -> BaseResponse:
         return check_page(sheet, errors, 422)
     me = sheet.row.employee_id
     rater = in_sight(me, must_be(), Action.SELF_WRITE, act.on).rater.employee_id
+    seen, shown = _seen()
     try:
         self_assessments.send(
-            assessment, me, rater, _seen(), act, is_unproven="ya" in request.form.getlist("belum")
+            assessment, me, rater, seen, act, shown=shown,
+            is_unproven="ya" in request.form.getlist("belum"),
         )  # fmt: skip
     except Invalid as error:
         return check_page(own(assessment), [("belum", words_of(error))], 422)
@@ -163,7 +165,10 @@ def frame(sheet: SelfSheet) -> dict[str, Any]:
 
 def check_page(sheet: SelfSheet, errors: Errors | None = None, status: int = 200) -> Response:
     """The last look."""
-    return render("self/check.html", status=status, errors=errors or [], **context(sheet))
+    return render(
+        "self/check.html", status=status, errors=errors or [],
+        mark=self_assessments.fingerprint(sheet), **context(sheet),
+    )  # fmt: skip
 
 
 def _unfinished(sheet: SelfSheet) -> Errors:
@@ -181,9 +186,10 @@ def _unfinished(sheet: SelfSheet) -> Errors:
     ]  # fmt: skip
 
 
-def _seen() -> int:
-    text = request.form.get("versi", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+def _seen() -> tuple[int, str]:
+    """Version and fingerprint of what the last look showed."""
+    text, _dash, mark = request.form.get("versi", "").partition("-")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0, mark
 
 
 def _index(errors: Errors | None = None, status: int = 200) -> Response:

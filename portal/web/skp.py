@@ -185,9 +185,24 @@ def agreements(plan: uuid.UUID) -> BaseResponse:
             sheet = loaded(plan, Action.PLAN_WRITE)
     return render(
         "skp/agreements.html", status=status, sheet=sheet, errors=errors,
-        typed=request.form if errors else None, values=list(CoreValue), kinds=list(AttachmentKind),
+        typed=request.form if errors else _agreed(sheet), values=list(CoreValue),
+        kinds=list(AttachmentKind), labels=[
+            *((kind.value, kind.label) for kind in AttachmentKind),
+            *((f"khusus-{value.value}", skp_words.value_label(value)) for value in CoreValue),
+        ],
         value_label=skp_words.value_label, attachment_hint=skp_words.attachment_hint,
+        stored=_agreed(sheet) if status == 409 else None,
     )  # fmt: skip
+
+
+def _agreed(sheet: SkpSheet) -> dict[str, str]:
+    """What a plan has agreed on, as its form."""
+    lines = {
+        kind.value: "\n".join(one.text for one in sheet.attachments if one.kind is kind)
+        for kind in AttachmentKind
+    }
+    wishes = {f"khusus-{value.value}": text for value, text in sheet.expectations.items()}
+    return lines | wishes
 
 
 def my_sight(action: Action) -> Sight:

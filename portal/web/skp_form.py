@@ -69,6 +69,30 @@ def of_item(item: Item) -> ItemForm:
     return ItemForm(fields, max(1, len(item.indicators)))
 
 
+def labels(count: int) -> list[tuple[str, str]]:
+    """The fields of a result with `count` indicators, as a reader compares them."""
+    heads = [
+        ("hasil", _("Rencana hasil kerja")), ("prioritas", _("Prioritas")),
+        ("sasaran", _("Sasaran unit kerja yang didukung")),
+        ("perspektif", _("Perspektif")), ("induk", _("Hasil kerja pimpinan yang didukung")),
+        ("induk-teks", _("Atau tulis hasil kerja pimpinan itu")), ("cara", _("Cara penurunan")),
+        ("pemberi", _("Pimpinan atau tim yang memberi penugasan")),
+    ]  # fmt: skip
+    parts = [
+        ("teks", _("ukuran keberhasilan")), ("target", _("Target")), ("satuan", _("Satuan")),
+        ("bawah", _("Target, angka bawah")), ("atas", _("Target, angka atas")),
+        ("sumber", _("Sumber data")), ("awal", _("Angka awal")), ("arah", _("Arah")),
+        ("tenggat-hari", _("Tercapai paling lambat: hari")),
+        ("tenggat-bulan", _("Tercapai paling lambat: bulan")),
+        ("tenggat-tahun", _("Tercapai paling lambat: tahun")),
+    ]  # fmt: skip
+    return heads + [
+        (f"i{number}-{name}", _("Indikator %(n)s: %(part)s", n=number, part=label))
+        for number in range(1, count + 1)
+        for name, label in parts
+    ]
+
+
 def of_role(role: OfferedRole) -> ItemForm:
     """A part from a matrix as a new result: words, the leader's goal and the way of cascading."""
     form = blank()

@@ -109,7 +109,7 @@ def _saved(sheet: SkpSheet, row: Item | None, offers: Offers) -> BaseResponse:
         form.errors.append(("hasil", words_of(error)))
         fresh = _draft(sheet.plan.id)
         stored = next((one for one in fresh.plan.items if row and one.id == row.id), None)
-        return _page(fresh, stored, form, offers, 409, stored=stored)
+        return _page(fresh, stored, form, offers, 409)
     return redirect(
         url_for("skp.show", plan=sheet.plan.id, kabar="hasil", _anchor=f"hasil-{item}"), 303
     )
@@ -159,10 +159,12 @@ def _page(
     form: ItemForm,
     offers: Offers,
     status: int = 200,
-    stored: Item | None = None,
 ) -> Response:
+    stored = skp_form.of_item(row) if row and status == 409 else None
     return render(
         "skp/item.html", status=status, sheet=sheet, row=row, form=form, stored=stored,
+        labels=skp_form.labels(max(form.count, stored.count)) if stored else [],
+        beside=sheet.plan.items if not row and status == 409 else [],
         errors=form.errors, is_head=sheet.plan.form is SkpForm.PIMPINAN, words=skp_words,
         leader=[("", _("Tidak ada di daftar")), *_above(sheet, offers)],
         objectives=[

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from tests.attacks.dead_rows import dead_row_guesses
-from tests.attacks.spoils import Cell, Row, Spoils, Value, cell_of, place_of
+from tests.attacks.places import Places, places_of
+from tests.attacks.spoils import Cell, Row, Spoils, Value, cell_of
 from tests.attacks.town import Seen
 
 Guess = dict[int, str]
@@ -82,23 +83,40 @@ def _orders(
         times = [_time_in(value) for value in values]
         if None not in times:
             yield f"time in {column}", [rows[at] for _, at in sorted(zip(times, count()))]
+    texts = _all_traces(spoils)
+    traced = [(row, tuple(traces(row))) for row in rows]
+    mine = {one for _, some in traced for one in some}
     for name, content in spoils.files.items():
-        yield from _file_orders(rows, name, content, traces)
+        places = places_of(content, texts)
+        if not mine.isdisjoint(places):
+            yield from _file_orders(traced, name, places)
+
+
+def _all_traces(spoils: Spoils) -> frozenset[bytes]:
+    """Of all rows, so that each file is walked through once."""
+    ballots = spoils.tables[BALLOTS]
+    others = (row for name, rows in spoils.tables.items() if name != BALLOTS for row in rows)
+    return frozenset(
+        trace
+        for rows, traces in ((ballots, _ballot_traces), (others, _token_traces))
+        for row in rows
+        for trace in traces(row)
+    )
 
 
 def _file_orders(
-    rows: Sequence[Row], name: str, content: bytes, traces: Callable[[Row], Iterable[bytes]]
+    traced: Sequence[tuple[Row, Sequence[bytes]]], name: str, places: Places
 ) -> Iterator[tuple[str, list[Row]]]:
     """By first and last place of a row's traces in a file; PostgreSQL fills pages from below."""
     for end in ("first", "last"):
-        places = [
-            [at for trace in traces(row) if (at := place_of(content, trace, end)) >= 0]
-            for row in rows
+        at = {text: one[end == "last"] for text, one in places.items()}
+        found = [
+            (min(at[one] for one in traces if one in at), row)
+            for row, traces in traced
+            if not at.keys().isdisjoint(traces)
         ]
-        found = [(min(places), row) for places, row in zip(places, rows, strict=True) if places]
-        if found:
-            yield f"{end} offset in {name}", _by(found, lambda at: (at, 0))
-            yield f"{end} offset by page in {name}", _by(found, lambda at: (at // PAGE, -at))
+        yield f"{end} offset in {name}", _by(found, lambda at: (at, 0))
+        yield f"{end} offset by page in {name}", _by(found, lambda at: (at // PAGE, -at))
 
 
 def _by(found: list[tuple[int, Row]], rank: Callable[[int], tuple[int, int]]) -> list[Row]:

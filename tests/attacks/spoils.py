@@ -8,7 +8,6 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.db import db, is_postgresql
+from tests.attacks.places import places_of
 
 Value = str | int | None
 Row = dict[str, Value]
@@ -39,21 +39,13 @@ class Spoils:
 
 def take_everything(log: str = "") -> Spoils:
     """As an administrator of the machine would; PostgreSQL opens its files to a superuser only."""
-    place_of.cache_clear()
+    places_of.cache_clear()
     db.session.remove()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         names = sa.inspect(connection).get_table_names()
         tables = {name: _rows(connection, name) for name in names}
         files = _postgres_files(connection) if is_postgresql() else _sqlite_files()
     return Spoils(tables, {**files, "log": log.encode()})
-
-
-@lru_cache(maxsize=500_000)
-def place_of(content: bytes, trace: bytes, end: str) -> int:
-    """The first or last place of a trace in a file, looked up once for all tables in which the same
-    thing stands; bytes remember their hash.
-    """
-    return content.find(trace) if end == "first" else content.rfind(trace)
 
 
 def _rows(connection: sa.Connection, table: str) -> list[Row]:

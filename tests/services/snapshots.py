@@ -51,10 +51,22 @@ def answered(
     **fields: Any,
 ) -> list[dict[str, int]]:
     """Cast and mix `number` answers, some with questions left out; returns their scores."""
+    given = cast_some(cast, rng, number, at, **fields)
+    drain(AFTER, batch=10)
+    return given
+
+
+def cast_some(
+    cast: Callable[..., object],
+    rng: random.Random,
+    number: int,
+    at: SurveyPoint | None = None,
+    **fields: Any,
+) -> list[dict[str, int]]:
+    """The same, which whoever has cast them all mixes once."""
     given = []
     for _ in range(number):
         asked = UNSUR if rng.random() < 0.7 else rng.sample(UNSUR, rng.randint(1, 8))
         given.append({unsur: rng.choice((1, 2, 3, 3, 4, 4)) for unsur in asked})
         cast(at, scores_=given[-1], **fields)
-    drain(AFTER, batch=10)
     return given

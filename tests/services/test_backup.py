@@ -41,6 +41,22 @@ def file(filled, tmp_path):
     return path
 
 
+@pytest.fixture(scope="session")
+def taken():
+    """Backups by engine: what is done to a file alone is done to a copy."""
+    return {}
+
+
+@pytest.fixture
+def lone_file(app, engine_name, taken, request, tmp_path):
+    """The same backup, whatever the database holds now."""
+    if engine_name not in taken:
+        taken[engine_name] = request.getfixturevalue("file").read_bytes()
+    path = tmp_path / "salinan.db"
+    path.write_bytes(taken[engine_name])
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def elsewhere(request, databases) -> Iterator[object]:
     """An empty, migrated database of either engine, with an application of its own."""
@@ -126,13 +142,13 @@ def test_answers_lie_in_the_order_of_their_random_keys(cast, tmp_path):
         ("DROP TABLE slip", "bukan cadangan"),
     ],
 )
-def test_a_changed_backup_is_found_out_and_never_restored(file, statement, fault):
-    with sqlite3.connect(file) as connection:
+def test_a_changed_backup_is_found_out_and_never_restored(lone_file, statement, fault):
+    with sqlite3.connect(lone_file) as connection:
         connection.execute(statement)
     connection.close()
     for look in (check_backup, lambda path: restore_backup(path, ACT)):
         with pytest.raises((IllegalStep, Invalid), match=fault):
-            look(file)
+            look(lone_file)
 
 
 def test_a_trail_that_was_broken_before_the_backup_is_noticed(filled, tmp_path):
@@ -179,12 +195,12 @@ def test_what_is_no_backup_is_refused(app, tmp_path):
             check_backup(path)
 
 
-def test_another_schema_is_named(file, elsewhere):
-    with sqlite3.connect(file) as connection:
+def test_another_schema_is_named(lone_file, elsewhere):
+    with sqlite3.connect(lone_file) as connection:
         connection.execute("UPDATE backup_manifest SET value = '\"0001\"' WHERE key = 'revision'")
     connection.close()
     with pytest.raises(IllegalStep, match="skema 0001"):
-        restore_backup(file, ACT)
+        restore_backup(lone_file, ACT)
     assert rows_of(Unit) == []
 
 

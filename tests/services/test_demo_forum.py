@@ -1,5 +1,6 @@
 """The demonstration's forum: one session of last year, a change accepted, a dissent, minutes."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.evaluations import Evaluation
 from portal.models.forum import ForumCase, ForumSession
 from portal.models.forum_advice import (
     ForumAdvice,
@@ -15,6 +17,8 @@ from portal.models.forum_advice import (
     ForumDissent,
     ForumOpinion,
 )
+from portal.models.people import Employee
+from portal.models.periods import SignedEvaluation
 from portal.models.talent import TalentPlace
 from portal.queries.audit import check_chain
 from portal.queries.forum_minutes import minutes_of
@@ -24,15 +28,20 @@ from portal.queries.periods import period_by_key
 from portal.queries.talent import box_counts
 from portal.rules.canonical import fingerprint
 from portal.rules.demo_city import load_city
+from portal.rules.demo_staff import team_nips
 from portal.rules.forum_words import Reply, SessionState, Verdict
 from portal.rules.instruments import load_shipped
 from portal.rules.nine_box import talent_on
 from portal.rules.period_cycle import PeriodStage
+from portal.rules.roles import Role
 from portal.rules.schemes import load_shipped as load_scheme
+from portal.rules.workflow import EvaluationState
 from portal.services.audit import Act
 from portal.services.demo import load_demo
 from portal.services.demo_forum import add_demo_forum
-from portal.services.demo_people import add_demo_people
+from portal.services.demo_forum_now import WROTE, add_demo_sitting, sit_each_quarter
+from portal.services.demo_people import add_demo_people, demo_logins
+from portal.services.demo_periods import add_demo_periods
 from portal.services.demo_recognition import add_demo_recognition
 from portal.services.demo_staff import add_demo_staff
 from portal.services.period_clock import tick
@@ -74,4 +83,39 @@ def test_kendaris_forum_sat_over_last_year_and_its_results_stand_in_nine_boxes(a
     assert all(
         row.follow_up in talent_on(NOW.date()).numbered(row.box).follow_up for row in followed
     )
+    assert_sits_today(drawn)
     assert check_chain().broken_at is None
+
+
+def assert_sits_today(city):
+    """Whatever the month, a stranger finds a session with opinions, one case to begin and one to
+    hand to the forum.
+    """
+    sit_each_quarter(city, load_scheme("kendari"), NOW.date())
+    add_demo_periods(city, NOW)
+    sitting = db.session.get_one(ForumSession, add_demo_sitting(city, NOW))
+    assert sitting.state is SessionState.PENDAPAT
+    assert sitting.meets_on == NOW.date()
+    period = period_by_key("2026-t2")
+    assert (sitting.period_id, period.stage) == (period.id, PeriodStage.PENILAIAN)
+    wrote = db.session.scalars(
+        sa.select(ForumOpinion.member_id)
+        .join(ForumCase, ForumOpinion.case_id == ForumCase.id)
+        .where(ForumCase.session_id == sitting.id)
+        .distinct()
+    ).all()
+    assert len(wrote) == WROTE
+    states = Counter(db.session.scalars(
+        sa.select(Evaluation.state).where(Evaluation.period_id == period.id)
+    ))  # fmt: skip
+    assert states[EvaluationState.DIBAGIKAN] == 1
+    assert states[EvaluationState.DIAJUKAN_FORUM] > 10
+    rater = {one.role: one.login for one in demo_logins(city)}[Role.ATASAN]
+    signed = db.session.scalars(
+        sa.select(Employee.nip)
+        .join(SignedEvaluation, SignedEvaluation.employee_id == Employee.id)
+        .where(SignedEvaluation.period_id == period.id)
+    ).all()
+    team = set(team_nips(city, [rater]))
+    assert team
+    assert not team & set(signed)

@@ -15,9 +15,10 @@ from portal.rules.channels import Channel
 from portal.rules.respondent_table import QUASI
 from portal.rules.survey_periods import SurveyPeriod
 from portal.rules.unsur import UNSUR
+from portal.services.mixing import drain
 from portal.services.unit_index import publish
 from tests import factories
-from tests.services.snapshots import AFTER, QUARTER, answered, on, published
+from tests.services.snapshots import AFTER, QUARTER, answered, cast_some, on, published
 from tests.stored import rows_of
 
 SMALLEST = 5
@@ -52,7 +53,8 @@ def fill(cast, points, sizes, seed=0):
     for at, number in zip(points, sizes, strict=True):
         for _ in range(number):
             channel = rng.choice([Channel.POSTER, Channel.POSTER, Channel.DIBANTU])
-            answered(cast, rng, 1, at, channel=channel, profile=rng.choice(PROFILES))
+            cast_some(cast, rng, 1, at, channel=channel, profile=rng.choice(PROFILES))
+    drain(AFTER, batch=10)
 
 
 def whole_and_parts(revision=1):

@@ -8,6 +8,7 @@ from portal.queries.instruments import newest, versions_of
 from portal.rules.instruments import load_shipped, shipped_keys, to_toml
 from portal.rules.roles import Role
 from tests.attacks.statements import watched
+from tests.browser import Browser
 from tests.web.people import entered
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -270,8 +271,11 @@ def test_another_question_of_an_unsur_waits_for_the_next_quarter_and_can_be_take
     assert not page.all("a[href$='/umum']")
     dewi.visit(f"{home}/umum", status=409)
     dewi.visit(home)
+    other = Browser(dewi.client)
+    other.visit(home)
     page = dewi.submit("tarik")
     assert "Persetujuan ditarik" in page.text
+    other.submit("tarik", status=409)
     assert newest()[1] == load_shipped("skm")
 
 

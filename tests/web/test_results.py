@@ -1,5 +1,7 @@
 """The way of a document through the pages: signed, delivered, received, objected to, changed."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +9,7 @@ import pytest
 
 from portal.db import db, writing
 from portal.models.objections import Objection
-from portal.models.results import AppraisalResult
+from portal.models.results import AppraisalResult, ResultCertificate
 from portal.queries.periods import period_by_key
 from portal.rules.result_content import PrintedTalk
 from portal.rules.roles import Role
@@ -85,6 +87,10 @@ def test_the_whole_way(case, entered_as, client):
     assert "Diajukan" in sari.page.text
     (objection,) = rows_of(Objection)
     assert "Jelaskan keberatan" in budi.visit("/beranda").text
+    for who, waits in ((budi, "Menunggu penjelasan Anda"), (dewi, "Menunggu putusan Anda")):
+        listed = who.visit("/penilaian").one("#objections").text
+        assert "Sari" in listed
+        assert waits in listed
     budi.visit(f"/keberatan/{objection.id}")
     budi.submit("penjelasan-baru", penjelasan="Rujukan dicatat di unit lain")
     assert "Putuskan keberatan" in dewi.visit("/beranda").text
@@ -156,6 +162,49 @@ def test_files_are_the_official_forms(case, entered_as):
             reply = budi.client.get(f"/hasil/{row.id}/unduh/{which}/{kind}")
             assert reply.data.startswith(magic)
     assert budi.client.get(f"/hasil/{row.id}/unduh/lain/pdf").status_code == 404
+
+
+def test_a_certified_signature_is_large_and_stays_when_its_form_is_refused(
+    case, entered_as, app, tmp_path
+):
+    """A browser never hands a file back: the second sending brings none, the first's is laid."""
+    app.config["EVIDENCE_FOLDER"] = str(tmp_path)
+    house, evaluation = case
+    budi = signed_in_pages(entered_as, house, evaluation)
+    (row,) = rows_of(AppraisalResult)
+    signed_pdf = b"%PDF-1.7 /ByteRange [0 1 2 3]" + bytes(300_000)
+
+    def sent(browser, status, file=b"", **fields):
+        browser.visit(f"/hasil/{row.id}")
+        token = browser.page.form("sertifikat").select_one("[name=csrf_token]")["value"]
+        data = {"csrf_token": token, **fields}
+        if file:
+            data["berkas"] = (io.BytesIO(file), "tte.pdf")
+        reply = browser.client.post(f"/hasil/{row.id}/sertifikat", data=data)
+        assert reply.status_code == status, reply.text
+        return reply.text
+
+    refused = sent(budi, 422, signed_pdf, penyelenggara="", rujukan="TTE-9")
+    assert "Berkas tte.pdf sudah tersimpan" in refused
+    assert 'value="TTE-9"' in refused
+    key = re.search('name="tersimpan" value="([0-9a-f]+)"', refused)[1]
+    again = {"penyelenggara": "BSrE", "tersimpan": key, "nama-berkas": "tte.pdf"}
+    refused = sent(budi, 422, rujukan="x" * 201, **again)
+    key = re.search('name="tersimpan" value="([0-9a-f]+)"', refused)[1]
+    unsigned = sent(budi, 422, b"%PDF-1.7 tanpa tanda tangan", penyelenggara="BSrE")
+    assert 'name="tersimpan"' not in unsigned
+    assert count(ResultCertificate) == 0
+    sent(budi, 303, **again | {"tersimpan": key})
+    (laid,) = rows_of(ResultCertificate)
+    assert laid.size == len(signed_pdf)
+    file = budi.client.get(f"/hasil/{row.id}/sertifikat/{laid.id}.pdf")
+    assert file.data == signed_pdf
+    budi.visit(f"/hasil/{row.id}")
+    budi.submit("sampaikan", cara="portal")
+    sari = entered_as(house.sari)
+    sari.visit(f"/hasil/{row.id}")
+    sari.submit("terima")
+    assert "tulis nomor rujukannya" in sent(sari, 422, **again), "another's file is not found"
 
 
 def test_the_personnel_office_lists_and_bundles(case, entered_as):
