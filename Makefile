@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev demo test deploy lint types bench attack assets catalogue lock clean
+.PHONY: setup setup-dev demo test deploy lint types bench bench-quick attack assets catalogue lock clean
 
 setup: .venv/.ready                     ## build .venv from the locked, hashed wheels
 .venv/.ready: requirements.lock pyproject.toml
@@ -49,6 +49,9 @@ attack: setup-dev assets                ## the long proofs: linking attacks in 2
 
 bench: setup-dev assets                 ## speeds as ratios within one run; needs minutes
 	$(PY) -m tests.bench
+
+bench-quick: setup-dev assets           ## every part of the bench in small, to see that it runs
+	BENCH_QUICK=1 $(PY) -m tests.bench
 
 # Names of the domain's errors: pages show their text, so it is translated too (Kind:2: the second argument is the sentence);
 # tidy and tidied name the field that such a sentence is about.

@@ -34,6 +34,7 @@ from tests.bench import (
 from tests.bench.engines import ENGINES, Engine, engine_of, flush_microseconds
 from tests.bench.programs import ROOT, Broken
 from tests.bench.report import table
+from tests.bench.sizes import QUICK, sized
 from tests.bench.verdicts import verdicts
 from tests.postgres import NoPostgres
 
@@ -66,19 +67,19 @@ def options(words: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--only", choices=PARTS, action="append", help="one part (may repeat)")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="one engine")
-    parser.add_argument("--seconds", type=float, default=6, help="of load in each turn")
-    parser.add_argument("--rounds", type=int, default=3, help="turns of each server")
+    parser.add_argument("--seconds", type=float, default=sized(6, 1), help="of load in each turn")
+    parser.add_argument("--rounds", type=int, default=sized(3, 1), help="turns of each server")
     parser.add_argument("--users", type=int, default=8, help="citizens at a time")
     parser.add_argument(
         "--rows",
         type=int,
-        default=int(os.environ.get("BENCH_ROWS", "1000000")),
+        default=int(os.environ.get("BENCH_ROWS", sized("1000000", "2000"))),
         help="answers stored in the large database (BENCH_ROWS)",
     )
     parser.add_argument(
         "--people",
         type=int,
-        default=int(os.environ.get("BENCH_PEOPLE", "10000")),
+        default=int(os.environ.get("BENCH_PEOPLE", sized("10000", "20"))),
         help="further employees, each with 220 entries of the log (BENCH_PEOPLE)",
     )
     parser.add_argument("--place", type=Path, help="folder on the disk to be measured")
@@ -103,6 +104,10 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     lines = verdicts(found)
     print(f"\n{table(lines)}")
+    missed = sum(line.holds is False for line in lines)
+    print(f"\nBudgets met: {sum(line.holds is True for line in lines)}, missed: {missed}")
+    if QUICK:
+        print("A quick run: it shows that every part works; its figures say nothing.")
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     report = {"machine": machine, "found": found, "verdicts": [vars(line) for line in lines]}
     chosen.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")

@@ -26,8 +26,9 @@ from portal.rules.skp_words import Approach, Aspect, Direction, Priority, SkpFor
 from tests.bench import servers, staff
 from tests.bench.engines import Engine
 from tests.bench.inside import inside, tidy
+from tests.bench.sizes import sized
 
-REPORTS, ENTRIES, GOALS = 500, 220, 3
+REPORTS, ENTRIES, GOALS = 500, sized(220, 6), 3
 HEAD, MEMBER = f"1985{0:014}", f"1985{1:014}"
 NOBODYS_RATER = "bench-kosong@contoh.go.id"
 PAGES = {"first": "/pantauan", "last": "/pantauan?halaman=20", "silent": "/pantauan?tampil=diam",

@@ -27,9 +27,10 @@ from tests.bench import servers
 from tests.bench.engines import Engine
 from tests.bench.inside import inside
 from tests.bench.programs import ROOT, Broken
+from tests.bench.sizes import sized
 from tests.staff_files import nip_of, xlsx
 
-ROWS = 20_000
+ROWS = sized(20_000, 500)
 LONGEST = 600
 T = TypeVar("T")
 

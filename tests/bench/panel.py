@@ -40,8 +40,9 @@ from tests.bench import servers, staff
 from tests.bench.engines import Engine
 from tests.bench.inside import inside
 from tests.bench.programs import ROOT, Broken
+from tests.bench.sizes import sized
 
-RATEES, RATERS, OTHERS = 5_000, 200, 4
+RATEES, RATERS, OTHERS = *sized((5_000, 200), (300, 30)), 4
 LONGEST = 600
 PAGES = {
     "raters": "/keadilan", "adjusted": "/keadilan/tersesuaikan", "habits": "/keadilan/kebiasaan",

@@ -39,11 +39,12 @@ from tests.bench.forms import Form, survey_form
 from tests.bench.inside import inside, tidy
 from tests.bench.peers_rounds import act_on
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
 ITEMS = 13
 WARM_SECONDS = 2.0
-DUTIES = 6_000
-SIZES = (5_000, 10_000, 20_000)
+DUTIES = sized(6_000, 2_000)
+SIZES = sized((5_000, 10_000, 20_000), (200, 400))
 HERE = "https://127.0.0.1"
 HIDDEN = re.compile(r'name="(kunci|csrf_token)" value="([^"]+)"')
 

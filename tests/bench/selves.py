@@ -32,8 +32,9 @@ from tests.bench.engines import Engine
 from tests.bench.forms import Form, hidden_fields, survey_form
 from tests.bench.inside import inside
 from tests.bench.selves_rows import ITEMS, Ready
+from tests.bench.sizes import sized
 
-PEOPLE = 6_000
+PEOPLE = sized(6_000, 2_000)
 WARM_SECONDS = 2.0
 SENT = "kabar=kirim"
 KINDS = {"answered": False, "sent": True}

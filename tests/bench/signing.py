@@ -36,8 +36,9 @@ from tests.bench import board, servers
 from tests.bench.engines import Engine
 from tests.bench.inside import inside
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
-STAFF, DOCUMENTS = 2_000, 200
+STAFF, DOCUMENTS = sized((2_000, 200), (120, 20))
 PATIENCE = 900
 
 

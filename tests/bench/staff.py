@@ -28,8 +28,9 @@ from tests.bench.crowd import multiply
 from tests.bench.engines import Engine
 from tests.bench.inside import inside, tidy
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
-STAFF = 20_000
+STAFF = sized(20_000, 1_000)
 WARM, TURNS = 5, 40
 LOOKS = 5
 # What is quick in a few looks needs no long measurement, and neither does what is far too slow.
