@@ -25,7 +25,7 @@ from portal.rules.fairness.steadied import Counter, steadied
 from tests.bench.programs import ROOT, Broken
 from tests.bench.sizes import sized
 
-RATEES, RATERS, EACH, ITEMS = *sized((5_000, 1_000), (300, 60)), 5, 10
+RATEES, RATERS, EACH, ITEMS = *sized((5_000, 1_000), (500, 100)), 5, 10
 THRESHOLDS = (-2.0, -0.7, 0.7, 2.0)
 LONGEST = 600
 
