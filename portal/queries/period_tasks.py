@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.models.people import Posting
-from portal.models.periods import EvaluationPeriod, SignedEvaluation
+from portal.models.periods import EvaluationPeriod, Extension, SignedEvaluation
+from portal.models.units import Unit
 from portal.queries.gathering import Question
-from portal.rules.period_cycle import PeriodStage
 from portal.rules.postings import PostingKind
+from portal.rules.workflow import RATING
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class RatingTask:
 
 
 def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]:
-    """Periods whose window is open, with the staff of the units that somebody leads and those who
-    name them as superior.
+    """Periods whose window is open, or was extended (K4), with the staff of the units that somebody
+    leads and those who name them as superior.
     """
     mine, theirs = aliased(Posting), aliased(Posting)
     led = sa.select(mine.unit_id).where(
@@ -40,11 +41,24 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]
         theirs.supervisor_id == employee,
         sa.and_(theirs.supervisor_id.is_(None), theirs.unit_id.in_(led)),
     )
+    longer = _extended(on)
+    until = (
+        sa.select(sa.func.max(longer.c.until))
+        .where(
+            longer.c.period_id == EvaluationPeriod.id,
+            sa.or_(longer.c.employee_id == theirs.employee_id, longer.c.unit_id == theirs.unit_id),
+        )
+        .correlate(EvaluationPeriod, theirs)
+        .scalar_subquery()
+    )
+    closes_on = sa.case(
+        (until > EvaluationPeriod.closes_on, until), else_=EvaluationPeriod.closes_on
+    )
     return Question(
         sa.select(
             EvaluationPeriod.id,
             EvaluationPeriod.span_key,
-            EvaluationPeriod.closes_on,
+            sa.func.max(closes_on),
             sa.func.count(SignedEvaluation.employee_id),
             sa.func.count(theirs.employee_id),
         )
@@ -59,8 +73,8 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]
         )
         .where(
             ~EvaluationPeriod.is_practice,
-            EvaluationPeriod.stage.in_((PeriodStage.PENILAIAN, PeriodStage.FORUM)),
-            EvaluationPeriod.closes_on >= on,
+            EvaluationPeriod.stage.in_(RATING),
+            closes_on >= on,
             theirs.kind == PostingKind.DEFINITIF,
             theirs.employee_id != employee,
             theirs.starts_on <= on,
@@ -71,3 +85,20 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]
         [EvaluationPeriod.closes_on, EvaluationPeriod.id],
         RatingTask,
     )
+
+
+def _extended(on: datetime.date) -> sa.CTE:
+    """Whom more time was given that has not run out: one employee, or a unit and all below it."""
+    given = (
+        sa.select(
+            Extension.period_id, Extension.until, Extension.employee_id, Extension.unit_id
+        )
+        .where(
+            Extension.clock == "K4", Extension.withdrawn_at.is_(None), Extension.until >= on
+        )
+        .cte("more_time", recursive=True)
+    )  # fmt: skip
+    below = sa.select(given.c.period_id, given.c.until, given.c.employee_id, Unit.id).join(
+        Unit, Unit.parent_id == given.c.unit_id
+    )
+    return given.union_all(below)

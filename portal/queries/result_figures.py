@@ -5,6 +5,7 @@ A document is Indonesian whoever prints it, so these sentences are as well.
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -20,7 +21,8 @@ from portal.queries.review_pieces import CitizenIndex, Materials, ServiceFigure
 from portal.rules.forum_words import Verdict
 from portal.rules.predikat import Ekspektasi
 from portal.rules.result_content import PrintedForum
-from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.scales import round_half_up
+from portal.rules.survey_periods import SurveyPeriod, in_words
 
 Between = tuple[datetime.datetime, datetime.datetime]
 
@@ -35,7 +37,7 @@ def figures_of(row: Evaluation, period: PeriodRow, between: Between) -> tuple[st
         f"Penilaian diri: {_sent(found)}",
         *_colleagues(row.employee_id, period.id),
         *([_citizens(found.index)] if found.index else []),
-        *(_service(one) for one in found.services),
+        *lines_of_services(found.services),
         *(
             f"Evaluasi {SurveyPeriod.parse(one.span_key).label}: hasil kerja "
             f"{_rating(one.hasil_kerja)}, perilaku kerja {_rating(one.perilaku_kerja)}"
@@ -71,7 +73,7 @@ def _rating(rating: Ekspektasi) -> str:
 
 
 def _sent(found: Materials) -> str:
-    return f"dikirim {found.own.sent_on}" if found.own else "tidak dikirim"
+    return f"dikirim {in_words(found.own.sent_on)}" if found.own else "tidak dikirim"
 
 
 def _colleagues(employee_id: uuid.UUID, period_id: uuid.UUID) -> list[str]:
@@ -91,11 +93,18 @@ def _citizens(index: CitizenIndex) -> str:
     return f"Survei warga {label}: IKM {_number(index.ikm)}{width} (n {index.n or 0})"
 
 
+def lines_of_services(services: Iterable[ServiceFigure]) -> list[str]:
+    """How long each service of the unit took, in Indonesian as on the document."""
+    return [_service(one) for one in services]
+
+
 def _service(one: ServiceFigure) -> str:
     if one.median is None:
         return f"Waktu layanan {one.service}: data belum cukup (n {one.n})"
-    standard = f", standar {_number(one.standard)}" if one.standard is not None else ""
-    return f"Waktu layanan {one.service}: nilai tengah {_number(one.median)}{standard} (n {one.n})"
+    unit = one.basis.value.replace("_", " ")
+    standard = f", standar {_number(one.standard)} {unit}" if one.standard is not None else ""
+    median = _number(round_half_up(one.median, 2))
+    return f"Waktu layanan {one.service}: nilai tengah {median} {unit}{standard} (n {one.n})"
 
 
 def _number(value: Decimal) -> str:

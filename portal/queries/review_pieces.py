@@ -11,6 +11,7 @@ from portal.rules.measures import CoreValue
 from portal.rules.peer_answers import Told
 from portal.rules.predikat import Ekspektasi
 from portal.rules.reviews import Assignment, Dimension, LinkKind
+from portal.rules.service_times import Basis
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class ServiceFigure:
     n: int
     median: Decimal | None
     standard: Decimal | None
-    basis: str
+    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class OwnAccount:
     """The self-assessment that was sent: texts by result (part -> words), answers by place."""
 
     id: uuid.UUID
-    sent_on: str
+    sent_on: datetime.date
     answers: Mapping[str, str]
     texts: Mapping[uuid.UUID | None, Mapping[str, str]]
 

@@ -19,7 +19,7 @@ from portal.rules.feedback_words import GiverRelation, Progress
 from portal.rules.measures import CoreValue
 from portal.rules.predikat import Ekspektasi
 from portal.rules.reviews import Assignment
-from portal.rules.service_times import LEAST
+from portal.rules.service_times import LEAST, Basis
 
 
 def uuid_of(text: str | None) -> uuid.UUID | None:
@@ -60,7 +60,7 @@ def own(found: Mapping[str, list[Any]]) -> OwnAccount | None:
         if place.startswith("hasil-"):
             number, _dot, part = place.removeprefix("hasil-").partition(".")
             texts[goals.get(int(number))][part] = words
-    return OwnAccount(head.key, head.a[:10], answers, texts)
+    return OwnAccount(head.key, datetime.date.fromisoformat(head.a[:10]), answers, texts)
 
 
 def citizens(rows: Sequence[Any]) -> CitizenIndex | None:
@@ -79,7 +79,8 @@ def service(one: Any) -> ServiceFigure:
     median, standard = (
         Decimal(text).scaleb(-4).normalize() if text else None for text in (one.b, one.c)
     )
-    return ServiceFigure(one.key, one.a, one.n, median if is_enough else None, standard, one.d)
+    shown, basis = median if is_enough else None, Basis(one.d)
+    return ServiceFigure(one.key, one.a, one.n, shown, standard, basis)
 
 
 def earliers(rows: Iterable[Any]) -> list[EarlierRating]:

@@ -21,6 +21,11 @@ _MONTHS: Final = (
 _ROMAN: Final = ("I", "II", "III", "IV")
 
 
+def in_words(day: date) -> str:
+    """A day as official Indonesian documents write it: 30 Desember 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 class PeriodKind(StrEnum):
     """How long a period lasts."""
 

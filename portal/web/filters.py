@@ -18,6 +18,7 @@ from portal.queries.agency import AgencyCard, agency_card
 from portal.rules import codes, phones
 from portal.rules.reviews import mark_of
 from portal.web.dates import parts_of
+from portal.web.service_words import long
 
 
 def angka(value: Decimal | int, places: int = 2) -> str:
@@ -73,6 +74,7 @@ def init_app(app: Flask) -> None:
         angka=at_each_visit(angka),
         bagian=parts_of,
         grup=codes.grouped,
+        lama=at_each_visit(long),
         saat=at_each_visit(saat),
         samar=samar,
         tanggal=at_each_visit(tanggal),

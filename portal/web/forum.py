@@ -27,7 +27,7 @@ from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, is_staff, must_be
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
 PER_PAGE = 25
@@ -45,7 +45,7 @@ def index() -> Response:
     return render(
         "forum/index.html", rows=rows, pager=pager(page, total, PER_PAGE, ".index"),
         may_convene=visitor.may(Action.FORUM_CONVENE), words=forum_words, when=_when(),
-        of_period=period_words.title,
+        of_period=period_words.title, is_staff=is_staff(),
     )  # fmt: skip
 
 

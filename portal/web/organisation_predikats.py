@@ -20,7 +20,7 @@ from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
-from portal.web.visitors import acting, must_be
+from portal.web.visitors import acting, is_staff, must_be
 
 bp = Blueprint("organisation_predikats", __name__, url_prefix="/penilaian/organisasi")
 PER_PAGE = 25
@@ -42,7 +42,7 @@ def index() -> Response:
         total=len(units), missing=sum(one.row is None for one in units), period=period, sought=text,
         title=period_words.title, words=review_words, notice=request.args.get("kabar", ""),
         pager=pager(page, len(found), PER_PAGE, ".index", **{k: v for k, v in kept.items() if v}),
-        periods=current_periods(on),
+        periods=current_periods(on), is_staff=is_staff(),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from portal.rules.distribution import Gap, distribution_on, gaps
 from portal.rules.instruments import load_shipped
 from portal.rules.measures import CoreValue
 from portal.rules.peer_answers import Told
+from portal.rules.peer_interval import interval
 from portal.rules.predikat import QUADRANT, Ekspektasi, Predikat
 from portal.rules.reviews import Assignment, Dimension, Piece, mark_of
 from portal.rules.scales import round_half_up
@@ -51,13 +52,16 @@ class Saved:
 
 @dataclass(frozen=True)
 class ValueLine:
-    """One BerAKHLAK value: own mean, colleagues' mean with how many, feedback."""
+    """One BerAKHLAK value: own mean, colleagues' mean with how many and from where to where,
+    feedback.
+    """
 
     label: str
     expectation: str
     own: Decimal | None
     peers: Decimal | None
     peers_n: int | None
+    peers_within: tuple[Decimal, Decimal] | None
     heard: Sequence[Heard] = field(default=())
 
     @property
@@ -147,6 +151,7 @@ def value_lines(found: Materials, peers: Told | None) -> list[ValueLine]:
             label_of(value), found.expectations.get(value, ""), _mean(own[value]),
             _mean([one.mean for one in heard[value]]),
             min((one.n for one in heard[value]), default=None),
+            _within(interval(heard[value])),
             [one for one in found.heard if one.value is value],
         )
         for value in CoreValue
@@ -216,3 +221,7 @@ def _values() -> dict[str, str]:
 
 def _mean(found: Sequence[Fraction]) -> Decimal | None:
     return round_half_up(sum(found, Fraction()) / len(found), 1) if found else None
+
+
+def _within(found: tuple[Fraction, Fraction] | None) -> tuple[Decimal, Decimal] | None:
+    return (round_half_up(found[0], 2), round_half_up(found[1], 2)) if found else None

@@ -31,8 +31,12 @@ OTHERS = (OTHER_BROWSER, OTHER_SYSTEM)
 
 class Logins(LoginManager):
     """Flask-Login without its "remember me" cookie, which would look into the session of every
-    answer, a citizen's too, and make it vary by cookie.
+    answer, a citizen's too, and make it vary by cookie; and without its fingerprint of address and
+    browser: phones change both.
     """
+
+    def _session_protection_failed(self) -> bool:
+        return False
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
@@ -58,8 +62,7 @@ class SignedIn:
 
 
 def init_app(app: Flask) -> None:
-    """Bind Flask-Login without its fingerprint of address and browser: phones change both."""
-    manager.session_protection = None  # type: ignore[assignment]
+    """Bind Flask-Login."""
     manager.init_app(app)
 
     @manager.user_loader
@@ -80,7 +83,8 @@ def init_app(app: Flask) -> None:
 def here() -> Visitor | None:
     """The visitor of this request, or None."""
     g.asked_visitor = True
-    signed_in: Any = current_user._get_current_object()
+    # Where Flask-Login keeps whom it found; its own way there is longer, and asked several times.
+    signed_in: Any = g.get("_login_user") or current_user._get_current_object()
     return signed_in.visitor if signed_in.is_authenticated else None
 
 
@@ -92,6 +96,13 @@ def must_be() -> Visitor:
     return found
 
 
+def is_staff() -> bool:
+    """Whether the visitor is somebody on the staff, who has pages of their own."""
+    visitor = must_be()
+    me = visitor.actor.employee_id
+    return me is not None and me != visitor.account_id
+
+
 def myself(action: Action | None = None) -> uuid.UUID:
     """The visitor as an employee, who may do this to themselves.
 
@@ -99,8 +110,7 @@ def myself(action: Action | None = None) -> uuid.UUID:
     """
     visitor = must_be()
     me = visitor.actor.employee_id
-    is_staff = me is not None and me != visitor.account_id
-    if me is None or not is_staff or (action is not None and not visitor.may_to(action, me)):
+    if me is None or not is_staff() or (action is not None and not visitor.may_to(action, me)):
         raise NotAllowed(_("Akun ini tidak terhubung dengan data pegawai."))
     return me
 

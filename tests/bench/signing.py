@@ -89,9 +89,10 @@ def fill() -> tuple[Any, Any, Any]:
         unit = Unit(kind="dinas", name="Dinas Uji Tanda Tangan", slug="dinas-uji-tanda-tangan")
         session.add(unit)
         session.flush()
-        people = [board._employee(number) for number in range(STAFF + 1)]
+        people = [board.employee_row(number) for number in range(STAFF + 1)]
         posts = [
-            board._posting(one["id"], unit.id, today, leads=n == 0) for n, one in enumerate(people)
+            board.posting_row(one["id"], unit.id, today, leads=n == 0)
+            for n, one in enumerate(people)
         ]
         posts[0] |= {"post": PostKind.PENGAWAS}
         session.execute(sa.insert(Employee), people)

@@ -57,6 +57,14 @@ def test_the_sheet_has_the_official_columns_and_blocks(code, title, heads):
     assert head == ("5. INSTANSI" if code == "C.1.2" else "5. UNIT KERJA")
 
 
+def test_the_sheet_says_that_the_organisations_predicate_is_last_years():
+    last = replace(CONTENT.organisation, is_last_years=True)
+    form = sheet_form(replace(CONTENT, organisation=last), MARKS, PROOF)
+    assert "(predikat tahun sebelumnya, L.IV.B.1.f)" in str(form.blocks[0].rows)
+    plain = sheet_form(CONTENT, MARKS, PROOF)
+    assert "tahun sebelumnya" not in str(plain.blocks[0].rows)
+
+
 PLACES = (
     "PEGAWAI YANG DINILAI", "PEJABAT PENILAI KINERJA", "ATASAN PEJABAT PENILAI KINERJA",
     "EVALUASI KINERJA", "CATATAN/REKOMENDASI", "KEBERATAN",

@@ -214,3 +214,20 @@ def test_members_replace_nobody(app, made):
     )  # fmt: skip
     assert "hanya tempat Anda sendiri" in page.text
     assert "Tidak sependapat" in page.one("#alasan").text
+
+
+@pytest.mark.parametrize("path", ["/forum", "/penilaian/organisasi"])
+def test_the_office_finds_no_link_to_pages_that_only_staff_have(app, made, hr, path):
+    """The personnel office may log in without being anybody's record."""
+    page = hr.visit(path)
+    links = {str(one.get("href")).partition("?")[0] for one in page.soup.select("main a[href]")}
+    assert links
+    for link in sorted(links):
+        hr.visit(link)
+
+
+def test_an_employee_without_a_seat_is_led_to_the_own_result(app, made):
+    budi = as_member(app, made.house.budi.id)
+    page = budi.visit("/forum")
+    assert "Terbuka untuk forum sekarang" in page.text
+    budi.follow("Buka hasil penilaian saya")

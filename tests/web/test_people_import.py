@@ -59,6 +59,8 @@ def test_dewi_imports_her_staff_from_upload_to_list_and_undoes_it(dewi):
     assert "Belum ada yang berubah" in page.text
     page = dewi.submit("terapkan")
     assert "Diterapkan pada" in page.text
+    page = dewi.follow("Buat akun dan surat untuk impor ini")
+    assert "3 pegawai akan menerima surat" in page.text
     page = dewi.visit("/pegawai?q=sari")
     assert "Ns. Sari Dewi, S.Kep." in page.text
     assert SARI_NIP not in page.html

@@ -87,6 +87,10 @@ def test_the_whole_way(case, entered_as, client):
     assert "Diajukan" in sari.page.text
     (objection,) = rows_of(Objection)
     assert "Jelaskan keberatan" in budi.visit("/beranda").text
+    for who, waits in ((budi, "Menunggu penjelasan Anda"), (dewi, "Menunggu putusan Anda")):
+        listed = who.visit("/penilaian").one("#objections").text
+        assert "Sari" in listed
+        assert waits in listed
     budi.visit(f"/keberatan/{objection.id}")
     budi.submit("penjelasan-baru", penjelasan="Rujukan dicatat di unit lain")
     assert "Putuskan keberatan" in dewi.visit("/beranda").text

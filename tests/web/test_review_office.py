@@ -1,15 +1,19 @@
 """The office's side of evaluations: the organisation's predicate, the spread, exempt persons."""
 
+from datetime import datetime
+
 import pytest
 import time_machine
 
 from portal.db import db
 from portal.errors import IllegalStep
 from portal.models.results import AppraisalResult
+from portal.queries.periods import period_by_key
 from portal.rules.predikat import Ekspektasi
 from portal.rules.roles import Role
 from portal.rules.workflow import EvaluationState
 from portal.services import review_starts
+from portal.services.period_clock import tick
 from tests import people
 from tests.attacks.statements import watched
 from tests.services.office import office, worker
@@ -67,6 +71,22 @@ def test_a_correction_says_why_and_two_windows_do_not_overwrite(dewi, house, per
     assert "mengapa predikat" in page.text
     dewi.submit("predikat-organisasi", predikat="istimewa", dasar="SK 8", alasan="Ralat capaian")
     assert "Istimewa" in dewi.page.text
+
+
+def test_last_years_predicate_is_offered_for_the_year_alone(app, house, period):
+    """L.IV.B.1.f: a quarter has no such box; the list says where it stands in."""
+    with time_machine.travel(datetime(2027, 1, 12, 9, tzinfo=AUTUMN.tzinfo), tick=False):
+        tick(datetime(2027, 1, 12, 9, tzinfo=AUTUMN.tzinfo))
+        dewi = browser_of(app, house.dewi.id)
+        at = f"/penilaian/organisasi/{house.budi.unit_id}?periode="
+        assert not dewi.visit(f"{at}{period_by_key('2026-t4').id}").all("[name=tahun-lalu]")
+        year = period_by_key("2026").id
+        assert dewi.visit(f"{at}{year}").all("[name=tahun-lalu]")
+        dewi.submit(
+            "predikat-organisasi",
+            **{"predikat": "baik", "dasar": "Predikat 2025", "tahun-lalu": "ya"},
+        )
+        assert "tahun lalu" in dewi.visit(f"/penilaian/organisasi?periode={year}").text
 
 
 def test_nobody_sets_the_predicate_of_the_own_unit(app, house, period):
