@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 MOST_TOKENS: Final = 2_000
 _FIELD: Final = "csrf_token"
+_READING: Final = ("GET", "HEAD")
 
 
 class FormTokens(CSRFProtect):
@@ -29,7 +30,7 @@ class FormTokens(CSRFProtect):
 
         Where a post is exempt its form is not looked at: the survey reads the bytes itself.
         """
-        if apply_exemptions and self._is_exempt():
+        if request.method in _READING or (apply_exemptions and self._is_exempt()):
             return
         if request.method == "POST" and _is_own(request):
             g.csrf_valid = True

@@ -110,10 +110,11 @@ def _signed_families() -> Iterator[tuple[str, str]]:
     return ((chr(ord("A") + place), one.value) for place, one in enumerate(JobFamily))
 
 
-def _made(on: datetime.date, _key: str) -> dict[str, Any]:
+def _made(now: datetime.datetime, _key: str) -> dict[str, Any]:
     """Everybody at work by name, ids, families and runs each as one text; and the periods that are
     known.  Two statements.
     """
+    on = now.date()
     spans = known_spans(on)
     signs = {family: sign for sign, family in _signed_families()}
     reached = runs(spans)

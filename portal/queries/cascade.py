@@ -255,15 +255,15 @@ def _cells(unit_id: uuid.UUID, year: int, on: datetime.date) -> list[Cell]:
 
 def _is_taken() -> sa.ColumnElement[bool]:
     """Whether the goal that a cell became stands in a plan that holds or is being written."""
-    return (
-        sa.exists()
-        .where(
-            SkpItem.goal_id == RoleCell.goal_id,
-            Skp.id == SkpItem.skp_id,
-            Skp.state != SkpState.DIGANTIKAN,
-        )
+    # Asked of each cell by the index: for EXISTS PostgreSQL reads every plan of the agency.
+    held = (
+        sa.select(SkpItem.id)
+        .join(Skp, Skp.id == SkpItem.skp_id)
+        .where(SkpItem.goal_id == RoleCell.goal_id, Skp.state != SkpState.DIGANTIKAN)
+        .limit(1)
         .correlate(RoleCell)
     )
+    return held.scalar_subquery().is_not(None)
 
 
 def _objectives(

@@ -5,7 +5,7 @@ Source: PermenPANRB 6/2022, L.II.A.5.h-j; both layouts of form A.1.5.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.queries.cascade import Cell, UnitSheet
 
@@ -66,6 +66,19 @@ def matrix_of(sheet: UnitSheet) -> list[MatrixTable]:
         if columns
     ]  # fmt: skip
     return [*tables, *_teams(sheet, first)]
+
+
+def cut(tables: Sequence[MatrixTable], page: int, per_page: int) -> tuple[list[MatrixTable], int]:
+    """Tables with the people of a page, and how many lines all of them have; a table without
+    people is a line.
+    """
+    first, found, place = (page - 1) * per_page, [], 0
+    for one in tables:
+        start, end = max(0, first - place), max(0, first + per_page - place)
+        if start < max(1, len(one.rows)) and end:
+            found.append(replace(one, rows=one.rows[start:end]))
+        place += max(1, len(one.rows))
+    return found, place
 
 
 def _teams(sheet: UnitSheet, leading: Sequence[Cell]) -> list[MatrixTable]:

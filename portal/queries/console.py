@@ -209,8 +209,8 @@ def _keys(on: datetime.date) -> Iterator[str]:
     yield str(period.id) if period else ""
 
 
-def _made(on: datetime.date, key: str) -> list[dict[str, Any]]:
-    lines = counted_lines(on, uuid.UUID(key) if key else None)
+def _made(now: datetime.datetime, key: str) -> list[dict[str, Any]]:
+    lines = counted_lines(now.date(), uuid.UUID(key) if key else None)
     return [asdict(one) | {"id": str(one.id)} for one in lines]
 
 

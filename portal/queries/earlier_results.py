@@ -61,7 +61,7 @@ def counted_documents() -> list[EarlierDocument]:
     return [EarlierDocument(r.document, r.lines, r.people, r.by, r.at) for r in rows]
 
 
-def _made(_on: datetime.date, _key: str) -> list[list[Any]]:
+def _made(_now: datetime.datetime, _key: str) -> list[list[Any]]:
     return [
         [one.document, one.lines, one.people, one.recorded_by, one.recorded_at.isoformat()]
         for one in counted_documents()

@@ -31,13 +31,13 @@ MOVES = (
 @dataclass(frozen=True)
 class Source:
     """Something that is counted: `keys` are those worth keeping on a day, and `make` counts one of
-    them, as JSON knows it.  After entries of the trail that `also` tells it is counted anew, as
-    after `MOVES`.
+    them at a moment, as JSON knows it.  After entries of the trail that `also` tells it is counted
+    anew, as after `MOVES`.
     """
 
     name: str
     keys: Callable[[datetime.date], Iterable[str]]
-    make: Callable[[datetime.date, str], Any]
+    make: Callable[[datetime.datetime, str], Any]
     also: sa.ColumnElement[bool] = field(default_factory=sa.false)
 
     def place(self, key: str) -> str:
@@ -74,4 +74,4 @@ def figures(source: Source, key: str, now: datetime.datetime) -> Figures:
     ).first()
     if kept is not None:
         return Figures(kept.content, kept.made_at.astimezone(now.tzinfo))
-    return Figures(source.make(now.date(), key), now)
+    return Figures(source.make(now, key), now)

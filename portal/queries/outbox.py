@@ -148,7 +148,7 @@ def _unread() -> sa.Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _made(_on: datetime.date, _key: str) -> str:
+def _made(_now: datetime.datetime, _key: str) -> str:
     grouped = _unread().subquery()
     rows = db.session.scalars(
         sa.select(kept_id(grouped.c.employee_id)).order_by(grouped.c.since, grouped.c.employee_id)

@@ -14,8 +14,12 @@ from portal.models.objections import Objection, ObjectionDecision
 from portal.models.people import Employee, Posting
 from portal.models.periods import EvaluationPeriod, Handover, SignedEvaluation
 from portal.models.results import AppraisalResult
+from portal.queries.kept_figures import Source, figures
+from portal.rules.period_cycle import PeriodStage
 from portal.rules.postings import PostingKind
 from portal.rules.workflow import EvaluationState
+
+_KEPT_FOR = datetime.timedelta(days=800)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,17 @@ def facts_of(
     return facts_on(period_id, measured_on(opens_on, closes_on, today), db.session())
 
 
+def kept_facts(
+    period_id: uuid.UUID, now: datetime.datetime
+) -> tuple[PeriodFacts, datetime.datetime]:
+    """The figures of a period as the worker last counted them, and when."""
+    kept = figures(FACTS, str(period_id), now)
+    employees, signed, received, last, handed, objections = kept.content
+    day = datetime.date.fromisoformat(last) if last else None
+    found = PeriodFacts(employees, signed, received, day, handed, objections)
+    return found, kept.made_at
+
+
 def facts(
     period: EvaluationPeriod, today: datetime.date, session: Session | None = None
 ) -> PeriodFacts:
@@ -118,6 +133,27 @@ def facts_on(period_id: uuid.UUID, on: datetime.date, session: Session) -> Perio
         .where(ours, ~excused(period_id))
     ).one()
     return PeriodFacts(*row)
+
+
+def _keys(on: datetime.date) -> list[str]:
+    """Periods that are not closed, or were in the last two years: others are looked at seldom."""
+    watched = sa.or_(
+        EvaluationPeriod.stage != PeriodStage.SELESAI, EvaluationPeriod.closes_on > on - _KEPT_FOR
+    )
+    return [str(one) for one in db.session.scalars(sa.select(EvaluationPeriod.id).where(watched))]
+
+
+def _made(now: datetime.datetime, key: str) -> list[Any]:
+    period = db.session.get_one(EvaluationPeriod, uuid.UUID(key))
+    found = facts(period, now.date())
+    last = found.last_received.isoformat() if found.last_received else None
+    return [
+        found.employees, found.signed, found.received, last, found.handed_over,
+        found.open_objections,
+    ]  # fmt: skip
+
+
+FACTS = Source("periode", _keys, _made)
 
 
 def _open_objections(period_id: uuid.UUID) -> sa.Select[int]:

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, Extension, PeriodEvent
 from portal.models.units import Unit
-from portal.queries.gathering import Question
+from portal.queries.gathering import Question, answers
 from portal.rules import period_cycle
 from portal.rules.period_cycle import EvaluationWindow, PeriodStage, PeriodStep
 from portal.rules.period_terms import PeriodTerms
@@ -167,34 +167,31 @@ def coming_periods(on: datetime.date) -> list[PeriodRow]:
     return [row_of(row) for row in rows]
 
 
-def steps_taken(period_id: uuid.UUID) -> list[TakenStep]:
-    """The history of a period, the newest first."""
-    rows = db.session.scalars(
-        sa.select(PeriodEvent)
-        .where(PeriodEvent.period_id == period_id)
-        .order_by(PeriodEvent.number.desc())
-    )
-    return [
-        TakenStep(
-            e.step, e.origin, e.goal, e.at, e.actor, e.reason, e.is_automatic, e.is_undo
+def history_of(period_id: uuid.UUID) -> tuple[list[TakenStep], list[GrantedExtension]]:
+    """The steps of a period and its extensions, withdrawn ones too, the newest first; one
+    statement.
+    """
+    event = PeriodEvent
+    steps = Question(
+        sa.select(
+            event.step, event.origin, event.goal, event.at, event.actor, event.reason,
+            event.is_automatic, event.is_undo,
+        ).where(event.period_id == period_id),
+        [event.number.desc()],
+        TakenStep,
+    )  # fmt: skip
+    whom = sa.func.coalesce(Employee.name, Unit.name, "")
+    given = Question(
+        sa.select(
+            Extension.id, Extension.clock, Extension.until, Extension.reason, Extension.decided_by,
+            Extension.decided_at, whom.label("whom"),
+            Extension.unit_id.is_not(None).label("is_unit"), Extension.withdrawn_at,
         )
-        for e in rows
-    ]  # fmt: skip
-
-
-def extensions_of(period_id: uuid.UUID) -> list[GrantedExtension]:
-    """Extensions of a period, the newest first; withdrawn ones too."""
-    rows = db.session.execute(
-        sa.select(Extension, Employee.name, Unit.name)
         .outerjoin(Employee, Extension.employee_id == Employee.id)
         .outerjoin(Unit, Extension.unit_id == Unit.id)
-        .where(Extension.period_id == period_id)
-        .order_by(Extension.decided_at.desc(), Extension.id)
-    )
-    return [
-        GrantedExtension(
-            e.id, e.clock, e.until, e.reason, e.decided_by, e.decided_at,
-            person or unit or "", e.unit_id is not None, e.withdrawn_at,
-        )
-        for e, person, unit in rows
-    ]  # fmt: skip
+        .where(Extension.period_id == period_id),
+        [Extension.decided_at.desc(), Extension.id],
+        GrantedExtension,
+    )  # fmt: skip
+    taken, extensions = answers([steps, given])
+    return taken, extensions

@@ -9,6 +9,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -17,6 +18,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 # Without this a count is read after the cursor was closed, and psycopg then answers -1: neither a
 # replay nor a closed point would ever be noticed on PostgreSQL.
 _COUNTED = {"preserve_rowcount": True}
+# What SQLite keeps as text is read again at each visit of the same person: ids, days, words.
+_UNCHANGING = (sa.Uuid, sa.Date, sa.DateTime, sa.Enum)
+_KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def _reading(statement: Any, dialect: sa.Dialect) -> Callable[[Sequence[Any]], A
     columns = list(statement.selected_columns)
     made = namedtuple("Found", [column.key for column in columns])  # type: ignore[misc]
     converting = [
-        (at, convert)
+        (at, lru_cache(maxsize=_KEPT)(convert) if isinstance(column.type, _UNCHANGING) else convert)
         for at, column in enumerate(columns)
         if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
     ]

@@ -6,7 +6,7 @@ how old a row is, and for KOSONGKAN the values that replace the old ones.
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,7 +25,8 @@ from portal.models.people import Employee, ImportState, StaffImport, StaffImport
 from portal.models.periods import CalendarFeed
 from portal.models.privacy import CorrectionRequest
 from portal.models.service_times import ServiceTimeBatch
-from portal.rules.retention import RetentionRule
+from portal.queries.kept_figures import Source, figures
+from portal.rules.retention import RetentionRule, retention_on
 
 Age = InstrumentedAttribute[Any]
 UNUSED_EVIDENCE: Final = "bukti_sisa"
@@ -159,6 +160,19 @@ def due_lines(rule: RetentionRule, now: datetime.datetime) -> list[DueLine]:
     parts = [_counted(step, rule[step.class_key].cutoff(now)) for step in STEPS]
     found = {row.step: row for row in db.session.execute(sa.union_all(*parts))}
     return [_line(step, found[step.key]) for step in STEPS]
+
+
+def due_figures(now: datetime.datetime) -> tuple[list[DueLine], datetime.datetime]:
+    """The same as the worker last counted it, and when: to be looked at, not to purge by."""
+    kept = figures(DUE, "", now)
+    return [DueLine(*line) for line in kept.content], kept.made_at
+
+
+def _made(now: datetime.datetime, _key: str) -> list[list[Any]]:
+    return [list(astuple(line)) for line in due_lines(retention_on(now.date()), now)]
+
+
+DUE = Source("penyimpanan", lambda _on: [""], _made)
 
 
 def _counted(step: Step, cutoff: datetime.datetime) -> sa.Select[str, int, str, str]:

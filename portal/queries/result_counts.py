@@ -103,7 +103,7 @@ def counted_stage(stage: str) -> Iterator[ResultCount]:
         yield ResultCount(period, span, unit, predikat, number)
 
 
-def _made(_on: datetime.date, key: str) -> list[list[Any]]:
+def _made(_now: datetime.datetime, key: str) -> list[list[Any]]:
     return [
         [str(one.period_id), one.span_key, str(one.unit_id) if one.unit_id else None,
          one.predikat.value, one.number]

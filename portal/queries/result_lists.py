@@ -20,6 +20,7 @@ from portal.queries.periods import PeriodRow, row_of
 from portal.queries.result_counts import summed
 from portal.queries.result_stages import STAGES
 from portal.queries.staff_list import called
+from portal.rules.nip import LENGTH as NIP_LENGTH
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
 
@@ -69,13 +70,10 @@ class Wanted:
 
 
 class UnitCounts(NamedTuple):
-    """Documents of a filter by unit and predikat, when they were counted, and their ids in the
-    order of the list where each was looked at.
-    """
+    """Documents of a filter by unit and predikat, and when they were counted."""
 
     counts: list[tuple[uuid.UUID | None, Predikat, int]]
     counted_at: datetime.datetime
-    ids: Sequence[uuid.UUID] | None = None
 
     @property
     def total(self) -> int:
@@ -114,9 +112,7 @@ def office_results(wanted: Wanted, page: int, counted: UnitCounts) -> list[Liste
     """A page of them, of those that were counted."""
     skip, total = (page - 1) * PER_PAGE, counted.total
     # Two statements: PostgreSQL would put every document together before it looks which are meant.
-    if counted.ids is not None:
-        shown = list(counted.ids[skip : skip + PER_PAGE])
-    elif total >= MANY and page == 1:
+    if total >= MANY and page == 1:
         shown = list(db.session.scalars(_end(wanted, PER_PAGE)))
     elif total >= MANY and 0 < total - skip <= PER_PAGE:
         shown = list(db.session.scalars(_end(wanted, total - skip, turned=True)))
@@ -127,12 +123,14 @@ def office_results(wanted: Wanted, page: int, counted: UnitCounts) -> list[Liste
 
 
 def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
-    """How the predikat of a filter spread over units; for a name each document is looked at."""
+    """How the predikat of a filter spread over units; for a name counted on the spot."""
     if wanted.name.strip():
-        columns = (AppraisalResult.id, AppraisalResult.unit_id, AppraisalResult.predikat)
-        rows = db.session.execute(_filtered(sa.select(*columns), wanted)).all()
-        counts = Counter((row.unit_id, row.predikat) for row in rows)
-        return UnitCounts(_flat(counts), now, [row.id for row in rows])
+        keys = (AppraisalResult.unit_id, AppraisalResult.predikat)
+        counted = sa.select(*keys, sa.func.count()).join(
+            Employee, AppraisalResult.employee_id == Employee.id
+        )
+        rows = db.session.execute(counted.where(*_clauses(wanted)).group_by(*keys))
+        return UnitCounts([(unit, predikat, n) for unit, predikat, n in rows], now)
     period, predikat = str(wanted.period_id or ""), wanted.predikat and wanted.predikat.value
     units = None if wanted.unit_ids is None else {str(one) for one in wanted.unit_ids}
 
@@ -155,9 +153,12 @@ def _flat(
 
 def periods_with_results() -> list[PeriodRow]:
     """Every period of which there is a document, the newest first."""
+    # Ordered as the index is, so that one look into it tells: EXISTS walks all documents.
+    first = sa.select(AppraisalResult.period_id).order_by(AppraisalResult.unit_id).limit(1)
+    first = first.where(AppraisalResult.period_id == EvaluationPeriod.id)
     rows = db.session.scalars(
         sa.select(EvaluationPeriod)
-        .where(EvaluationPeriod.id.in_(sa.select(AppraisalResult.period_id).distinct()))
+        .where(first.scalar_subquery().is_not(None))
         .order_by(EvaluationPeriod.ends_on.desc(), EvaluationPeriod.starts_on.desc())
     )
     return [row_of(row) for row in rows]
@@ -177,6 +178,19 @@ _STEPS = (
 
 
 def _clauses(wanted: Wanted) -> list[Clause]:
+    """Conditions of a document and of the employee joined to it."""
+    return [*_named(wanted), *_of_document(wanted)]
+
+
+def _named(wanted: Wanted) -> list[Clause]:
+    typed = wanted.name.strip()
+    if len(typed) == NIP_LENGTH:
+        return [sa.or_(called(typed), Employee.nip == typed)]
+    # No NIP is shorter or longer, and one condition is found by the index of the names alone.
+    return [called(typed)] if typed else []
+
+
+def _of_document(wanted: Wanted) -> list[Clause]:
     found: list[Clause] = []
     if wanted.period_id:
         found.append(AppraisalResult.period_id == wanted.period_id)
@@ -186,11 +200,6 @@ def _clauses(wanted: Wanted) -> list[Clause]:
         found.append(AppraisalResult.predikat == wanted.predikat)
     if wanted.stage in STAGES:
         found.append(STAGES[wanted.stage]())
-    if wanted.name.strip():
-        named = sa.select(Employee.id).where(
-            sa.or_(called(wanted.name), Employee.nip == wanted.name.strip())
-        )
-        found.append(AppraisalResult.employee_id.in_(named))
     # The last, because few documents were ever superseded and each is looked up.
     return [*found, AppraisalResult.is_current]
 
@@ -228,11 +237,11 @@ def _end(wanted: Wanted, length: int, *, turned: bool = False) -> Any:
         column.desc() if turned else column.asc() for column in (Employee.name_key, Employee.id)
     ]
     theirs = AppraisalResult.employee_id == Employee.id
-    meant = sa.exists().where(theirs, *_clauses(wanted)).correlate(Employee)
+    meant = sa.exists().where(theirs, *_of_document(wanted)).correlate(Employee)
     # The NIP is not wanted: with it no index holds all of the statement but that of the names.
     people = (
         sa.select(Employee.id, Employee.name_key, Employee.nip)
-        .where(meant)
+        .where(*_named(wanted), meant)
         .order_by(*order)
         .limit(length)
         .subquery()
@@ -240,7 +249,7 @@ def _end(wanted: Wanted, length: int, *, turned: bool = False) -> Any:
     found = (
         sa.select(AppraisalResult.id)
         .join(people, AppraisalResult.employee_id == people.c.id)
-        .where(*_clauses(wanted))
+        .where(*_of_document(wanted))
     )
     if turned:
         key = (people.c.name_key.desc(), people.c.id.desc())

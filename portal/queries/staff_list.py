@@ -15,6 +15,7 @@ from portal.queries.accounts import Visitor
 from portal.queries.raters import holds
 from portal.queries.survey_office import units_open_to
 from portal.queries.units import unit_paths
+from portal.queries.unposted import is_unposted, unposted
 from portal.rules.actions import Action
 from portal.rules.employment import Employment
 from portal.rules.names import search_key
@@ -47,6 +48,10 @@ class StaffOrder(StrEnum):
     NIP_TURUN = "nip-turun"
 
 
+_KEPT_ORDERS = {
+    StaffOrder.NAMA: ("name", 1), StaffOrder.NAMA_TURUN: ("name", -1),
+    StaffOrder.NIP: ("nip", 1), StaffOrder.NIP_TURUN: ("nip", -1),
+}  # fmt: skip
 _TURNED = {
     StaffOrder.NAMA: StaffOrder.NAMA_TURUN,
     StaffOrder.NAMA_TURUN: StaffOrder.NAMA,
@@ -83,10 +88,13 @@ class Search:
 
 
 def listed_people(
-    visitor: Visitor, search: Search, page: int, per_page: int, on: datetime.date
+    visitor: Visitor, search: Search, page: int, per_page: int, now: datetime.datetime
 ) -> tuple[list[ListedEmployee], int]:
     """A page of employees, and how many there are in all."""
-    units = _units(visitor, search)
+    units, on = _units(visitor, search), now.date()
+    if search.status is StaffStatus.TANPA_PENEMPATAN:
+        # Nobody without a post is posted in a unit.
+        return _unposted(search, page, per_page, now) if units is None else ([], 0)
     wanted = sa.and_(*_filters(search, on), _posted_in(units, on))
     if units is not None and _is_plain(search):
         counted = _number_in(units, on)
@@ -98,13 +106,26 @@ def listed_people(
         wanted = sa.and_(*_filters(search, on), _posted(on, units))
     people = _page(wanted, search.order, (page - 1) * per_page, per_page, total)
     posts = _posts([person.id for person in people], on)
-    return [
-        ListedEmployee(
-            p.id, p.name, masked(p.nip), p.employment, p.golongan, p.left_on,
-            *posts.get(p.id, (None, None)),
-        )
-        for p in people
-    ], total  # fmt: skip
+    return [_listed(one, *posts.get(one.id, (None, None))) for one in people], total
+
+
+def _listed(person: Employee, title: str | None, unit: str | None) -> ListedEmployee:
+    return ListedEmployee(
+        person.id, person.name, masked(person.nip), person.employment, person.golongan,
+        person.left_on, title, unit,
+    )  # fmt: skip
+
+
+def _unposted(
+    search: Search, page: int, per_page: int, now: datetime.datetime
+) -> tuple[list[ListedEmployee], int]:
+    """The same of those who are kept because they have no post."""
+    order, step = _KEPT_ORDERS[search.order]
+    some = slice((page - 1) * per_page, page * per_page, step)
+    shown, total = unposted(now, _narrowed(search), order, some)
+    rows = db.session.scalars(sa.select(Employee).where(Employee.id.in_(shown))) if shown else ()
+    people = {one.id: one for one in rows}
+    return [_listed(people[one], None, None) for one in shown if one in people], total
 
 
 def whole_list(visitor: Visitor, search: Search, on: datetime.date) -> list[ListedEmployee]:
@@ -164,7 +185,11 @@ def _wanted(visitor: Visitor, search: Search, on: datetime.date) -> sa.ColumnEle
 
 
 def _filters(search: Search, on: datetime.date) -> list[sa.ColumnElement[bool]]:
-    found = [named(search.text), _with_status(search.status, on)]
+    return [_with_status(search.status, on), *_narrowed(search)]
+
+
+def _narrowed(search: Search) -> list[sa.ColumnElement[bool]]:
+    found = [named(search.text)] if search.text else []
     if search.employment is not None:
         found.append(Employee.employment == search.employment)
     return found
@@ -243,14 +268,14 @@ def _with_status(status: StaffStatus, on: datetime.date) -> sa.ColumnElement[boo
         StaffStatus.SEMUA: sa.true(),
         StaffStatus.BEKERJA: works,
         StaffStatus.KELUAR: Employee.left_on <= on,
-        StaffStatus.TANPA_PENEMPATAN: sa.and_(works, ~_posted(on)),
+        StaffStatus.TANPA_PENEMPATAN: is_unposted(on),
     }[status]
 
 
-def _posted(on: datetime.date, units: frozenset[uuid.UUID] | None = None) -> sa.Exists:
-    wanted = (Posting.employee_id == Employee.id, Posting.kind == PostingKind.DEFINITIF)
-    inside = () if units is None else (Posting.unit_id.in_(units),)
-    return sa.exists().where(*wanted, *inside, *holds(Posting, on)).correlate(Employee)
+def _posted(on: datetime.date, units: frozenset[uuid.UUID]) -> sa.Exists:
+    theirs = (Posting.employee_id == Employee.id, Posting.unit_id.in_(units))
+    held = (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
+    return sa.exists().where(*theirs, *held).correlate(Employee)
 
 
 def _posts(people: list[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, tuple[str, str]]:

@@ -88,7 +88,7 @@ def _keys(on: datetime.date) -> Iterator[str]:
     return (str(key) for key, span in closed_periods() if span.end > on - _KEPT_FOR)
 
 
-def _made(_on: datetime.date, key: str) -> dict[str, Any]:
+def _made(_now: datetime.datetime, key: str) -> dict[str, Any]:
     rows = db.session.execute(
         sa.select(kept_id(TalentPlace.id).label("id"), TalentPlace.box)
         .join(Employee, TalentPlace.employee_id == Employee.id)

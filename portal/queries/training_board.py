@@ -142,7 +142,8 @@ def _days(year: int) -> tuple[datetime.date, datetime.date]:
     return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
 
 
-def _made(on: datetime.date, key: str) -> dict[str, list[Any]]:
+def _made(now: datetime.datetime, key: str) -> dict[str, list[Any]]:
+    on = now.date()
     years = counted_years(on)
     return {
         str(unit): [

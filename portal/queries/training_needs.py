@@ -280,6 +280,6 @@ def _standards() -> tuple[dict[str, dict[str, int]], dict[uuid.UUID, Required]]:
 _ACTS = (AuditTag.STANDARD_WRITTEN, AuditTag.TALENT_PLACED, AuditTag.PEERS_RELEASED)
 _TAKEN = sa.and_(AuditEntry.tag == AuditTag.COMPETENCES_RECORDED, AuditEntry.object_id.is_(None))
 NEEDS = Source(
-    "kebutuhan", lambda _on: [""], lambda on, _key: written_needs(counted_needs(on)),
+    "kebutuhan", lambda _on: [""], lambda now, _key: written_needs(counted_needs(now.date())),
     sa.or_(AuditEntry.tag.in_(_ACTS), _TAKEN),
 )  # fmt: skip

@@ -204,10 +204,10 @@ def at_work(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
     return (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on), ~gone)
 
 
-def _made(on: datetime.date, key: str) -> dict[str, list[Any]]:
+def _made(now: datetime.datetime, key: str) -> dict[str, list[Any]]:
     return {
         str(unit): [one.employees, one.planned, one.silent, one.weeks]
-        for unit, one in counted_units(on, int(key)).items()
+        for unit, one in counted_units(now.date(), int(key)).items()
     }
 
 

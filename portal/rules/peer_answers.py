@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -96,6 +97,7 @@ class Told:
         return not self.together and not self.shown
 
 
+@lru_cache(maxsize=4)
 def pepper(secret_key: str) -> bytes:
     """The instance's key for marks of spent assignments."""
     return hashlib.sha256(b"penugasan-rekan:" + secret_key.encode()).digest()
@@ -103,7 +105,7 @@ def pepper(secret_key: str) -> bytes:
 
 def assignment_digest(assignment_id: UUID, secret: bytes) -> str:
     """What the database knows of a spent assignment: a keyed hash of its number."""
-    return hmac.new(secret, assignment_id.bytes, hashlib.sha256).hexdigest()
+    return hmac.digest(secret, assignment_id.bytes, hashlib.sha256).hex()
 
 
 def receipt_id(key: str) -> str:

@@ -33,7 +33,7 @@ def _renewed(source: Source, key: str, now: datetime.datetime) -> bool:
     good = sa.select(KeptFigures.key).where(*holds(source, key, now, RENEWED_AFTER))
     if db.session.scalar(good):
         return False
-    content = source.make(now.date(), key)
+    content = source.make(now, key)
     db.session.rollback()
     with writing() as session:
         session.merge(

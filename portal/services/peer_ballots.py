@@ -15,8 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.db import write_connection
+from portal.db import db, is_postgresql
 from portal.errors import N_, Closed, IllegalStep, Invalid
+from portal.group_commit import one_statement, write_together
 from portal.models.peer_ballots import PeerBox, PeerReceipt, PeerSlip
 from portal.models.peer_rounds import PeerAssignment, PeerGroupTerms, PeerRound
 from portal.queries.prepared import Prepared
@@ -27,6 +28,7 @@ from portal.rules.peer_sealing import packed
 from portal.services import sealing
 
 OVER = N_("Masa menilai rekan ini sudah berakhir, atau penugasannya bukan milik Anda.")
+SPENT = N_("Penilaian untuk rekan ini sudah Anda kirim. Satu rekan, satu kali.")
 TOO_LONG = N_("Komentar Anda terlalu panjang untuk disegel: persingkat yang terpanjang.")
 
 
@@ -64,7 +66,7 @@ class PeerTaken:
 
 
 def cast_peer(answer: PeerAnswer) -> PeerTaken:
-    """Take one answer, once.  Three statements, one commit.
+    """Take one answer, once.  One commit: of three statements, or on PostgreSQL of one.
 
     Raises IllegalStep when the assignment is spent already, Closed when it is not the rater's or
     its round takes no answers on that day or has another key, Invalid for comments that do not fit;
@@ -72,17 +74,42 @@ def cast_peer(answer: PeerAnswer) -> PeerTaken:
     """
     values = _values(answer)
     code = values["receipt"][: codes.RECEIPT_LENGTH]
-    with write_connection() as connection:
-        engine = connection.dialect.name
-        if _RECEIPT[engine].counted(connection, values) == 0:
+    if is_postgresql():
+        return PeerTaken(code, replayed=not _in_one_statement(values))
+
+    def put_into_the_box(connection: sa.Connection) -> PeerTaken:
+        if _RECEIPT.counted(connection, values) == 0:
             if _KNOWN.run(connection, values).first() is None:
                 raise Closed(OVER)
             return PeerTaken(code, replayed=True)
-        if _SLIP[engine].counted(connection, values) == 0:
-            raise IllegalStep("Penilaian untuk rekan ini sudah Anda kirim. Satu rekan, satu kali.")
+        if _SLIP.counted(connection, values) == 0:
+            raise IllegalStep(SPENT)
         if _BOX.counted(connection, values) == 0:
             raise Closed(OVER)
-    return PeerTaken(code, replayed=False)
+        return PeerTaken(code, replayed=False)
+
+    return write_together(put_into_the_box)
+
+
+def _in_one_statement(values: Mapping[str, Any]) -> bool:
+    """Whether everything was stored; False for a replay. Raises IllegalStep, Closed.
+
+    A single statement commits itself, which saves three of five ways to the server and back.  It
+    stores all or nothing, and only then is asked why; a key that comes with another assignment
+    fails at the receipt.
+    """
+    db.session.rollback()
+    with one_statement() as connection:
+        try:
+            is_stored = _ALL.run(connection, values).scalar_one() == 1
+        except sa.exc.IntegrityError:
+            is_stored = False
+        if is_stored:
+            return True
+        if _KNOWN.run(connection, values).first() is not None:
+            return False
+        is_spent = _SPENT.run(connection, values).first() is not None
+    raise IllegalStep(SPENT) if is_spent else Closed(OVER)
 
 
 def _values(answer: PeerAnswer) -> dict[str, Any]:
@@ -135,19 +162,19 @@ def _from_open(*columns: Any) -> sa.Select[Any]:
     )
 
 
-def _marked(dialect: Any, model: type[PeerReceipt] | type[PeerSlip], key: Any, name: str) -> Any:
-    """A mark, unless it is there already."""
+def _marked(insert: Any, key: Any, name: str, *conditions: Any) -> Any:
+    """A mark under its key: the receipt, or the spent assignment."""
     source = _from_open(
         sa.bindparam(name, type_=key.type), PeerRound.period_id,
         sa.literal(Mark.DI_KOTAK, PeerReceipt.mark.type),
     )  # fmt: skip
-    insert = dialect.insert(model).from_select(
-        [key.key, "period_id", "mark"], source, include_defaults=False
+    columns = [key.key, "period_id", "mark"]
+    return insert(key.class_).from_select(
+        columns, source.where(*conditions), include_defaults=False
     )
-    return insert.on_conflict_do_nothing()
 
 
-def _box_statement() -> sa.Insert:
+def _box_statement(*conditions: Any) -> sa.Insert:
     box = PeerBox.__table__
     source = _from_open(
         sa.bindparam("ballot", type_=box.c.id.type), PeerRound.period_id, PeerAssignment.ratee_id,
@@ -155,21 +182,33 @@ def _box_statement() -> sa.Insert:
         sa.bindparam("sealed", type_=box.c.sealed.type),
     )  # fmt: skip
     columns = ["id", "period_id", "ratee_id", "relation", "version_id", "sealed"]
-    return sa.insert(PeerBox).from_select(columns, source, include_defaults=False)
+    return sa.insert(PeerBox).from_select(
+        columns, source.where(*conditions), include_defaults=False
+    )
 
 
-_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
-_RECEIPT = {
-    name: Prepared(_marked(one, PeerReceipt, PeerReceipt.id, "receipt"))
-    for name, one in _DIALECTS.items()
-}
-_SLIP = {
-    name: Prepared(_marked(one, PeerSlip, PeerSlip.digest, "digest"))
-    for name, one in _DIALECTS.items()
-}
+def _all_statement() -> Any:
+    """How many answers were stored: one with its receipt and mark, or none and nothing else."""
+    marked = _marked(postgresql.insert, PeerSlip.digest, "digest").on_conflict_do_nothing()
+    slip = marked.returning(PeerSlip.digest).cte("new_slip")
+    is_new = sa.exists(sa.select(slip.c.digest))
+    marked = _marked(postgresql.insert, PeerReceipt.id, "receipt", is_new)
+    receipt = marked.returning(PeerReceipt.id).cte("new_receipt")
+    box = _box_statement(sa.exists(sa.select(receipt.c.id))).returning(PeerBox.id).cte("new_ballot")
+    return sa.select(sa.func.count()).select_from(box)
+
+
+_RECEIPT = Prepared(_marked(sqlite.insert, PeerReceipt.id, "receipt").on_conflict_do_nothing())
+_SLIP = Prepared(_marked(sqlite.insert, PeerSlip.digest, "digest").on_conflict_do_nothing())
+_BOX = Prepared(_box_statement())
+_ALL = Prepared(_all_statement())
 _KNOWN = Prepared(
     sa.select(PeerReceipt.id).where(
         PeerReceipt.id == sa.bindparam("receipt", type_=PeerReceipt.id.type)
     )
 )
-_BOX = Prepared(_box_statement())
+_SPENT = Prepared(
+    sa.select(PeerSlip.digest).where(
+        PeerSlip.digest == sa.bindparam("digest", type_=PeerSlip.digest.type)
+    )
+)

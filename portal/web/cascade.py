@@ -10,7 +10,7 @@ from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries import cascade
 from portal.queries.cascade import UnitSheet
 from portal.queries.cascade_map import ways_up
-from portal.queries.cascade_matrix import matrix_of
+from portal.queries.cascade_matrix import cut, matrix_of
 from portal.queries.skp import plans_of
 from portal.rules.actions import Action
 from portal.rules.skp_words import SkpState
@@ -19,11 +19,13 @@ from portal.services.cascade import NewObjective
 from portal.web.cascade_form import key_of, seen
 from portal.web.guards import allowed
 from portal.web.htmx import render
+from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
 bp = Blueprint("cascade", __name__, url_prefix="/kaskade")
 Errors = list[tuple[str, str]]
+PER_PAGE = 25
 
 
 @bp.get("")
@@ -65,9 +67,11 @@ def unit(unit: str, year: int) -> Response:
 def matrix(unit: str, year: int) -> Response:
     """Who brings forth what (A.1.5)."""
     sheet = sheet_of(unit, year)
+    page = page_number(request.args.get("halaman", ""))
+    tables, total = cut(matrix_of(sheet), page, PER_PAGE)
     return render(
-        "cascade/matrix.html", sheet=sheet, tables=matrix_of(sheet),
-        notice=request.args.get("kabar", ""),
+        "cascade/matrix.html", sheet=sheet, tables=tables, notice=request.args.get("kabar", ""),
+        pager=pager(page, total, PER_PAGE, ".matrix", unit=unit, year=year),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def index() -> Response:
     visitor = must_be()
     search, kept = _search()
     page = page_number(request.args.get("halaman", ""))
-    found, total = listed_people(visitor, search, page, PER_PAGE, acting().on)
+    found, total = listed_people(visitor, search, page, PER_PAGE, acting().at)
     return render(
         "people/index.html",
         people=found,

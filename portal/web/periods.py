@@ -10,14 +10,13 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal import clock
 from portal.errors import IllegalStep, Invalid, NotFound
 from portal.queries.holidays import office_calendar
-from portal.queries.period_facts import facts_of
+from portal.queries.period_facts import facts_of, kept_facts
 from portal.queries.periods import (
     PeriodRow,
-    extensions_of,
+    history_of,
     opened_years,
     period_row,
     periods_of,
-    steps_taken,
 )
 from portal.queries.units import unit_options
 from portal.rules.access import Target, roles_for
@@ -166,9 +165,14 @@ def period_page(evaluation: uuid.UUID, errors: Errors | None = None, status: int
     row, visitor = period_row(evaluation), must_be()
     card = known_agency()
     now, zone, calendar = clock.now(card.time_zone), Zone(card.time_zone), office_calendar()
-    found = facts_of(row.id, row.window.opens, row.window.closes, now.date())
+    # Whoever has just done something, or asks for it, sees what it changed.
+    found, counted_at = (
+        (facts_of(row.id, row.window.opens, row.window.closes, now.date()), now)
+        if errors or not {"kabar", "hitung"}.isdisjoint(request.args)
+        else kept_facts(row.id, now)
+    )
     rule = clocks_on(row.span.start)
-    history = steps_taken(row.id)
+    history, extensions = history_of(row.id)
     state = situation_of(row, found, now.date(), calendar)
     may_step = visitor.may(Action.PERIODS_STEP)
     may_write = visitor.may(Action.PERIODS_WRITE)
@@ -178,6 +182,8 @@ def period_page(evaluation: uuid.UUID, errors: Errors | None = None, status: int
         period=row,
         stages=_stages(row),
         facts=found,
+        counted_at=counted_at,
+        is_fresh=counted_at == now,
         history=history,
         lines=clock_table(rule, row.rule, row.window, row.terms.own_days(), now, calendar, zone),
         advice=latest_delivery(rule, row.window.closes, calendar),
@@ -185,7 +191,7 @@ def period_page(evaluation: uuid.UUID, errors: Errors | None = None, status: int
         steps=legal_steps(row.stage, state, roles()) if may_step else (),
         may_undo=may_step and _may_undo(history),
         may_write=may_write,
-        extensions=extensions_of(row.id) if not row.is_practice else [],
+        extensions=extensions if not row.is_practice else [],
         extendable=extendable(row, calendar, zone) if may_write else [],
         units=[("", _("Tidak, satu pegawai saja")), *unit_options()] if may_write else [],
         errors=errors or [],

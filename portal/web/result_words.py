@@ -94,16 +94,16 @@ def outcome_words(outcome: Outcome) -> str:
 def state_of(one: ListedResult) -> tuple[str, str]:
     """(words, tone) of where a document stands."""
     states = (
-        (not one.is_current, (_("Digantikan putusan keberatan"), "")),
-        (one.objection_id and one.decided_on is None, (_("Keberatan diproses"), "warn")),
-        (one.decided_on is not None, (_("Dikuatkan atas keberatan"), "good")),
-        (one.delivered_on is None, (_("Belum disampaikan"), "warn")),
-        (one.received_on is None, (_("Belum diterima"), "warn")),
-        (one.signed_on is not None, (_("Ditandatangani kedua pihak"), "good")),
-        (one.refused_on is not None, (_("Ditolak ditandatangani"), "bad")),
+        (not one.is_current, lambda: (_("Digantikan putusan keberatan"), "")),
+        (one.objection_id and one.decided_on is None, lambda: (_("Keberatan diproses"), "warn")),
+        (one.decided_on is not None, lambda: (_("Dikuatkan atas keberatan"), "good")),
+        (one.delivered_on is None, lambda: (_("Belum disampaikan"), "warn")),
+        (one.received_on is None, lambda: (_("Belum diterima"), "warn")),
+        (one.signed_on is not None, lambda: (_("Ditandatangani kedua pihak"), "good")),
+        (one.refused_on is not None, lambda: (_("Ditolak ditandatangani"), "bad")),
     )
     found = next((words for is_so, words in states if is_so), None)
-    return found or (_("Menunggu tanda tangan pegawai"), "info")
+    return found() if found else (_("Menunggu tanda tangan pegawai"), "info")
 
 
 def stage_options() -> list[tuple[str, str]]:

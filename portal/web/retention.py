@@ -9,7 +9,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 from portal.documents.report import Report, Section
 from portal.errors import IllegalStep
 from portal.queries.privacy import Proof, proof, proofs
-from portal.queries.purge_steps import due_lines
+from portal.queries.purge_steps import due_figures, due_lines
 from portal.rules.actions import Action
 from portal.rules.retention import retention_on
 from portal.services.purging import purge
@@ -82,7 +82,9 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
     rule = retention_on(act.on)
     page = page_number(request.args.get("halaman", ""))
     found, total = proofs(page, PER_PAGE)
-    due = due_lines(rule, act.at)
+    # What may be purged is what is due at this very moment: a count of before is only looked at.
+    is_asked = bool(errors) or request.args.get("hitung") == "ya"
+    due, counted_at = (due_lines(rule, act.at), act.at) if is_asked else due_figures(act.at)
     return render(
         "privacy/retention.html",
         status=status,
@@ -95,6 +97,8 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         may_purge=must_be().may(Action.PRIVACY_PURGE),
         step_words=step_words,
         command=COMMAND,
+        counted_at=counted_at,
+        is_fresh=counted_at == act.at,
     )
 
 

@@ -2,24 +2,26 @@
 
 from typing import Any, Final
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal import clock
 
 MOST_KNOWN: Final = 1_000
+_PLAIN: Final = (str, bool, int, type(None))
 
 
 class QuietSessions(SecureCookieSessionInterface):
     """Signs and verifies only where there is something to sign or verify: citizens have no
     session.
 
-    What was verified once is known by its text; only its age is looked at again.
+    What was verified once is known by its text; only its age is looked at again, and what it says
+    is copied where that is plain.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, str], tuple[float, str]] = {}
+        self._known: dict[tuple[object, str], tuple[float, str, dict[str, Any] | None]] = {}
         self._serializers: dict[object, URLSafeTimedSerializer | None] = {}
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
@@ -50,10 +52,12 @@ class QuietSessions(SecureCookieSessionInterface):
                 return None
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            known = moment.timestamp(), serializer.serializer.dumps(content)
+            known = moment.timestamp(), serializer.serializer.dumps(content), _if_plain(content)
             self._known[app.secret_key, value] = known
-        signed_at, text = known
-        return serializer.serializer.loads(text) if signed_at >= oldest else None
+        signed_at, text, plain = known
+        if signed_at < oldest:
+            return None
+        return serializer.serializer.loads(text) if plain is None else dict(plain)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Nothing about a session that was and stays empty.
@@ -61,5 +65,14 @@ class QuietSessions(SecureCookieSessionInterface):
         Every template is handed the session, so that "accessed" says nothing; answers that belong
         to a login are never kept by a cache and need no "Vary: Cookie".
         """
+        is_for_one = "asked_visitor" in g and not session.modified
+        if is_for_one and not self.should_set_cookie(app, session):
+            return
         if session or session.modified:
             super().save_session(app, session, response)
+
+
+def _if_plain(content: Any) -> dict[str, Any] | None:
+    """The content where a copy shares nothing with it that a request could change."""
+    is_plain = isinstance(content, dict) and all(type(one) in _PLAIN for one in content.values())
+    return dict(content) if is_plain else None

@@ -31,8 +31,12 @@ OTHERS = (OTHER_BROWSER, OTHER_SYSTEM)
 
 class Logins(LoginManager):
     """Flask-Login without its "remember me" cookie, which would look into the session of every
-    answer, a citizen's too, and make it vary by cookie.
+    answer, a citizen's too, and make it vary by cookie; and without its fingerprint of address and
+    browser: phones change both.
     """
+
+    def _session_protection_failed(self) -> bool:
+        return False
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
@@ -58,8 +62,7 @@ class SignedIn:
 
 
 def init_app(app: Flask) -> None:
-    """Bind Flask-Login without its fingerprint of address and browser: phones change both."""
-    manager.session_protection = None  # type: ignore[assignment]
+    """Bind Flask-Login."""
     manager.init_app(app)
 
     @manager.user_loader
@@ -80,7 +83,8 @@ def init_app(app: Flask) -> None:
 def here() -> Visitor | None:
     """The visitor of this request, or None."""
     g.asked_visitor = True
-    signed_in: Any = current_user._get_current_object()
+    # Where Flask-Login keeps whom it found; its own way there is longer, and asked several times.
+    signed_in: Any = g.get("_login_user") or current_user._get_current_object()
     return signed_in.visitor if signed_in.is_authenticated else None
 
 

@@ -10,15 +10,17 @@ from portal.queries import staff_list
 from portal.queries.accounts import Visitor
 from portal.queries.staff_list import Search, StaffOrder, StaffStatus, listed_people
 from portal.queries.units import unit_paths
-from portal.rules.employment import JobFamily, PostKind
+from portal.rules.employment import Employment, JobFamily, PostKind
 from portal.rules.postings import PostingKind
 from portal.rules.roles import Role
+from portal.services import kept_figures
 from tests import factories
 from tests.people import actor
 from tests.services.office import office, worker
 
 ACT = factories.AGUS
 DAY = datetime.timedelta(days=1)
+KEY = uuid.UUID(int=7)
 
 
 def post(employee, unit, ends=None, kind=PostingKind.DEFINITIF):
@@ -67,8 +69,7 @@ def expected(search):
 def test_a_unit_lists_whoever_has_a_post_there_once(app, agency, monkeypatch):
     house = town()
     root = next(unit for unit, path in unit_paths().items() if len(path) == 1)
-    key = uuid.UUID(int=7)
-    visitor = Visitor(key, "Dewi", actor(Role.HR), "", key, ACT.at, None, True, True)
+    visitor = Visitor(KEY, "Dewi", actor(Role.HR), "", KEY, ACT.at, None, True, True)
     places = (root, house.sari.unit_id, house.joko.unit_id)
     orders, states = (
         (StaffOrder.NAMA, StaffOrder.NAMA_TURUN),
@@ -78,7 +79,57 @@ def test_a_unit_lists_whoever_has_a_post_there_once(app, agency, monkeypatch):
         monkeypatch.setattr(staff_list, "_MANY", many)
         search = Search(unit_id=place, order=order, status=status)
         wanted = expected(search)
-        pages = [listed_people(visitor, search, n + 1, 4, ACT.on) for n in range(4)]
+        pages = [listed_people(visitor, search, n + 1, 4, ACT.at) for n in range(4)]
         assert [one.id for rows, _total in pages for one in rows] == wanted, search
         assert {total for _rows, total in pages} == {len(wanted)}, search
     assert len(expected(Search(unit_id=root))) > 9
+
+
+def without_post(search):
+    """Everybody at work without a definitive post on the day, as a person would look them up."""
+    held = {
+        one.employee_id for one in db.session.query(Posting)
+        if one.kind is PostingKind.DEFINITIF
+        and one.starts_on <= ACT.on and (one.ends_on is None or one.ends_on >= ACT.on)
+    }  # fmt: skip
+    staff = [
+        one for one in db.session.query(Employee)
+        if one.id not in held and (one.left_on is None or one.left_on > ACT.on)
+        and search.employment in (None, one.employment)
+        and one.name_key.startswith(search.text)
+    ]  # fmt: skip
+    is_by_nip = search.order in (StaffOrder.NIP, StaffOrder.NIP_TURUN)
+    turned = search.order in (StaffOrder.NAMA_TURUN, StaffOrder.NIP_TURUN)
+    staff.sort(key=lambda one: one.nip if is_by_nip else (one.name_key, one.id), reverse=turned)
+    return [one.id for one in staff]
+
+
+def test_people_without_a_post_are_found_as_a_person_finds_them(app, agency):
+    town()
+    with writing() as session:
+        people = session.query(Employee).order_by(Employee.nip).all()
+        for number, one in enumerate(people):
+            if number % 3 == 0:
+                session.query(Posting).filter_by(employee_id=one.id).update(
+                    {"ends_on": ACT.on - DAY}
+                )
+            if number % 2:
+                one.employment = Employment.PPPK
+    visitor = Visitor(KEY, "Dewi", actor(Role.HR), "", KEY, ACT.at, None, True, True)
+    found = []
+    for now in (ACT.at, ACT.at + datetime.timedelta(minutes=1)):
+        for order, text, kind in itertools.product(
+            StaffOrder, ("", "rekan 1", "zz"), (None, Employment.PPPK)
+        ):
+            search = Search(
+                text=text, employment=kind, order=order, status=StaffStatus.TANPA_PENEMPATAN
+            )
+            wanted = without_post(search)
+            pages = [listed_people(visitor, search, n + 1, 2, now) for n in range(5)]
+            assert [one.id for rows, _total in pages for one in rows] == wanted, search
+            assert {total for _rows, total in pages} == {len(wanted)}, search
+            found.append(len(wanted))
+        kept_figures.refresh(ACT.at)
+    assert max(found) > 3
+    inside = Search(unit_id=next(iter(unit_paths())), status=StaffStatus.TANPA_PENEMPATAN)
+    assert listed_people(visitor, inside, 1, 9, ACT.at) == ([], 0)

@@ -100,7 +100,7 @@ def test_every_count_comes_back_as_it_was_made(office):
     for source in SOURCES:
         for key in source.keys(NOW.date()):
             found = figures(source, key, seen_at(1))
-            assert (found.content, found.made_at) == (source.make(NOW.date(), key), NOW), key
+            assert (found.content, found.made_at) == (source.make(NOW, key), NOW), key
 
 
 def test_what_no_page_shows_any_more_goes(office):
@@ -174,10 +174,10 @@ def test_a_signature_is_counted_at_the_workers_next_round(office):
 
 def test_what_is_noted_while_the_worker_counts_is_newer_than_the_count(office, monkeypatch):
     """Somebody is imported in the middle of the count: what it found is not shown."""
-    slow = replace(LINES, make=lambda on, key: _interrupted(on, key))
+    slow = replace(LINES, make=lambda now, key: _interrupted(now, key))
 
-    def _interrupted(on, key):
-        found = LINES.make(on, key)
+    def _interrupted(now, key):
+        found = LINES.make(now, key)
         imported([(nip_of(7), "Rina", *SARI_ROW[2:])])
         return found
 

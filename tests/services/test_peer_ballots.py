@@ -72,6 +72,15 @@ def test_an_assignment_is_spent_by_its_first_answer(app):
     assert (count(PeerBox), count(PeerReceipt), count(PeerSlip)) == (1, 1, 1)
 
 
+def test_a_key_that_comes_with_another_assignment_stores_nothing(app):
+    first, second = colleagues.circle(2).duties[:2]
+    key = colleagues.key()
+    taken = colleagues.cast(first, key=key)
+    again = colleagues.cast(second, key=key)
+    assert (again.receipt, again.replayed) == (taken.receipt, True)
+    assert not colleagues.cast(second).replayed
+
+
 def test_fifty_at_once_are_one_answer(app):
     duty = circle().duties[0]
     key = colleagues.key()

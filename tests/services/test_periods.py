@@ -13,7 +13,7 @@ from portal.models.holidays import HolidayEntry, HolidayYear
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod, Handover, PeriodEvent, real_period
 from portal.queries.audit import check_chain
-from portal.queries.periods import periods_of, steps_taken
+from portal.queries.periods import history_of, periods_of
 from portal.rules.period_cycle import PeriodStage, PeriodStep, StepFault
 from portal.rules.roles import Role
 from portal.rules.survey_periods import PeriodKind, SurveyPeriod
@@ -123,7 +123,7 @@ def test_a_period_goes_from_plan_to_the_end(office):
     last = date(2026, 5, 19)
     assert refusal("2026-t1", PeriodStep.TUTUP, last) is StepFault.BELUM_WAKTUNYA
     assert step("2026-t1", PeriodStep.TUTUP, date(2026, 5, 20)) is PeriodStage.SELESAI
-    history = steps_taken(period("2026-t1").id)
+    history = history_of(period("2026-t1").id)[0]
     assert [one.step for one in reversed(history)] == [
         *(PeriodStep.MULAI, PeriodStep.BUKA_PENILAIAN, PeriodStep.BUKA_PENETAPAN),
         *(PeriodStep.BUKA_KEBERATAN, PeriodStep.TUTUP),
@@ -163,7 +163,7 @@ def test_a_step_is_taken_back_with_its_reason_while_raters_may_evaluate(office):
         periods.undo_step(year, CHAIR, "Keliru", act_on(date(2027, 1, 12)))
     back = periods.undo_step(year, HR, "Undangan keliru", act_on(date(2027, 1, 12)))
     assert back is PeriodStage.PENILAIAN
-    assert steps_taken(year)[0].is_undo
+    assert history_of(year)[0][0].is_undo
     with pytest.raises(IllegalStep, match="tidak dapat dibatalkan"):
         periods.undo_step(year, HR, "Lagi", act_on(date(2027, 1, 12)))
 
@@ -248,7 +248,7 @@ def test_a_practice_period_has_every_stage_at_any_time(office):
     row = practice()
     for one in (PeriodStep.MULAI, PeriodStep.BUKA_PENILAIAN, PeriodStep.BUKA_PENETAPAN):
         periods.take_step(row.id, one, HR, act_on(date(2026, 5, 4)))
-    assert steps_taken(row.id)[0].goal is PeriodStage.PENETAPAN
+    assert history_of(row.id)[0][0].goal is PeriodStage.PENETAPAN
 
 
 def test_deleting_practice_takes_all_of_it_and_nothing_else(office):
