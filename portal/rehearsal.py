@@ -7,6 +7,7 @@ that all workers share, instead of once in each of them: more than half of their
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from contextvars import Context
 
@@ -63,15 +64,25 @@ def _remove(folder: str, maker: int) -> None:
 
 def _rehearse(app: Flask) -> None:
     visitor, where = Client(app, use_cookies=False), app.config["PUBLIC_URL"]
-    for path in PAGES:
-        visitor.get(path, base_url=where).close()
-    if code := _prepare(app):
-        for _ in range(AGAIN):
-            for mode in MODES:
-                visitor.get(f"/s/{code}{mode}", base_url=where).close()
-            visitor.post(f"/s/{code}", base_url=where, data={"kunci": ""}).close()
+    code = _prepare(app)
+    forms = [f"/s/{code}{mode}" for mode in MODES] if code else []
+    for number in range(AGAIN):
+        for path in (*PAGES, *forms):
+            visitor.get(path, base_url=where).close()
+        for path in forms[:1]:
+            visitor.post(path, base_url=where, data={"kunci": ""}).close()
+        if number == 0:
+            _forget_lookups()
     with app.app_context():
         disconnect()
+
+
+def _forget_lookups() -> None:
+    """What was looked up on types while loading: Python keeps the last 4,096 names, each counted as
+    a use, and a worker that looks up another would write to the page of the one it replaces.
+    """
+    forget = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache
+    forget()
 
 
 def _prepare(app: Flask) -> str | None:

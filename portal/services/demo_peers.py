@@ -47,6 +47,8 @@ PREPARING = frozenset(load_city(name).agency.name for name in ("jakarta", "kenda
 SHARE_DONE, SHARE_RUNNING = 0.93, 0.55
 EVERY_COMMENT = 4
 COMMENT_SHARE = 2 / 3
+Decks = dict[tuple[uuid.UUID, str, str], list[str]]
+"""Sentences not said yet, of each ratee, questionnaire and block."""
 _COMMENTS = (
     "Selalu memberi kabar bila ada perubahan jadwal, jadi kami dapat menyesuaikan.",
     "Mau membantu loket lain saat antrean panjang.",
@@ -105,8 +107,10 @@ def add_demo_peers(city: DemoCity, secret: bytes, keys: Path, today: datetime.da
 
 
 def add_released_round(period: PeriodRow, city: DemoCity, secret: bytes, keys: Path) -> None:
-    """A round in a period whose window is over: answered by nearly all, closed and released."""
-    last = period.window.closes
+    """A round in a period whose window is over: answered by nearly all in the week before it,
+    closed and released on the window's first day, so that raters had it before them.
+    """
+    last = period.window.opens
     opens = last - datetime.timedelta(days=7)
     window = (opens, last - datetime.timedelta(days=1))
     round_id = _opened(city, period.id, window, keys)
@@ -215,7 +219,8 @@ def _answer(
 
     About the `discussed` everybody answers, and says something as well.
     """
-    rng = random.Random(SEED)  # noqa: S311 - the same answers on every machine
+    # Each round with keys of its own: an answer whose key is known counts as sent again.
+    rng = random.Random(f"{SEED}:{on}")  # noqa: S311 - the same answers on every machine
     versions = {one.id: one.instrument for one in newest_versions().values()}
     asked = {
         group.relation: versions[group.version_id]
@@ -232,11 +237,12 @@ def _answer(
     rows = [(row, asked[row.relation]) for row in _rows(round_id)]
     levels = {row.ratee_id: rng.uniform(3.0, 4.5) for row, _ in rows}
     colours = {row.rater_id: rng.gauss(0, 0.35) for row, _ in rows}
+    decks: Decks = {}
     db.session.rollback()
     for number, (row, instrument) in enumerate(rows):
         if rng.random() < share or row.ratee_id in discussed:
             says = number % EVERY_COMMENT == 0 or row.ratee_id in discussed
-            comments = _comments(instrument, rng) if says else {}
+            comments = _comments(instrument, row.ratee_id, decks, rng) if says else {}
             mean = levels[row.ratee_id] + colours[row.rater_id]
             key = codes.encode(rng.randbytes(16), codes.SLIP_LENGTH)
             scores = _scores(instrument, mean, rng)
@@ -256,12 +262,21 @@ def _scores(instrument: Instrument, mean: float, rng: random.Random) -> dict[str
     }
 
 
-def _comments(instrument: Instrument, rng: random.Random) -> dict[str, str]:
-    """Two blocks in three, in the words of who is led or of who works beside somebody."""
+def _comments(
+    instrument: Instrument, ratee: uuid.UUID, decks: Decks, rng: random.Random
+) -> dict[str, str]:
+    """Two blocks in three, in the words of who is led or of who works beside somebody; nobody reads
+    the same sentence twice in a block as long as there are others.
+    """
     words = _OF_A_LEADER if Relation.SUBORDINATE in instrument.relations else _COMMENTS
     items = [item.key for item in instrument.items if item.kind == "text"]
-    chosen = [item for item in items if rng.random() < COMMENT_SHARE]
-    return dict(zip(chosen, rng.sample(words, len(chosen)), strict=True))
+    found: dict[str, str] = {}
+    for item in (one for one in items if rng.random() < COMMENT_SHARE):
+        deck = decks.setdefault((ratee, instrument.key, item), [])
+        if not deck:
+            deck.extend(rng.sample(words, len(words)))
+        found[item] = deck.pop()
+    return found
 
 
 def _rows(round_id: uuid.UUID) -> list[PeerAssignment]:

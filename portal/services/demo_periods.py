@@ -35,7 +35,8 @@ def add_demo_periods(
     """Open the year of the aware moment `now` and bring it up to that; the staff must be there.
 
     `years` are plans: with them one team of the last finished period is signed in the portal.
-    `meanwhile` is done in the newest of the periods that are over, before anybody is rated.
+    `meanwhile` is done before anybody is rated in the newest of the periods that are over, and in
+    the one that shows what was signed.
     """
     zone = ZoneInfo(city.agency.time_zone)
     today = now.astimezone(zone).date()
@@ -50,7 +51,7 @@ def add_demo_periods(
     shown = next((one for one in reversed(over) if not (left and one is newest)), None)
     for one in begun:
         if one in over:
-            if meanwhile is not None and one is newest:
+            if meanwhile is not None and (one is newest or one is shown):
                 meanwhile(one)
             if one is shown:
                 add_demo_results(city, one, years, today)

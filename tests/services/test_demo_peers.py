@@ -10,6 +10,7 @@ from portal.db import db
 from portal.models.peer_ballots import PeerRelease
 from portal.models.peer_rounds import PeerDecline, PeerRound, PeerTie
 from portal.models.people import Employee
+from portal.models.results import AppraisalResult
 from portal.queries.peer_readiness import readiness
 from portal.queries.peer_releases import release_of, releases_of
 from portal.queries.peer_rounds import rounds, state_counts
@@ -49,8 +50,12 @@ def city(name):
 def test_serang_has_a_released_round_and_one_that_runs(app):
     add_demo_peers(city("serang"), SECRET, KEYS, NOW.date())
     states = list(db.session.scalars(sa.select(PeerRound.state).order_by(PeerRound.opens_on)))
-    assert states == [PeerRoundState.SELESAI, PeerRoundState.BERJALAN]
-    assert count(PeerRelease) > 40
+    assert states == [PeerRoundState.SELESAI, PeerRoundState.SELESAI, PeerRoundState.BERJALAN]
+    assert count(PeerRelease) > 80
+    released = set(db.session.scalars(sa.select(PeerRelease.period_id)))
+    signed = set(db.session.scalars(sa.select(AppraisalResult.period_id)))
+    # A feedback report has colleagues in it, and so has the sheet of a review in progress.
+    assert signed < released
     for card in rounds():
         found = readiness(card, NOW.date())
         assert (found.parts, found.lacking) == (1, 0)
@@ -64,14 +69,16 @@ def test_serang_has_a_released_round_and_one_that_runs(app):
         assert one.strengths
         blocks = [block for side in one.sides for block in side.blocks]
         assert max(len(texts) for block in blocks for _, texts in block.comments) >= 3
+        said = [texts for block in blocks for _, texts in block.comments]
+        assert all(len(texts) == len(set(texts)) for texts in said)
         assert sum(len(texts) for block in blocks for _, texts in block.comments) >= 5
 
 
 def shown(login):
     """What somebody who may log in reads about themselves."""
     person = db.session.scalars(sa.select(Employee.id).where(Employee.nip == login.login)).one()
-    (card,) = releases_of(person)
-    return release_of(person, card.period_id)
+    newest, _earlier = releases_of(person)
+    return release_of(person, newest.period_id)
 
 
 @pytest.mark.parametrize("name", ["jakarta", "kendari"])

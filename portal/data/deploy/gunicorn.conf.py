@@ -65,7 +65,7 @@ def _fill_gaps() -> None:
     libc.free.argtypes = [_ctypes.c_void_p]
     libc.malloc_trim(0)
     end = libc.sbrk(0) - 2 * os.sysconf("SC_PAGE_SIZE")
-    for size in (2**power for power in range(15, 4, -1)):
+    for size in (2**power for power in range(15, 3, -1)):
         while block := libc.malloc(size):
             if block >= end:
                 libc.free(block)
