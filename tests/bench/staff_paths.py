@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal.db import db
 from tests.bench.inside import today
+from tests.bench.programs import Broken
 
 SEARCHES = (
     "/pegawai?q=sari", "/pegawai?q=1985", "/pegawai?q=198", "/akun-dan-peran?q=198",
@@ -76,7 +78,9 @@ def lists(client: FlaskClient) -> list[str]:
     }  # fmt: skip
     found = []
     for path in [*sorted(plain - NOT_LISTS), *SEARCHES, *_hanging()]:
-        answer = client.get(path, base_url="https://127.0.0.1")
+        answer = fetched(client, path)
+        if answer.status_code >= 500:
+            raise Broken(f"{path}: {answer.status_code}")
         if answer.status_code != 200 or not answer.mimetype.startswith("text/html"):
             continue
         found.append(path)
@@ -84,6 +88,14 @@ def lists(client: FlaskClient) -> list[str]:
             last = max(map(int, cut))
             found.append(f"{path}{'&' if '?' in path else '?'}halaman={last}")
     return found
+
+
+def fetched(client: FlaskClient, path: str) -> TestResponse:
+    """A page in a context of its own, as a server gives it: nothing is kept from the page before,
+    and no visitor has another's token.
+    """
+    with client.application.app_context():
+        return client.get(path, base_url="https://127.0.0.1")
 
 
 def busiest_head() -> str:
