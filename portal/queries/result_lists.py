@@ -19,7 +19,7 @@ from portal.models.units import Unit
 from portal.queries.periods import PeriodRow, row_of
 from portal.queries.result_counts import summed
 from portal.queries.result_stages import STAGES
-from portal.queries.staff_list import called
+from portal.queries.staff_list import called, tells_much
 from portal.rules.nip import LENGTH as NIP_LENGTH
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
@@ -70,10 +70,11 @@ class Wanted:
 
 
 class UnitCounts(NamedTuple):
-    """Documents of a filter by unit and predikat, and when they were counted."""
+    """Documents by unit and predikat, when counted; ids in order where each was looked at."""
 
     counts: list[tuple[uuid.UUID | None, Predikat, int]]
     counted_at: datetime.datetime
+    ids: Sequence[uuid.UUID] | None = None
 
     @property
     def total(self) -> int:
@@ -112,7 +113,9 @@ def office_results(wanted: Wanted, page: int, counted: UnitCounts) -> list[Liste
     """A page of them, of those that were counted."""
     skip, total = (page - 1) * PER_PAGE, counted.total
     # Two statements: PostgreSQL would put every document together before it looks which are meant.
-    if total >= MANY and page == 1:
+    if counted.ids is not None:
+        shown = list(counted.ids[skip : skip + PER_PAGE])
+    elif total >= MANY and page == 1:
         shown = list(db.session.scalars(_end(wanted, PER_PAGE)))
     elif total >= MANY and 0 < total - skip <= PER_PAGE:
         shown = list(db.session.scalars(_end(wanted, total - skip, turned=True)))
@@ -124,13 +127,19 @@ def office_results(wanted: Wanted, page: int, counted: UnitCounts) -> list[Liste
 
 def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
     """How the predikat of a filter spread over units; for a name counted on the spot."""
+    if tells_much(wanted.name):
+        # A name is looked for in every name, once: for the count and for the page.
+        columns = (AppraisalResult.id, AppraisalResult.unit_id, AppraisalResult.predikat)
+        rows = db.session.execute(_filtered(sa.select(*columns), wanted)).all()
+        counts = Counter((row.unit_id, row.predikat) for row in rows)
+        return UnitCounts(_flat(counts), now, [row.id for row in rows])
     if wanted.name.strip():
         keys = (AppraisalResult.unit_id, AppraisalResult.predikat)
         counted = sa.select(*keys, sa.func.count()).join(
             Employee, AppraisalResult.employee_id == Employee.id
         )
-        rows = db.session.execute(counted.where(*_clauses(wanted)).group_by(*keys))
-        return UnitCounts([(unit, predikat, n) for unit, predikat, n in rows], now)
+        found = db.session.execute(counted.where(*_clauses(wanted)).group_by(*keys))
+        return UnitCounts([(unit, predikat, n) for unit, predikat, n in found], now)
     period, predikat = str(wanted.period_id or ""), wanted.predikat and wanted.predikat.value
     units = None if wanted.unit_ids is None else {str(one) for one in wanted.unit_ids}
 

@@ -253,9 +253,14 @@ def called(text: str) -> sa.ColumnElement[bool]:
     person is looked for by any of their names.
     """
     key = search_key(text)
-    if len(key) < _TELLING:
+    if not tells_much(text):
         return _begins(key)
     return Employee.name_key.contains(key, autoescape=True)
+
+
+def tells_much(text: str) -> bool:
+    """Whether a text has letters enough to be looked for anywhere in a name."""
+    return len(search_key(text)) >= _TELLING
 
 
 def _begins(key: str) -> sa.ColumnElement[bool]:

@@ -23,7 +23,7 @@ from portal.rules.roles import Role
 from portal.services import accounts, kept_figures, logins
 from portal.services.accounts import NewAccount
 from portal.services.audit import Act
-from tests.bench import servers, staff_paths
+from tests.bench import crowd_more, servers, staff_paths
 from tests.bench.crowd import multiply
 from tests.bench.engines import Engine
 from tests.bench.inside import inside, tidy
@@ -46,6 +46,7 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     with inside(database, folder):
         begun = time.perf_counter()
         rows = multiply(STAFF)
+        crowd_more.fill()
         tidy()
         with db.engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
@@ -55,6 +56,7 @@ def measure(engine: Engine, folder: Path) -> dict[str, Any]:
             "": entered(), "auditor": entered("auditor@contoh.go.id", Role.AUDITOR),
             "kepala": of_staff(staff_paths.busiest_head()),
             "atasan": of_staff(staff_paths.busiest_superior()),
+            "penilai": of_staff(staff_paths.busiest_signer()),
         }  # fmt: skip
         times(visitors[""], [EMPTY])
         pages = {
@@ -118,7 +120,7 @@ def turns(
     for turn in range(warm + taken):
         for name, (client, path) in pages.items():
             begun = time.perf_counter()
-            answer = client.get(path, base_url="https://127.0.0.1")
+            answer = staff_paths.fetched(client, path)
             if answer.status_code != 200:
                 raise Broken(f"{path}: {answer.status_code}")
             if turn >= warm:

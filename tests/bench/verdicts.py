@@ -16,7 +16,7 @@ PAINT_MS = {"gprs": 1_200, "2g": 500}
 FINISH_MS = {"gprs": 3_500, "2g": 1_800}
 SLOWER = 1.2
 FULL_PAGE = 3
-IMPORT_S, IMPORT_MIB = {"preview": 10, "commit": 30, "the same again": 10, "undo": 30}, 300
+IMPORT_S, IMPORT_MIB = {"preview": 10, "commit": 30, "the same again": 10, "undo": 10}, 300
 ADDITIVE_S, TABLES_S, RASCH_S, RASCH_MIB = 0.2, 5, 60, 200
 
 

@@ -10,14 +10,16 @@ import sqlalchemy as sa
 
 from portal import work
 from portal.db import db, writing
+from portal.models.audit import AuditTag
 from portal.models.kept_figures import KeptFigures
+from portal.models.people import Employee, Posting
 from portal.queries.console import LINES, counted_lines, period_to_watch, unit_lines
 from portal.queries.kept_figures import figures
 from portal.queries.kept_sources import SOURCES
 from portal.rules.employment import JobFamily, Leaving, PostKind
 from portal.rules.postings import PostingKind
 from portal.rules.roles import Role
-from portal.services import employees, kept_figures, leavings, postings, staff_undo, units
+from portal.services import audit, employees, kept_figures, leavings, postings, staff_undo, units
 from portal.services.employees import PersonalData
 from portal.services.evaluations import note_signed
 from portal.services.leavings import Departure
@@ -25,6 +27,7 @@ from portal.services.postings import NewPosting
 from portal.services.units import UnitData
 from tests import factories, periods
 from tests.people import actor
+from tests.services import moves
 from tests.staff_files import HEAD_NIP, JOKO_NIP, SARI_NIP, SARI_ROW, STAFF, nip_of
 from tests.staff_office import imported, person
 
@@ -160,6 +163,21 @@ def test_after_every_other_move_the_page_is_right_at_once(office):
         assert shown(act.at)[0] == counted_lines(act.on, period()), name
         if name not in ("staff", "contact"):
             assert counted_lines(act.on, period()) != before, name
+
+
+def test_an_act_that_moves_somebody_under_a_quiet_tag_is_caught(office):
+    """Every test of a service is watched (conftest.py); this one proves that the watch sees."""
+    sari = person(SARI_NIP).id
+    with writing() as session:
+        session.get_one(Employee, sari).left_on = NOW.date()
+        audit.record(session, factories.AGUS, AuditTag.REMINDERS_SENT, sari)
+    with writing() as session:
+        session.execute(sa.update(Posting).values(title="Perawat"))
+        audit.record(session, factories.AGUS, AuditTag.REMINDERS_SENT, sari)
+    assert moves.silent == [
+        "['reminder:sent'] wrote ['employee']", "['reminder:sent'] wrote ['posting']"
+    ]  # fmt: skip
+    moves.silent.clear()
 
 
 def test_a_signature_is_counted_at_the_workers_next_round(office):

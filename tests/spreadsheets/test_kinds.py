@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from portal.spreadsheets.faults import FileFault, SpreadsheetError
 from portal.spreadsheets.reading import read_rows
 from tests.staff_files import xlsx
 
@@ -88,6 +89,22 @@ def ods(rows: list[list[str]]) -> bytes:
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
     return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "fault"),
+    [
+        ("Basic/Standard/Module1.xml", "<module/>", FileFault.MAKRO),
+        ("styles.xml", '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', FileFault.DTD),
+    ],
+)
+def test_an_open_document_is_looked_through_as_well(name, words, fault):
+    made = io.BytesIO(ods(ROWS))
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr(name, words)
+    with pytest.raises(SpreadsheetError) as refused:
+        read_rows(made.getvalue())
+    assert refused.value.fault is fault
 
 
 @pytest.mark.parametrize("make", [xls, ods])

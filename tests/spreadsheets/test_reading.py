@@ -96,6 +96,11 @@ HOSTILE = {
     "broken xls": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2_000, {FileFault.RUSAK}),
     "nul in csv": (b"NIP;Nama\n1;a\0b\n", {FileFault.KARAKTER_NOL}),
     "long line": (b"NIP;Nama\n1;" + b"x" * 100_000, {FileFault.SEL_TERLALU_PANJANG}),
+    "a line of ten megabytes": (b"NIP;Nama\n" + b"1;" * 5_000_000, {FileFault.TERLALU_BESAR}),
+    "a cell of four megabytes": (
+        b"NIP;Nama\n1;" + b"x" * 4_000_000,
+        {FileFault.SEL_TERLALU_PANJANG},
+    ),
     "open quote": (b'NIP;Nama\n1;"Sari\n', {FileFault.TANDA_KUTIP}),
     "wide csv": (b"NIP" + b";x" * 200 + b"\n", {FileFault.TERLALU_BANYAK_KOLOM}),
     "far corner": (

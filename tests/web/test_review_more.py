@@ -86,6 +86,6 @@ def test_colleagues_figures_stand_with_their_n_and_interval(app, agency, entered
             )
         )  # fmt: skip
     page = entered_as(house.budi).visit(f"/penilaian/{evaluation}")
-    assert "4,0 3,75 sampai 4,25, n 6" in page.text
-    assert "3,5 2,96 sampai 4,04, n 20" in page.text
+    assert "(3,75-4,25) n 6" in page.text
+    assert "(2,96-4,04) n 20" in page.text
     assert "selang kepercayaan 95 persen" in page.text
