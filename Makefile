@@ -27,7 +27,7 @@ demo: setup                             ## a lively demonstration agency on http
 	.venv/bin/flask demo --city $(CITY) --serve --host $(HOST) --port $(PORT)
 
 test: setup-dev assets                  ## the whole suite, on SQLite and PostgreSQL
-	PORTAL_ENV=test $(PY) -m pytest -n 2 --dist worksteal -m "not slow"
+	PORTAL_ENV=test $(PY) -m pytest -n 3 --dist worksteal -m "not slow"
 
 assets: setup
 	PORTAL_ENV=development .venv/bin/flask assets build

@@ -106,10 +106,8 @@ def new_item(draft: uuid.UUID, section: str, kind: str) -> Response:
 @bp.post("/bagian/<key:section>/butir/<any(scale, choice, number, text):kind>")
 @allowed(Action.INSTRUMENTS_WRITE)
 def add_item(draft: uuid.UUID, section: str, kind: str) -> BaseResponse:
-    """Store a new question."""
-    card = _card(draft)
-    _stored_section(card, section)
-    form = _item_form(card, {}, kind)
+    """Store a new question; where the section is gone, the form says so and keeps its words."""
+    form = _item_form(_card(draft), {}, kind)
     return _save_item(form, {}, kind, lambda one, made: drafts.with_item(one, section, None, made))
 
 

@@ -196,6 +196,20 @@ def test_the_administrator_writes_and_leaves_publishing_to_others(agus):
     agus.visit(f"{draft_url(agus)}/terbitkan", status=403)
 
 
+def test_a_question_for_a_section_that_was_just_removed_keeps_its_words(dewi, agus):
+    begun(dewi)
+    home = draft_url(dewi)
+    part = dewi.page.all("section.card[id^=bagian-]")[-1]["id"]
+    dewi.visit(f"{home}/bagian/{part.removeprefix('bagian-')}/butir/text")
+    agus.visit(home)
+    of_all = agus.page.all("form").index(agus.page.all(f"#{part} form")[0])
+    words = agus.page.all(f"#{part} form button[value=hapus]")[0].get_text()
+    agus.submit(of_all, button=" ".join(words.split()))
+    page = dewi.submit("isian", **{"label-id": "Saran", "question-id": "Apa sarannya?"}, status=409)
+    assert "baru saja dihapus" in page.text
+    assert page.one("#label-id")["value"] == "Saran"
+
+
 def test_a_copy_under_a_new_name_is_a_new_instrument(dewi):
     dewi.visit("/instrumen/teks/teknis")
     dewi.submit("salin-lain", nama="", status=422)
