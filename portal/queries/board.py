@@ -30,6 +30,8 @@ from portal.rules.skp_words import SkpState
 
 SILENT_AFTER = 15
 """Days without an entry where no scheme was adopted yet."""
+LATELY = 7
+"""Days in which the newest entry is looked for first."""
 _OWN = range(FACTS, FACTS + 3)
 _RANKS = {SkpState.DITETAPKAN: 1, SkpState.DIAJUKAN: 2, SkpState.DRAF: 3}
 
@@ -104,14 +106,14 @@ def silence_days(on: datetime.date) -> int:
 
 def board_heads(rater: uuid.UUID, on: datetime.date, silent_after: int) -> list[BoardHead]:
     """Everybody whom somebody rates, by name, in the three statements that tell whom."""
-    rows = rated_rows(rater, on, _NEARBY, board_on=on)
+    rows = rated_rows(rater, on, _NEARBY, **_days(on))
     rows.sort(key=itemgetter(FACTS, PERSON))
     return _heads_of(map(itemgetter(PERSON, *_OWN), rows), on, silent_after)
 
 
 def board_head(person: uuid.UUID, on: datetime.date, silent_after: int) -> BoardHead:
     """One of them alone."""
-    rows = db.session.execute(_HEAD, {"person": person, "board_on": on})
+    rows = db.session.execute(_HEAD, {"person": person, **_days(on)})
     return _heads_of(rows, on, silent_after)[0]
 
 
@@ -175,18 +177,26 @@ def _standing(rank: int | None) -> PlanStanding:
     return _STANDINGS.get(rank or 9, PlanStanding.BELUM_ADA)
 
 
+def _days(on: datetime.date) -> dict[str, datetime.date]:
+    return {"board_on": on, "board_since": on - datetime.timedelta(days=LATELY)}
+
+
 def _facts(person: Any) -> list[Any]:
-    """The name to look for, the newest entry, and how many are unread."""
+    """The name to look for, the newest entry, and how many are unread.
+
+    Most have written lately: PostgreSQL reads a page of an index to its end, which is a year of a
+    person, before it gives the first row.
+    """
+    newest = (
+        sa.select(LogEntry.on_date)
+        .where(LogEntry.employee_id == person, LogEntry.on_date <= _ON)
+        .order_by(LogEntry.on_date.desc())
+        .limit(1)
+    )
+    lately = newest.where(LogEntry.on_date >= _SINCE).scalar_subquery()
     return [
         Employee.name_key,
-        sa.type_coerce(
-            sa.select(LogEntry.on_date)
-            .where(LogEntry.employee_id == person, LogEntry.on_date <= _ON)
-            .order_by(LogEntry.on_date.desc())
-            .limit(1)
-            .scalar_subquery(),
-            sa.types.NULLTYPE,
-        ),
+        sa.type_coerce(sa.func.coalesce(lately, newest.scalar_subquery()), sa.types.NULLTYPE),
         sa.select(sa.func.count())
         .where(LogEntry.employee_id == person, LogEntry.acknowledged_at.is_(None))
         .scalar_subquery(),
@@ -221,6 +231,7 @@ def _lines() -> Any:
 _DAY: Any = sa.Date()
 _PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("board_on", type_=_DAY)
+_SINCE = sa.bindparam("board_since", type_=_DAY)
 _NEARBY = nearby(*_facts(Posting.employee_id)).join(Employee, Posting.employee_id == Employee.id)
 _WHO = sa.bindparam("person", type_=sa.Uuid())
 _HEAD = sa.select(as_key(_WHO), *_facts(_WHO)).where(Employee.id == _WHO)

@@ -75,11 +75,8 @@ def scheme_version_in_force(on: datetime.date) -> SchemeInForce:
     Raises NotFound when none was adopted for that day, IllegalStep when the law has changed so
     that the adopted one is no longer possible.
     """
-    row = db.session.execute(
-        sa.select(SchemeVersion.id, SchemeVersion.number, SchemeVersion.content).where(
-            SchemeVersion.id == version_in_force(on)
-        )
-    ).first()
+    asked = {"scheme_on": on, "read_before": list(_read)}
+    row = db.session.execute(_IN_FORCE, asked).first()
     if row is None:
         raise NotFound(
             "Belum ada skema penilaian yang berlaku pada hari itu. Pengelola kepegawaian "
@@ -92,7 +89,9 @@ def scheme_version_in_force(on: datetime.date) -> SchemeInForce:
     return SchemeInForce(row.id, row.number, _read[row.id])
 
 
-def version_in_force(on: datetime.date) -> sa.ScalarSelect[uuid.UUID]:
+def version_in_force(
+    on: datetime.date | sa.ColumnElement[datetime.date],
+) -> sa.ScalarSelect[uuid.UUID]:
     """The id of the version in force on a day, for other statements to join."""
     return (
         sa.select(SchemeVersion.id)
@@ -187,3 +186,13 @@ def agency_instruments() -> dict[str, Instrument]:
         .order_by(InstrumentVersion.key)
     )
     return {row.key: instruments.parse(row.content) for row in rows}
+
+
+# Settings that were read before, pages of them, are not sent again.
+_DAY: sa.BindParameter[datetime.date] = sa.bindparam("scheme_on", type_=sa.Date())
+_KNOWN = SchemeVersion.id.in_(sa.bindparam("read_before", expanding=True))
+_IN_FORCE = sa.select(
+    SchemeVersion.id,
+    SchemeVersion.number,
+    sa.case((_KNOWN, sa.null()), else_=SchemeVersion.content).label("content"),
+).where(SchemeVersion.id == version_in_force(_DAY))

@@ -1,5 +1,6 @@
 """What of the board is looked for: filters, order, search, and the words of the page."""
 
+import datetime
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,10 +8,12 @@ from enum import StrEnum
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from portal.queries.board import BoardHead, PlanStanding
 from portal.queries.log_progress import Score
 from portal.rules.names import search_key
+from portal.web.filters import tanggal
 
 _NOBODY = uuid.UUID(int=0)
 
@@ -72,7 +75,8 @@ def chosen(
         Show.BELUM_DIBACA: lambda one: one.unread > 0,
         Show.TERTINGGAL: lambda one: one.id in scores and scores[one.id].behind > 0,
     }
-    found = [one for one in lines if key in one.name_key and tests[wanted.show](one)]
+    test = tests[wanted.show]
+    found = [one for one in lines if key in one.name_key and test(one)]
     if wanted.order is Order.LAMA_DIAM:
         found.sort(key=lambda one: (one.last is not None, one.last))
     elif wanted.order is Order.BELUM_DIBACA:
@@ -89,7 +93,9 @@ class Once:
         self._show = url_for("board.show", person=_NOBODY)
         self._note = url_for("board.acknowledge", person=_NOBODY)
         self._paces: dict[tuple[int, int], str] = {}
-        self.heads = heads()
+        self._days: dict[datetime.date, str] = {}
+        self._notes: dict[int, str] = {}
+        self.heads = [escape(words) for words in heads()]
 
     def show(self, person: uuid.UUID) -> str:
         """The page of one person."""
@@ -105,6 +111,18 @@ class Once:
         if key not in self._paces:
             self._paces[key] = _("%(n)s dari %(all)s sesuai jadwal", n=key[0], all=key[1])
         return self._paces[key]
+
+    def day(self, on: datetime.date) -> str:
+        """The day of the newest entry in words: many wrote on the same."""
+        if on not in self._days:
+            self._days[on] = tanggal(on)
+        return self._days[on]
+
+    def noted(self, unread: int) -> str:
+        """The button that takes note of so many."""
+        if unread not in self._notes:
+            self._notes[unread] = _("Sudah dibaca (%(n)s)", n=unread)
+        return self._notes[unread]
 
     def badges(self, badge: Callable[[str, str], str]) -> dict[PlanStanding, str]:
         """How far a plan has come, drawn by the component."""
