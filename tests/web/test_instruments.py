@@ -141,11 +141,11 @@ def order(page) -> list[str]:
 
 def place(browser, part: str) -> int:
     forms = browser.page.all("form")
-    return forms.index(browser.page.one(f"#{part} form"))
+    return forms.index(browser.page.all(f"#{part} form")[0])
 
 
 def button(browser, part: str, words: str) -> str:
-    (found,) = (b for b in browser.page.all(f"#{part} button") if b.get_text().startswith(words))
+    found = next(b for b in browser.page.all(f"#{part} button") if b.get_text().startswith(words))
     return " ".join(found.get_text().split())
 
 
@@ -197,14 +197,10 @@ def test_the_administrator_writes_and_leaves_publishing_to_others(agus):
 
 
 def test_a_question_for_a_section_that_was_just_removed_keeps_its_words(dewi, agus):
-    begun(dewi)
-    home = draft_url(dewi)
-    part = dewi.page.all("section.card[id^=bagian-]")[-1]["id"]
+    part = begun(dewi).all("section.card[id^=bagian-]")[-1]["id"]
+    agus.visit(home := draft_url(dewi))
     dewi.visit(f"{home}/bagian/{part.removeprefix('bagian-')}/butir/text")
-    agus.visit(home)
-    of_all = agus.page.all("form").index(agus.page.all(f"#{part} form")[0])
-    words = agus.page.all(f"#{part} form button[value=hapus]")[0].get_text()
-    agus.submit(of_all, button=" ".join(words.split()))
+    agus.submit(place(agus, part), button=button(agus, part, "Hapus"))
     page = dewi.submit("isian", **{"label-id": "Saran", "question-id": "Apa sarannya?"}, status=409)
     assert "baru saja dihapus" in page.text
     assert page.one("#label-id")["value"] == "Saran"
