@@ -25,6 +25,8 @@ _ADDRESS = re.compile(
 )
 _KEPT = {"timestamp", "level"}
 QUIET_BLUEPRINTS = {"survey", "peer_survey", "peer_moderation"}
+REHEARSAL = "portal.rehearsal"
+"""In the environment of a request that nobody made."""
 
 
 def init_app(app: Flask) -> None:
@@ -74,7 +76,8 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if request.blueprint not in QUIET_BLUEPRINTS and request.endpoint != "static":
+    is_quiet = request.blueprint in QUIET_BLUEPRINTS or request.endpoint == "static"
+    if not is_quiet and REHEARSAL not in request.environ:
         rule = request.url_rule.rule if request.url_rule else "-"
         structlog.get_logger().info(
             "permintaan",

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import Client
 
 from portal.db import disconnect
+from portal.logs import REHEARSAL
 from portal.queries.survey_points import any_code
 from portal.services.ballots import make_ready
 
@@ -63,14 +64,15 @@ def _remove(folder: str, maker: int) -> None:
 
 
 def _rehearse(app: Flask) -> None:
-    visitor, where = Client(app, use_cookies=False), app.config["PUBLIC_URL"]
+    visitor = Client(app, use_cookies=False)
+    here = {"base_url": app.config["PUBLIC_URL"], "environ_overrides": {REHEARSAL: True}}
     code = _prepare(app)
     forms = [f"/s/{code}{mode}" for mode in MODES] if code else []
     for number in range(AGAIN):
         for path in (*PAGES, *forms):
-            visitor.get(path, base_url=where).close()
+            visitor.get(path, **here).close()
         for path in forms[:1]:
-            visitor.post(path, base_url=where, data={"kunci": ""}).close()
+            visitor.post(path, data={"kunci": ""}, **here).close()
         if number == 0:
             _forget_lookups()
     with app.app_context():

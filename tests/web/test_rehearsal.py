@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from portal.config import ROOT
 from portal.db import db
@@ -43,6 +44,14 @@ def test_it_writes_nothing(app, point):
     before = contents()
     rehearse(app)
     assert contents() == before
+
+
+@pytest.mark.engines("sqlite")
+def test_it_is_not_logged_as_visits(app, client, point):
+    with capture_logs() as lines:
+        rehearse(app)
+        client.get("/")
+    assert [line["event"] for line in lines] == ["permintaan"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux")
