@@ -75,18 +75,20 @@ def scheme_version_in_force(on: datetime.date) -> SchemeInForce:
     Raises NotFound when none was adopted for that day, IllegalStep when the law has changed so
     that the adopted one is no longer possible.
     """
-    asked = {"scheme_on": on, "read_before": list(_read)}
-    row = db.session.execute(_IN_FORCE, asked).first()
+    known = dict(_read)  # another thread may forget them meanwhile
+    row = db.session.execute(_IN_FORCE, {"scheme_on": on, "read_before": list(known)}).first()
     if row is None:
         raise NotFound(
             "Belum ada skema penilaian yang berlaku pada hari itu. Pengelola kepegawaian "
             "mengesahkannya di halaman Skema penilaian."
         )
-    if row.id not in _read:  # an adopted version never changes
+    scheme = known.get(row.id)
+    if scheme is None:  # an adopted version never changes
+        scheme = read(row.content)
         if len(_read) >= MOST_READ:
             _read.clear()
-        _read[row.id] = read(row.content)
-    return SchemeInForce(row.id, row.number, _read[row.id])
+        _read[row.id] = scheme
+    return SchemeInForce(row.id, row.number, scheme)
 
 
 def version_in_force(
