@@ -8,7 +8,8 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from typing import Any, Protocol
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -17,6 +18,10 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # The first is Chromium without a window, which does the same with three fifths of the work.
 NAMES = (
@@ -47,10 +52,24 @@ class QuietHandler(WSGIRequestHandler):
         """Nothing."""
 
 
+def whole(app: "WSGIApplication") -> "WSGIApplication":
+    """`app` with each answer closed before it is sent.
+
+    Werkzeug's server forgets to close an answer when the browser leaves in the middle of it: an
+    open file, and a test failed by chance.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as parts:
+            return [b"".join(parts)]
+
+    return answer
+
+
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
     """Base URL of the application on a free port of 127.0.0.1; on the same database as the test."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True, request_handler=QuietHandler)
     base = f"http://127.0.0.1:{server.port}"
     app.config["PUBLIC_URL"] = base
     thread = threading.Thread(target=server.serve_forever, name="live-server")
