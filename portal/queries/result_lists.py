@@ -20,6 +20,7 @@ from portal.queries.periods import PeriodRow, row_of
 from portal.queries.result_counts import summed
 from portal.queries.result_stages import STAGES
 from portal.queries.staff_list import called, tells_much
+from portal.queries.units import in_units
 from portal.rules.nip import LENGTH as NIP_LENGTH
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
@@ -60,10 +61,13 @@ class ListedResult:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the personnel office filters by; None and "" = everything."""
+    """What the personnel office filters by; None and "" = everything.  `other_ids` are all units
+    but `unit_ids`, where that is told.
+    """
 
     period_id: uuid.UUID | None = None
     unit_ids: frozenset[uuid.UUID] | None = None
+    other_ids: frozenset[uuid.UUID] | None = None
     predikat: Predikat | None = None
     stage: str = ""
     name: str = ""
@@ -204,7 +208,7 @@ def _of_document(wanted: Wanted) -> list[Clause]:
     if wanted.period_id:
         found.append(AppraisalResult.period_id == wanted.period_id)
     if wanted.unit_ids is not None:
-        found.append(AppraisalResult.unit_id.in_(wanted.unit_ids))
+        found.append(in_units(AppraisalResult.unit_id, wanted.unit_ids, wanted.other_ids))
     if wanted.predikat:
         found.append(AppraisalResult.predikat == wanted.predikat)
     if wanted.stage in STAGES:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.units import Service, Unit
-from portal.queries.driver_rows import driver_rows
+from portal.queries.driver_rows import driver_rows, id_reader
 from portal.rules import postings as rules
 
 
@@ -58,11 +58,9 @@ def unit_names() -> list[tuple[uuid.UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def unit_paths() -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+def unit_paths() -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
     """For every unit: itself and all units above it."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id))
-    parents = {unit: parent for unit, parent in rows}
-    return {unit: _path(unit, parents) for unit in parents}
+    return unit_rows().paths
 
 
 def _path(unit: uuid.UUID, parents: dict[uuid.UUID, uuid.UUID | None]) -> frozenset[uuid.UUID]:
@@ -105,6 +103,15 @@ class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
             found[parent].append(unit)
         return found
 
+    @cached_property
+    def paths(self) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+        """For every unit: itself and all units above it."""
+        return {unit: _path(unit, self.parents) for unit in self}
+
+    def under(self, unit: uuid.UUID) -> frozenset[uuid.UUID]:
+        """A unit and all below it; nothing where there is no such unit."""
+        return frozenset(one for one, path in self.paths.items() if unit in path)
+
     def upward(self, units: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
         """These units and all above them."""
         return frozenset[uuid.UUID]().union(*(_path(unit, self.parents) for unit in units))
@@ -134,16 +141,11 @@ def unit_rows() -> UnitRows:
     rows = driver_rows(_UNITS, {})
     if (kept := _kept).rows == rows:
         return kept.made
-    read = sa.Uuid().dialect_impl(db.engine.dialect).result_processor(db.engine.dialect, None)
-    id_of: Any = read or _same
+    id_of = id_reader()
     found = UnitRows({id_of(row[0]): (id_of(row[1]), row[2]) for row in rows})
     found.closed = frozenset(id_of(row[0]) for row in rows if row[3] is not None)
     _kept = _Kept(rows, found)
     return found
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 _UNITS = sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.closed_on).order_by(Unit.name)
@@ -158,5 +160,22 @@ def paths_of(
     rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]],
 ) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
     """For every unit: itself and all units above it."""
+    if isinstance(rows, UnitRows):
+        return rows.paths
     parents = {unit: parent for unit, (parent, _name) in rows.items()}
     return {unit: _path(unit, parents) for unit in parents}
+
+
+def in_units(
+    column: Any, units: frozenset[uuid.UUID], others: frozenset[uuid.UUID] | None = None
+) -> sa.ColumnElement[bool]:
+    """Whether a column names one of some units: said by the shorter list, theirs or, where it is
+    known, that of all others.  The whole agency has no others, and needs no list.
+    """
+    if others is None or len(units) <= len(others):
+        found: sa.ColumnElement[bool] = column.in_(units)
+    elif others:
+        found = sa.and_(column.is_not(None), column.not_in(others))
+    else:
+        found = column.is_not(None)
+    return found
