@@ -4,7 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from portal.models.units import Unit
 from portal.queries.accounts import Visitor
 from portal.queries.raters import holds
 from portal.queries.survey_office import units_open_to
-from portal.queries.units import in_units, unit_rows
+from portal.queries.units import UnitSet, unit_rows
 from portal.queries.unposted import is_unposted, unposted
 from portal.rules.actions import Action
 from portal.rules.employment import Employment
@@ -85,13 +85,6 @@ class Search:
     employment: Employment | None = None
     status: StaffStatus = StaffStatus.SEMUA
     order: StaffOrder = StaffOrder.NAMA
-
-
-class _Units(NamedTuple):
-    """Units in which people are looked for; `others` are all the rest, where that is told."""
-
-    units: frozenset[uuid.UUID]
-    others: frozenset[uuid.UUID] | None = None
 
 
 def listed_people(
@@ -207,30 +200,33 @@ def _is_plain(search: Search) -> bool:
     return not search.text and search.employment is None and search.status is StaffStatus.SEMUA
 
 
-def _units(visitor: Visitor, search: Search) -> _Units | None:
+def _units(visitor: Visitor, search: Search) -> UnitSet | None:
     """The units in which people are looked for; None = everywhere, also without a post."""
     units = units_open_to(visitor, Action.PEOPLE_READ)
     if search.unit_id is None:
-        return None if units is None else _Units(units)
+        return units if units is None else UnitSet(units)
     tree = unit_rows()
     below = tree.under(search.unit_id)
     # Whoever may see some units is shown what lies in these, never what does not lie in others.
-    return _Units(below, frozenset(tree) - below) if units is None else _Units(below & units)
+    return UnitSet(below, frozenset(tree) - below) if units is None else UnitSet(below & units)
 
 
-def _posted_in(units: _Units | None, on: datetime.date) -> sa.ColumnElement[bool]:
+def _posted_in(units: UnitSet | None, on: datetime.date) -> sa.ColumnElement[bool]:
     """By the index of the units: a few people of 20,000 are found without looking at the others."""
     if units is None:
         return sa.true()
     return Employee.id.in_(sa.select(Posting.employee_id).where(*_held(units, on)))
 
 
-def _held(units: _Units, on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
-    inside = in_units(Posting.unit_id, *units)
-    return (inside, Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
+def _held(units: UnitSet, on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        units.holds(Posting.unit_id),
+        Posting.kind == PostingKind.DEFINITIF,
+        *holds(Posting, on),
+    )
 
 
-def _number_in(units: _Units, on: datetime.date) -> Any:
+def _number_in(units: UnitSet, on: datetime.date) -> Any:
     """People with a definitive post in units: the posts, without the second ones of the few who
     hold two; of two that hold on a day one has a last day, because a person has one without.
     """
@@ -251,8 +247,6 @@ def _number_in(units: _Units, on: datetime.date) -> Any:
 def named(text: str) -> sa.ColumnElement[bool]:
     """Employees whose name or NIP begins with a text: a range of an index on both engines."""
     digits = text.replace(" ", "").replace(".", "")
-    if not text:
-        return sa.true()
     if digits.isascii() and digits.isdigit():
         return sa.and_(Employee.nip >= digits, Employee.nip < digits + _LAST)
     return _begins(search_key(text))
@@ -287,7 +281,7 @@ def _with_status(status: StaffStatus, on: datetime.date) -> sa.ColumnElement[boo
     }[status]
 
 
-def _posted(on: datetime.date, units: _Units) -> sa.Exists:
+def _posted(on: datetime.date, units: UnitSet) -> sa.Exists:
     theirs = Posting.employee_id == Employee.id
     return sa.exists().where(theirs, *_held(units, on)).correlate(Employee)
 

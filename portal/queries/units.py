@@ -83,6 +83,25 @@ def unit_options() -> list[tuple[str, str]]:
     return options_of({key: row for key, row in rows.items() if key not in rows.closed})
 
 
+class UnitSet(NamedTuple):
+    """Some units; `others` are all the rest, where that is told."""
+
+    units: frozenset[uuid.UUID]
+    others: frozenset[uuid.UUID] | None = None
+
+    def holds(self, column: Any) -> sa.ColumnElement[bool]:
+        """Whether a column names one of them: said by the shorter list, theirs or the others'.  The
+        whole agency has no others, and needs no list.
+        """
+        if self.others is None or len(self.units) <= len(self.others):
+            found: sa.ColumnElement[bool] = column.in_(self.units)
+        elif self.others:
+            found = sa.and_(column.is_not(None), column.not_in(self.others))
+        else:
+            found = column.is_not(None)
+        return found
+
+
 class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
     """Parent and name of every unit; `closed` are those with a last day.  Shared by all who ask,
     as long as the units stay as they are: never to be changed.
@@ -164,18 +183,3 @@ def paths_of(
         return rows.paths
     parents = {unit: parent for unit, (parent, _name) in rows.items()}
     return {unit: _path(unit, parents) for unit in parents}
-
-
-def in_units(
-    column: Any, units: frozenset[uuid.UUID], others: frozenset[uuid.UUID] | None = None
-) -> sa.ColumnElement[bool]:
-    """Whether a column names one of some units: said by the shorter list, theirs or, where it is
-    known, that of all others.  The whole agency has no others, and needs no list.
-    """
-    if others is None or len(units) <= len(others):
-        found: sa.ColumnElement[bool] = column.in_(units)
-    elif others:
-        found = sa.and_(column.is_not(None), column.not_in(others))
-    else:
-        found = column.is_not(None)
-    return found
