@@ -1,7 +1,7 @@
 """Reading hundreds of rows: making objects of them takes longer than asking."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,19 @@ def driver_rows(statement: Any, asked: dict[str, Any]) -> list[Any]:
     """Rows as the driver gives them: ids and days as the engine keeps them."""
     cursor: Any = db.session.connection().execute(statement, asked).cursor
     return list(cursor.fetchall())
+
+
+def id_reader() -> Callable[[Any], Any]:
+    """What makes an id of the driver's; one that comes again is the same object."""
+    read = sa.Uuid().dialect_impl(db.engine.dialect).result_processor(db.engine.dialect, None)
+    found: dict[Any, Any] = {None: None}
+
+    def id_of(value: Any) -> Any:
+        if value not in found:
+            found[value] = read(value) if read else value
+        return found[value]
+
+    return id_of
 
 
 def page_rows(statement: Prepared, people: Sequence[uuid.UUID], asked: dict[str, Any]) -> list[Any]:
