@@ -39,10 +39,14 @@ class LevelImport:
         return self.counts["levels"] - self.counts["known"]
 
     @property
+    def is_preview(self) -> bool:
+        """Whether nothing of it counts yet."""
+        return self.state is ImportState.PRATINJAU
+
+    @property
     def is_ready(self) -> bool:
         """Whether its sender may apply it and something would be new."""
-        is_preview = self.state is ImportState.PRATINJAU
-        return is_preview and self.is_own and not self.counts["errors"] and self.fresh > 0
+        return self.is_preview and self.is_own and not self.counts["errors"] and self.fresh > 0
 
 
 def level_import(import_id: uuid.UUID, account_id: uuid.UUID) -> LevelImport:

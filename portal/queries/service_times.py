@@ -69,6 +69,11 @@ class BatchCard:
     problems: Sequence[SheetProblem] = ()
 
     @property
+    def is_preview(self) -> bool:
+        """Whether nothing of it counts yet."""
+        return self.state is ImportState.PRATINJAU
+
+    @property
     def fresh(self) -> int:
         """Requests that are new or that the file tells anew."""
         return self.counts["rows"] - self.counts["known"]

@@ -132,7 +132,7 @@ def with_head(draft: Draft, head: Mapping) -> Draft:
 
 def with_section(draft: Draft, key: str | None, fields: Mapping) -> tuple[Draft, str]:
     """A section's title and helper; `key` None adds one. Raises NoSuchPart."""
-    made = _copied(draft)
+    made = copied(draft)
     if key is None:
         key = key_from(fields["title"][DEFAULT_LANGUAGE], _section_keys(draft), start="bagian")
         made.sections.append({"key": key, **fields, "items": []})
@@ -146,7 +146,7 @@ def with_section(draft: Draft, key: str | None, fields: Mapping) -> tuple[Draft,
 
 def with_item(draft: Draft, section: str, key: str | None, fields: Mapping) -> tuple[Draft, str]:
     """An item's fields; `key` None adds one at the end of the section. Raises NoSuchPart."""
-    made = _copied(draft)
+    made = copied(draft)
     if key is None:
         key = key_from(fields["label"][DEFAULT_LANGUAGE], draft.item_keys())
         made.section(section)["items"].append({"key": key, **fields})
@@ -163,7 +163,7 @@ def moved(draft: Draft, kind: Kind, key: str, direction: Direction) -> Draft:
 
     At the end of the road nothing moves. Raises NoSuchPart.
     """
-    made = _copied(draft)
+    made = copied(draft)
     step = -1 if direction == "naik" else 1
     if kind == "bagian":
         _swap(made.sections, made.sections.index(made.section(key)), step)
@@ -188,7 +188,7 @@ def _swap(rows: list[Mapping], at: int, step: int) -> bool:
 
 def without(draft: Draft, kind: Kind, key: str) -> Draft:
     """A part taken out and kept aside, the last ten of them. Raises NoSuchPart."""
-    made = _copied(draft)
+    made = copied(draft)
     if kind == "bagian":
         part, rows, place = made.section(key), made.sections, ""
     else:
@@ -207,7 +207,7 @@ def restored(draft: Draft) -> Draft:
     """
     if not draft.removed:
         raise NoSuchPart("removed")
-    made = _copied(draft)
+    made = copied(draft)
     *rest, last = made.removed
     if last["kind"] == "bagian":
         rows = made.sections
@@ -248,7 +248,8 @@ def presentable(content: Mapping) -> Instrument | None:
         return None
 
 
-def _copied(draft: Draft) -> Draft:
+def copied(draft: Draft) -> Draft:
+    """A draft of its own, to be changed."""
     return Draft(copy.deepcopy(draft.content), copy.deepcopy(draft.removed))
 
 

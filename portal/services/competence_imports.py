@@ -67,7 +67,7 @@ def preview(sent: LevelFile, act: Act) -> uuid.UUID:
 def apply(import_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> int:
     """Let a previewed file count; returns how many levels are new.
 
-    Raises NotFound for somebody else's or an expired preview, IllegalStep when it has errors or was
+    Raises NotFound for somebody else's preview, IllegalStep when it has run out, has errors or was
     applied before.
     """
     with writing() as session:

@@ -22,6 +22,7 @@ from portal.rules.scheme_words import EntryKind
 from portal.rules.staff_columns import plain
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.import_previews import TOO_OLD
 from portal.services.log_filling import require_open
 from portal.spreadsheets.reading import read_rows
 
@@ -58,7 +59,7 @@ def preview(person: uuid.UUID, name: str, data: bytes, act: Act) -> uuid.UUID:
 def apply(import_id: uuid.UUID, person: uuid.UUID, act: Act) -> int:
     """Write a previewed file, whole or not at all; returns how many entries are new.
 
-    Raises NotFound for somebody else's or an expired preview, IllegalStep when it has errors, was
+    Raises NotFound for somebody else's preview, IllegalStep when it has run out, has errors, was
     applied before, or a day was closed since.
     """
     terms = terms_on(act.on)
@@ -118,10 +119,12 @@ def _ready(session: Session, import_id: uuid.UUID, person: uuid.UUID, act: Act) 
     made = session.get(
         LogImport, import_id, with_for_update=True, options=[undefer(LogImport.plan)]
     )
-    if made is None or made.employee_id != person or made.expires_at <= act.at:
+    if made is None or made.employee_id != person:
         raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
     if made.state is not ImportState.PRATINJAU:
         raise IllegalStep("Impor ini sudah diterapkan.")
+    if made.expires_at <= act.at:
+        raise IllegalStep(TOO_OLD)
     if made.counts["errors"]:
         raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
     return made

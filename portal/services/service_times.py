@@ -82,7 +82,7 @@ def preview(sent: ServiceFile, key: bytes, act: Act) -> uuid.UUID:
 def apply(batch_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> int:
     """Let a previewed file count; returns how many requests are new or changed.
 
-    Raises NotFound for somebody else's or an expired preview, IllegalStep when it has errors or was
+    Raises NotFound for somebody else's preview, IllegalStep when it has run out, has errors or was
     applied before.
     """
     with writing() as session:

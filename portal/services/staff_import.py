@@ -30,13 +30,14 @@ from portal.rules.staff_rows import HeaderError
 from portal.rules.staff_sheet import read_staff
 from portal.services import audit
 from portal.services.audit import Act
+from portal.services.import_previews import TOO_OLD
 from portal.services.staff_changes import chunks, insert_rows, note_changes, post_columns
 from portal.services.staff_extras import add_extras
 from portal.spreadsheets.reading import read_rows
 
 PREVIEW_LASTS = datetime.timedelta(hours=12)
 MOVED_ON = N_(
-    "Data pegawai berubah sejak pratinjau ini dibuat. Unggah lagi berkasnya untuk melihat"
+    "Data pegawai berubah sejak pratinjau ini dibuat. Periksa lagi berkasnya untuk melihat"
     " pratinjau terbaru."
 )
 
@@ -88,8 +89,8 @@ def preview(upload: Upload, act: Act) -> uuid.UUID:
 def apply(import_id: uuid.UUID, account_id: uuid.UUID | None, act: Act) -> dict[str, int]:
     """Write a previewed file, whole or not at all; returns its counts.
 
-    Raises NotFound for somebody else's or an expired preview, IllegalStep when the file has errors,
-    was applied before, or the staff changed since the preview.
+    Raises NotFound for somebody else's preview, IllegalStep when it has run out, the file has
+    errors, was applied before, or the staff changed since the preview.
     """
     try:
         with writing() as session:
@@ -122,7 +123,7 @@ def _preview_of(
     if row.state is not ImportState.PRATINJAU:
         raise IllegalStep("Impor ini sudah diterapkan.")
     if row.expires_at <= act.at:
-        raise NotFound("Impor ini tidak dikenal atau pratinjaunya sudah kedaluwarsa.")
+        raise IllegalStep(TOO_OLD)
     if row.counts["errors"]:
         raise IllegalStep("Berkas ini masih berisi galat: perbaiki, lalu unggah lagi.")
     return row

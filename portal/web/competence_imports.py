@@ -1,9 +1,8 @@
 """Levels out of an assessment centre's file: upload, preview, apply, take back; the template."""
 
 import uuid
-from pathlib import Path
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
@@ -15,11 +14,10 @@ from portal.rules.competence_sheet import MOST_ROWS, NAMA, NIP, LevelTrouble
 from portal.rules.competences import is_competence, known_competences, words_of
 from portal.services import competence_imports as importing
 from portal.services.competence_imports import LevelFile
-from portal.services.kept_uploads import keep_upload, kept_upload
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
-from portal.web import growth_words, import_words
-from portal.web.dates import parts_of, read_date
+from portal.web import growth_words, import_words, sent_files
+from portal.web.dates import PARTS, parts_of, read_date
 from portal.web.growth_forms import Errors
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -53,20 +51,24 @@ def form() -> Response:
 def upload() -> BaseResponse:
     """Read the file; the preview has an address of its own."""
     _require()
-    name, data = _sent()
-    if not data:
-        return _form([("berkas", _("Pilih berkas lembar kerja lebih dahulu."))], 422)
+    sent = sent_files.sent_file()
+    if sent is None:
+        words = sent_files.missing_words(_("Pilih berkas lembar kerja lebih dahulu."))
+        return _form([("berkas", words)], 422)
     try:
         day = read_date(request.form, "tanggal")
-        given = LevelFile(name, data, request.form.get("laporan", ""), day, must_be().account_id)
+        basis = request.form.get("laporan", "")
+        given = LevelFile(sent.name, sent.data, basis, day, must_be().account_id)
         made = importing.preview(given, acting())
     except SpreadsheetError as error:
-        return _form([("berkas", import_words.file_words(error))], 422)
+        return _form(sent_files.faulty(import_words.file_words(error)), 422)
     except Invalid as error:
         marks = (("laporan", "laporan"), ("anggal", "tanggal-hari"))
         where = next((field for mark, field in marks if mark in error.message), "berkas")
-        kept = None if where == "berkas" else (name, keep_upload(_folder(), _owner(), data))
-        return _form([(where, refusal_words(error))], 422, kept)
+        if where == "berkas":
+            return _form(sent_files.faulty(refusal_words(error)), 422)
+        return _form([(where, refusal_words(error))], 422, sent_files.keep(sent))
+    sent_files.keep(sent, made)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -86,6 +88,7 @@ def apply(made: uuid.UUID) -> BaseResponse:
         importing.apply(made, must_be().account_id, acting())
     except IllegalStep as error:
         return _page(made, [("terapkan", refusal_words(error))], 409)
+    sent_files.drop(made)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -147,24 +150,7 @@ def _require() -> None:
         raise NotAllowed(_("Impor hanya untuk pengelola kepegawaian seluruh instansi."))
 
 
-def _sent() -> tuple[str, bytes]:
-    """Name and content of the file in the form, or of the one that came with it before."""
-    sent = request.files.get("berkas")
-    if sent is not None and sent.filename:
-        return sent.filename, sent.read()
-    data = kept_upload(_folder(), _owner(), request.form.get("tersimpan", ""))
-    return request.form.get("nama-berkas", ""), data or b""
-
-
-def _folder() -> Path:
-    return Path(current_app.config["EVIDENCE_FOLDER"])
-
-
-def _owner() -> uuid.UUID:
-    return must_be().account_id
-
-
-def _form(errors: Errors, status: int, kept: tuple[str, str] | None = None) -> Response:
+def _form(errors: Errors, status: int, kept: sent_files.KeptFile | None = None) -> Response:
     day: tuple[str, ...] = parts_of(acting().on)
     if errors:
         day = tuple(request.form.get(f"tanggal-{part}", "") for part in ("hari", "bulan", "tahun"))
@@ -176,8 +162,14 @@ def _form(errors: Errors, status: int, kept: tuple[str, str] | None = None) -> R
 
 
 def _page(made: uuid.UUID, errors: Errors, status: int) -> Response:
+    card = level_import(made, must_be().account_id)
+    is_open = card.is_preview
+    is_old = is_open and card.expires_at <= acting().at
+    is_stuck = is_open and bool(is_old or errors or card.counts["errors"])
+    day = zip(PARTS, parts_of(card.assessed_on), strict=True)
     return render(
-        "development/import_preview.html", status=status, errors=errors,
-        card=level_import(made, must_be().account_id), trouble_words=trouble_words,
-        column_words=column_words,
+        "development/import_preview.html", status=status, errors=errors, card=card,
+        trouble_words=trouble_words, column_words=column_words, is_old=is_old, is_stuck=is_stuck,
+        others=[("laporan", card.basis), *((f"tanggal-{part}", value) for part, value in day)],
+        kept=sent_files.kept_of(made, card.file_name) if is_stuck else None,
     )  # fmt: skip

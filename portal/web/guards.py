@@ -17,7 +17,7 @@ from portal.rules.actions import Action
 from portal.rules.roles import SECOND_FACTOR_ROLES
 from portal.web.errors import page
 from portal.web.htmx import render
-from portal.web.resuming import interrupted, login_again, typed
+from portal.web.resuming import interrupted, login_again, riding
 from portal.web.visitors import asks_for, here
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -110,7 +110,7 @@ def offer_again(_error: CSRFError) -> BaseResponse:
         return redirect(url_for("home.show") if is_leaving else request.path, 303)
     if here() is None:
         return ask_to_log_in()
-    return render("auth/resume.html", status=400, target=request.path, kept=typed())
+    return render("auth/resume.html", status=400, target=request.path, kept=riding())
 
 
 def _mark(view: View, guard: Guard) -> View:

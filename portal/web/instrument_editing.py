@@ -16,7 +16,7 @@ from portal.errors import NotFound
 from portal.queries.instrument_drafts import DraftCard, draft_card
 from portal.rules import instrument_drafts as drafts
 from portal.rules.actions import Action
-from portal.rules.instrument_drafts import Draft, NoSuchPart, part_mark
+from portal.rules.instrument_drafts import Draft, Kind, NoSuchPart, part_mark
 from portal.services import instrument_drafts as drafting
 from portal.web import instrument_forms as forms
 from portal.web import instrument_item_form as item_form
@@ -24,17 +24,11 @@ from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.instrument_desk import require, writer
 from portal.web.instrument_fields import Errors, Group, Part, Reading, Values, conflicts
+from portal.web.instrument_meeting import Stale, heading_of, meeting, same, shown, told
 from portal.web.instrument_words import kind_words
 
+ITEM_KINDS = ("scale", "choice", "number", "text")
 bp = Blueprint("instrument_editing", __name__, url_prefix="/instrumen/draf/<uuid:draft>")
-
-
-class Stale(Exception):
-    """The part was changed since the form was drawn; `stored` is what is there now."""
-
-    def __init__(self, stored: Part) -> None:
-        super().__init__("stale")
-        self.stored = stored
 
 
 @dataclass(frozen=True)
@@ -49,6 +43,7 @@ class Form:
     mark: str
     values_of: Callable[[Part], Values]
     rows: int = 0
+    kind: str = ""
 
 
 @bp.get("/umum")
@@ -66,7 +61,7 @@ def save_head(draft: uuid.UUID) -> BaseResponse:
     content = form.card.draft.content
     read = Reading(form.typed, forms.tags_of(content))
     made = forms.read_head(read, content)
-    return _save(form, read.errors, lambda one: drafts.with_head(_same(one, one.head), made))
+    return _save(form, read.errors, lambda one: drafts.with_head(same(one, one.head), made))
 
 
 @bp.get("/bagian")
@@ -74,7 +69,8 @@ def save_head(draft: uuid.UUID) -> BaseResponse:
 @allowed(Action.INSTRUMENTS_WRITE)
 def section(draft: uuid.UUID, section: str | None = None) -> Response:
     """The heading of a new section, or of one that is there."""
-    return _draw(_section_form(_card(draft), section))
+    card = _card(draft)
+    return _draw(_section_form(card, section, _stored_section(card, section)))
 
 
 @bp.post("/bagian")
@@ -82,14 +78,15 @@ def section(draft: uuid.UUID, section: str | None = None) -> Response:
 @allowed(Action.INSTRUMENTS_WRITE)
 def save_section(draft: uuid.UUID, section: str | None = None) -> BaseResponse:
     """Store it."""
-    form = _section_form(_card(draft), section)
-    read = Reading(form.typed, forms.tags_of(form.card.draft.content))
-    made = forms.read_section(read, _stored_section(form.card, section))
+    card = _card(draft)
+    stored = _known(card, "bagian", section) if section else {}
+    form = _section_form(card, section, stored)
+    read = Reading(form.typed, forms.tags_of(card.draft.content))
+    made = forms.read_section(read, stored)
 
     def change(one: Draft) -> Draft:
-        if section is not None:
-            _same(one, _heading_of(one.section(section)))
-        return drafts.with_section(one, section, made)[0]
+        there = meeting(one, "bagian", section) if section else one
+        return drafts.with_section(there, section, made)[0]
 
     return _save(form, read.errors, change)
 
@@ -107,8 +104,13 @@ def new_item(draft: uuid.UUID, section: str, kind: str) -> Response:
 @allowed(Action.INSTRUMENTS_WRITE)
 def add_item(draft: uuid.UUID, section: str, kind: str) -> BaseResponse:
     """Store a new question; where the section is gone, the form says so and keeps its words."""
-    form = _item_form(_card(draft), {}, kind)
-    return _save_item(form, {}, kind, lambda one, made: drafts.with_item(one, section, None, made))
+
+    def change(one: Draft, made: Part) -> tuple[Draft, str]:
+        is_there = any(each["key"] == section for each in one.sections)
+        there = one if is_there else told(one, "bagian", section)
+        return drafts.with_item(there, section, None, made)
+
+    return _save_item(_item_form(_card(draft), {}, kind), {}, kind, change)
 
 
 @bp.get("/butir/<key:question>")
@@ -125,13 +127,15 @@ def item(draft: uuid.UUID, question: str) -> Response:
 def save_item(draft: uuid.UUID, question: str) -> BaseResponse:
     """Store it."""
     card = _card(draft)
-    stored = _stored_item(card, question)
+    stored = _known(card, "butir", question)
+    kind = stored.get("kind") or request.form.get("macam", "")
+    if kind not in ITEM_KINDS:
+        raise NotFound(_("Pertanyaan ini tidak ada lagi di draf."))
 
     def change(one: Draft, made: Part) -> tuple[Draft, str]:
-        _same(one, one.item(question)[1])
-        return drafts.with_item(one, "", question, made)
+        return drafts.with_item(meeting(one, "butir", question), "", question, made)
 
-    return _save_item(_item_form(card, stored, stored["kind"]), stored, stored["kind"], change)
+    return _save_item(_item_form(card, stored, kind), stored, kind, change)
 
 
 def _card(draft: uuid.UUID) -> DraftCard:
@@ -145,7 +149,7 @@ def _card(draft: uuid.UUID) -> DraftCard:
 
 def _stored_section(card: DraftCard, key: str | None) -> Part:
     try:
-        return {} if key is None else _heading_of(card.draft.section(key))
+        return {} if key is None else heading_of(card.draft.section(key))
     except NoSuchPart:
         raise NotFound(_("Bagian ini tidak ada lagi di draf.")) from None
 
@@ -157,8 +161,12 @@ def _stored_item(card: DraftCard, key: str) -> Part:
         raise NotFound(_("Pertanyaan ini tidak ada lagi di draf.")) from None
 
 
-def _heading_of(section: Part) -> Part:
-    return {field: value for field, value in section.items() if field != "items"}
+def _known(card: DraftCard, kind: Kind, key: str) -> Part:
+    """A part as it is or, taken out meanwhile, as it was; nothing where that is not known."""
+    try:
+        return shown(card.draft, kind, key)
+    except NoSuchPart:
+        return {}
 
 
 def _head_form(card: DraftCard) -> Form:
@@ -169,8 +177,7 @@ def _head_form(card: DraftCard) -> Form:
     )  # fmt: skip
 
 
-def _section_form(card: DraftCard, key: str | None) -> Form:
-    stored = _stored_section(card, key)
+def _section_form(card: DraftCard, key: str | None, stored: Part) -> Form:
     return Form(
         card, _("Ubah bagian") if key else _("Bagian baru"),
         f"bagian-{key}" if key else "susunan", forms.section_groups(card.draft.content),
@@ -193,7 +200,7 @@ def _item_form(card: DraftCard, stored: Part, kind: str) -> Form:
         f"butir-{stored['key']}" if stored else "susunan",
         item_form.item_groups(card.draft.content, kind, rows), values, _mark(stored),
         lambda part: item_form.item_values(part, kind),
-        rows if kind in ("scale", "choice") else 0,
+        rows if kind in ("scale", "choice") else 0, kind,
     )  # fmt: skip
 
 
@@ -204,13 +211,6 @@ def _typed(stored: Values) -> Values:
 
 def _mark(part: Part) -> str:
     return request.form.get("versi") or part_mark(part)
-
-
-def _same(one: Draft, part: Part) -> Draft:
-    """The draft, when the part is as the form showed it. Raises Stale."""
-    if part_mark(part) != request.form.get("versi"):
-        raise Stale(part)
-    return one
 
 
 def _save_item(
@@ -230,14 +230,22 @@ def _save(form: Form, errors: Errors, change: Callable[[Draft], Draft]) -> BaseR
     try:
         drafting.edit(form.card.id, change, writer())
     except Stale as stale:
-        theirs = conflicts(form.groups, form.typed, form.values_of(stale.stored))
-        return _draw(form, status=409, theirs=theirs, mark=part_mark(stale.stored))
+        theirs = _theirs(form, stale)
+        return _draw(form, status=409, theirs=theirs, mark=stale.mark, is_gone=stale.is_gone)
     except NoSuchPart:
-        words = _("Bagian ini baru saja dihapus orang lain. Isian Anda masih ada di bawah.")
+        words = _("Tidak ada bagian lagi di draf ini: buat satu bagian, lalu simpan lagi di sini.")
         return _draw(form, [(form.groups[0].fields[0].name, words)], 409)
     url = url_for("instrument_drafts.show", draft=form.card.id, kabar="tersimpan",
                   _anchor=form.anchor)  # fmt: skip
     return redirect(url, 303)
+
+
+def _theirs(form: Form, stale: Stale) -> list[tuple[str, str]]:
+    """What differs in the stored part; the heading of a section says nothing of a new question."""
+    is_same_kind = stale.stored.get("kind", "") == form.kind
+    if not stale.stored or not is_same_kind:
+        return []
+    return conflicts(form.groups, form.typed, form.values_of(stale.stored))
 
 
 def _draw(
@@ -246,6 +254,7 @@ def _draw(
     status: int = 200,
     theirs: list[tuple[str, str]] | None = None,
     mark: str = "",
+    is_gone: bool = False,
 ) -> Response:
     found: dict[str, str] = {}
     for name, words in errors or []:
@@ -259,6 +268,7 @@ def _draw(
         errors=list(found.items()),
         found=found,
         theirs=theirs,
+        is_gone=is_gone,
         action=request.path,
         may_add=0 < form.rows < item_form.MOST_OPTIONS,
     )

@@ -39,6 +39,7 @@ from portal.web.languages import spoken
 from portal.web.paging import page_number, pager
 from portal.web.point_cache import points as cached_points
 from portal.web.refusals import words_of
+from portal.web.sent_files import KeptFile, faulty, keep, missing_words, sent_file
 from portal.web.visitors import acting, here
 
 bp = Blueprint("instruments", __name__, url_prefix="/instrumen")
@@ -188,17 +189,20 @@ def create() -> BaseResponse:
 def upload() -> BaseResponse:
     """A draft from a TOML file; of an instrument that is there already, its next version."""
     require(Action.INSTRUMENTS_WRITE)
-    sent = request.files.get("berkas")
+    sent = sent_file(MOST_BYTES + 1)
+    if sent is None:
+        words = missing_words(_("Pilih berkas TOML yang berisi instrumen."))
+        return _new([("berkas", words)], 422)
     try:
-        instrument = read_toml(sent.read(MOST_BYTES + 1) if sent is not None else b"")
+        instrument = read_toml(sent.data)
         content = to_mapping(instrument) | {"relations": list(instrument.relations)}
         published = versions_of(instrument.key, newest_only=True)
         based_on = published[0].id if published else None
         return _started(drafting.start(instrument.key, Draft(content), based_on, writer()))
     except UploadError as error:
-        return _new([("berkas", upload_words(error))], 422)
+        return _new(faulty(upload_words(error)), 422)
     except IllegalStep as error:
-        return _new([("berkas", words_of(error))], 409)
+        return _new([("berkas", words_of(error))], 409, keep(sent))
 
 
 def _rows() -> tuple[list[tuple[Row, Instrument | None]], int]:
@@ -269,8 +273,10 @@ def _show(text: Text, errors: Errors | None = None, status: int = 200) -> Respon
     )
 
 
-def _new(errors: Errors | None = None, status: int = 200) -> Response:
-    return render("instruments/new.html", status=status, errors=errors or [], typed=request.form)
+def _new(errors: Errors | None = None, status: int = 200, kept: KeptFile | None = None) -> Response:
+    return render(
+        "instruments/new.html", status=status, errors=errors or [], typed=request.form, kept=kept
+    )
 
 
 def _name() -> str:

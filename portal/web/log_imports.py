@@ -16,7 +16,7 @@ from portal.rules.log_sheet import MOST_ROWS, REQUIRED, LogColumn, LogTrouble
 from portal.services import log_import as importing
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
-from portal.web import import_words
+from portal.web import import_words, sent_files
 from portal.web.guards import signed_in
 from portal.web.htmx import render
 from portal.web.log import myself
@@ -54,15 +54,17 @@ def form() -> Response:
 def upload() -> BaseResponse:
     """Read the file; the preview has an address of its own."""
     me = myself()
-    sent = request.files.get("berkas")
-    if sent is None or not sent.filename:
-        return _form([("berkas", _("Pilih berkas lembar kerja lebih dahulu."))], 422)
+    sent = sent_files.sent_file()
+    if sent is None:
+        words = sent_files.missing_words(_("Pilih berkas lembar kerja lebih dahulu."))
+        return _form([("berkas", words)], 422)
     try:
-        made = importing.preview(me, sent.filename, sent.read(), acting())
+        made = importing.preview(me, sent.name, sent.data, acting())
     except SpreadsheetError as error:
-        return _form([("berkas", import_words.file_words(error))], 422)
+        return _form(sent_files.faulty(import_words.file_words(error)), 422)
     except Invalid as error:
-        return _form([("berkas", words_of(error))], 422)
+        return _form(sent_files.faulty(words_of(error)), 422)
+    sent_files.keep(sent, made)
     return redirect(url_for(".show", log_import=made), 303)
 
 
@@ -81,6 +83,7 @@ def apply(log_import: uuid.UUID) -> BaseResponse:
         importing.apply(log_import, myself(), acting())
     except IllegalStep as error:
         return _page(log_import, [("terapkan", words_of(error))], 409)
+    sent_files.drop(log_import)
     return redirect(url_for("log.index", kabar="impor"), 303)
 
 
@@ -131,6 +134,10 @@ def _form(errors: Errors, status: int) -> Response:
 
 def _page(log_import: uuid.UUID, errors: Errors, status: int) -> Response:
     card = log_import_card(log_import, myself(), ROWS_SHOWN)
+    is_old = not card.is_applied and card.expires_at <= acting().at
+    is_stuck = not card.is_applied and bool(is_old or errors or card.counts["errors"])
     return render(
-        "log/preview.html", status=status, card=card, errors=errors, trouble_words=trouble_words
-    )
+        "log/preview.html", status=status, card=card, errors=errors, trouble_words=trouble_words,
+        is_old=is_old, is_stuck=is_stuck,
+        kept=sent_files.kept_of(log_import, card.file_name) if is_stuck else None,
+    )  # fmt: skip

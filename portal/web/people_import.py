@@ -19,7 +19,7 @@ from portal.services import staff_import, staff_undo
 from portal.services.staff_import import Upload
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES, MOST_ROWS
-from portal.web import import_words, people_words
+from portal.web import import_words, people_words, sent_files
 from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.refusals import words_of
@@ -60,16 +60,17 @@ def form() -> Response:
 def upload() -> BaseResponse:
     """Read the file; the preview has an address of its own."""
     _require()
-    sent = request.files.get("berkas")
-    data = sent.read() if sent is not None else b""
-    if sent is None or not sent.filename:
-        return _form([("berkas", _("Pilih berkas lembar kerja lebih dahulu."))], 422)
+    sent = sent_files.sent_file()
+    if sent is None:
+        words = sent_files.missing_words(_("Pilih berkas lembar kerja lebih dahulu."))
+        return _form([("berkas", words)], 422)
     try:
-        made = staff_import.preview(Upload(sent.filename, data, must_be().account_id), acting())
+        made = staff_import.preview(Upload(sent.name, sent.data, must_be().account_id), acting())
     except SpreadsheetError as error:
-        return _form([("berkas", import_words.file_words(error))], 422)
+        return _form(sent_files.faulty(import_words.file_words(error)), 422)
     except HeaderError as error:
-        return _form([("berkas", import_words.header_words(error))], 422)
+        return _form(sent_files.faulty(import_words.header_words(error)), 422)
+    sent_files.keep(sent, made)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -89,6 +90,7 @@ def apply(made: uuid.UUID) -> BaseResponse:
         staff_import.apply(made, must_be().account_id, acting())
     except IllegalStep as error:
         return _page(made, [("terapkan", words_of(error))], 409)
+    sent_files.drop(made)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -207,11 +209,16 @@ def _page(
     made: uuid.UUID, errors: list[tuple[str, str]] | None = None, status: int = 200
 ) -> Response:
     card = _card(made)
+    is_old = card.is_preview and card.expires_at <= acting().at
+    is_stuck = card.is_preview and bool(is_old or errors or card.has_errors)
     return render(
         "people/preview.html",
         status=status,
         card=card,
         errors=errors or [],
+        is_old=is_old,
+        is_stuck=is_stuck,
+        kept=sent_files.kept_of(made, card.file_name) if is_stuck else None,
         problems=[
             (one, *import_words.problem_words(one)) for one in card.problems[:PROBLEMS_SHOWN]
         ],

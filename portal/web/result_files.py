@@ -18,14 +18,14 @@ from portal.rules.results import ResultStep
 from portal.services import certificates
 from portal.services.certificates import NewCertificate
 from portal.services.evidence import read
-from portal.services.kept_uploads import keep_upload, kept_upload
+from portal.web import sent_files
 from portal.web.downloads import KINDS, form_file
 from portal.web.filters import known_agency
 from portal.web.guards import signed_in
 from portal.web.refusals import words_of
 from portal.web.results import loaded, myself, page
 from portal.web.resuming import was_here
-from portal.web.visitors import acting, here, must_be
+from portal.web.visitors import acting, here
 
 bp = Blueprint("result_files", __name__, url_prefix="/hasil/<uuid:result>")
 MOST_BODY = LARGEST + 256 * 1024
@@ -63,16 +63,16 @@ def certify(result: uuid.UUID) -> BaseResponse:
     sheet = loaded(result, Action.RESULT_READ)
     if not (sheet.is_own or sheet.may(Action.RESULT_REPORT)):
         abort(403)
-    name, data = _sent()
+    sent = sent_files.sent_file(LARGEST + 1)
     new = NewCertificate(
-        request.form.get("penyelenggara", ""), request.form.get("rujukan", ""), data
-    )
+        request.form.get("penyelenggara", ""), request.form.get("rujukan", ""),
+        sent.data if sent else b"",
+    )  # fmt: skip
     try:
         certificates.add(result, myself(), new, _folder(), acting())
     except Invalid as error:
         where = _field_of(error)
-        is_kept = bool(data) and where != "berkas"
-        kept = (name, keep_upload(_folder(), must_be().account_id, data)) if is_kept else None
+        kept = sent_files.keep(sent) if sent and sent.data and where != "berkas" else None
         return page(sheet, [(where, words_of(error))], 422, kept)
     return redirect(url_for("results.show", result=result, kabar="sertifikat"), 303)
 
@@ -98,15 +98,6 @@ def readable(result: uuid.UUID) -> ResultSheet:
     if sheet.is_own and not sheet.is_received:
         raise NotFound(_("Terima dokumen ini dulu, lalu unduh."))
     return sheet
-
-
-def _sent() -> tuple[str, bytes]:
-    """Name and bytes of the file in the form, or of the one that came when it was refused."""
-    file = request.files.get("berkas")
-    if file and file.filename:
-        return file.filename, file.stream.read(LARGEST + 1)
-    kept = kept_upload(_folder(), must_be().account_id, request.form.get("tersimpan", ""))
-    return request.form.get("nama-berkas", ""), kept or b""
 
 
 def _field_of(error: Invalid) -> str:

@@ -23,6 +23,7 @@ from portal.web.paging import page_number, pager
 from portal.web.proving import Errors, unproved
 from portal.web.refusals import words_of
 from portal.web.result_page import context_of
+from portal.web.sent_files import KeptFile
 from portal.web.visitors import acting, must_be
 from portal.web.visitors import myself as employee
 
@@ -182,9 +183,9 @@ def page(
     sheet: ResultSheet,
     errors: Errors | None = None,
     status: int = 200,
-    kept: tuple[str, str] | None = None,
+    kept: KeptFile | None = None,
 ) -> Response:
-    """The page of one document; `kept` is a file (name and key) that a refused form brought."""
+    """The page of one document; `kept` is a file that a refused form brought."""
     return render(
         "results/show.html", status=status, errors=errors or [], typed=request.form, kept=kept,
         notice=request.args.get("kabar", ""), **context_of(sheet),

@@ -7,15 +7,16 @@ import re
 from flask import request, session, url_for
 from werkzeug.wrappers.response import Response as BaseResponse
 
+from portal.web import sent_files
 from portal.web.htmx import render
 
 PREFIX = "simpan."
 UNSENT = "belum-terkirim"
 LEFT = "berkas-tertinggal"
-"""A file cannot ride along: its field is offered again."""
+"""A file that cannot ride along: its field is offered again."""
 SECRET_FIELDS = frozenset({"sandi", "ulang", "lama", "kode"})
 Pairs = list[tuple[str, str]]
-_MARK = re.compile(rf"{LEFT}|versi|kunci.*|aksi|jendela|sampai|lanjut|lihat-.*")
+_MARK = re.compile(rf"{LEFT}|{sent_files.NAME}|versi|kunci.*|aksi|jendela|sampai|lanjut|lihat-.*")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:.*)?|[0-9a-f]{8,64}", re.IGNORECASE)
 
 
@@ -24,6 +25,15 @@ def typed() -> Pairs:
     pairs = request.form.items(multi=True)
     files = [(LEFT, name) for name, one in request.files.items(multi=True) if one.filename]
     return [(k, v) for k, v in pairs if k != "csrf_token" and k not in SECRET_FIELDS] + files
+
+
+def riding() -> Pairs:
+    """The same, with a file that is kept meanwhile where its form goes on with it."""
+    kept = sent_files.riding() if was_here() else None
+    if kept is None:
+        return typed()
+    pairs = [pair for pair in typed() if pair[0] not in (LEFT, sent_files.KEY, sent_files.NAME)]
+    return [*pairs, (sent_files.NAME, kept.name), (sent_files.KEY, kept.key)]
 
 
 def was_here() -> bool:
@@ -62,7 +72,7 @@ def interrupted(template: str) -> BaseResponse:
     """
     is_secret = bool(SECRET_FIELDS & request.form.keys())
     target = url_for("account.show") if is_secret else request.path
-    kept = [] if is_secret else typed()
+    kept = [] if is_secret else riding()
     return _page(template, 401, target, kept, not is_secret)
 
 

@@ -32,6 +32,7 @@ from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.refusals import words_of
 from portal.web.schemes import comparisons, may_write, shipped_scheme, toml_file
+from portal.web.sent_files import faulty, missing_words, sent_file
 from portal.web.visitors import acting
 
 bp = Blueprint("scheme_drafts", __name__, url_prefix="/skema/draf")
@@ -82,13 +83,14 @@ def import_form() -> Response:
 def import_file() -> BaseResponse:
     """A file becomes a draft, finished or not; what is no scheme is refused."""
     require_write()
-    sent = request.files.get("berkas")
-    if sent is None or not sent.filename:
-        return _import_page([("berkas", _("Pilih berkas skema lebih dahulu."))], 422)
+    sent = sent_file()
+    if sent is None:
+        words = missing_words(_("Pilih berkas skema lebih dahulu."))
+        return _import_page([("berkas", words)], 422)
     try:
-        content = read_file(sent.read())
+        content = read_file(sent.data)
     except ImportFault as error:
-        return _import_page([("berkas", error.in_(spoken()))], 422)
+        return _import_page(faulty(error.in_(spoken())), 422)
     made = scheme_drafts.create_draft(content, None, acting())
     return redirect(url_for(".show", scheme_draft_id=made), 303)
 

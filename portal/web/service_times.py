@@ -19,7 +19,7 @@ from portal.services import service_times as services
 from portal.services.service_times import ServiceFile, number_key
 from portal.spreadsheets.faults import SpreadsheetError
 from portal.spreadsheets.limits import MEBIBYTE, MOST_BYTES
-from portal.web import import_words, service_words
+from portal.web import import_words, sent_files, service_words
 from portal.web.dates import PARTS, parts_of, read_date
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -101,19 +101,21 @@ def form() -> Response:
 @allowed(Action.SERVICE_TIMES_WRITE)
 def upload() -> BaseResponse:
     """Read the file; the preview has an address of its own."""
-    sent = request.files.get("berkas")
-    if sent is None or not sent.filename:
-        return _form([("berkas", _("Pilih berkas lembar kerja lebih dahulu."))], 422)
+    sent = sent_files.sent_file()
+    if sent is None:
+        words = sent_files.missing_words(_("Pilih berkas lembar kerja lebih dahulu."))
+        return _form([("berkas", words)], 422)
     visitor = must_be()
     given = ServiceFile(
-        sent.filename, sent.read(), visitor.account_id, queries.writable_services(visitor)
+        sent.name, sent.data, visitor.account_id, queries.writable_services(visitor)
     )
     try:
         made = services.preview(given, number_key(current_app.config["SECRET_KEY"]), acting())
     except SpreadsheetError as error:
-        return _form([("berkas", import_words.file_words(error))], 422)
+        return _form(sent_files.faulty(import_words.file_words(error)), 422)
     except Invalid as error:
-        return _form([("berkas", words_of(error))], 422)
+        return _form(sent_files.faulty(words_of(error)), 422)
+    sent_files.keep(sent, made)
     return redirect(url_for(".show", made=made), 303)
 
 
@@ -132,6 +134,7 @@ def apply(made: uuid.UUID) -> BaseResponse:
         services.apply(made, must_be().account_id, acting())
     except IllegalStep as error:
         return _preview(made, [("terapkan", words_of(error))], 409)
+    sent_files.drop(made)
     return redirect(url_for(".index", kabar="impor"), 303)
 
 
@@ -227,7 +230,12 @@ def _form(errors: Errors, status: int) -> Response:
 
 
 def _preview(made: uuid.UUID, errors: Errors, status: int) -> Response:
+    card, me = queries.batch_card(made, must_be()), must_be().account_id
+    is_open = card.is_preview
+    is_old = is_open and card.expires_at <= acting().at
+    is_stuck = is_open and bool(is_old or errors or card.counts["errors"])
     return render(
         "service_times/preview.html", status=status, errors=errors, words=service_words,
-        card=queries.batch_card(made, must_be()), me=must_be().account_id,
+        card=card, me=me, is_old=is_old, is_stuck=is_stuck,
+        kept=sent_files.kept_of(made, card.file_name) if is_stuck else None,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules import instrument_drafts as drafts
+from portal.rules.instrument_comeback import brought_back, last_known
 from portal.rules.instrument_drafts import RESERVED, Draft, NoSuchPart, key_from
 from portal.rules.instrument_parts import KEY, parse
 from portal.rules.instruments import load_shipped, shipped_keys, to_mapping
@@ -124,3 +125,33 @@ def test_an_empty_draft_cannot_be_shown_and_one_empty_section_does_no_harm():
 def test_a_copy_leaves_the_official_numbers_behind():
     made = drafts.copy_as(to_mapping(load_shipped("skm")), "survei_loket", "Survei loket")
     assert {i.unsur_number for i in parse(drafts.readable(made.content)).items} == {None}
+
+
+# --- taken out while somebody was still writing in it ---------------------------------------------
+
+
+@given(PARTS)
+def test_one_part_comes_back_whatever_went_after_it(part):
+    kind, key = part
+    later = next(one for one in reversed(SECTIONS) if one != key)
+    gone = drafts.without(drafts.without(REKAN, *part), "bagian", later)
+    assert last_known(gone, kind, key)["key"] == key
+    back = brought_back(gone, kind, key)
+    assert back.section(key) if kind == "bagian" else back.item(key)
+    with pytest.raises(NoSuchPart):
+        back.section(later) if kind == "bagian" else gone.item(key)
+
+
+def test_an_item_of_a_section_that_is_gone_comes_back_with_it():
+    section = REKAN.sections[0]
+    item = section["items"][-1]["key"]
+    gone = drafts.without(REKAN, "bagian", section["key"])
+    assert brought_back(gone, "butir", item) == REKAN
+
+
+def test_what_is_not_kept_any_more_begins_anew_at_the_end():
+    assert last_known(REKAN, "butir", "lama") is None
+    assert brought_back(REKAN, "butir", "lama").sections[-1]["items"][-1] == {"key": "lama"}
+    assert brought_back(REKAN, "bagian", "lama").sections[-1] == {"key": "lama", "items": []}
+    with pytest.raises(NoSuchPart):
+        brought_back(drafts.blank("uji", "Uji"), "butir", "lama")

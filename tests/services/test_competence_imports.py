@@ -128,7 +128,7 @@ def test_a_preview_is_its_senders_and_goes_after_half_a_day(house):
     made = importing.preview(sent(f"NIP;Komunikasi\n{SARI};3\n"), ACT)
     with pytest.raises(NotFound):
         importing.apply(made, house.sari.id, ACT)
-    with pytest.raises(NotFound):
+    with pytest.raises(IllegalStep, match="kedaluwarsa"):
         importing.apply(made, None, Act("Agus", ACT.at + datetime.timedelta(hours=13)))
 
 

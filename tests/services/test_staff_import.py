@@ -163,7 +163,7 @@ def test_two_previews_of_one_file_apply_once(office):
 def test_a_preview_expires_and_belongs_to_who_made_it(office):
     made = preview()
     late = Act("Agus", factories.MOMENT + timedelta(hours=13))
-    with pytest.raises(NotFound):
+    with pytest.raises(IllegalStep, match="kedaluwarsa"):
         staff_import.apply(made, None, late)
     with pytest.raises(NotFound):
         staff_import.apply(made, uuid.uuid4(), factories.AGUS)

@@ -110,7 +110,7 @@ def test_a_file_of_levels_stays_when_report_or_day_is_missing(house, at, tmp_pat
               "berkas": (io.BytesIO(data), "hasil.csv")},
     )  # fmt: skip
     assert refused.status_code == 422
-    assert "Berkas hasil.csv sudah tersimpan" in refused.text
+    assert "Berkas yang tadi, hasil.csv, masih tersimpan" in refused.text
     assert 'value="40"' in refused.text
     key = re.search('name="tersimpan" value="([0-9a-f]+)"', refused.text)[1]
     again = {"csrf_token": token, "laporan": "Laporan 12", "tanggal-hari": "4",
@@ -119,7 +119,7 @@ def test_a_file_of_levels_stays_when_report_or_day_is_missing(house, at, tmp_pat
     ratna.visit("/standar-kompetensi/impor")
     other = ratna.page.form("impor").select_one("[name=csrf_token]")["value"]
     foreign = ratna.client.post("/standar-kompetensi/impor", data={**again, "csrf_token": other})
-    assert "Pilih berkas lembar kerja" in foreign.text
+    assert "sudah tidak tersimpan lagi" in foreign.text
     made = dewi.client.post("/standar-kompetensi/impor", data=again)
     assert made.status_code == 303
     assert "hasil.csv" in dewi.visit(made.headers["Location"]).text

@@ -196,16 +196,6 @@ def test_the_administrator_writes_and_leaves_publishing_to_others(agus):
     agus.visit(f"{draft_url(agus)}/terbitkan", status=403)
 
 
-def test_a_question_for_a_section_that_was_just_removed_keeps_its_words(dewi, agus):
-    part = begun(dewi).all("section.card[id^=bagian-]")[-1]["id"]
-    agus.visit(home := draft_url(dewi))
-    dewi.visit(f"{home}/bagian/{part.removeprefix('bagian-')}/butir/text")
-    agus.submit(place(agus, part), button=button(agus, part, "Hapus"))
-    page = dewi.submit("isian", **{"label-id": "Saran", "question-id": "Apa sarannya?"}, status=409)
-    assert "baru saja dihapus" in page.text
-    assert page.one("#label-id")["value"] == "Saran"
-
-
 def test_a_copy_under_a_new_name_is_a_new_instrument(dewi):
     dewi.visit("/instrumen/teks/teknis")
     dewi.submit("salin-lain", nama="", status=422)

@@ -253,7 +253,7 @@ def test_a_spreadsheet_with_a_fault_writes_nothing(as_, line, words):
     page = sari.visit(sari.client.post("/catatan/impor", data=data).location)
     assert words in page.text
     assert "Baris 3" in page.text
-    assert not page.all("#terapkan")
+    assert not page.all("form#terapkan")
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def test_a_certified_signature_is_large_and_stays_when_its_form_is_refused(
         return reply.text
 
     refused = sent(budi, 422, signed_pdf, penyelenggara="", rujukan="TTE-9")
-    assert "Berkas tte.pdf sudah tersimpan" in refused
+    assert "Berkas yang tadi, tte.pdf, masih tersimpan" in refused
     assert 'value="TTE-9"' in refused
     key = re.search('name="tersimpan" value="([0-9a-f]+)"', refused)[1]
     again = {"penyelenggara": "BSrE", "tersimpan": key, "nama-berkas": "tte.pdf"}

@@ -58,7 +58,7 @@ def test_errors_name_row_and_column_and_nothing_can_be_applied(ratna, served):
     answer = upload(ratna, register(served, 2) + f"{served.name};Z;besok;\n".encode())
     page = ratna.visit(answer.location)
     assert "Baris 4, kolom C (Mulai)" in page.text
-    assert not page.all("#terapkan")
+    assert not page.all("form#terapkan")
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"Nama;NIK\nx;1\n"])
