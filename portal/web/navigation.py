@@ -149,6 +149,8 @@ def menu(visitor: Visitor) -> list[tuple[str, list[Entry]]]:
             (_("Waktu layanan"), "service_times.index", "clock", may(Action.INDEX_READ)),
         ]),
         (_("Sistem"), [
+            (_("Data instansi"), "agency_card.edit", "building-community",
+             may(Action.SETTINGS_WRITE)),
             (_("Akun dan peran"), "accounts.index", "users", may(Action.ACCOUNTS_READ)),
             (_("Pesan keluar"), "outbox.index", "arrow-right", may(Action.MESSAGES_READ)),
             (_("Jejak audit"), "audit.index", "clock", may(Action.AUDIT_READ)),
