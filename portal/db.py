@@ -201,12 +201,18 @@ def attach_sqlite(engine: sa.Engine) -> None:
 
 def attach_postgresql(engine: sa.Engine) -> None:
     """Replace connections that died in the pool, as after a restart of the server, and keep what
-    was prepared on the others.
+    was prepared on the others. No statement is compiled to machine code: none runs long enough to
+    win back the compiler's tenths of a second, which an unlucky estimate of its rows calls for.
 
     The server says nothing to an idle connection, so that one with something to read was hung up:
     one look at the socket (a microsecond) instead of the round trip of a ping, before anything was
     sent, so that nothing can be done twice.
     """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.execute("SET jit = off")
+        connection.commit()
 
     @event.listens_for(engine, "checkout")
     def on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
