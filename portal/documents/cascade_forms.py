@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from portal.documents.official_forms import Block, OfficialForm
 from portal.queries.cascade import Plan, UnitSheet
 from portal.queries.cascade_matrix import MatrixRow, MatrixTable
+from portal.queries.cascade_shares import SharedSheet
 from portal.rules.cascade_words import NO_ROLE
 
 
@@ -30,7 +31,9 @@ def matrix_form(
     )  # fmt: skip
 
 
-def workblock_form(sheet: UnitSheet, row: Plan, due: str, agency: str, period: str) -> OfficialForm:
+def workblock_form(
+    sheet: SharedSheet, row: Plan, due: str, agency: str, period: str
+) -> OfficialForm:
     """The workblock of one strategy; `due` is its date in words."""
     goal = next((one for one in sheet.goals if one.id == row.goal_id), None)
     measure = next((m for m in goal.measures if m[0] == row.measure_id), None) if goal else None

@@ -68,6 +68,7 @@ class LogEntry(Base):
         sa.Index(
             "ix_log_entry_unread",
             "employee_id",
+            "on_date",
             "acknowledged_at",
             sqlite_where=sa.text("acknowledged_at IS NULL"),
             postgresql_where=sa.text("acknowledged_at IS NULL"),

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.db import db
+from portal.db import db, is_postgresql
 from portal.errors import NotFound
 from portal.models.log import LogEntry
 from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpItem
 from portal.models.units import Unit
-from portal.queries.driver_rows import driver_rows
+from portal.queries.driver_rows import PEOPLE_OF_PAGE, page_rows
+from portal.queries.prepared import Prepared
 from portal.queries.rated_rows import FACTS, PERSON, as_key, id_of, nearby, rated_rows
 from portal.queries.raters import holds
 from portal.queries.schemes import scheme_in_force
@@ -48,8 +49,8 @@ class PlanStanding(StrEnum):
 class BoardHead(NamedTuple):
     """What is known of everybody on a board: what is looked for, sorted by and counted.
 
-    `key` is the id as a text and `last` as the driver gives it: of hundreds, few are made an id and
-    a day.
+    `key` is the id as a text and `last` as the driver gives it, because few of hundreds are shown:
+    the newest entry's day (None = no entry yet), or one that is late enough to tell of no silence.
     """
 
     key: str
@@ -62,11 +63,6 @@ class BoardHead(NamedTuple):
     def id(self) -> uuid.UUID:
         """Whose line it is."""
         return id_of(self.key)
-
-    @property
-    def last_on(self) -> datetime.date | None:
-        """The day of the newest entry; None = no entry yet."""
-        return datetime.date.fromisoformat(self.last) if isinstance(self.last, str) else self.last
 
 
 class BoardLine(NamedTuple):
@@ -104,9 +100,16 @@ def silence_days(on: datetime.date) -> int:
         return SILENT_AFTER
 
 
-def board_heads(rater: uuid.UUID, on: datetime.date, silent_after: int) -> list[BoardHead]:
-    """Everybody whom somebody rates, by name, in the three statements that tell whom."""
-    rows = rated_rows(rater, on, _NEARBY, **_days(on))
+def board_heads(
+    rater: uuid.UUID, on: datetime.date, silent_after: int, *, exact: bool = False
+) -> list[BoardHead]:
+    """Everybody whom somebody rates, by name, in the three statements that tell whom; `exact` asks
+    for everybody's newest entry.
+    """
+    near = _NEARBY_AT_ONCE if is_postgresql() else _NEARBY
+    # An unread entry since then tells that there is no silence; no entry is later than today.
+    enough = on + datetime.timedelta(days=1 if exact else -silent_after)
+    rows = rated_rows(rater, on, near, **_days(on), board_enough=enough)
     rows.sort(key=itemgetter(FACTS, PERSON))
     return _heads_of(map(itemgetter(PERSON, *_OWN), rows), on, silent_after)
 
@@ -133,12 +136,12 @@ def board_lines(heads: Sequence[BoardHead], on: datetime.date) -> list[BoardLine
     if not heads:
         return []
     keys = [one.id for one in heads]
-    asked = {"people": keys, "board_on": on, "board_year": on.year}
-    known = {row[0]: row[1:] for row in driver_rows(_LINES, asked)}
+    rows = page_rows(_LINES, keys, {"board_year": on.year, "board_on": on})
+    known = {row[0]: row[1:] for row in rows}
     return [
         BoardLine(
             key, (row := known[one.key])[0], row[1] or "", row[2] or "", _standing(row[3]),
-            one.last_on, one.unread, one.is_silent,
+            _day(row[4]), one.unread, one.is_silent,
         )
         for key, one in zip(keys, heads, strict=True)
     ]  # fmt: skip
@@ -177,12 +180,16 @@ def _standing(rank: int | None) -> PlanStanding:
     return _STANDINGS.get(rank or 9, PlanStanding.BELUM_ADA)
 
 
+def _day(given: Any) -> datetime.date | None:
+    return datetime.date.fromisoformat(given) if isinstance(given, str) else given
+
+
 def _days(on: datetime.date) -> dict[str, datetime.date]:
     return {"board_on": on, "board_since": on - datetime.timedelta(days=LATELY)}
 
 
-def _facts(person: Any) -> list[Any]:
-    """The name to look for, the newest entry, and how many are unread.
+def _newest(person: Any) -> Any:
+    """The day of the newest entry, as the driver gives it.
 
     Most have written lately: PostgreSQL reads a page of an index to its end, which is a year of a
     person, before it gives the first row.
@@ -194,13 +201,36 @@ def _facts(person: Any) -> list[Any]:
         .limit(1)
     )
     lately = newest.where(LogEntry.on_date >= _SINCE).scalar_subquery()
-    return [
-        Employee.name_key,
-        sa.type_coerce(sa.func.coalesce(lately, newest.scalar_subquery()), sa.types.NULLTYPE),
-        sa.select(sa.func.count())
-        .where(LogEntry.employee_id == person, LogEntry.acknowledged_at.is_(None))
-        .scalar_subquery(),
-    ]
+    return sa.type_coerce(sa.func.coalesce(lately, newest.scalar_subquery()), sa.types.NULLTYPE)
+
+
+def _facts(person: Any) -> list[Any]:
+    """The name to look for, the newest entry, and how many are unread."""
+    unread = sa.select(sa.func.count()).where(*_unread(person))
+    return [Employee.name_key, _newest(person), unread.scalar_subquery()]
+
+
+def _unread(person: Any) -> tuple[Any, ...]:
+    return LogEntry.employee_id == person, LogEntry.acknowledged_at.is_(None)
+
+
+def _at_once() -> Any:
+    """The same, where what is unread already tells that somebody writes: one look into one index
+    for most.  SQLite knows no such join, and looks are cheap there.
+    """
+    day = sa.type_coerce(sa.func.max(LogEntry.on_date), _DAY).label("day")
+    unread = (
+        sa.select(sa.func.count().label("n"), day)
+        .where(*_unread(Posting.employee_id))
+        .lateral("unread")
+    )
+    enough = unread.c.day.between(sa.bindparam("board_enough", type_=_DAY), _ON)
+    last = sa.case((enough, unread.c.day), else_=_newest(Posting.employee_id))
+    return (
+        nearby(Employee.name_key, sa.type_coerce(last, sa.types.NULLTYPE), unread.c.n)
+        .join(Employee, Posting.employee_id == Employee.id)
+        .join(unread, sa.true())
+    )
 
 
 def _lines() -> Any:
@@ -209,11 +239,13 @@ def _lines() -> Any:
         sa.case(*((Skp.state == state, place) for state, place in _RANKS.items()), else_=9)
     )
     year = sa.bindparam("board_year", type_=sa.Integer())
+    newest = sa.select(sa.func.max(LogEntry.on_date)).where(LogEntry.employee_id == Employee.id)
     return (
         sa.select(
             as_key(Employee.id), Employee.name, Posting.title, Unit.name.label("unit"),
             sa.select(rank).where(Skp.employee_id == Employee.id, Skp.year == year)
             .scalar_subquery().label("rank"),
+            sa.type_coerce(newest.scalar_subquery(), sa.types.NULLTYPE),
         )
         .outerjoin(
             Posting,
@@ -223,16 +255,16 @@ def _lines() -> Any:
             ),
         )
         .outerjoin(Unit, Posting.unit_id == Unit.id)
-        .where(Employee.id.in_(_PEOPLE))
+        .where(Employee.id.in_(PEOPLE_OF_PAGE))
     )  # fmt: skip
 
 
 # Written once: with hundreds of people, building them took longer than asking them.
 _DAY: Any = sa.Date()
-_PEOPLE: Any = sa.bindparam("people", expanding=True)
 _ON = sa.bindparam("board_on", type_=_DAY)
 _SINCE = sa.bindparam("board_since", type_=_DAY)
+_NEARBY_AT_ONCE = _at_once()
 _NEARBY = nearby(*_facts(Posting.employee_id)).join(Employee, Posting.employee_id == Employee.id)
 _WHO = sa.bindparam("person", type_=sa.Uuid())
 _HEAD = sa.select(as_key(_WHO), *_facts(_WHO)).where(Employee.id == _WHO)
-_LINES = _lines()
+_LINES = Prepared(_lines())

@@ -4,8 +4,10 @@ import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.db import db
 from portal.errors import NotAllowed, NotFound
@@ -14,9 +16,7 @@ from portal.models.people import Employee, Posting
 from portal.models.skp import Skp, SkpIndicator, SkpItem
 from portal.models.units import Unit
 from portal.queries.accounts import Visitor
-from portal.queries.units import paths_of
 from portal.rules.actions import Action
-from portal.rules.cascade import Orphans, Share, orphans
 from portal.rules.skp_words import SkpState
 
 Objective = UnitObjective
@@ -35,16 +35,6 @@ class KnownUnit:
 
 
 @dataclass(frozen=True)
-class Member:
-    """Somebody who may have a part in a unit's matrix: its staff, and the heads right below it."""
-
-    id: uuid.UUID
-    name: str
-    title: str
-    leads: bool
-
-
-@dataclass(frozen=True)
 class LeaderGoal:
     """A goal of the unit's head, with its indicators as (measure, words, target)."""
 
@@ -55,36 +45,21 @@ class LeaderGoal:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell of the matrix with the names that are printed; an empty text = TIDAK ADA PERAN."""
-
-    id: uuid.UUID
-    strategy_id: uuid.UUID
-    leader_cell_id: uuid.UUID | None
-    employee_id: uuid.UUID | None
-    name: str
-    title: str
-    text: str
-    is_taken: bool
-
-
-@dataclass(frozen=True)
 class UnitSheet:
-    """Everything of one unit in one year, as a visitor may see it.
+    """What one unit plans in one year, as a visitor may see it.
 
-    `above` are the goals of the units above with the unit's name, for choosing a parent.
+    `path` are the names of the unit and of all above it, `above` the goals that its own support,
+    with the name of their unit.
     """
 
     unit: KnownUnit
+    path: Mapping[uuid.UUID, str]
     year: int
     may_write: bool
     objectives: Sequence[UnitObjective]
     above: Sequence[tuple[UnitObjective, str]]
     goals: Sequence[LeaderGoal]
     strategies: Sequence[Strategy]
-    members: Sequence[Member]
-    cells: Sequence[Cell]
-    orphans: Orphans
 
     def strategy(self, key: uuid.UUID) -> Strategy:
         """One strategy of the unit. Raises NotFound."""
@@ -118,44 +93,52 @@ def posted_to(person: uuid.UUID, on: datetime.date) -> list[uuid.UUID]:
     """The units in which somebody holds a posting on a day."""
     return list(
         db.session.scalars(
-            sa.select(Posting.unit_id).where(Posting.employee_id == person, *_held(on))
+            sa.select(Posting.unit_id).where(Posting.employee_id == person, *held(on))
         )
     )
 
 
 def unit_sheet(slug: str, year: int, visitor: Visitor, on: datetime.date) -> UnitSheet:
-    """A unit's cascade in a year; six statements, whatever its size. Raises NotFound."""
-    units = units_by_slug()
-    unit = units.get(slug)
-    if unit is None:
-        raise NotFound("Unit '%(slug)s' tidak dikenal.", slug=slug)
-    path = paths_of({one.id: (one.parent_id, one.name) for one in units.values()})[unit.id]
-    members, heads = _members(unit.id, on)
+    """A unit's cascade in a year; five statements, whatever its size. Raises NotFound."""
+    unit, path = _with_path(slug)
+    heads = set(
+        db.session.scalars(
+            sa.select(Posting.employee_id).where(
+                Posting.unit_id == unit.id, Posting.leads_unit, *held(on)
+            )
+        )
+    )
     me = visitor.actor.employee_id
     may_write = (me in heads and visitor.may(Action.CASCADE_READ)) or visitor.may(
-        Action.CASCADE_WRITE, path
+        Action.CASCADE_WRITE, frozenset(path)
     )
-    goals = _leader_goals(heads, year, may_write)
     strategies = db.session.scalars(
         sa.select(Strategy)
         .where(Strategy.unit_id == unit.id, Strategy.year == year)
         .order_by(Strategy.position, Strategy.id)
     ).all()
-    cells = _cells(unit.id, year, on)
-    names = {one.id: one.name for one in units.values()}
-    own, above = _objectives(unit.id, path, year, names)
+    own, above = _objectives(unit.id, path, year)
     return UnitSheet(
-        unit=unit, year=year, may_write=may_write, objectives=own, above=above, goals=goals,
-        strategies=strategies, members=members, cells=cells,
-        orphans=orphans(
-            [goal.id for goal in goals],
-            {one.id: one.goal_id for one in strategies},
-            [Share(cell.strategy_id, bool(cell.text), cell.is_taken) for cell in cells],
-        ),
+        unit=unit, path=path, year=year, may_write=may_write, objectives=own, above=above,
+        goals=_leader_goals(heads, year, may_write), strategies=strategies,
     )  # fmt: skip
 
 
-def writable(sheet: UnitSheet) -> UnitSheet:
+def goals_above(sheet: UnitSheet) -> list[tuple[UnitObjective, str]]:
+    """Every goal of the units above with the unit's name, for choosing the one to support."""
+    above = [unit for unit in sheet.path if unit != sheet.unit.id]
+    rows = db.session.scalars(
+        sa.select(UnitObjective)
+        .where(UnitObjective.unit_id.in_(above), UnitObjective.year == sheet.year)
+        .order_by(UnitObjective.position, UnitObjective.id)
+    )
+    return [(row, sheet.path[row.unit_id]) for row in rows]
+
+
+Sheet = TypeVar("Sheet", bound=UnitSheet)
+
+
+def writable(sheet: Sheet) -> Sheet:
     """The same sheet, for its leader or a planner. Raises NotAllowed for everybody else."""
     if not sheet.may_write:
         raise NotAllowed("Rencana unit ini ditulis oleh pimpinannya atau kepegawaian.")
@@ -170,7 +153,7 @@ def my_roles(person: uuid.UUID, year: int) -> list[MyRole]:
         .join(Unit, Strategy.unit_id == Unit.id)
         .where(
             RoleCell.employee_id == person, Strategy.year == year, RoleCell.text != "",
-            sa.not_(_is_taken()),
+            sa.not_(is_taken()),
         )
         .order_by(Unit.name, Strategy.position, RoleCell.id)
     )  # fmt: skip
@@ -180,35 +163,33 @@ def my_roles(person: uuid.UUID, year: int) -> list[MyRole]:
     ]
 
 
-def _members(unit_id: uuid.UUID, on: datetime.date) -> tuple[list[Member], set[uuid.UUID]]:
-    """Staff of the unit without its heads, heads of the units right below; and its heads."""
-    below = sa.select(Unit.id).where(Unit.parent_id == unit_id)
-    rows = db.session.execute(
-        sa.select(Employee.id, Employee.name, Posting.title, Posting.leads_unit, Posting.unit_id)
-        .join(Posting, Posting.employee_id == Employee.id)
-        .where(
-            sa.or_(
-                Posting.unit_id == unit_id,
-                sa.and_(Posting.unit_id.in_(below), Posting.leads_unit),
-            ),
-            *_held(on),
-        )
-        .order_by(Posting.leads_unit.desc(), Employee.name_key, Employee.id)
-    ).all()
-    heads = {row.id for row in rows if row.leads_unit and row.unit_id == unit_id}
-    members = {
-        row.id: Member(row.id, row.name, row.title, row.leads_unit)
-        for row in rows
-        if row.id not in heads
-    }
-    return list(members.values()), heads
+def is_taken() -> sa.ColumnElement[bool]:
+    """Whether the goal that a cell became stands in a plan that holds or is being written."""
+    # Asked of each cell by the index: for EXISTS PostgreSQL reads every plan of the agency.
+    planned = (
+        sa.select(SkpItem.id)
+        .join(Skp, Skp.id == SkpItem.skp_id)
+        .where(SkpItem.goal_id == RoleCell.goal_id, Skp.state != SkpState.DIGANTIKAN)
+        .limit(1)
+        .correlate(RoleCell)
+    )
+    return planned.scalar_subquery().is_not(None)
 
 
 def _leader_goals(heads: Iterable[uuid.UUID], year: int, with_drafts: bool) -> list[LeaderGoal]:
     """The heads' goals in their newest words; what is still a draft only for whoever may write."""
     states = LIVING if with_drafts else LIVING[:2]
     rows = db.session.execute(
-        sa.select(SkpItem, Skp, Employee.name, SkpIndicator)
+        sa.select(
+            SkpItem.id,
+            SkpItem.goal_id,
+            SkpItem.text,
+            Skp.state,
+            Employee.name,
+            SkpIndicator.measure_id,
+            SkpIndicator.text,
+            SkpIndicator.target,
+        )
         .join(Skp, SkpItem.skp_id == Skp.id)
         .join(Employee, Skp.employee_id == Employee.id)
         .outerjoin(SkpIndicator, SkpIndicator.item_id == SkpItem.id)
@@ -216,67 +197,50 @@ def _leader_goals(heads: Iterable[uuid.UUID], year: int, with_drafts: bool) -> l
         .order_by(Skp.number, SkpItem.position, SkpIndicator.position)
     ).all()
     newest: dict[uuid.UUID, uuid.UUID] = {}
-    for item, plan, _name, _one in rows:
-        if plan.state is SkpState.DITETAPKAN or item.goal_id not in newest:
-            newest[item.goal_id] = item.id
+    for item, goal, _text, state, *_rest in rows:
+        if state is SkpState.DITETAPKAN or goal not in newest:
+            newest[goal] = item
     found: dict[uuid.UUID, LeaderGoal] = {}
-    for item, _plan, name, one in rows:
-        if newest[item.goal_id] != item.id:
+    for item, goal, text, _state, name, *measure in rows:
+        if newest[goal] != item:
             continue
-        so_far = found.get(item.goal_id)
-        measures = so_far.measures if so_far else ()
-        if one is not None:
-            measures = (*measures, (one.measure_id, one.text, one.target))
-        found[item.goal_id] = LeaderGoal(item.goal_id, item.text, name, measures)
+        so_far = found[goal].measures if goal in found else ()
+        own = () if measure[0] is None else (tuple(measure),)
+        found[goal] = LeaderGoal(goal, text, name, (*so_far, *own))
     return list(found.values())
 
 
-def _cells(unit_id: uuid.UUID, year: int, on: datetime.date) -> list[Cell]:
-    title = (
-        sa.select(sa.func.min(Posting.title))
-        .where(Posting.employee_id == RoleCell.employee_id, *_held(on))
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        sa.select(RoleCell, Employee.name, title, _is_taken())
-        .join(Strategy, RoleCell.strategy_id == Strategy.id)
-        .outerjoin(Employee, RoleCell.employee_id == Employee.id)
-        .where(Strategy.unit_id == unit_id, Strategy.year == year)
-        .order_by(Employee.name_key, RoleCell.outsider, RoleCell.id)
-    )
-    return [
-        Cell(
-            cell.id, cell.strategy_id, cell.leader_cell_id, cell.employee_id,
-            name or cell.outsider, post or "", cell.text, bool(taken),
-        )
-        for cell, name, post, taken in rows
-    ]  # fmt: skip
-
-
-def _is_taken() -> sa.ColumnElement[bool]:
-    """Whether the goal that a cell became stands in a plan that holds or is being written."""
-    # Asked of each cell by the index: for EXISTS PostgreSQL reads every plan of the agency.
-    held = (
-        sa.select(SkpItem.id)
-        .join(Skp, Skp.id == SkpItem.skp_id)
-        .where(SkpItem.goal_id == RoleCell.goal_id, Skp.state != SkpState.DIGANTIKAN)
-        .limit(1)
-        .correlate(RoleCell)
-    )
-    return held.scalar_subquery().is_not(None)
-
-
 def _objectives(
-    unit_id: uuid.UUID, path: Iterable[uuid.UUID], year: int, names: Mapping[uuid.UUID, str]
+    unit_id: uuid.UUID, path: Mapping[uuid.UUID, str], year: int
 ) -> tuple[list[UnitObjective], list[tuple[UnitObjective, str]]]:
+    """The goals of a unit, and those above that they support."""
+    own = aliased(UnitObjective)
+    supported = sa.select(own.parent_id).where(own.unit_id == unit_id, own.year == year)
     rows = db.session.scalars(
         sa.select(UnitObjective)
-        .where(UnitObjective.unit_id.in_(list(path)), UnitObjective.year == year)
+        .where(
+            UnitObjective.unit_id.in_(list(path)), UnitObjective.year == year,
+            sa.or_(UnitObjective.unit_id == unit_id, UnitObjective.id.in_(supported)),
+        )
         .order_by(UnitObjective.position, UnitObjective.id)
-    ).all()
-    own = [row for row in rows if row.unit_id == unit_id]
-    return own, [(row, names[row.unit_id]) for row in rows if row.unit_id != unit_id]
+    ).all()  # fmt: skip
+    mine = [row for row in rows if row.unit_id == unit_id]
+    return mine, [(row, path[row.unit_id]) for row in rows if row.unit_id != unit_id]
 
 
-def _held(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+def _with_path(slug: str) -> tuple[KnownUnit, dict[uuid.UUID, str]]:
+    """A unit by its public name, and the names of it and of all above it. Raises NotFound."""
+    columns = (Unit.id, Unit.parent_id, Unit.name, Unit.slug)
+    start = sa.select(*columns).where(Unit.slug == slug).cte("path", recursive=True)
+    # UNION ends a circle in the tree.
+    path = start.union(sa.select(*columns).join(start, Unit.id == start.c.parent_id))
+    rows = [KnownUnit(*row) for row in db.session.execute(sa.select(path))]
+    unit = next((one for one in rows if one.slug == slug), None)
+    if unit is None:
+        raise NotFound("Unit '%(slug)s' tidak dikenal.", slug=slug)
+    return unit, {one.id: one.name for one in rows}
+
+
+def held(on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether a posting holds on a day."""
     return (Posting.starts_on <= on, sa.or_(Posting.ends_on.is_(None), Posting.ends_on >= on))

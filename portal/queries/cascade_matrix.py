@@ -4,10 +4,11 @@ Source: PermenPANRB 6/2022, L.II.A.5.h-j; both layouts of form A.1.5.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, overload
 
-from portal.queries.cascade import Cell, UnitSheet
+from portal.queries.cascade_shares import Cell, SharedSheet
 
 Person = tuple[uuid.UUID | None, str]
 
@@ -41,7 +42,37 @@ class MatrixTable:
     rows: Sequence[MatrixRow]
 
 
-def matrix_of(sheet: UnitSheet) -> list[MatrixTable]:
+class _Rows(Sequence[MatrixRow]):
+    """Lines that are put together when they are looked at: a page shows few of them."""
+
+    def __init__(
+        self,
+        people: Sequence[tuple[Person, tuple[str, str]]],
+        columns: Sequence[uuid.UUID],
+        cells: Mapping[Any, Cell],
+    ) -> None:
+        self._people, self._columns, self._cells = people, columns, cells
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @overload
+    def __getitem__(self, place: int) -> MatrixRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[MatrixRow]: ...
+
+    def __getitem__(self, place: int | slice) -> MatrixRow | list[MatrixRow]:
+        chosen = self._people[place]
+        return (
+            [self._row(*one) for one in chosen] if isinstance(place, slice) else self._row(*chosen)
+        )
+
+    def _row(self, person: Person, names: tuple[str, str]) -> MatrixRow:
+        return MatrixRow(*names, [self._cells.get((person, one)) for one in self._columns])
+
+
+def matrix_of(sheet: SharedSheet) -> list[MatrixTable]:
     """Every table of a unit: first the leader's layer, goal by goal, then the teams."""
     first = [cell for cell in sheet.cells if cell.leader_cell_id is None]
     everybody: dict[Person, tuple[str, str]] = {
@@ -54,13 +85,11 @@ def matrix_of(sheet: UnitSheet) -> list[MatrixTable]:
         column = MatrixColumn(one.id, None, one.text, one.kind.label)
         by_goal.setdefault(one.goal_id, []).append(column)
     found = {(_person(cell), cell.strategy_id): cell for cell in first}
+    people = list(everybody.items())
     tables = [
         MatrixTable(
             titles.get(goal, ""), "", columns,
-            [
-                MatrixRow(*names, [found.get((person, c.strategy_id)) for c in columns])
-                for person, names in everybody.items()
-            ],
+            _Rows(people, [column.strategy_id for column in columns], found),
         )
         for goal, columns in by_goal.items()
         if columns
@@ -81,7 +110,7 @@ def cut(tables: Sequence[MatrixTable], page: int, per_page: int) -> tuple[list[M
     return found, place
 
 
-def _teams(sheet: UnitSheet, leading: Sequence[Cell]) -> list[MatrixTable]:
+def _teams(sheet: SharedSheet, leading: Sequence[Cell]) -> list[MatrixTable]:
     below = [cell for cell in sheet.cells if cell.leader_cell_id is not None]
     with_team = {cell.leader_cell_id for cell in below}
     by_leader: dict[Person, list[Cell]] = {}
@@ -94,10 +123,7 @@ def _teams(sheet: UnitSheet, leading: Sequence[Cell]) -> list[MatrixTable]:
         keys = {cell.id for cell in cells}
         team = {_person(c): (c.name, c.title) for c in below if c.leader_cell_id in keys}
         columns = [MatrixColumn(cell.strategy_id, cell.id, cell.text, "") for cell in cells]
-        rows = [
-            MatrixRow(*names, [found.get((person, cell.id)) for cell in cells])
-            for person, names in team.items()
-        ]
+        rows = _Rows(list(team.items()), [cell.id for cell in cells], found)
         tables.append(MatrixTable("", cells[0].name, columns, rows))
     return tables
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.models.log import LogEntry
 from portal.models.skp import Skp, SkpIndicator, SkpItem
-from portal.queries.driver_rows import driver_rows
+from portal.queries.driver_rows import PAGE, PEOPLE_OF_PAGE, driver_rows, page_rows
 from portal.queries.prepared import Prepared
 from portal.queries.rated_rows import as_key, id_of
 from portal.rules.progress import (
@@ -94,9 +94,13 @@ def scores_of(people: Collection[uuid.UUID], on: datetime.date) -> dict[uuid.UUI
     """How the main indicators of many stand, and nothing else, in one statement; somebody without
     a plan is left out.
     """
-    asked = {"people": list(people), "counted_on": on, "counted_year": on.year}
+    asked = {"counted_on": on, "counted_year": on.year}
     by_person: dict[Any, list[_Counted]] = defaultdict(list)
-    for row in driver_rows(_SCORES, asked):
+    if 0 < len(people) <= PAGE:
+        rows = page_rows(_SCORES_OF_PAGE, list(people), asked)
+    else:
+        rows = driver_rows(_SCORES, asked | {"people": list(people)})
+    for row in rows:
         by_person[row[0]].append(_Counted._make(row[1:]))
     return {id_of(person): _score(found, on) for person, found in by_person.items()}
 
@@ -232,7 +236,7 @@ def _progress(whose: Any) -> Any:
     return _of_plans(columns, whose).outerjoin(sums, sums.c.measure_id == SkpIndicator.measure_id)
 
 
-def _scores() -> Any:
+def _scores(whose: Any) -> Any:
     """A sum that is missing tells that nothing was counted."""
     columns = (
         as_key(Skp.employee_id), Skp.state, Skp.id, SkpItem.priority, SkpIndicator.unit,
@@ -240,7 +244,7 @@ def _scores() -> Any:
         SkpIndicator.high, SkpIndicator.baseline,
         _gathered(sa.func.sum(LogEntry.quantity)).scalar_subquery(), _last(),
     )  # fmt: skip
-    return _of_plans(columns, _THEIRS)
+    return _of_plans(columns, whose)
 
 
 # Lists and boards ask this for every page that is shown, so it is written once.
@@ -250,4 +254,5 @@ _YEAR = sa.bindparam("counted_year", type_=sa.Integer())
 _THEIRS = Skp.employee_id.in_(_PEOPLE)
 _PROGRESS = _progress(_THEIRS)
 _PROGRESS_OF_ONE = Prepared(_progress(Skp.employee_id == sa.bindparam("person", type_=sa.Uuid())))
-_SCORES = _scores()
+_SCORES = _scores(_THEIRS)
+_SCORES_OF_PAGE = Prepared(_scores(Skp.employee_id.in_(PEOPLE_OF_PAGE)))

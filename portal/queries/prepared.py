@@ -66,13 +66,17 @@ class Prepared:
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Any]:
         """What a select finds, its columns by name and as the models know them."""
         dialect = connection.dialect
-        ready = self.compiled(dialect)
-        with _cursor(connection, ready.text, ready.bound(values)) as cursor:
-            found = cursor.fetchall()
+        found = self.driver_rows(connection, values)
         reading = self._reading.get(dialect.name)
         if reading is None:
             reading = self._reading[dialect.name] = _reading(self.statement, dialect)
         return [reading(row) for row in found]
+
+    def driver_rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Any]:
+        """The same as the driver gives it."""
+        ready = self.compiled(connection.dialect)
+        with _cursor(connection, ready.text, ready.bound(values)) as cursor:
+            return list(cursor.fetchall())
 
     def compiled(self, dialect: sa.Dialect) -> _Compiled:
         """The statement for this kind of database, made when it is first asked for."""

@@ -8,6 +8,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -69,25 +70,28 @@ def rated_rows(rater: uuid.UUID, on: datetime.date, near: Any = None, **asked: A
     given = {"rater": rater, "rated_on": on, "units": units_below(rater, units, heads), **asked}
     rows = driver_rows(_NEARBY if near is None else near, given)
     ruled = _reader(db.engine.dialect)
-    held = Counter(row[PERSON] for row in rows)
-    superiors = {row[_SUPERIOR] for row in rows}
+    held = Counter(map(itemgetter(PERSON), rows))
+    superiors = set(map(itemgetter(_SUPERIOR), rows))
     groups: dict[Any, list[Any]] = defaultdict(list)
-    posts: dict[uuid.UUID, Any] = {one.id: one for one in heads}
-    namings: dict[uuid.UUID, rules.RaterOverride] = {}
+    others = []
     for row in rows:
         person = row[PERSON]
-        is_alike = row[_ALIKE] and held[person] == 1 and person not in superiors
-        if is_alike:
-            alike = groups[row[_UNIT], row[_SUPERIOR]]
-            alike.append(row)
-            if len(alike) > 1:
-                continue
+        if row[_ALIKE] and held[person] == 1 and person not in superiors:
+            groups[row[_UNIT], row[_SUPERIOR]].append(row)
+        else:
+            others.append(row)
+    posts: dict[uuid.UUID, Any] = {one.id: one for one in heads}
+    namings: dict[uuid.UUID, rules.RaterOverride] = {}
+    for alike in groups.values():
+        one = ruled(alike[0])
+        posts[one.id] = one
+    for row in others:
         one = ruled(row)
         posts[one.id] = one
         if one.naming_id is not None:
             namings[one.naming_id] = as_override(one)
-        if not is_alike and one.is_near and one.employee_id != rater:
-            groups[person] = [row]
+        if one.is_near and one.employee_id != rater:
+            groups[row[PERSON]] = [row]
     roster = rules.Roster(
         units.as_rule({one.unit_id for one in posts.values()}),
         map(as_rule, posts.values()),

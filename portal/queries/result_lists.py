@@ -20,6 +20,7 @@ from portal.queries.periods import PeriodRow, row_of
 from portal.queries.result_counts import summed
 from portal.queries.result_stages import STAGES
 from portal.queries.staff_list import called, tells_much
+from portal.queries.units import UnitSet
 from portal.rules.nip import LENGTH as NIP_LENGTH
 from portal.rules.predikat import Predikat
 from portal.rules.results import ResultForm, ResultStep
@@ -60,10 +61,11 @@ class ListedResult:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the personnel office filters by; None and "" = everything."""
+    """What the personnel office filters by; None and "" = everything; `other_ids` as in UnitSet."""
 
     period_id: uuid.UUID | None = None
     unit_ids: frozenset[uuid.UUID] | None = None
+    other_ids: frozenset[uuid.UUID] | None = None
     predikat: Predikat | None = None
     stage: str = ""
     name: str = ""
@@ -204,7 +206,7 @@ def _of_document(wanted: Wanted) -> list[Clause]:
     if wanted.period_id:
         found.append(AppraisalResult.period_id == wanted.period_id)
     if wanted.unit_ids is not None:
-        found.append(AppraisalResult.unit_id.in_(wanted.unit_ids))
+        found.append(UnitSet(wanted.unit_ids, wanted.other_ids).holds(AppraisalResult.unit_id))
     if wanted.predikat:
         found.append(AppraisalResult.predikat == wanted.predikat)
     if wanted.stage in STAGES:

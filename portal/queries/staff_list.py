@@ -14,7 +14,7 @@ from portal.models.units import Unit
 from portal.queries.accounts import Visitor
 from portal.queries.raters import holds
 from portal.queries.survey_office import units_open_to
-from portal.queries.units import unit_paths
+from portal.queries.units import UnitSet, unit_rows
 from portal.queries.unposted import is_unposted, unposted
 from portal.rules.actions import Action
 from portal.rules.employment import Employment
@@ -200,27 +200,33 @@ def _is_plain(search: Search) -> bool:
     return not search.text and search.employment is None and search.status is StaffStatus.SEMUA
 
 
-def _units(visitor: Visitor, search: Search) -> frozenset[uuid.UUID] | None:
+def _units(visitor: Visitor, search: Search) -> UnitSet | None:
     """The units in which people are looked for; None = everywhere, also without a post."""
     units = units_open_to(visitor, Action.PEOPLE_READ)
-    if search.unit_id is not None:
-        below = {unit for unit, path in unit_paths().items() if search.unit_id in path}
-        units = frozenset(below if units is None else below & units)
-    return units
+    if search.unit_id is None:
+        return units if units is None else UnitSet(units)
+    tree = unit_rows()
+    below = tree.under(search.unit_id)
+    # Whoever may see some units is shown what lies in these, never what does not lie in others.
+    return UnitSet(below, frozenset(tree) - below) if units is None else UnitSet(below & units)
 
 
-def _posted_in(units: frozenset[uuid.UUID] | None, on: datetime.date) -> sa.ColumnElement[bool]:
+def _posted_in(units: UnitSet | None, on: datetime.date) -> sa.ColumnElement[bool]:
     """By the index of the units: a few people of 20,000 are found without looking at the others."""
     if units is None:
         return sa.true()
     return Employee.id.in_(sa.select(Posting.employee_id).where(*_held(units, on)))
 
 
-def _held(units: frozenset[uuid.UUID], on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Posting.unit_id.in_(units), Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
+def _held(units: UnitSet, on: datetime.date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        units.holds(Posting.unit_id),
+        Posting.kind == PostingKind.DEFINITIF,
+        *holds(Posting, on),
+    )
 
 
-def _number_in(units: frozenset[uuid.UUID], on: datetime.date) -> Any:
+def _number_in(units: UnitSet, on: datetime.date) -> Any:
     """People with a definitive post in units: the posts, without the second ones of the few who
     hold two; of two that hold on a day one has a last day, because a person has one without.
     """
@@ -241,8 +247,6 @@ def _number_in(units: frozenset[uuid.UUID], on: datetime.date) -> Any:
 def named(text: str) -> sa.ColumnElement[bool]:
     """Employees whose name or NIP begins with a text: a range of an index on both engines."""
     digits = text.replace(" ", "").replace(".", "")
-    if not text:
-        return sa.true()
     if digits.isascii() and digits.isdigit():
         return sa.and_(Employee.nip >= digits, Employee.nip < digits + _LAST)
     return _begins(search_key(text))
@@ -277,10 +281,9 @@ def _with_status(status: StaffStatus, on: datetime.date) -> sa.ColumnElement[boo
     }[status]
 
 
-def _posted(on: datetime.date, units: frozenset[uuid.UUID]) -> sa.Exists:
-    theirs = (Posting.employee_id == Employee.id, Posting.unit_id.in_(units))
-    held = (Posting.kind == PostingKind.DEFINITIF, *holds(Posting, on))
-    return sa.exists().where(*theirs, *held).correlate(Employee)
+def _posted(on: datetime.date, units: UnitSet) -> sa.Exists:
+    theirs = Posting.employee_id == Employee.id
+    return sa.exists().where(theirs, *_held(units, on)).correlate(Employee)
 
 
 def _posts(people: list[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal.db import db
 from portal.errors import NotFound
 from portal.models.units import Service, Unit
-from portal.queries.driver_rows import driver_rows
+from portal.queries.driver_rows import driver_rows, id_reader
 from portal.rules import postings as rules
 
 
@@ -58,11 +58,9 @@ def unit_names() -> list[tuple[uuid.UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def unit_paths() -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+def unit_paths() -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
     """For every unit: itself and all units above it."""
-    rows = db.session.execute(sa.select(Unit.id, Unit.parent_id))
-    parents = {unit: parent for unit, parent in rows}
-    return {unit: _path(unit, parents) for unit in parents}
+    return unit_rows().paths
 
 
 def _path(unit: uuid.UUID, parents: dict[uuid.UUID, uuid.UUID | None]) -> frozenset[uuid.UUID]:
@@ -85,6 +83,25 @@ def unit_options() -> list[tuple[str, str]]:
     return options_of({key: row for key, row in rows.items() if key not in rows.closed})
 
 
+class UnitSet(NamedTuple):
+    """Some units; `others` are all the rest, where that is told."""
+
+    units: frozenset[uuid.UUID]
+    others: frozenset[uuid.UUID] | None = None
+
+    def holds(self, column: Any) -> sa.ColumnElement[bool]:
+        """Whether a column names one of them: said by the shorter list, theirs or the others'.  The
+        whole agency has no others, and needs no list.
+        """
+        if self.others is None or len(self.units) <= len(self.others):
+            found: sa.ColumnElement[bool] = column.in_(self.units)
+        elif self.others:
+            found = sa.and_(column.is_not(None), column.not_in(self.others))
+        else:
+            found = column.is_not(None)
+        return found
+
+
 class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
     """Parent and name of every unit; `closed` are those with a last day.  Shared by all who ask,
     as long as the units stay as they are: never to be changed.
@@ -104,6 +121,15 @@ class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
         for unit, parent in self.parents.items():
             found[parent].append(unit)
         return found
+
+    @cached_property
+    def paths(self) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+        """For every unit: itself and all units above it."""
+        return {unit: _path(unit, self.parents) for unit in self}
+
+    def under(self, unit: uuid.UUID) -> frozenset[uuid.UUID]:
+        """A unit and all below it; nothing where there is no such unit."""
+        return frozenset(one for one, path in self.paths.items() if unit in path)
 
     def upward(self, units: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
         """These units and all above them."""
@@ -134,16 +160,11 @@ def unit_rows() -> UnitRows:
     rows = driver_rows(_UNITS, {})
     if (kept := _kept).rows == rows:
         return kept.made
-    read = sa.Uuid().dialect_impl(db.engine.dialect).result_processor(db.engine.dialect, None)
-    id_of: Any = read or _same
+    id_of = id_reader()
     found = UnitRows({id_of(row[0]): (id_of(row[1]), row[2]) for row in rows})
     found.closed = frozenset(id_of(row[0]) for row in rows if row[3] is not None)
     _kept = _Kept(rows, found)
     return found
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 _UNITS = sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.closed_on).order_by(Unit.name)
@@ -158,5 +179,7 @@ def paths_of(
     rows: dict[uuid.UUID, tuple[uuid.UUID | None, str]],
 ) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
     """For every unit: itself and all units above it."""
+    if isinstance(rows, UnitRows):
+        return rows.paths
     parents = {unit: parent for unit, (parent, _name) in rows.items()}
     return {unit: _path(unit, parents) for unit in parents}

@@ -26,7 +26,7 @@ from portal.rules.actions import Action
 from portal.rules.log_days import WEEK, monday_of
 from portal.services import log_review
 from portal.web import board_view, log_form, log_words
-from portal.web.board_view import Show, Wanted, chosen, wanted_of
+from portal.web.board_view import Order, Show, Wanted, chosen, wanted_of
 from portal.web.guards import signed_in
 from portal.web.htmx import render, wants_fragment
 from portal.web.paging import page_number, pager
@@ -46,7 +46,8 @@ def index() -> Response:
     """Everybody I rate, by person or by result."""
     on, wanted = acting().on, wanted_of(request.args)
     days, page = silence_days(on), page_number(request.args.get("halaman", ""))
-    lines = board_heads(must_be().actor.employee_id or uuid.UUID(int=0), on, days)
+    rater = must_be().actor.employee_id or uuid.UUID(int=0)
+    lines = board_heads(rater, on, days, exact=wanted.order is Order.LAMA_DIAM)
     content = (_by_goal if wanted.by_goal else _by_person)(lines, wanted, page, on)
     return render(
         "board/index.html", fragment="board/_list.html", wanted=wanted, has_people=bool(lines),

@@ -8,9 +8,10 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries import cascade
-from portal.queries.cascade import UnitSheet
+from portal.queries.cascade import UnitSheet, goals_above
 from portal.queries.cascade_map import ways_up
 from portal.queries.cascade_matrix import cut, matrix_of
+from portal.queries.cascade_shares import SharedSheet, orphans_of, shared
 from portal.queries.skp import plans_of
 from portal.rules.actions import Action
 from portal.rules.skp_words import SkpState
@@ -66,7 +67,7 @@ def unit(unit: str, year: int) -> Response:
 @allowed(Action.CASCADE_READ)
 def matrix(unit: str, year: int) -> Response:
     """Who brings forth what (A.1.5)."""
-    sheet = sheet_of(unit, year)
+    sheet = shared_sheet_of(unit, year)
     page = page_number(request.args.get("halaman", ""))
     tables, total = cut(matrix_of(sheet), page, PER_PAGE)
     return render(
@@ -110,14 +111,21 @@ def sheet_of(unit: str, year: int) -> UnitSheet:
     return cascade.unit_sheet(unit, year, must_be(), acting().on)
 
 
+def shared_sheet_of(unit: str, year: int) -> SharedSheet:
+    """The same with everybody's part. Raises NotFound."""
+    return shared(sheet_of(unit, year), acting().on)
+
+
 def unit_page(sheet: UnitSheet, errors: Errors | None = None, status: int = 200) -> Response:
     """The page of a unit, with what went wrong."""
     above = {row.id: f"{row.text} ({name})" for row, name in sheet.above}
+    orphans = orphans_of(sheet)
     return render(
         "cascade/unit.html", status=status, sheet=sheet, errors=errors or [], above=above,
         is_top=sheet.unit.parent_id is None, notice=request.args.get("kabar", ""),
-        lonely=[one for one in sheet.strategies if one.id in sheet.orphans.strategies],
-        bare=[one for one in sheet.goals if one.id in sheet.orphans.goals],
+        lonely=[one for one in sheet.strategies if one.id in orphans.strategies],
+        bare=[one for one in sheet.goals if one.id in orphans.goals],
+        not_taken=orphans.not_taken,
     )  # fmt: skip
 
 
@@ -153,7 +161,7 @@ def _objective_form(sheet: UnitSheet, row: cascade.Objective | None) -> BaseResp
         "cascade/objective.html", status=status, sheet=sheet, row=row, typed=typed, errors=errors,
         stored=_stored_words(stored), parents=[
             ("", _("Tidak ada")),
-            *((str(one.id), f"{one.text} ({name})") for one, name in sheet.above),
+            *((str(one.id), f"{one.text} ({name})") for one, name in goals_above(sheet)),
         ],
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.documents.cascade_forms import matrix_form, workblock_form
 from portal.queries.cascade_matrix import matrix_of
 from portal.rules.actions import Action
-from portal.web.cascade import sheet_of
+from portal.web.cascade import shared_sheet_of
 from portal.web.downloads import KINDS, form_file
 from portal.web.filters import known_agency, tanggal
 from portal.web.guards import allowed
@@ -21,7 +21,7 @@ bp = Blueprint("cascade_documents", __name__, url_prefix="/kaskade/<slug:unit>/<
 @allowed(Action.CASCADE_READ)
 def matrix(unit: str, year: int, form_kind: str) -> Response:
     """Form A.1.5, in both layouts where there are teams."""
-    sheet = sheet_of(unit, year)
+    sheet = shared_sheet_of(unit, year)
     with force_locale("id"):
         form = matrix_form(sheet, matrix_of(sheet), known_agency().name, _period(year))
     return form_file(form, _known(form_kind), f"a-1-5 matriks {unit} {year}")
@@ -31,7 +31,7 @@ def matrix(unit: str, year: int, form_kind: str) -> Response:
 @allowed(Action.CASCADE_READ)
 def workblock(unit: str, year: int, strategy: uuid.UUID, form_kind: str) -> Response:
     """Form A.1.4 of one strategy."""
-    sheet = sheet_of(unit, year)
+    sheet = shared_sheet_of(unit, year)
     row = sheet.strategy(strategy)
     with force_locale("id"):
         due = tanggal(row.due_on) if row.due_on else ""

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from portal.errors import Invalid
-from portal.queries.cascade import Cell, Plan, UnitSheet
+from portal.queries.cascade import Plan, UnitSheet
+from portal.queries.cascade_shares import Cell, SharedSheet
 from portal.rules.cascade_words import StrategyKind
 from portal.rules.skp_words import Cascading
 from portal.services.cascade import NewStrategy
@@ -103,7 +104,7 @@ def goal_options(sheet: UnitSheet) -> list[tuple[str, str]]:
 
 
 def share_rows(
-    sheet: UnitSheet, strategy: uuid.UUID, team: Cell | None, form: MultiDict[str, str] | None
+    sheet: SharedSheet, strategy: uuid.UUID, team: Cell | None, form: MultiDict[str, str] | None
 ) -> list[ShareRow]:
     """Everybody of the unit, and whoever else has a cell in this column; `form` as typed."""
     cells = [

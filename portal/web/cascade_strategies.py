@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotFound
-from portal.queries.cascade import Cell, Plan, UnitSheet, writable
+from portal.queries.cascade import Plan, UnitSheet, writable
+from portal.queries.cascade_shares import Cell, SharedSheet
 from portal.queries.people import employee_by_nip
 from portal.rules.actions import Action
 from portal.rules.cascade_words import StrategyKind
@@ -17,7 +18,7 @@ from portal.rules.skp_words import Cascading
 from portal.services import cascade as services
 from portal.services.role_cells import NewShare, share_out
 from portal.web import cascade_form
-from portal.web.cascade import sheet_of, unit_page
+from portal.web.cascade import shared_sheet_of, sheet_of, unit_page
 from portal.web.cascade_form import ShareRow, key_of, seen
 from portal.web.guards import allowed
 from portal.web.htmx import render
@@ -60,7 +61,7 @@ def remove(unit: str, year: int, strategy: uuid.UUID) -> BaseResponse:
 @allowed(Action.CASCADE_READ)
 def share(unit: str, year: int, strategy: uuid.UUID) -> BaseResponse:
     """Who brings forth what for a strategy, or below a team leader's part (?tim=)."""
-    sheet = writable(sheet_of(unit, year))
+    sheet = writable(shared_sheet_of(unit, year))
     row, team = sheet.strategy(strategy), _team(sheet, request.args.get("tim", ""))
     typed = request.form if request.method == "POST" else None
     rows = cascade_form.share_rows(sheet, row.id, team, typed)
@@ -75,7 +76,7 @@ def share(unit: str, year: int, strategy: uuid.UUID) -> BaseResponse:
     except Invalid as error:
         return _shares(sheet, row, team, rows, [("peran", words_of(error))], 422)
     except (Changed, IllegalStep) as error:
-        fresh = sheet_of(unit, year)
+        fresh = shared_sheet_of(unit, year)
         rows = cascade_form.share_rows(fresh, row.id, team, typed)
         return _shares(fresh, fresh.strategy(row.id), team, rows, [("peran", words_of(error))], 409)
     return redirect(url_for("cascade.matrix", unit=unit, year=year, kabar="peran"), 303)
@@ -113,7 +114,7 @@ def _form(sheet: UnitSheet, row: Plan | None) -> BaseResponse:
     )  # fmt: skip
 
 
-def _team(sheet: UnitSheet, key: str) -> Cell | None:
+def _team(sheet: SharedSheet, key: str) -> Cell | None:
     if not key:
         return None
     found = next((c for c in sheet.cells if c.id == key_of(key) and c.text), None)

@@ -144,15 +144,16 @@ def _wanted(fields: Any = None) -> Wanted:
     """The filters of the address, or of a form."""
     given = fields if fields is not None else request.args
     reach, unit = _reach(), _uuid(given.get("unit", ""))
-    chosen = reach
+    chosen, others = reach, None
     if unit is not None:
-        paths = paths_of(unit_rows())
-        below = frozenset(one for one, path in paths.items() if unit in path)
+        tree = unit_rows()
+        below = tree.under(unit)
         chosen = below if reach is None else below & reach
+        others = frozenset(tree) - below if reach is None else None
     predikat = given.get("predikat", "")
     stage = given.get("keadaan", "")
     return Wanted(
-        period_id=_uuid(given.get("periode", "")), unit_ids=chosen,
+        period_id=_uuid(given.get("periode", "")), unit_ids=chosen, other_ids=others,
         predikat=Predikat(predikat) if predikat in set(Predikat) else None,
         stage=stage if stage in STAGES else "", name=given.get("cari", "")[:120],
     )  # fmt: skip

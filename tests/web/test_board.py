@@ -91,6 +91,20 @@ def test_a_fresh_entry_ends_the_silence(house):
     assert "0 lama tidak mencatat" in house.budi.visit("/pantauan").text
 
 
+def test_the_newest_entry_counts_whether_it_was_read_or_not(house):
+    note(house.people.sari.id, 3)
+    note(
+        house.people.sari.id, 1, acknowledged_at=factories.MOMENT,
+        acknowledged_by_id=house.people.budi.id,
+    )  # fmt: skip
+    other = office.worker("Tono", "199001012015032002", house.people.sari.unit_id)
+    note(other.id, 2)
+    rows = house.budi.visit("/pantauan?urut=lama-diam").all("#daftar tbody tr")
+    assert ["Tono" in str(row) for row in rows] == [True, False]
+    for row, days in zip(rows, (2, 1), strict=True):
+        assert f"{(ON - timedelta(days=days)).day} " in row.text, row
+
+
 def test_whoever_rates_nobody_is_told_what_will_appear(house):
     assert "Belum ada pegawai yang Anda nilai" in house.sari.visit("/pantauan").text
 

@@ -4,27 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-import time_machine
 
 from portal.services import review_starts, review_talks
-from tests.services.office import office, worker
+from tests.services.office import worker
 from tests.services.plans import drafted, submitted
-from tests.services.reviewed import AUTUMN, NOW, begun, completed, quarter, row_of
+from tests.services.reviewed import NOW, begun, completed, row_of
 from tests.services.selves import logged
 from tests.web.employees import browser_of
 
+CITY = "jakarta"
+
 TONO, WULAN = "199303032017031009", "199404042018032010"
-
-
-@pytest.fixture
-def house(agency):
-    with time_machine.travel(AUTUMN, tick=False):
-        yield office()
-
-
-@pytest.fixture
-def period(house):
-    return quarter("jakarta", house)[1]
 
 
 @pytest.fixture
@@ -36,11 +26,6 @@ def team(house, period):
     other = review_starts.start(tono.id, period, house.budi.id, NOW)
     submitted(house, drafted(replace(house, sari=wulan)))
     return {"Sari": mine, "Tono": other}
-
-
-@pytest.fixture
-def budi(app, house):
-    return browser_of(app, house.budi.id)
 
 
 def names(page):

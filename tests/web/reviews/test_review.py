@@ -4,12 +4,10 @@ import gzip
 from uuid import UUID
 
 import pytest
-import time_machine
 
 from portal.rules.predikat import Ekspektasi
 from portal.rules.workflow import EvaluationState
 from tests.attacks.statements import watched
-from tests.services.office import office
 from tests.services.reviewed import (
     AUTUMN,
     FEEDBACK,
@@ -19,36 +17,16 @@ from tests.services.reviewed import (
     goals_of,
     link,
     organisation,
-    quarter,
     rated,
     row_of,
 )
 from tests.services.selves import logged
 from tests.web.employees import browser_of
 
+CITY = "jakarta"
+
 MOST_STATEMENTS = 8
 MOST_BYTES = 60_000
-
-
-@pytest.fixture
-def house(agency):
-    with time_machine.travel(AUTUMN, tick=False):
-        yield office()
-
-
-@pytest.fixture
-def period(house):
-    return quarter("jakarta", house)[1]
-
-
-@pytest.fixture
-def budi(app, house):
-    return browser_of(app, house.budi.id)
-
-
-@pytest.fixture
-def sari(app, house):
-    return browser_of(app, house.sari.id)
 
 
 @pytest.fixture

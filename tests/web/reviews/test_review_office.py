@@ -16,39 +16,24 @@ from portal.services import review_starts
 from portal.services.period_clock import tick
 from tests import people
 from tests.attacks.statements import watched
-from tests.services.office import office, worker
+from tests.services.office import worker
 from tests.services.reviewed import (
     AUTUMN,
     NOW,
     begun,
     completed,
     organisation,
-    quarter,
     row_of,
 )
 from tests.services.signed import signed
 from tests.web.employees import browser_of
 
-
-@pytest.fixture
-def house(agency):
-    with time_machine.travel(AUTUMN, tick=False):
-        yield office()
-
-
-@pytest.fixture
-def period(house):
-    return quarter("serang", house)[1]
+CITY = "serang"
 
 
 @pytest.fixture
 def ratna(app, house, period):
     return people.browser_of(app, people.person("Ratna Kepegawaian", Role.HR))
-
-
-@pytest.fixture
-def dewi(app, house):
-    return browser_of(app, house.dewi.id)
 
 
 def test_the_head_above_enters_the_predicate_with_its_basis(dewi, house, period):
