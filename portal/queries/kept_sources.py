@@ -5,6 +5,7 @@ from portal.queries.console import LINES
 from portal.queries.earlier_results import DOCUMENTS
 from portal.queries.kept_figures import Source
 from portal.queries.outbox import UNREAD
+from portal.queries.peer_readiness import READY
 from portal.queries.period_facts import FACTS
 from portal.queries.purge_steps import DUE
 from portal.queries.result_counts import COUNTS
@@ -16,5 +17,5 @@ from portal.queries.unposted import UNPOSTED
 
 SOURCES: tuple[Source, ...] = (
     LINES, COUNTS, UNITS, LEARNING, DOCUMENTS, RUNS, NEEDS, PLACES, UNREAD, DUE,
-    FACTS, UNPOSTED,
+    FACTS, UNPOSTED, READY,
 )  # fmt: skip

@@ -50,28 +50,31 @@ def own_ties(person: uuid.UUID) -> list[DeclaredTie]:
 def ties_in_round(round_id: uuid.UUID, but: uuid.UUID | None, most: int) -> list[MeetingTie]:
     """Pairs of a round with a tie, whoever declared it, without those of the reader (`but`)."""
     ratee, rater = aliased(Employee), aliased(Employee)
-    meets = sa.or_(
-        sa.and_(
-            PeerTie.employee_id == PeerAssignment.ratee_id,
-            PeerTie.other_id == PeerAssignment.rater_id,
-        ),
-        sa.and_(
-            PeerTie.employee_id == PeerAssignment.rater_id,
-            PeerTie.other_id == PeerAssignment.ratee_id,
-        ),
-    )
+    # From the few ties to the assignments, by their key: there are many more of those.
+    tied = sa.union_all(
+        *(
+            sa.select(ratee_id.label("ratee_id"), rater_id.label("rater_id"), PeerTie.kind,
+                      PeerTie.note).where(PeerTie.ended_on.is_(None))
+            for ratee_id, rater_id in (
+                (PeerTie.employee_id, PeerTie.other_id), (PeerTie.other_id, PeerTie.employee_id)
+            )
+        )
+    ).subquery()  # fmt: skip
+    meets = sa.and_(
+        PeerAssignment.round_id == round_id, PeerAssignment.ratee_id == tied.c.ratee_id,
+        PeerAssignment.rater_id == tied.c.rater_id,
+    )  # fmt: skip
     wanted = (
         sa.select(
-            PeerAssignment.ratee_id, ratee.name, rater.name.label("rater"), PeerTie.kind,
-            PeerTie.note,
+            PeerAssignment.ratee_id, ratee.name, rater.name.label("rater"), tied.c.kind, tied.c.note
         )
-        .join(PeerTie, meets)
+        .join(tied, meets)
         .join(ratee, PeerAssignment.ratee_id == ratee.id)
         .join(rater, PeerAssignment.rater_id == rater.id)
-        .where(PeerAssignment.round_id == round_id, counting(), PeerTie.ended_on.is_(None))
-        .order_by(ratee.name, rater.name)
+        .where(counting())
+        .order_by(ratee.name, rater.name, ratee.id, rater.id)
         .limit(most)
-    )  # fmt: skip
+    )
     if but is not None:
         wanted = wanted.where(PeerAssignment.ratee_id != but, PeerAssignment.rater_id != but)
     return [MeetingTie(*row) for row in db.session.execute(wanted)]

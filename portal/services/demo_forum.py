@@ -79,7 +79,7 @@ def add_demo_forum(city: DemoCity, now: datetime.datetime) -> str | None:
     _sit(city, period_by_key(str(year)), heads, opening)
     for one in sorted(periods_of(year), key=lambda row: row.window.closes):
         if one.window.closes >= annual.window.opens:
-            finish(city, one)
+            finish(city, one, now=now.astimezone(zone))
     return heads[0].nip
 
 

@@ -35,12 +35,12 @@ def add_demo_log(
     city: DemoCity, scheme: Scheme, planned: Sequence[PlannedYear], today: datetime.date, act: Act
 ) -> int:
     """Entries of everybody with a plan in force until today; returns how many."""
-    zone = ZoneInfo(city.agency.time_zone)
+    act = Act(act.actor, act.at.astimezone(ZoneInfo(city.agency.time_zone)))
     rows: dict[type[Any], list[Row]] = {
         LogEntry: [], LogCase: [], EntryComment: [], Week: [], Evidence: [], EntryEvidence: [],
     }  # fmt: skip
     for one in planned:
-        _of_person(one, scheme, today, zone, rows)
+        _of_person(one, scheme, today, act, rows)
     with writing() as session:
         for table, values in rows.items():
             if values:
@@ -51,7 +51,7 @@ def add_demo_log(
 
 
 def _of_person(
-    one: PlannedYear, scheme: Scheme, today: datetime.date, zone: ZoneInfo,
+    one: PlannedYear, scheme: Scheme, today: datetime.date, act: Act,
     rows: dict[type[Any], list[Row]],
 ) -> None:  # fmt: skip
     daily = scheme.log.frequency is not Frequency.MINGGUAN
@@ -60,7 +60,7 @@ def _of_person(
         "keluhan" in work.unit for work in works
     )
     for number, drawn in enumerate(drawn_log(one.name, works, today, daily=daily, cases=cases)):
-        row = _entry(one, drawn, today, zone)
+        row = _entry(one, drawn, today, act)
         rows[LogEntry].append(row)
         if one.works[drawn.place].work.criteria.intersection(scheme.plan.evidence_criteria):
             _prove(one, row, number, rows)
@@ -70,21 +70,22 @@ def _of_person(
             rows[EntryComment].append(
                 {
                     "id": uuid7(), "entry_id": row["id"], "author_id": one.rater_id,
-                    "text": COMMENTS[number % 3], "written_at": row["created_at"] + _DAY / 4,
+                    "text": COMMENTS[number % 3],
+                    "written_at": min(row["created_at"] + _DAY / 4, act.at),
                 }
             )  # fmt: skip
     if scheme.log.reflection:
         rows[Week] += [
             {
                 "employee_id": one.employee_id, "monday": week.monday, "worked": week.worked,
-                "change": week.change, "sent_at": _at(week.monday + 4 * _DAY, 15, zone),
+                "change": week.change, "sent_at": _at(week.monday + 4 * _DAY, 15, act),
                 "version": 1,
             }
             for week in drawn_weeks(one.name, today)
         ]  # fmt: skip
 
 
-def _entry(one: PlannedYear, drawn: DrawnEntry, today: datetime.date, zone: ZoneInfo) -> Row:
+def _entry(one: PlannedYear, drawn: DrawnEntry, today: datetime.date, act: Act) -> Row:
     work = one.works[drawn.place]
     is_read = one.rater_id is not None and drawn.on + ACKNOWLEDGED_AFTER <= today
     return {
@@ -92,8 +93,8 @@ def _entry(one: PlannedYear, drawn: DrawnEntry, today: datetime.date, zone: Zone
         "measure_id": None if drawn.case else work.measure_id, "on_date": drawn.on,
         "kind": EntryKind.KASUS if drawn.case else EntryKind.CAPAIAN, "text": drawn.text,
         "quantity": drawn.quantity, "obstacle": drawn.obstacle, "client_key": uuid.uuid4(),
-        "created_at": _at(drawn.on, 16, zone), "version": 1,
-        "acknowledged_at": _at(drawn.on + 4 * _DAY, 9, zone) if is_read else None,
+        "created_at": _at(drawn.on, 16, act), "version": 1,
+        "acknowledged_at": _at(drawn.on + 4 * _DAY, 9, act) if is_read else None,
         "acknowledged_by_id": one.rater_id if is_read else None,
     }  # fmt: skip
 
@@ -123,5 +124,6 @@ def _case(row: Row, drawn: DrawnEntry) -> Row:
     }  # fmt: skip
 
 
-def _at(day: datetime.date, hour: int, zone: ZoneInfo) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(hour), zone)
+def _at(day: datetime.date, hour: int, act: Act) -> datetime.datetime:
+    """An hour of a day, never later than the demonstration itself."""
+    return min(datetime.datetime.combine(day, datetime.time(hour), act.at.tzinfo), act.at)

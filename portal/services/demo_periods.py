@@ -70,13 +70,18 @@ def finish(
     period: PeriodRow,
     left: Sequence[str] = (),
     today: datetime.date | None = None,
+    *,
+    now: datetime.datetime | None = None,
 ) -> None:
-    """Everybody's evaluation signed and received on the window's last day; nobody objected.
+    """Everybody's evaluation signed and received on the window's last day, or `now` where that is
+    still to come; nobody objected.
 
     Those who are `left` got more time, up to `today` and beyond, and wait to be reviewed
     (`demo_reviews`), or to come before the forum, which sits before anything is signed.
     """
     act = demo_act(city, period.window.closes)
+    if now is not None and now < act.at:
+        act = Act("demo", now)
     tick(act.at)
     is_left = bool(left) and today is not None and prolong(city, period, today, act)
     waiting = left if is_left else ()

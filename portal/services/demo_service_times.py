@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from portal.models.service_times import ServiceStandard, ServiceTimeBatch
 from portal.models.units import Service, Unit
 from portal.rules.demo_requests import drawn_requests
 from portal.rules.service_sheet import RequestRow
+from portal.rules.service_times import Request
 from portal.services import audit
 from portal.services.audit import Act
 from portal.services.service_times import keep_requests, refresh
@@ -19,6 +21,7 @@ from portal.services.service_times import keep_requests, refresh
 
 def add_demo_service_times(first: datetime.date, today: datetime.date, act: Act) -> int:
     """Requests of every service from a day on, in one commit; returns how many."""
+    now = act.at.replace(tzinfo=None)  # requests are kept in local time
     with writing() as session:
         batch = ServiceTimeBatch(
             account_id=None, file_name="register-peragaan.xlsx", file_sha256="0" * 64,
@@ -41,7 +44,9 @@ def add_demo_service_times(first: datetime.date, today: datetime.date, act: Act)
                 )
             )  # fmt: skip
             rows += [
-                RequestRow(key, f"{number:032x}", one) for number, one in enumerate(drawn.requests)
+                RequestRow(key, f"{number:032x}", _until(one, now))
+                for number, one in enumerate(drawn.requests)
+                if one.started <= now
             ]
             services.add(key)
         batch.counts = {
@@ -56,3 +61,9 @@ def add_demo_service_times(first: datetime.date, today: datetime.date, act: Act)
             written=len(rows),
         )  # fmt: skip
         return len(rows)
+
+
+def _until(request: Request, now: datetime.datetime) -> Request:
+    """As it stands now: what is finished later today is still open."""
+    is_open = request.finished is not None and request.finished > now
+    return replace(request, finished=None) if is_open else request

@@ -10,6 +10,7 @@ from portal.extensions import csrf
 from portal.web import (
     account_messages,
     accounts,
+    agency_card,
     appreciations,
     assets,
     audit,
@@ -288,6 +289,7 @@ def register_blueprints(app: Flask) -> None:
         notices.bp,
         help.bp,
         help_desk.bp,
+        agency_card.bp,
         drafts.bp,
         health.bp,
     ):

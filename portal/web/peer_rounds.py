@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid
-from portal.queries.peer_readiness import lacking, readiness
+from portal.queries.peer_readiness import Wanted, readiness_page
 from portal.queries.peer_rounds import (
     RoundCard,
     extensions_of,
@@ -112,15 +112,16 @@ def terms(peer_round: uuid.UUID) -> BaseResponse:
 @allowed(Action.PEER_ROUNDS_READ)
 def ready(peer_round: uuid.UUID) -> Response:
     """Who lacks raters, how the load lies, whether all can be compared, and ties."""
-    card, on = round_card(peer_round), acting().on
-    visitor, page = must_be(), page_number(request.args.get("halaman", ""))
-    search = request.args.get("q", "").strip()[:100]
-    rows, total = lacking(card, on, search, page, PER_PAGE)
+    card, now, visitor = round_card(peer_round), acting().at, must_be()
+    page, search = page_number(request.args.get("halaman", "")), request.args.get("q", "").strip()
+    wanted = Wanted(search[:100], page, PER_PAGE, anew="hitung" in request.args)
+    shown = readiness_page(card, now, wanted)
     may_write = visitor.may(Action.PEER_ROUNDS_WRITE)
     me = visitor.actor.employee_id
     return render(
-        "peers/readiness.html", **context(card), found=readiness(card, on), rows=rows, q=search,
-        pager=pager(page, total, PER_PAGE, ".ready", peer_round=peer_round, q=search),
+        "peers/readiness.html", **context(card), found=shown.found, rows=shown.rows, q=wanted.text,
+        counted_at=shown.counted_at, is_fresh=shown.counted_at == now,
+        pager=pager(page, shown.listed, PER_PAGE, ".ready", peer_round=peer_round, q=wanted.text),
         ties=ties_in_round(peer_round, me, MOST_TIES) if may_write else [], may_write=may_write,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
 from portal.queries.feedback_sight import colleagues
-from portal.queries.peer_assignments import Ratee, declined_of, raters_of
+from portal.queries.peer_assignments import Ratee, declined_of, raters_of, waiting_about
 from portal.queries.peer_rounds import RoundCard, round_card, rounds
 from portal.queries.rated_people import rated_by
 from portal.queries.standings import Sight, in_sight
@@ -163,14 +163,17 @@ def _team(errors: Errors | None = None, status: int = 200) -> Response:
     cards = rounds(PeerRoundState.PERSIAPAN)
     card = _posted_or_chosen(cards)
     people = rated_by(me, on)
-    everybody = raters_of(card, people) if card else []
+    everybody = waiting_about(card, people) if card and people else []
     page = page_number(request.values.get("halaman", ""))
-    listed = _page_of(everybody, page)
+    listed = [one.id for one in everybody[(page - 1) * PER_PAGE :][:PER_PAGE]]
     return render(
         "peers/team.html", status=status, card=card, cards=cards, has_people=bool(people),
-        ratees=listed, pager=_pager(page, len(everybody), card), page=page,
+        ratees=_in_order(raters_of(card, listed), listed) if card and listed else [],
+        pager=_pager(page, len(everybody), card), page=page,
         waiting=sum(one.waiting for one in everybody), errors=errors or [], typed=request.form,
         notice=request.args.get("kabar", ""), words=peer_round_words,
+        origins={one: peer_round_words.origin_words(one) for one in AssignmentOrigin},
+        relations={one: peer_round_words.relation_words(one) for one in Relation},
         kept=set(request.form.getlist("setuju")) if errors else None,
     )  # fmt: skip
 
@@ -180,10 +183,8 @@ def _posted_or_chosen(cards: list[RoundCard]) -> RoundCard | None:
     return next((one for one in cards if one.id == posted), chosen(cards))
 
 
-def _page_of(everybody: list[Ratee], page: int) -> list[Ratee]:
-    """Those with something to decide first."""
-    ordered = sorted(everybody, key=lambda one: (not one.waiting, one.name, one.id))
-    return ordered[(page - 1) * PER_PAGE : page * PER_PAGE]
+def _in_order(ratees: Iterable[Ratee], listed: list[uuid.UUID]) -> list[Ratee]:
+    return sorted(ratees, key=lambda one: listed.index(one.id))
 
 
 def _pager(page: int, total: int, card: RoundCard | None) -> Pager:

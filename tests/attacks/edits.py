@@ -7,6 +7,7 @@ the second of two editors gets 409 with both texts.  `GROWS`: only adds rows; wh
 """
 
 SEEN = {
+    "agency_card.save": "dilihat",
     "cascade.edit_objective": "versi",
     "cascade.remove_objective": "versi",
     "cascade_strategies.edit": "versi",

@@ -165,6 +165,7 @@ OFFICE: dict[str, Needs | None] = {
     ),
     **dict.fromkeys(("incidents.form", "incidents.create"), Needs(A.PRIVACY_PURGE)),
     **dict.fromkeys(("help_desk.desk", "help_desk.save"), Needs(A.SETTINGS_WRITE)),
+    **dict.fromkeys(("agency_card.edit", "agency_card.save"), Needs(A.SETTINGS_WRITE)),
     # periods and days off
     **dict.fromkeys(
         ("periods.index", "periods.show", "holidays.index", "year_calendar.show"),

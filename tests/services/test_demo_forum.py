@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 import sqlalchemy as sa
 
 from portal.db import db
+from portal.models.audit import AuditEntry
 from portal.models.evaluations import Evaluation
 from portal.models.forum import ForumCase, ForumSession
 from portal.models.forum_advice import (
@@ -48,16 +50,36 @@ from portal.services.period_clock import tick
 from tests.services.test_demo import small
 
 NOW = datetime(2026, 9, 14, 9, tzinfo=ZoneInfo("Asia/Makassar"))
+JANUARY = datetime(2027, 1, 12, 9, tzinfo=NOW.tzinfo)
 
 
-def test_kendaris_forum_sat_over_last_year_and_its_results_stand_in_nine_boxes(app):
+def staffed(now):
+    """Kendari with everybody who works there, without citizens."""
     city = load_city("kendari")
     drawn = replace(small("kendari"), units=city.units)
     drawn = replace(drawn, units=tuple(replace(unit, services=()) for unit in drawn.units))
-    load_demo(drawn, load_shipped("skm"), NOW.date(), 1, load_scheme("kendari"), date(2025, 1, 1))
-    from_staff = Act("demo", NOW)
+    first = date(now.year - 1, 1, 1)
+    load_demo(drawn, load_shipped("skm"), now.date(), 1, load_scheme("kendari"), first)
+    from_staff = Act("demo", now)
     add_demo_staff(drawn, from_staff)
     add_demo_people(drawn, from_staff)
+    return drawn
+
+
+@pytest.mark.slow
+@pytest.mark.engines("sqlite")
+def test_in_january_nothing_is_dated_later_than_the_demonstration(app):
+    """The window of last year's evaluation is still open then, until the end of the month."""
+    drawn = staffed(JANUARY)
+    assert add_demo_forum(drawn, JANUARY) is not None
+    assert period_by_key("2026").window.closes > JANUARY.date()
+    assert db.session.scalar(sa.select(sa.func.max(AuditEntry.at))) <= JANUARY
+    (last,) = db.session.scalars(sa.select(sa.func.max(SignedEvaluation.received_on)))
+    assert last <= JANUARY.date()
+
+
+def test_kendaris_forum_sat_over_last_year_and_its_results_stand_in_nine_boxes(app):
+    drawn = staffed(NOW)
     assert add_demo_forum(drawn, NOW) is not None
     sitting = db.session.scalars(sa.select(ForumSession)).one()
     assert sitting.state is SessionState.SELESAI

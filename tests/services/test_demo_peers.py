@@ -57,7 +57,7 @@ def test_serang_has_a_released_round_and_one_that_runs(app):
     # A feedback report has colleagues in it, and so has the sheet of a review in progress.
     assert signed < released
     for card in rounds():
-        found = readiness(card, NOW.date())
+        found = readiness(card.id, NOW)
         assert (found.parts, found.lacking) == (1, 0)
 
     nurse, head = (shown(login) for login in list(demo_logins(load_city("serang")))[-4:-2])

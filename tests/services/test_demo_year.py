@@ -58,6 +58,7 @@ def test_everybody_below_the_top_has_a_plan_in_force_that_their_own_rater_set(ap
         assert states[one.employee_id] == (wanted, one.rater_id)
     below = next(one for one in planned if one.rater_id)
     assert rater_today(below.employee_id, TODAY)[0].employee_id == below.rater_id
+    assert max(row.created_at for row in rows_of(LogEntry)) <= ACT.at
     assert count(LogCase) > 0
 
 

@@ -1,11 +1,15 @@
 """Rounds of colleagues in the browser of the personnel office."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
+from portal.queries.peer_readiness import readiness
 from portal.rules.peer_rounds import PeerRoundState, TieKind
+from portal.rules.relations import Relation
 from portal.rules.roles import Role
-from portal.services import peer_keys, peer_openings, peer_proposals, peer_ties
+from portal.services import kept_figures, peer_keys, peer_openings, peer_proposals, peer_ties
 from portal.services.peer_keys import path_of
 from tests.attacks.statements import watched
 from tests.peer_seals import KEYS, keyed
@@ -138,3 +142,41 @@ def test_pages_of_the_office_keep_to_the_budget(hr, here, rest):
     with watched() as seen:
         hr.visit(address)
     assert len(seen.statements) <= MOST_STATEMENTS, "\n".join(seen.statements)
+
+
+def test_readiness_shows_the_workers_count_with_its_moment_and_rows_as_they_stand(hr, here):
+    """A colleague more moves no figure before the worker's next turn, but the row tells it, and
+    whoever asks gets a count of now; an act on the whole round counts anew at once.
+    """
+    address = f"/putaran-rekan/{here.round_id}/kesiapan"
+    _lead, ratee, *others = here.staff[0]
+    *most, last = others[: here.card.group(Relation.PEER).k]
+    for other in most:
+        proposed(here, ratee, other)
+    kept_figures.refresh(NOW.at - timedelta(minutes=2))
+    assert len(hr.visit(f"{address}?q=0").soup.select("tbody tr th")) > 0
+    assert "kini cukup" not in hr.page.text
+    before = readiness(here.round_id, NOW.at)
+    proposed(here, ratee, last)
+    after = readiness(here.round_id, NOW.at)
+    assert (before.ready, after.ready) == (0, 1)
+    assert "0 dari" in hr.visit(address).text
+    assert hr.page.text.count("kini cukup") == 1
+    page = hr.follow("Hitung ulang")
+    assert "1 dari" in page.text
+    assert "kini cukup" not in page.text
+    drawn(here)
+    assert readiness(here.round_id, NOW.at).ready > 1
+    assert f"{readiness(here.round_id, NOW.at).ready} dari" in hr.visit(address).text
+
+
+def test_readiness_reads_no_assignment_that_is_not_on_its_page(hr, here):
+    """What the worker counted is enough: one statement less for each of its three counts."""
+    drawn(here)
+    address = f"/putaran-rekan/{here.round_id}/kesiapan"
+    kept_figures.refresh(NOW.at)
+    hr.visit(address)
+    with watched() as seen:
+        hr.visit(address)
+    assert len(seen.statements) <= MOST_STATEMENTS - 3, "\n".join(seen.statements)
+    assert not [one for one in seen.statements if "GROUP BY peer_assignment.rater_id" in one]

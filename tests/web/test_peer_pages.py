@@ -15,6 +15,7 @@ from portal.services import (
     peer_ties,
 )
 from portal.services.peer_assignments import Decision
+from portal.web import peer_team
 from tests import people
 from tests.attacks.statements import watched
 from tests.peer_town import NOW, assignments, drawn, proposed, town
@@ -123,6 +124,17 @@ def test_a_supervisor_approves_the_team_with_one_button(budi, here):
     page = budi.submit("tim")
     assert "Keputusan Anda disimpan" in page.text
     assert {row.state for row in assignments(here)} == {AssignmentState.DISETUJUI}
+
+
+def test_a_large_team_is_cut_with_those_to_decide_on_first(budi, here, monkeypatch):
+    monkeypatch.setattr(peer_team, "PER_PAGE", 1)
+    *others, last = sorted(here.staff[0][1:], key=lambda one: (name_of(one), one))
+    proposed(here, last, others[0])
+    page = budi.visit("/rekan-penilai/tim")
+    assert [one.text for one in page.soup.select("section.card h2")] == [name_of(last)]
+    page = budi.visit("/rekan-penilai/tim?halaman=2")
+    assert [one.text for one in page.soup.select("section.card h2")] == [name_of(others[0])]
+    assert "1 usulan menunggu Anda" in page.text
 
 
 def test_taking_out_needs_a_reason_and_keeps_what_was_ticked(budi, here):
