@@ -1,6 +1,4 @@
-"""The database: one session, a vocabulary of columns, and what each engine needs to keep its
-promises.
-"""
+"""The database: a session, a vocabulary of columns, and what each engine needs for its promises."""
 
 import datetime
 import secrets
