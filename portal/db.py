@@ -201,12 +201,19 @@ def attach_sqlite(engine: sa.Engine) -> None:
 
 def attach_postgresql(engine: sa.Engine) -> None:
     """Replace connections that died in the pool, as after a restart of the server, and keep what
-    was prepared on the others.
+    was prepared on the others. No statement is compiled to machine code, and only a large one gets
+    processes to help: a page's statements never win back what that costs, tenths of a second and
+    tens of milliseconds, and an unlucky estimate of their rows calls for both.
 
     The server says nothing to an idle connection, so that one with something to read was hung up:
     one look at the socket (a microsecond) instead of the round trip of a ping, before anything was
     sent, so that nothing can be done twice.
     """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.execute("SET jit = off; SET parallel_setup_cost = 20000")
+        connection.commit()
 
     @event.listens_for(engine, "checkout")
     def on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -91,11 +91,13 @@ def _extended(on: datetime.date) -> sa.CTE:
     """Whom more time was given that has not run out: one employee, or a unit and all below it."""
     given = (
         sa.select(
-            Extension.period_id, Extension.until, Extension.employee_id, Extension.unit_id
+            Extension.period_id, sa.func.max(Extension.until).label("until"),
+            Extension.employee_id, Extension.unit_id,
         )
         .where(
             Extension.clock == "K4", Extension.withdrawn_at.is_(None), Extension.until >= on
         )
+        .group_by(Extension.period_id, Extension.employee_id, Extension.unit_id)
         .cte("more_time", recursive=True)
     )  # fmt: skip
     below = sa.select(given.c.period_id, given.c.until, given.c.employee_id, Unit.id).join(
