@@ -113,7 +113,8 @@ GROWS = (
     "scheme_drafts.import_file", "self_assessment.start", "service_times.upload", "signing.begin",
     "skp.clarify", "skp.revise", "skp.start", "standards.create", "survey.cast", "talent.place",
     "talent.potential", "training.propose", "training_desk.create", "training_desk.invite",
-    "training_needs.refresh", "units.add", "units.add_service",
+    "training_needs.refresh", "unit_import.apply", "unit_import.upload", "units.add",
+    "units.add_service",
 )  # fmt: skip
 
 ONCE = (
