@@ -204,6 +204,14 @@ def test_postgresql_is_reached_through_psycopg_3(app):
 
 
 @pytest.mark.engines("postgresql")
+@pytest.mark.parametrize(("setting", "value"), [("jit", "off"), ("parallel_setup_cost", "20000")])
+def test_postgresql_plans_for_pages(app, setting, value):
+    assert db.session.scalar(sa.text(f"SHOW {setting}")) == value
+    db.session.rollback()
+    assert db.session.scalar(sa.text(f"SHOW {setting}")) == value
+
+
+@pytest.mark.engines("postgresql")
 def test_a_page_does_not_wait_long_for_a_postgresql_that_is_away(app):
     options = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     assert options["connect_args"]["connect_timeout"] <= 3

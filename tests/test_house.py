@@ -80,7 +80,8 @@ WORDS = {
     *("cara-kita-menilai", "pantauan", "dibaca", "waktu-layanan", "standar"),
     *("tambah", "ubah", "nip", "berhenti", "riwayat", "unit-kerja", "pindahkan", "layanan"),
     *("masuk", "kode", "keluar", "aktivasi", "beranda", "akun", "sandi", "perangkat"),
-    *("dua-langkah", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup", "jejak-audit"),
+    *("dua-langkah", "data-instansi", "akun-dan-peran", "peran", "akhiri", "tautan", "tutup"),
+    "jejak-audit",
     *("titik-survei", "titik", "masa-buka", "cabut", "karcis", "terbitkan", "saran"),
     *("instrumen", "bawaan", "teks", "versi", "salin", "baru", "draf", "berkas.toml", "pratinjau"),
     *(

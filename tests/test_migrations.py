@@ -75,6 +75,7 @@ def revisions(folder: Path, **bodies: str) -> Iterator[Path]:
     yield target
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 def test_migrations_make_exactly_what_the_models_say(migrated):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

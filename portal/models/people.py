@@ -85,6 +85,13 @@ class Posting(Base):
         sa.Index(
             "ix_posting_unit_people", "unit_id", "kind", "starts_on", "ends_on", "employee_id"
         ),
+        # The few that will end: only these can make somebody hold two posts of a kind.
+        sa.Index(
+            "ix_posting_ending",
+            "ends_on",
+            sqlite_where=sa.text("ends_on IS NOT NULL"),
+            postgresql_where=sa.text("ends_on IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = pk()

@@ -9,11 +9,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.db import db
-from portal.models.audit import AuditEntry
+from portal.db import db, is_postgresql
+from portal.models.audit import AuditEntry, AuditTag
 from portal.rules.audit_chain import GENESIS, Head
 
 READ_AT_ONCE = 1000
+# So many found entries are sorted; more lie densely, and the trail is walked from its nearer end.
+_FEW = 2000
+# After every text that begins with a prefix, in the order of code points on both engines.
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -98,16 +102,46 @@ def day_head(at: datetime.datetime) -> Head | None:
 
 def trail(search: TrailSearch, page: int, per_page: int) -> tuple[list[AuditEntry], int]:
     """A page of what was found, newest first; and how many there are in all."""
+    skip = (page - 1) * per_page
+    if search == TrailSearch():
+        # Numbers have no gaps: a page of the whole trail is a range of them.
+        total = db.session.scalar(sa.select(sa.func.max(AuditEntry.sequence))) or 0
+        within = AuditEntry.sequence.between(total - skip - per_page + 1, total - skip)
+        return _page(within, 0, per_page, per_page), total
+    if search == TrailSearch(start=search.start):
+        return _begun(search.start, skip, per_page)
     wanted = _wanted(search)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(wanted)) or 0
-    found = db.session.scalars(
-        sa.select(AuditEntry)
-        .where(wanted)
-        .order_by(AuditEntry.sequence.desc())
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    )
-    return list(found), total
+    return _page(wanted, skip, per_page, total), total
+
+
+def _page(wanted: sa.ColumnElement[bool], skip: int, size: int, total: int) -> list[AuditEntry]:
+    """A page, read from the nearer end of what was found: the last costs what the first does."""
+    length = max(0, min(size, total - skip))
+    after = total - skip - length
+    found = sa.select(AuditEntry).where(wanted)
+    if skip <= after or not length:
+        newest = found.order_by(AuditEntry.sequence.desc()).limit(size).offset(skip)
+        return list(db.session.scalars(newest))
+    oldest = found.order_by(AuditEntry.sequence.asc()).limit(length).offset(after)
+    return list(db.session.scalars(oldest))[::-1]
+
+
+def _begun(start: str, skip: int, size: int) -> tuple[list[AuditEntry], int]:
+    """A page of the entries whose act or actor begins with a text, counted in two indexes."""
+    by_tag, by_actor = _tagged(start), _acted(start)
+    every = sa.select(sa.func.count()).select_from(AuditEntry)
+    counted: Any = every.where(by_actor).scalar_subquery()
+    if by_tag is not None:
+        both = every.where(by_actor, by_tag).scalar_subquery()
+        counted = counted + every.where(by_tag).scalar_subquery() - both
+    total = db.session.scalar(sa.select(counted)) or 0
+    if total > _FEW:
+        return _page(_started(start, is_walked=not is_postgresql()), skip, size, total), total
+    found = sa.select(AuditEntry.sequence)
+    meant = found.where(by_actor)
+    several = meant if by_tag is None else meant.union_all(found.where(by_tag))
+    return _page(AuditEntry.sequence.in_(several), skip, size, total), total
 
 
 def found_entries(search: TrailSearch, most: int) -> list[AuditEntry]:
@@ -125,12 +159,7 @@ def found_entries(search: TrailSearch, most: int) -> list[AuditEntry]:
 def _wanted(search: TrailSearch) -> sa.ColumnElement[bool]:
     conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if search.start:
-        start = _escaped(search.start) + "%"
-        conditions.append(
-            sa.or_(
-                AuditEntry.tag.like(start, escape="\\"), AuditEntry.actor.ilike(start, escape="\\")
-            )
-        )
+        conditions.append(_started(search.start))
     if search.text:
         # Details are kept as JSON, in which a letter beyond ASCII is written as its number.
         inside = _escaped(json.dumps(search.text)[1:-1])
@@ -142,6 +171,32 @@ def _wanted(search: TrailSearch) -> sa.ColumnElement[bool]:
     if search.before:
         conditions.append(AuditEntry.at < search.before)
     return sa.and_(*conditions)
+
+
+def _started(start: str, *, is_walked: bool = False) -> sa.ColumnElement[bool]:
+    by_tag, by_actor = _tagged(start, is_walked), _acted(start, is_walked)
+    return by_actor if by_tag is None else sa.or_(by_tag, by_actor)
+
+
+def _tagged(start: str, is_walked: bool = False) -> sa.ColumnElement[bool] | None:
+    """Acts that begin with a text; None where there is no such act.
+
+    SQLite takes an index wherever it may: a condition that walks the trail hides its column.
+    """
+    tags = [tag.value for tag in AuditTag if tag.value.startswith(start.lower())]
+    column: Any = AuditEntry.tag.concat("") if is_walked else AuditEntry.tag
+    return column.in_(tags) if tags else None
+
+
+def _acted(start: str, is_walked: bool = False) -> sa.ColumnElement[bool]:
+    """Actors whose name begins with a text, in any case: a range of an index on both engines."""
+    column: Any = sa.func.lower(AuditEntry.actor)
+    first, last = sa.func.lower(start), sa.func.lower(start + _LAST)
+    if is_postgresql():
+        return sa.and_(column.op("~>=~")(first), column.op("~<~")(last))
+    if is_walked:
+        column = column.concat("")
+    return sa.and_(column >= first, column < last)
 
 
 def _escaped(text: str) -> str:

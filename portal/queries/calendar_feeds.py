@@ -70,6 +70,7 @@ def taken_over(employee: uuid.UUID) -> Question[Taken]:
             EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on,
             sa.func.count(),
         )
+        .select_from(EvaluationPeriod)
         .join(Handover, Handover.period_id == EvaluationPeriod.id)
         .where(Handover.to_id == employee, EvaluationPeriod.stage != PeriodStage.SELESAI)
         .group_by(EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on),

@@ -244,6 +244,7 @@ def unread_reports(person: uuid.UUID) -> Question[Unread]:
     """Reports that somebody has not read, the oldest first."""
     return Question(
         sa.select(AppraisalResult.id, EvaluationPeriod.span_key, ResultEvent.on_day)
+        .select_from(AppraisalResult)
         .join(EvaluationPeriod, EvaluationPeriod.id == AppraisalResult.period_id)
         .join(ResultEvent, ResultEvent.result_id == AppraisalResult.id)
         .where(

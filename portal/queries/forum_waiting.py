@@ -47,6 +47,7 @@ def waiting_sessions(member: uuid.UUID) -> Question[Waiting]:
             ForumSession.meets_on, ForumSession.state, ForumMember.is_chair, to_write,
             ForumMember.declared_at.is_not(None),
         )
+        .select_from(ForumSession)
         .join(ForumMember, ForumMember.session_id == ForumSession.id)
         .join(EvaluationPeriod, ForumSession.period_id == EvaluationPeriod.id)
         .where(

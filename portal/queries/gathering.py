@@ -20,7 +20,9 @@ Reader = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Question(Generic[T]):
-    """A statement without ORDER BY and LIMIT, the order of its rows, and what a row becomes."""
+    """A statement without ORDER BY and LIMIT (with joins: and select_from), the order of its rows,
+    and what a row becomes.
+    """
 
     statement: sa.Select[*tuple[Any, ...]]
     order: Sequence[Any]
@@ -38,16 +40,15 @@ def answers(questions: Sequence[Question[Any]]) -> list[list[Any]]:
     found: list[list[Any]] = [[] for _ in questions]
     if not questions:
         return found
-    inner = [_placed(one) for one in questions]
-    columns = [[*one.c][:-1] for one in inner]
+    columns = [[*one.statement.selected_columns] for one in questions]
     width = max(map(len, columns))
-    parts = [
-        sa.select(
-            sa.literal_column(str(number)), one.c.place,
+    parts: list[Any] = [
+        one.statement.with_only_columns(
+            sa.literal_column(str(number)), _place_of(one),
             *(sa.cast(cell, sa.String) for cell in columns[number]),
             *[sa.cast(sa.null(), sa.String)] * (width - len(columns[number])),
         )
-        for number, one in enumerate(inner)
+        for number, one in enumerate(questions)
     ]  # fmt: skip
     rows = db.session.execute(sa.union_all(*parts)).all()
     readers = [[_reader(column.type) for column in one] for one in columns]
@@ -60,10 +61,9 @@ def answers(questions: Sequence[Question[Any]]) -> list[list[Any]]:
     return found
 
 
-def _placed(one: Question[Any]) -> sa.Subquery:
-    """The question's rows with the place of each as their last column."""
-    place = sa.func.row_number().over(order_by=list(one.order)) if one.order else sa.literal(1)
-    return one.statement.add_columns(place.label("place")).subquery()
+def _place_of(one: Question[Any]) -> sa.ColumnElement[int]:
+    """The place of a row among those of its question."""
+    return sa.func.row_number().over(order_by=list(one.order)) if one.order else sa.literal(1)
 
 
 def _reader(kind: sa.types.TypeEngine[Any]) -> Reader:

@@ -59,6 +59,7 @@ def workshops_ahead(person: uuid.UUID, on: datetime.date) -> Question[WorkshopAh
             TrainingProgramme.id, TrainingProgramme.title, TrainingProgramme.starts_on,
             TrainingProgramme.enrol_until, EvaluationPeriod.span_key, TrainingPlace.state,
         )
+        .select_from(TrainingProgramme)
         .join(EvaluationPeriod, TrainingProgramme.period_id == EvaluationPeriod.id)
         .outerjoin(
             TrainingPlace,

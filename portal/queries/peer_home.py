@@ -66,6 +66,7 @@ def waiting_rounds(person: uuid.UUID | None, on: datetime.date) -> Question[Wait
             PeerRound.nomination, first, asked.scalar_subquery(), waiting.scalar_subquery(),
             *PERIOD_COLUMNS,
         )
+        .select_from(PeerRound)
         .join(EvaluationPeriod, PeerRound.period_id == EvaluationPeriod.id)
         .where(PeerRound.state.in_(ACTIVE), ~PeerRound.is_practice),
         [PeerRound.closes_on, PeerRound.id],

@@ -11,6 +11,7 @@ from portal.models.people import Posting
 from portal.models.periods import EvaluationPeriod, Extension, SignedEvaluation
 from portal.models.units import Unit
 from portal.queries.gathering import Question
+from portal.queries.raters import holds
 from portal.rules.postings import PostingKind
 from portal.rules.workflow import RATING
 
@@ -30,37 +31,19 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]
     """Periods whose window is open, or was extended (K4), with the staff of the units that somebody
     leads and those who name them as superior.
     """
-    mine, theirs = aliased(Posting), aliased(Posting)
-    led = sa.select(mine.unit_id).where(
-        mine.employee_id == employee,
-        mine.leads_unit,
-        mine.starts_on <= on,
-        sa.or_(mine.ends_on.is_(None), mine.ends_on >= on),
-    )
-    reports = sa.or_(
-        theirs.supervisor_id == employee,
-        sa.and_(theirs.supervisor_id.is_(None), theirs.unit_id.in_(led)),
-    )
+    theirs = _reporting(employee, on)
     longer = _extended(on)
-    until = (
-        sa.select(sa.func.max(longer.c.until))
-        .where(
-            longer.c.period_id == EvaluationPeriod.id,
-            sa.or_(longer.c.employee_id == theirs.employee_id, longer.c.unit_id == theirs.unit_id),
-        )
-        .correlate(EvaluationPeriod, theirs)
-        .scalar_subquery()
-    )
     closes_on = sa.case(
-        (until > EvaluationPeriod.closes_on, until), else_=EvaluationPeriod.closes_on
+        (longer.c.until > EvaluationPeriod.closes_on, longer.c.until),
+        else_=EvaluationPeriod.closes_on,
     )
     return Question(
         sa.select(
             EvaluationPeriod.id,
             EvaluationPeriod.span_key,
             sa.func.max(closes_on),
-            sa.func.count(SignedEvaluation.employee_id),
-            sa.func.count(theirs.employee_id),
+            sa.func.count(SignedEvaluation.employee_id.distinct()),
+            sa.func.count(theirs.c.employee_id.distinct()),
         )
         .select_from(EvaluationPeriod)
         .join(theirs, sa.true())
@@ -68,18 +51,23 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]
             SignedEvaluation,
             sa.and_(
                 SignedEvaluation.period_id == EvaluationPeriod.id,
-                SignedEvaluation.employee_id == theirs.employee_id,
+                SignedEvaluation.employee_id == theirs.c.employee_id,
+            ),
+        )
+        .outerjoin(
+            longer,
+            sa.and_(
+                longer.c.period_id == EvaluationPeriod.id,
+                sa.or_(
+                    longer.c.employee_id == theirs.c.employee_id,
+                    longer.c.unit_id == theirs.c.unit_id,
+                ),
             ),
         )
         .where(
             ~EvaluationPeriod.is_practice,
             EvaluationPeriod.stage.in_(RATING),
-            closes_on >= on,
-            theirs.kind == PostingKind.DEFINITIF,
-            theirs.employee_id != employee,
-            theirs.starts_on <= on,
-            sa.or_(theirs.ends_on.is_(None), theirs.ends_on >= on),
-            reports,
+            sa.or_(EvaluationPeriod.closes_on >= on, longer.c.until.is_not(None)),
         )
         .group_by(EvaluationPeriod.id, EvaluationPeriod.span_key, EvaluationPeriod.closes_on),
         [EvaluationPeriod.closes_on, EvaluationPeriod.id],
@@ -87,15 +75,33 @@ def rating_tasks(employee: uuid.UUID, on: datetime.date) -> Question[RatingTask]
     )
 
 
+def _reporting(employee: uuid.UUID, on: datetime.date) -> sa.Subquery:
+    """Whose superior somebody is; each kind by an index of its own, for together they have none."""
+    mine = aliased(Posting)
+    units = sa.select(mine.unit_id).where(
+        mine.employee_id == employee, mine.leads_unit, *holds(mine, on)
+    )
+    at_work = (
+        Posting.kind == PostingKind.DEFINITIF, Posting.employee_id != employee,
+        *holds(Posting, on),
+    )  # fmt: skip
+    staff = sa.select(Posting.employee_id, Posting.unit_id).where(*at_work)
+    named = staff.where(Posting.supervisor_id == employee)
+    led = staff.where(Posting.supervisor_id.is_(None), Posting.unit_id.in_(units))
+    return named.union(led).subquery()
+
+
 def _extended(on: datetime.date) -> sa.CTE:
     """Whom more time was given that has not run out: one employee, or a unit and all below it."""
     given = (
         sa.select(
-            Extension.period_id, Extension.until, Extension.employee_id, Extension.unit_id
+            Extension.period_id, sa.func.max(Extension.until).label("until"),
+            Extension.employee_id, Extension.unit_id,
         )
         .where(
             Extension.clock == "K4", Extension.withdrawn_at.is_(None), Extension.until >= on
         )
+        .group_by(Extension.period_id, Extension.employee_id, Extension.unit_id)
         .cte("more_time", recursive=True)
     )  # fmt: skip
     below = sa.select(given.c.period_id, given.c.until, given.c.employee_id, Unit.id).join(

@@ -187,6 +187,7 @@ def history_of(period_id: uuid.UUID) -> tuple[list[TakenStep], list[GrantedExten
             Extension.decided_at, whom.label("whom"),
             Extension.unit_id.is_not(None).label("is_unit"), Extension.withdrawn_at,
         )
+        .select_from(Extension)
         .outerjoin(Employee, Extension.employee_id == Employee.id)
         .outerjoin(Unit, Extension.unit_id == Unit.id)
         .where(Extension.period_id == period_id),

@@ -18,7 +18,7 @@ from portal.queries.peer_releases import release_of
 from portal.queries.periods import PeriodRow
 from portal.queries.review_materials import materials
 from portal.queries.review_pieces import CitizenIndex, Materials, ServiceFigure
-from portal.rules.forum_words import Verdict
+from portal.rules.forum_words import SessionState, Verdict
 from portal.rules.predikat import Ekspektasi
 from portal.rules.result_content import PrintedForum
 from portal.rules.scales import round_half_up
@@ -61,7 +61,8 @@ def forum_of(employee_id: uuid.UUID, period_id: uuid.UUID) -> PrintedForum | Non
 
 def _advice(way: ForumWay) -> str:
     if way.verdict is None:
-        return "dibahas tanpa saran"
+        is_over = way.state is SessionState.SELESAI
+        return "pada agenda, tidak sempat dibahas" if is_over else "pada agenda, belum ada saran"
     if way.verdict is Verdict.PERTAHANKAN or way.advised is None:
         return "mempertahankan rating"
     hasil, perilaku = way.advised
@@ -69,7 +70,10 @@ def _advice(way: ForumWay) -> str:
 
 
 def _rating(rating: Ekspektasi) -> str:
-    return rating.value.replace("_", " ")
+    """As it is spelled in a sentence: "di atas ekspektasi"."""
+    return (
+        rating.value.replace("_", " ").replace("diatas", "di atas").replace("dibawah", "di bawah")
+    )
 
 
 def _sent(found: Materials) -> str:

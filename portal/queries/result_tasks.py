@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.models.evaluations import Evaluation
 from portal.models.objections import Objection, ObjectionDecision, ObjectionStatement
@@ -44,7 +43,9 @@ class ObjectionTask:
 
 def result_tasks(person: uuid.UUID) -> Question[ResultTask]:
     """Current documents with a step that is still to come, the oldest first."""
-    delivered, received, answered, reported = (aliased(ResultEvent) for _ in range(4))
+    # Aliases of the table: those of the model take longer to make than their rows to find.
+    events = ResultEvent.__table__
+    delivered, received, answered, reported = (events.alias() for _ in range(4))
     wanted = (
         (delivered, (ResultStep.DISAMPAIKAN,)), (received, (ResultStep.DITERIMA,)),
         (answered, (ResultStep.DITANDATANGANI,)), (reported, (ResultStep.DILAPORKAN,)),
@@ -53,8 +54,9 @@ def result_tasks(person: uuid.UUID) -> Question[ResultTask]:
         sa.select(
             AppraisalResult.id, AppraisalResult.employee_id == person, AppraisalResult.form,
             EvaluationPeriod.span_key, EvaluationPeriod.closes_on, AppraisalResult.signed_at,
-            delivered.on_day, received.on_day, answered.on_day, reported.on_day,
+            delivered.c.on_day, received.c.on_day, answered.c.on_day, reported.c.on_day,
         )
+        .select_from(AppraisalResult)
         .join(EvaluationPeriod, AppraisalResult.period_id == EvaluationPeriod.id)
         .outerjoin(
             Evaluation,
@@ -66,16 +68,16 @@ def result_tasks(person: uuid.UUID) -> Question[ResultTask]:
     )  # fmt: skip
     for event, steps in wanted:
         statement = statement.outerjoin(
-            event, sa.and_(event.result_id == AppraisalResult.id, event.step.in_(steps))
+            event, sa.and_(event.c.result_id == AppraisalResult.id, event.c.step.in_(steps))
         )
     is_own = AppraisalResult.employee_id == person
     own = sa.and_(
-        is_own, delivered.on_day.is_not(None), answered.on_day.is_(None),
+        is_own, delivered.c.on_day.is_not(None), answered.c.on_day.is_(None),
         sa.or_(Evaluation.state.is_(None), Evaluation.state != EvaluationState.SELESAI),
     )  # fmt: skip
     signed = sa.and_(
         AppraisalResult.signed_by_id == person,
-        sa.or_(delivered.on_day.is_(None), reported.on_day.is_(None)),
+        sa.or_(delivered.c.on_day.is_(None), reported.c.on_day.is_(None)),
     )
     wanted_rows = statement.where(AppraisalResult.is_current, sa.or_(own, signed))
     return Question(wanted_rows, [AppraisalResult.signed_at, AppraisalResult.id], ResultTask)
@@ -89,6 +91,7 @@ def objection_tasks(person: uuid.UUID) -> Question[ObjectionTask]:
     )
     return Question(
         sa.select(Objection.id, Objection.decider_id == person, heard, Objection.filed_on)
+        .select_from(Objection)
         .outerjoin(ObjectionDecision, ObjectionDecision.objection_id == Objection.id)
         .where(
             ObjectionDecision.objection_id.is_(None),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.db import db
 from portal.models.evaluations import Evaluation
@@ -189,17 +190,18 @@ def _same(value: Any) -> Any:
 
 def _lines() -> Any:
     one, me = Evaluation, sa.bindparam("me", type_=sa.Uuid())
+    away = aliased(Handover)
     period, on = sa.bindparam("period", type_=sa.Uuid()), sa.bindparam("inbox_on", type_=sa.Date())
     # Keys of one object and not a list: hundreds of parameters cost more than the answer.
     rated = sa.func.json_each(sa.bindparam("people", type_=sa.JSON())).table_valued("key")
-    # By id first, in words that an index can answer: else all who work are looked through.
-    near = sa.union_all(
-        sa.select(sa.cast(rated.c.key, sa.Uuid())),
+    # Joined first, in words that an index can answer: else all who work are looked through.
+    near = sa.union(
+        sa.select(sa.cast(rated.c.key, sa.Uuid()).label("id")),
         sa.select(Handover.employee_id).where(
             Handover.period_id == period, Handover.to_id == me
         ),
         sa.select(one.employee_id).where(one.period_id == period, one.evaluator_id == me),
-    )  # fmt: skip
+    ).subquery()  # fmt: skip
     unread = (
         sa.select(sa.func.count())
         .where(LogEntry.employee_id == Employee.id, LogEntry.acknowledged_at.is_(None))
@@ -211,6 +213,10 @@ def _lines() -> Any:
         .where(Skp.state == SkpState.DIAJUKAN, Skp.rater_id == me)
         .group_by(Skp.employee_id)
         .subquery()
+    )
+    # No test of the joined row for NULL: PostgreSQL takes that for rare, and joins everybody first.
+    gone = sa.exists().where(
+        away.employee_id == Employee.id, away.period_id == period, away.to_id != me
     )
     own = SelfAssessment
     here = {
@@ -233,6 +239,8 @@ def _lines() -> Any:
             _raw(sa.func.coalesce(own.state == SelfState.DIKIRIM, sa.false())).label("has_self"),
             unread.label("unread"), _raw(plan.c.plan).label("plan"),
         )
+        .select_from(near)
+        .join(Employee, Employee.id == near.c.id)
         .outerjoin(
             Posting,
             sa.and_(
@@ -242,14 +250,11 @@ def _lines() -> Any:
         )
         .outerjoin(Unit, Posting.unit_id == Unit.id)
         .outerjoin(one, here[one])
-        .outerjoin(Handover, here[Handover])
+        .outerjoin(Handover, sa.and_(here[Handover], Handover.to_id == me))
         .outerjoin(own, here[own])
         .outerjoin(SignedEvaluation, here[SignedEvaluation])
         .outerjoin(plan, plan.c.employee_id == Employee.id)
-        .where(
-            Employee.id.in_(near), Employee.id != me,
-            sa.or_(Handover.to_id.is_(None), Handover.to_id == me),
-        )
+        .where(Employee.id != me, ~gone)
         .order_by(Employee.name_key, Employee.id)
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from portal.models.feedback import Feedback
 from portal.models.log import EntryEvidence, LogEntry
 from portal.models.people import Employee
 from portal.models.periods import EvaluationPeriod
+from portal.models.results import AppraisalResult
 from portal.models.self_assessments import SelfAnswer, SelfAssessment, SelfReport
 from portal.models.service_times import ServiceTimeFigure
 from portal.models.skp import SkpExpectation
@@ -208,12 +209,24 @@ def _services(unit_id: Any, key: Any) -> Any:
 
 
 def _earlier(person: Any, before: Any) -> Any:
+    """Ratings as they hold: where an objection changed them, those of the D.1.3."""
+    changed = AppraisalResult
     newest = (
         sa.select(
-            Evaluation.id, EvaluationPeriod.span_key, Evaluation.hasil_kerja,
-            Evaluation.perilaku_kerja, Evaluation.assignment,
+            Evaluation.id, EvaluationPeriod.span_key,
+            sa.func.coalesce(changed.hasil_kerja, Evaluation.hasil_kerja).label("hasil_kerja"),
+            sa.func.coalesce(changed.perilaku_kerja, Evaluation.perilaku_kerja)
+            .label("perilaku_kerja"),
+            Evaluation.assignment,
         )
         .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
+        .outerjoin(
+            changed,
+            sa.and_(
+                changed.employee_id == Evaluation.employee_id,
+                changed.period_id == Evaluation.period_id, changed.supersedes_id.is_not(None),
+            ),
+        )
         .where(
             Evaluation.employee_id == person,
             sa.or_(*(Evaluation.state == one for one in sorted(SIGNED))),

@@ -133,6 +133,7 @@ def waiting_for(person: uuid.UUID) -> Question[WaitingSelf]:
             SelfAssessment.due_on, SelfAssessment.families, SelfForm.version_id,
             answered.scalar_subquery(),
         )
+        .select_from(SelfAssessment)
         .join(EvaluationPeriod, SelfAssessment.period_id == EvaluationPeriod.id)
         .outerjoin(SelfForm, sa.and_(SelfForm.assessment_id == SelfAssessment.id, is_own))
         .where(

@@ -105,6 +105,7 @@ def drafts_about(person: uuid.UUID) -> Question[DraftTask]:
     shared = Evaluation.state == EvaluationState.DIBAGIKAN
     return Question(
         sa.select(Evaluation.id, is_own, EvaluationPeriod.span_key, Employee.name)
+        .select_from(Evaluation)
         .join(EvaluationPeriod, Evaluation.period_id == EvaluationPeriod.id)
         .join(Employee, Evaluation.employee_id == Employee.id)
         .where(

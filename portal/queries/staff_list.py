@@ -231,7 +231,7 @@ def _number_in(units: UnitSet, on: datetime.date) -> Any:
     hold two; of two that hold on a day one has a last day, because a person has one without.
     """
     held = _held(units, on)
-    ending = sa.select(Posting.employee_id).where(*held, Posting.ends_on.is_not(None))
+    ending = sa.select(Posting.employee_id).where(*held, Posting.ends_on >= on)
     several = (
         sa.select((sa.func.count() - 1).label("more"))
         .select_from(Posting)

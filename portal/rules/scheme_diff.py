@@ -60,8 +60,15 @@ class _Compares:
                 yield from self.values(old, new, join(path, field.name), row)
         elif _has_records(before) or _has_records(after):
             yield from self._rows(before, after, path)
+        elif isinstance(before, Text) and isinstance(after, Text):
+            yield self._change(path, row, *self._texts(before, after))
         else:
             yield self._change(path, row, self._spoken(before), self._spoken(after))
+
+    def _texts(self, before: Text, after: Text) -> tuple[str, str]:
+        """In the reader's language where the words differ there, else in all of them."""
+        old, new = before.in_(self.lang), after.in_(self.lang)
+        return (old, new) if old != new else (self._spoken(before), self._spoken(after))
 
     def _rows(self, before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Change]:
         old, new = self._by_name(before), self._by_name(after)

@@ -20,7 +20,7 @@ from portal.queries.tallies import counted, population, still_in_box
 from portal.rules.ikm_rule import rule_on
 from portal.rules.index_sheet import sheet
 from portal.rules.running_figure import Counters, Progress, advance, together
-from portal.rules.survey_periods import SurveyPeriod
+from portal.rules.survey_periods import PeriodKind, SurveyPeriod
 from portal.services import audit, mixing, settling
 from portal.services.audit import Act
 from portal.services.index_snapshots import Frozen, snapshots
@@ -47,7 +47,7 @@ def refresh_running(point_ids: Sequence[uuid.UUID], today: datetime.date, step: 
     """
     if not point_ids:
         return
-    cadence = db.session.scalars(sa.select(Agency.cadence)).one()
+    cadence = db.session.scalar(sa.select(Agency.cadence)) or PeriodKind.TRIWULAN
     yesterday = today - datetime.timedelta(days=1)
     periods = {SurveyPeriod.containing(cadence, day) for day in (today, yesterday)}
     with writing() as session:

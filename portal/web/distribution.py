@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from portal.queries.organisation_predikats import LedUnit, led_units, spread_of
+from portal.queries.organisation_predikats import LedUnit, led_units, spread_of, with_predikat
 from portal.queries.periods import PeriodRow, current_periods
 from portal.rules.distribution import Advice, DistributionRule, Gap, distribution_on, gaps
 from portal.rules.predikat import Predikat
@@ -27,7 +27,9 @@ Curve = tuple[LedUnit, Mapping[Predikat, int], int, bool, list[str], tuple[Gap, 
 @signed_in
 def show() -> Response:
     """Units by name with their curve; small groups are told as such."""
-    on, period = acting().on, chosen_period()
+    on = acting().on
+    periods = current_periods(on)
+    period = chosen_period(periods)
     units = [o for o in led_units(must_be(), period.id, on) if o.is_led] if period else []
     page = page_number(request.args.get("halaman", ""))
     rule = distribution_on(period.span.end if period else on)
@@ -37,7 +39,7 @@ def show() -> Response:
     kept = {"periode": str(period.id)} if period else {}
     return render(
         "distribution/show.html", rows=rows, rule=rule, period=period, words=review_words,
-        title=period_words.title, with_circular=with_circular, periods=current_periods(on),
+        title=period_words.title, with_circular=with_circular, periods=periods,
         pager=pager(page, len(units), PER_PAGE, ".show", **kept), size=PER_PAGE,
     )  # fmt: skip
 
@@ -68,9 +70,11 @@ def export(suffix: str) -> Response:
 def _curves(
     units: Sequence[LedUnit], period: PeriodRow, rule: DistributionRule, *, with_circular: bool
 ) -> list[Curve]:
+    if not units:
+        return []
     spread = spread_of([one.id for one in units], period.id)
     rows: list[Curve] = []
-    for one in units:
+    for one in with_predikat(units, period.id):
         counts = spread[one.id]
         total = sum(counts.values())
         found: tuple[Gap, ...] | None = None

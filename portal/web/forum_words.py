@@ -23,6 +23,7 @@ from portal.rules.predikat import Ekspektasi, Predikat, predikat_of
 from portal.rules.scales import round_half_up
 from portal.rules.scheme_words import AgendaSource
 from portal.web import period_words
+from portal.web.result_words import predikat_words as named
 
 Toned = tuple[str, str]
 
@@ -75,7 +76,7 @@ def _plain(source: AgendaSource, figures: Mapping[str, str]) -> str:
         AgendaSource.TANPA_BUKTI: _("Rating di atas atau di bawah ekspektasi tanpa bukti tertaut"),
         AgendaSource.POLA_DISTRIBUSI: _("Sebaran predikat unit berbeda dari pola yang ideal"),
         AgendaSource.PREDIKAT_UJUNG: _("Predikat di ujung: %(predikat)s",
-                                       predikat=Predikat(predikat).label) if predikat else "",
+                                       predikat=named(Predikat(predikat))) if predikat else "",
         AgendaSource.PERMINTAAN_PEGAWAI: _("Diminta oleh pegawai"),
         AgendaSource.SAMPEL_ACAK: _("Sampel acak %(n)s persen", n=figures.get("persen", "")),
     }  # fmt: skip
@@ -117,7 +118,7 @@ def rating_options() -> list[tuple[str, str]]:
 
 def predikat_words(ratings: tuple[Ekspektasi, Ekspektasi]) -> str:
     """What the quadrant makes of two ratings."""
-    return predikat_of(*ratings).label
+    return named(predikat_of(*ratings))
 
 
 def verdict_words(verdict: Verdict | None) -> Toned:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response
 from portal.queries.gathering import Question, answers
 from portal.web.guards import signed_in
 from portal.web.home_tasks.account import own_account
+from portal.web.home_tasks.agency import naming
 from portal.web.home_tasks.development import developing
 from portal.web.home_tasks.forum import answering, sitting
 from portal.web.home_tasks.log import sharing
@@ -32,6 +33,7 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("home", __name__)
 SUBJECTS: tuple[Callable[[Asked], list[Task] | Subject], ...] = (
+    naming,
     own_account,
     objecting,
     sitting,

@@ -51,6 +51,7 @@ UNDER = {
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",
+    "unit_import": "units",
     "delegations": "account",
     "people_accounts": "people",
     "people_edit": "people",
@@ -67,6 +68,11 @@ UNDER = {
 }
 
 
+OWN = (
+    "skp.index", "log.index", "self_assessment.index", "results.index", "appreciations.index",
+    "objections.index",
+)  # fmt: skip
+"""Pages of one's own work, which an account of nobody on the staff does not have."""
 MOST_DRAWN = 200
 SOMEBODY = UUID(int=0)  # no employee's number: whoever is not the visitor
 
@@ -76,7 +82,7 @@ def menu(visitor: Visitor) -> list[tuple[str, list[Entry]]]:
     out. A new page is one line here: words, endpoint, icon, whether it is open.
     """
     may = visitor.may
-    is_staff = visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+    is_staff = _is_on_staff(visitor)
     reads_results = visitor.may_to(Action.RESULT_READ, SOMEBODY)
     groups = [
         (_("Pekerjaan saya"), [
@@ -144,6 +150,8 @@ def menu(visitor: Visitor) -> list[tuple[str, list[Entry]]]:
             (_("Waktu layanan"), "service_times.index", "clock", may(Action.INDEX_READ)),
         ]),
         (_("Sistem"), [
+            (_("Data instansi"), "agency_card.edit", "building-community",
+             may(Action.SETTINGS_WRITE)),
             (_("Akun dan peran"), "accounts.index", "users", may(Action.ACCOUNTS_READ)),
             (_("Pesan keluar"), "outbox.index", "arrow-right", may(Action.MESSAGES_READ)),
             (_("Jejak audit"), "audit.index", "clock", may(Action.AUDIT_READ)),
@@ -152,6 +160,25 @@ def menu(visitor: Visitor) -> list[tuple[str, list[Entry]]]:
     ]  # fmt: skip
     shown = [(heading, [_entry(one) for one in lines if one[3]]) for heading, lines in groups]
     return [(heading, entries) for heading, entries in shown if entries]
+
+
+def _is_on_staff(visitor: Visitor) -> bool:
+    return visitor.may_to(Action.PLAN_WRITE, visitor.account_id)
+
+
+def own(endpoint: str) -> str | None:
+    """The address of a page of one's own, None for whoever is nobody on the staff."""
+    visitor = here()
+    return url_for(endpoint) if visitor is not None and _is_on_staff(visitor) else None
+
+
+def walkable(crumbs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The crumbs that lead this visitor somewhere: an office account has no pages of its own."""
+    visitor = here()
+    if visitor is None or _is_on_staff(visitor):
+        return crumbs
+    closed = {url_for(endpoint) for endpoint in OWN}
+    return [(words, url) for words, url in crumbs if url not in closed]
 
 
 def _entry(line: tuple[str, str, str, bool]) -> Entry:
@@ -207,4 +234,6 @@ def init_app(app: Flask) -> None:
         key = (agency, *known_desk().values()) if name == "foot" else agency
         return kept(name, key, lambda: {"agency": agency})
 
-    app.jinja_env.globals.update(staff_menu=staff_menu, staff_piece=staff_piece)
+    app.jinja_env.globals.update(
+        staff_menu=staff_menu, staff_piece=staff_piece, own=own, walkable=walkable
+    )  # fmt: skip

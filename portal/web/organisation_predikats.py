@@ -1,7 +1,7 @@
 """Capaian kinerja organisasi: by unit and period, with its basis, before anybody is rated."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
 from portal.errors import Changed, IllegalStep, Invalid, NotAllowed, NotFound
-from portal.queries.organisation_predikats import LedUnit, led_unit, led_units
+from portal.queries.organisation_predikats import LedUnit, led_unit, led_units, with_predikat
 from portal.queries.periods import PeriodRow, current_periods, period_row
 from portal.rules.predikat import OrganisationPredikat
 from portal.rules.workflow import RATING
@@ -31,18 +31,22 @@ Errors = list[tuple[str, str]]
 @signed_in
 def index() -> Response:
     """Units and their predicates in a period."""
-    on, period = acting().on, chosen_period()
+    on = acting().on
+    periods = current_periods(on)
+    period = chosen_period(periods)
     units = [o for o in led_units(must_be(), period.id, on) if o.is_led] if period else []
     text = request.args.get("q", "").strip()[:100]
     found = [one for one in units if text.casefold() in one.name.casefold()]
     page = page_number(request.args.get("halaman", ""))
+    shown = found[(page - 1) * PER_PAGE :][:PER_PAGE]
     kept = {"q": text, "periode": str(period.id) if period else ""}
     return render(
-        "organisation_predikats/index.html", units=found[(page - 1) * PER_PAGE :][:PER_PAGE],
-        total=len(units), missing=sum(one.row is None for one in units), period=period, sought=text,
+        "organisation_predikats/index.html", period=period, total=len(units), sought=text,
+        units=with_predikat(shown, period.id) if period and shown else [],
+        missing=sum(one.is_missing for one in units),
         title=period_words.title, words=review_words, notice=request.args.get("kabar", ""),
         pager=pager(page, len(found), PER_PAGE, ".index", **{k: v for k, v in kept.items() if v}),
-        periods=current_periods(on), is_staff=is_staff(),
+        periods=periods, is_staff=is_staff(),
     )  # fmt: skip
 
 
@@ -77,9 +81,9 @@ def save(node: uuid.UUID) -> BaseResponse:
     return redirect(url_for(".index", periode=period.id, kabar="simpan"), 303)
 
 
-def chosen_period() -> PeriodRow | None:
+def chosen_period(current: Sequence[PeriodRow] | None = None) -> PeriodRow | None:
     """The period of the address, else the newest one that is open for evaluation; practice ones by
-    address only.
+    address only.  `current` are the current periods, where the page has read them.
     """
     typed = request.values.get("periode", "")
     if typed:
@@ -87,7 +91,7 @@ def chosen_period() -> PeriodRow | None:
             return period_row(uuid.UUID(typed))
         except ValueError:
             raise NotFound("Periode ini tidak dikenal.") from None
-    found = current_periods(acting().on)
+    found = current_periods(acting().on) if current is None else current
     rated = [one for one in found if one.stage in RATING]
     return max(rated, key=lambda one: one.window.closes) if rated else next(iter(found), None)
 

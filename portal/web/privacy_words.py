@@ -96,6 +96,16 @@ def step_words(key: str) -> str:
     }.get(key, key.replace("_", " "))
 
 
+def age_words(oldest: str | None, newest: str | None) -> str:
+    """From when to when rows are, as a purge counted them (ISO days)."""
+    days = [tanggal(date.fromisoformat(day)) for day in (oldest, newest) if day]
+    if not days:
+        return "-"
+    if days[0] == days[-1]:
+        return days[0]
+    return _("%(first)s sampai %(last)s", first=days[0], last=days[-1])
+
+
 def shown(value: Any) -> str:
     """A value of a row as a person reads it; lists and mappings as pairs."""
     if value is None or value == "":

@@ -19,7 +19,7 @@ from portal.web.guards import allowed
 from portal.web.htmx import render
 from portal.web.languages import spoken
 from portal.web.paging import page_number, pager
-from portal.web.privacy_words import step_words
+from portal.web.privacy_words import age_words, step_words
 from portal.web.refusals import words_of
 from portal.web.visitors import acting, must_be
 
@@ -61,6 +61,7 @@ def show(run: uuid.UUID) -> Response:
         one=one,
         rule=retention_on(one.at.date()),
         step_words=step_words,
+        age_words=age_words,
         notice=request.args.get("kabar", ""),
     )
 
@@ -96,6 +97,7 @@ def _page(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Res
         pager=pager(page, total, PER_PAGE, ".index"),
         may_purge=must_be().may(Action.PRIVACY_PURGE),
         step_words=step_words,
+        age_words=age_words,
         command=COMMAND,
         counted_at=counted_at,
         is_fresh=counted_at == act.at,
@@ -107,7 +109,7 @@ def _report(one: Proof) -> Report:
     rows = [
         (
             rule[line["class"]].title.in_(lang), step_words(line["step"]), str(line["count"]),
-            line["oldest"] or "-", line["newest"] or "-",
+            age_words(line["oldest"], line["newest"]),
         )
         for line in one.lines
         if line["count"]
@@ -130,7 +132,7 @@ def _report(one: Proof) -> Report:
         sections=[
             Section(
                 _("Yang dihapus"), nothing,
-                (_("Kelas data"), _("Bagian"), _("Jumlah"), _("Tertua"), _("Terbaru")), rows,
+                (_("Kelas data"), _("Bagian"), _("Jumlah"), _("Tertua dan terbaru")), rows,
             )
         ],
         foot=known_agency().short_name,

@@ -7,6 +7,7 @@ the second of two editors gets 409 with both texts.  `GROWS`: only adds rows; wh
 """
 
 SEEN = {
+    "agency_card.save": "dilihat",
     "cascade.edit_objective": "versi",
     "cascade.remove_objective": "versi",
     "cascade_strategies.edit": "versi",
@@ -113,7 +114,8 @@ GROWS = (
     "scheme_drafts.import_file", "self_assessment.start", "service_times.upload", "signing.begin",
     "skp.clarify", "skp.revise", "skp.start", "standards.create", "survey.cast", "talent.place",
     "talent.potential", "training.propose", "training_desk.create", "training_desk.invite",
-    "training_needs.refresh", "units.add", "units.add_service",
+    "training_needs.refresh", "unit_import.apply", "unit_import.upload", "units.add",
+    "units.add_service",
 )  # fmt: skip
 
 ONCE = (

@@ -33,6 +33,9 @@ PEOPLE = {
         "unit_helpers.edit", {"nip": HEAD_NIP, "jam": "08.00-10.00"},
         {"nip": HEAD_NIP, "jam": "13.00-15.00"}, ("08.00-10.00",),
     ),
+    "agency_card.save": Stale(
+        "agency_card.edit", {"singkat": "Kota Satu"}, {"singkat": "Kota Dua"}, ("Kota Satu",), AGUS,
+    ),
     "help_desk.save": Stale(
         "help_desk.desk", {"jabatan": "Meja satu", "telepon": "0401 312 4567"},
         {"jabatan": "Meja dua", "telepon": "0401 312 9999"}, ("Meja satu",), AGUS,

@@ -24,9 +24,9 @@ TOWN = {**CASCADE, **REVIEWS, **PEOPLE, **SETTINGS, **LOG, **GONE, **LAST}
 # These need a step of the clock or of another person in between, and are proven beside their pages.
 ELSEWHERE = {
     "forum_members.replace": "web/test_forum.py::test_members_replace_nobody",
-    "instrument_drafts.publish": "web/test_instrument_meetings.py::"
+    "instrument_drafts.publish": "web/test_instruments.py::"
     "test_nobody_removes_what_was_changed_meanwhile_nor_publishes_what_was_not_read",
-    "instrument_drafts.withdraw": "web/test_instrument_meetings.py::"
+    "instrument_drafts.withdraw": "web/test_instruments.py::"
     "test_another_question_of_an_unsur_waits_for_the_next_quarter_and_can_be_taken_back",
     "instrument_editing.add_item": "web/test_instrument_meetings.py::"
     "test_a_question_for_a_section_that_was_just_removed_keeps_its_words",

@@ -35,7 +35,7 @@ _NAMED = "{0} || ' ' || i"
 DIFFERENT = {
     "appraisal_result.code": _TAIL, "peer_receipt.id": _TAIL, "peer_slip.digest": _TAIL,
     "peer_comment.claim": _TAIL, "forum_minutes.code": _TAIL,
-    "audit_entry.sequence": "{0} + 100000 * i",
+    "audit_entry.sequence": "{0} + i * (SELECT max(sequence) FROM audit_entry)",
     "audit_entry.digest": "substr({0}, 1, 59) || 'x' || {four}",
     "message.key": "substr({four} || {0}, 1, 64)", "forum_session.number": "{0} + 10 * i",
     "employee.nip": _SERIAL, "account.login": _SERIAL, "account.email": "i || '.' || {0}",

@@ -21,7 +21,8 @@ SEARCHES = (
     "/rekap-hasil?keadaan=belum-dilaporkan", "/rekap-hasil?keadaan=belum-disampaikan",
     "/rekap-hasil?keadaan=belum-diterima", "/rekap-hasil?keadaan=menolak",
     "/rekap-hasil?keadaan=keberatan", "/talenta?q=sari", "/talenta?q=a", "/talenta?kotak=8",
-    "/jejak-audit?pelaku=portal", "/jejak-audit?pelaku=tidak-ada", "/jejak-audit?tindakan=staff",
+    "/jejak-audit?q=demo", "/jejak-audit?q=tidak-ada", "/jejak-audit?q=s", "/jejak-audit?q=staff",
+    "/jejak-audit?q=sri", "/jejak-audit?dari-hari=1&dari-bulan=1&dari-tahun=2026",
     "/pegawai?urut=nip", "/pegawai?urut=nip-turun", "/pegawai?urut=nama-turun",
     "/pegawai?status=keluar", "/pegawai?status=tanpa-penempatan",
 )  # fmt: skip

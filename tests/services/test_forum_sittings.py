@@ -18,6 +18,7 @@ from portal.queries.forum_advice import way_of
 from portal.queries.forum_minutes import check_minutes, code_of, minutes_of
 from portal.queries.forum_outcome import effect_of, report_of
 from portal.queries.home_counts import home_counts
+from portal.queries.result_figures import forum_of
 from portal.rules.canonical import canonical, fingerprint
 from portal.rules.forum_effect import Direction
 from portal.rules.forum_rule import forum_on
@@ -163,6 +164,16 @@ def test_the_employee_reads_the_way_without_names_of_members(made):
     assert (found.members, found.verdict, found.advised) == (5, Verdict.UBAH, CHANGE.ratings)
     assert found.dissents == ("Bukti cukup",)
     assert not {"Wulan", "Rina", "Tono"} & set(str(found).split("'"))
+
+
+def test_a_case_that_the_forum_did_not_come_to_is_told_so(made):
+    sitting, _case = sat(made)
+    assert forum_of(made.house.sari.id, made.period).advice == "pada agenda, belum ada saran"
+    reason = "Waktu habis"
+    seen = session_of(sitting).version
+    forum_sittings.conclude(sitting, made.wulan.id, reason, seen, later(2))
+    told = forum_of(made.house.sari.id, made.period)
+    assert (told.advice, told.reason) == ("pada agenda, tidak sempat dibahas", "")
 
 
 def test_a_reader_who_stood_back_gets_a_copy_without_the_case(made):

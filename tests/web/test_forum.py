@@ -58,7 +58,7 @@ def test_the_office_calls_a_session_from_the_form_to_the_members(app, made, hr):
         **{"tanggal-hari": "30", "tanggal-bulan": "12", "tanggal-tahun": "2026"},
     )  # fmt: skip
     assert "Sari" in page.text
-    assert "Predikat di ujung" in page.text
+    assert "Predikat di ujung: Sangat baik" in page.text
     page = hr.submit("panggil")
     assert "Menulis pendapat" in page.text
     wulan = as_member(app, made.wulan.id)

@@ -27,7 +27,7 @@ MENU = {
         "Kepegawaian": STAFF,
         "Penilaian": ["Periode", "Hari libur", "Skema penilaian", "Instrumen"],
         "Survei warga": ["Titik survei", "Waktu layanan"],
-        "Sistem": SYSTEM,
+        "Sistem": ["Data instansi", *SYSTEM],
     },
     "ratna": {
         "Pekerjaan saya": MINE,

@@ -104,6 +104,10 @@ def test_the_whole_way(case, entered_as, client):
     assert count(AppraisalResult) == 2
     assert "Mengubah hasil evaluasi" in dewi.page.text
     assert "digantikan" in sari.visit(f"/hasil/{row.id}").text
+    (changed,) = (one for one in rows_of(AppraisalResult) if one.number == 2)
+    told = sari.visit(f"/hasil/{changed.id}").text
+    assert "tidak ada keberatan lagi" in told
+    assert "mengajukan keberatan" not in told
     public = client.get(f"/verifikasi/{row.code}").text
     assert "tidak berlaku lagi" in public
     assert "Sari" not in public

@@ -4,17 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from portal.db import writing
+from portal.models.results import AppraisalResult
 from portal.models.service_times import ServiceTimeFigure
 from portal.models.unit_index import UnitIndex
 from portal.models.units import Service
 from portal.queries.periods import period_by_key
 from portal.rules.predikat import Ekspektasi
+from portal.rules.results import ResultForm
 from portal.rules.service_times import Basis
 from portal.services import feedback, periods, review_starts
 from portal.services.period_clock import tick
 from tests import factories
+from tests.everything_results import result_row
 from tests.periods import act_on
 from tests.services.dialogue import note
 from tests.services.office import office
@@ -107,3 +111,19 @@ def test_what_is_not_there_says_so(house, entered_as):
         "data belum cukup atau survei belum ditutup",
     ):  # fmt: skip
         assert words in told, words
+
+
+def test_an_earlier_rating_is_shown_as_it_holds_after_an_objection(house, entered_as):
+    """The D.1.1 says "di atas ekspektasi" for ever; the D.1.3 replaced it."""
+    with writing() as session:
+        (first,) = session.scalars(sa.select(AppraisalResult))
+        session.add(
+            result_row(
+                house.sari.id, first.period_id, house.dewi.id, number=2, is_final=True,
+                form=ResultForm.KEBERATAN, supersedes_id=first.id, code="BCDEFGHJKMNPQRST",
+            )
+        )  # fmt: skip
+    period = period_by_key("2026-t3").id
+    evaluation = review_starts.start(house.sari.id, period, house.budi.id, NOW)
+    beside = entered_as(house.budi).visit(f"/penilaian/{evaluation}").one("#pendamping")
+    assert "hasil sesuai ekspektasi, perilaku sesuai ekspektasi" in beside.get_text(" ")

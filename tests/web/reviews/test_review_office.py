@@ -80,6 +80,16 @@ def test_nobody_sets_the_predicate_of_the_own_unit(app, house, period):
     assert "ditetapkan pimpinan di atasnya" in budi.visit("/penilaian/organisasi").text
 
 
+def test_units_without_a_predicate_are_counted_in_few_statements(ratna, house, period):
+    assert "Belum ada" in ratna.visit("/penilaian/organisasi").text
+    organisation(house.budi.unit_id, period)
+    with watched() as seen:
+        page = ratna.visit("/penilaian/organisasi")
+    assert len(seen.statements) <= 8, seen
+    (row,) = [one for one in page.all("tbody tr") if "Ubah" in one.text]
+    assert "Belum ada" not in row.text
+
+
 def test_a_small_group_is_told_to_its_rater_and_not_to_the_office(app, ratna, house, period):
     completed(begun(house, period), house.budi.id)
     page = ratna.visit("/penilaian/sebaran")
