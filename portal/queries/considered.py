@@ -76,15 +76,17 @@ _ASKED: dict[Which, sa.ColumnElement[bool]] = {
 
 def considered_counts(opportunity_id: uuid.UUID, wanted: Wanted, me: uuid.UUID | None) -> Counts:
     """One statement."""
-    row = db.session.execute(
+    counted = (
         sa.select(
             sa.func.count(), _number(_marked), _number(_unfinished), _number(_asked(wanted)),
             _number(OpportunityCandidate.employee_id == me),
         )
         .select_from(OpportunityCandidate)
-        .join(Employee, OpportunityCandidate.employee_id == Employee.id)
         .where(OpportunityCandidate.opportunity_id == opportunity_id)
-    ).one()  # fmt: skip
+    )  # fmt: skip
+    if wanted.text:
+        counted = counted.join(Employee, OpportunityCandidate.employee_id == Employee.id)
+    row = db.session.execute(counted).one()
     return Counts(*row[:4], bool(row[4]))
 
 

@@ -57,10 +57,15 @@ class KnownSpans:
         return sorted(short) or [_YEAR.value]
 
 
-def known_spans(on: datetime.date) -> KnownSpans:
-    """Periods that are closed and ended by a day, and those from before; one statement."""
+def known_spans(on: datetime.date, people: Collection[uuid.UUID] | None = None) -> KnownSpans:
+    """Periods that are closed and ended by a day, and those from before (of these people); one
+    statement.
+    """
     period = EvaluationPeriod
-    before = sa.select(EarlierPredikat.span_key).distinct().subquery()
+    earlier = sa.select(EarlierPredikat.span_key).distinct()
+    if people is not None:
+        earlier = earlier.where(EarlierPredikat.employee_id.in_(people))
+    before = earlier.subquery()
     rows = db.session.execute(
         sa.select(period.id, period.span_key)
         .where(period.stage == PeriodStage.SELESAI, period.ends_on <= on)

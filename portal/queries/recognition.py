@@ -124,7 +124,7 @@ def people_for(
     name and never by a figure.  Four statements however many there are, and one more for a month.
     """
     rows = db.session.execute(staff_at_work(on, only)).all()
-    found = people_of(rows, terms, on, known_spans(on), month, everybody=only is None)
+    found = people_of(rows, terms, on, known_spans(on, only), month, everybody=only is None)
     return sorted(found, key=lambda one: (not one.standing.is_eligible, one.name, one.id))
 
 
