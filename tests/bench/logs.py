@@ -25,9 +25,10 @@ from tests.bench import board, servers, staff
 from tests.bench.engines import Engine, count
 from tests.bench.inside import inside, tidy
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
 ENTRIES = board.ENTRIES
-WARM, TURNS = 5, 40
+WARM, TURNS = sized((5, 40), (1, 4))
 OWN = {"log": "/catatan", "week": "/catatan/minggu"}
 LED = {"board": "/pantauan", "board by goal": "/pantauan?menurut=hasil"}
 # Numbers from 1 to :most, under the name n.

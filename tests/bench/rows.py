@@ -13,10 +13,11 @@ from tests.bench.engines import Engine, count
 from tests.bench.inside import inside, keep_answers, multiply_answers
 from tests.bench.limit_app import make_engine
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
 FEW = 1_000
-WARM = 20
-TURNS = 250
+WARM = sized(20, 2)
+TURNS = sized(250, 20)
 
 
 def measure(engine: Engine, folder: Path, rows: int) -> dict[str, Any]:

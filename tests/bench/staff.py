@@ -31,8 +31,8 @@ from tests.bench.programs import Broken
 from tests.bench.sizes import sized
 
 STAFF = sized(20_000, 1_000)
-WARM, TURNS = 5, 40
-LOOKS = 5
+WARM, TURNS = sized((5, 40), (1, 4))
+LOOKS = sized(5, 2)
 # What is quick in a few looks needs no long measurement, and neither does what is far too slow.
 SUSPECT, HOPELESS = 2.0, 8.0
 SECRET_WORDS = "kuda tangga melon"
