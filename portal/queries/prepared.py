@@ -41,7 +41,7 @@ class _Compiled:
 
 
 class Prepared:
-    """A Core statement without lists in it, whose values are given by the names of its parameters.
+    """A Core statement whose values are given by names of parameters; a list in it is fixed.
 
     `run` gives rows as the driver does, `rows` with SQLAlchemy's conversions.
     """
@@ -86,18 +86,19 @@ class Prepared:
         return ready
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
-        text = self.statement.compile(dialect=dialect)
-        compiled = cast(SQLCompiler, text)  # of DDL it would be another
+        compiled = cast(SQLCompiler, self.statement.compile(dialect=dialect))  # no DDL comes here
+        asked = [name for one, name in compiled.bind_names.items() if one.required]
+        whole = compiled.construct_expanded_state(dict.fromkeys(asked))
         conversions = {}
         for parameter, name in compiled.bind_names.items():
             convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-            if convert is not None:
+            if convert is not None and name in whole.parameters:
                 conversions[name] = convert
         return _Compiled(
-            text=str(compiled),
-            fixed={name: value for name, value in compiled.params.items() if value is not None},
-            conversions=conversions,
-            order=compiled.positiontup if compiled.positional else None,
+            text=whole.statement,
+            fixed={name: one for name, one in whole.parameters.items() if one is not None},
+            conversions={**conversions, **whole.processors},
+            order=whole.positiontup,
         )
 
 

@@ -41,30 +41,14 @@ class Levels:
 
 def result_levels(counted: UnitCounts, unit: uuid.UUID | None, units: UnitRows) -> Levels:
     """One step down from a unit.  A unit without any document has no row."""
-    parents = {one: parent for one, (parent, _name) in units.items()}
-    below: dict[uuid.UUID | None, uuid.UUID | None] = {None: None}
+    # Documents of the unit itself, or of none, lie under no unit below it.
+    branches = units.branches(unit)
     found: dict[uuid.UUID | None, Counter[Predikat]] = {}
     for holder, predikat, number in counted.counts:
-        if holder not in below:
-            below[holder] = _step(holder, unit, parents)
-        found.setdefault(below[holder], Counter())[predikat] += number
+        branch = branches.get(holder) if holder else None
+        found.setdefault(branch, Counter())[predikat] += number
     rows = [Level(one, units[one][1] if one else "", sums) for one, sums in found.items()]
     rows.sort(key=lambda one: (one.unit_id is not None, one.name))
-    up = parents.get(unit) if unit else None
+    up = units.parents.get(unit) if unit else None
     columns = [one for one in Predikat if any(row.counts.get(one) for row in rows)]
     return Levels(unit, up, columns, rows, sum(one.total for one in rows), counted.counted_at)
-
-
-def _step(
-    holder: uuid.UUID | None,
-    unit: uuid.UUID | None,
-    parents: Mapping[uuid.UUID, uuid.UUID | None],
-) -> uuid.UUID | None:
-    """The unit directly below `unit` under which a document lies; None for its own."""
-    seen: set[uuid.UUID] = set()
-    while holder is not None and holder != unit and holder not in seen:
-        seen.add(holder)
-        if parents[holder] == unit:
-            return holder
-        holder = parents[holder]
-    return None

@@ -143,12 +143,14 @@ def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
         found = db.session.execute(counted.where(*_clauses(wanted)).group_by(*keys))
         return UnitCounts([(unit, predikat, n) for unit, predikat, n in found], now)
     period, predikat = str(wanted.period_id or ""), wanted.predikat and wanted.predikat.value
-    units = None if wanted.unit_ids is None else {str(one) for one in wanted.unit_ids}
+    is_whole = wanted.other_ids == frozenset()
+    named = None if is_whole else wanted.unit_ids
+    units = None if named is None else {str(one) for one in named}
 
     def is_meant(of_period: str, unit: str | None, of_predikat: str) -> bool:
         return (
             period in ("", of_period) and predikat in (None, of_predikat)
-            and (units is None or unit in units)
+            and (units is None or unit in units) and (unit is not None or not is_whole)
         )  # fmt: skip
 
     stage = wanted.stage if wanted.stage in STAGES else ""
@@ -156,9 +158,7 @@ def unit_counts(wanted: Wanted, now: datetime.datetime) -> UnitCounts:
     return UnitCounts(_flat(counts), made_at)
 
 
-def _flat(
-    counts: Counter[tuple[uuid.UUID | None, Predikat]],
-) -> list[tuple[uuid.UUID | None, Predikat, int]]:
+def _flat(counts: Counter[tuple[Any, Predikat]]) -> list[tuple[uuid.UUID | None, Predikat, int]]:
     return [(unit, predikat, number) for (unit, predikat), number in counts.items()]
 
 

@@ -129,7 +129,26 @@ class UnitRows(dict[uuid.UUID, tuple[uuid.UUID | None, str]]):
 
     def under(self, unit: uuid.UUID) -> frozenset[uuid.UUID]:
         """A unit and all below it; nothing where there is no such unit."""
-        return frozenset(one for one, path in self.paths.items() if unit in path)
+        if unit in self and unit not in self._under:
+            self._under[unit] = frozenset(one for one, path in self.paths.items() if unit in path)
+        return self._under.get(unit, frozenset())
+
+    def branches(self, unit: uuid.UUID | None) -> Mapping[uuid.UUID, uuid.UUID]:
+        """For every unit below one (None = above the highest): the unit directly below that one
+        under which it lies.
+        """
+        if unit not in self._branches:
+            near = self.below.get(unit, ())
+            self._branches[unit] = {one: child for child in near for one in self.under(child)}
+        return self._branches[unit]
+
+    @cached_property
+    def _under(self) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+        return {}
+
+    @cached_property
+    def _branches(self) -> dict[uuid.UUID | None, dict[uuid.UUID, uuid.UUID]]:
+        return {}
 
     def upward(self, units: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
         """These units and all above them."""

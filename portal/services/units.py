@@ -57,7 +57,7 @@ def add_unit(data: UnitData, act: Act) -> uuid.UUID:
     """A new unit. Raises Invalid, or NotFound for an unknown or closed parent."""
     name, kind = _checked(data)
     with writing() as session:
-        _lock_tree(session)
+        lock_tree(session)
         _require_parent(session, data.parent_id)
         _require_own_name(session, name, data.parent_id, None)
         unit = Unit(name=name, kind=kind, parent_id=data.parent_id, slug=_slug(session, name))
@@ -77,7 +77,7 @@ def change_unit(unit_id: uuid.UUID, version: int, data: UnitData, act: Act) -> N
     """
     name, kind = _checked(data)
     with writing() as session:
-        _lock_tree(session)
+        lock_tree(session)
         unit = _open(session, unit_id)
         if unit.version != version:
             raise UnitOutdated("Unit ini diubah orang lain sejak Anda membukanya.")
@@ -112,7 +112,7 @@ def close_unit(unit_id: uuid.UUID, closing: Closing, act: Act) -> None:
     if closing.into == unit_id:
         raise Invalid("Unit tidak dapat digabung ke dirinya sendiri.")
     with writing() as session:
-        _lock_tree(session)
+        lock_tree(session)
         unit = _open(session, unit_id)
         if closing.into is not None:
             _open(session, closing.into)
@@ -228,7 +228,7 @@ def _open(session: Session, unit_id: uuid.UUID) -> Unit:
     return unit
 
 
-def _lock_tree(session: Session) -> None:
+def lock_tree(session: Session) -> None:
     """Two moves at once could close a circle that neither sees; SQLite has one writer anyway."""
     if is_postgresql():
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(TREE_LOCK)))

@@ -129,6 +129,7 @@ from portal.web import (
     training_needs,
     unit_board,
     unit_helpers,
+    unit_import,
     units,
     verification,
     visitors,
@@ -146,12 +147,8 @@ def init_app(app: Flask) -> None:
     for part in (assets, languages, filters, visitors, navigation, help):
         part.init_app(app)
     register_blueprints(app)
-    guards.init_app(app)
-    sso_client.init_app(app)
-    proving.init_app(app)
-    warm_pages.init_app(app)
-    headers.init_app(app)
-    errors.init_app(app)
+    for part in (guards, sso_client, proving, warm_pages, headers, errors):
+        part.init_app(app)
     serve_assets(app)
 
 
@@ -277,6 +274,7 @@ def register_blueprints(app: Flask) -> None:
         instrument_drafts.bp,
         instrument_editing.bp,
         units.bp,
+        unit_import.bp,
         unit_helpers.bp,
         accounts.bp,
         delegations.bp,

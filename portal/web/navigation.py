@@ -51,6 +51,7 @@ UNDER = {
     "cascade_strategies": "cascade",
     "cascade_documents": "cascade",
     "people_import": "people",
+    "unit_import": "units",
     "delegations": "account",
     "people_accounts": "people",
     "people_edit": "people",

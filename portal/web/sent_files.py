@@ -27,6 +27,7 @@ KEEPING: Final = frozenset(
         "result_files.certify",
         "scheme_drafts.import_file",
         "service_times.upload",
+        "unit_import.upload",
     }
 )
 """Forms that go on with a file that came before."""

@@ -44,7 +44,8 @@ def index() -> Response:
             page, len(found), PER_PAGE, ".index", q=text or None,
             saring="tanpa-pimpinan" if is_headless else None,
         ),
-        may_write=must_be().may(Action.UNITS_WRITE),
+        may_write=must_be().may(Action.UNITS_WRITE), notice=request.args.get("kabar", ""),
+        may_import=must_be().may(Action.UNITS_WRITE, frozenset()),
     )  # fmt: skip
 
 

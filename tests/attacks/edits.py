@@ -56,7 +56,8 @@ SEEN = {
     "people_edit.leave": "versi",
     "periods.take_step": "versi",
     "points.window": "dilihat",
-    "recognition.decide": "versi",
+    "recognition.decide": "semula-",
+    "recognition.mark": "semula-",
     "review_parts.assign": "tanda",
     "review_parts.rate": "tanda",
     "review_parts.write": "tanda",
@@ -113,7 +114,8 @@ GROWS = (
     "scheme_drafts.import_file", "self_assessment.start", "service_times.upload", "signing.begin",
     "skp.clarify", "skp.revise", "skp.start", "standards.create", "survey.cast", "talent.place",
     "talent.potential", "training.propose", "training_desk.create", "training_desk.invite",
-    "training_needs.refresh", "units.add", "units.add_service",
+    "training_needs.refresh", "unit_import.apply", "unit_import.upload", "units.add",
+    "units.add_service",
 )  # fmt: skip
 
 ONCE = (

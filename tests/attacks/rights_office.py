@@ -83,6 +83,8 @@ OFFICE: dict[str, Needs | None] = {
     **dict.fromkeys(("units.index", "units.show"), Needs(A.PEOPLE_READ)),
     **dict.fromkeys(
         (
+            *("unit_import.form", "unit_import.upload", "unit_import.apply"),
+            "unit_import.template",
             *("units.new", "units.add", "units.edit", "units.change", "units.ending"),
             *("units.close", "units.move_staff", "units.add_service", "units.rename_service"),
             *("units.close_service", "unit_helpers.edit", "unit_helpers.save"),

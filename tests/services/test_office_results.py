@@ -14,6 +14,7 @@ from portal.queries.periods import period_by_key
 from portal.queries.result_counts import counted_stage
 from portal.queries.result_lists import Wanted, all_office_results, office_results, unit_counts
 from portal.queries.result_stages import STAGES
+from portal.queries.units import unit_rows
 from portal.rules.predikat import Ekspektasi, Predikat
 from portal.rules.results import AFTER, DeliveryWay, ResultForm, ResultStep
 from portal.services import kept_figures, periods
@@ -137,6 +138,17 @@ def test_pages_hold_the_list_in_its_order_whichever_way_they_are_found(house, mo
         ids, total = pages(wanted)
         assert ids == expected(wanted), wanted
         assert total == len(ids)
+
+
+def test_units_are_asked_for_by_the_shorter_list_with_one_answer(house, monkeypatch):
+    tree = frozenset(unit_rows())
+    for many, unit in itertools.product((1, 99), tree):
+        monkeypatch.setattr(result_lists, "MANY", many)
+        for inside in (tree, tree - {unit}, frozenset({unit})):
+            plain, told = Wanted(unit_ids=inside), Wanted(unit_ids=inside, other_ids=tree - inside)
+            assert pages(told) == pages(plain)
+            assert unit_counts(told, ACT.at).counts == unit_counts(plain, ACT.at).counts
+    assert pages(Wanted(unit_ids=tree, other_ids=frozenset()))[1] > 0
 
 
 def test_documents_stand_by_name_then_person_the_newest_first(house):

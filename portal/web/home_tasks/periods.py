@@ -12,6 +12,7 @@ from portal.rules.actions import Action
 from portal.rules.clock_file import clocks_on
 from portal.rules.period_cycle import PeriodStage
 from portal.web import period_words
+from portal.web.filters import known_agency
 from portal.web.home_tasks.tasks import Asked, Subject, Task
 
 
@@ -29,7 +30,7 @@ def stepping(asked: Asked) -> Subject:
         for row in rows
         if row.stage in (PeriodStage.PENILAIAN, PeriodStage.FORUM) and row.window.closes < asked.on
     ]
-    if not rows and asked.on.year not in opened_years():
+    if known_agency().is_set_up and not rows and asked.on.year not in opened_years():
         year = asked.on.year
         where = url_for("periods.confirm_open", tahun=year)
         tasks.append(
