@@ -91,8 +91,7 @@ def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
     """Milliseconds (median) of each page in turns: in an agency of 1,000 employees, and in one with
     `people` more, each with a plan and a year of entries.
     """
-    few = engine.create("few_logs")
-    servers.seed(few, folder)
+    few = servers.seeded(engine, "few_logs", folder)
     with inside(few, folder):
         board.fill()
     many = engine.copy(few, "many_logs")

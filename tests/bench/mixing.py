@@ -28,8 +28,7 @@ def measure(
     engine: Engine, folder: Path, users: int, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """Answers mixed per second, and the rate and p99 of visits with and without mixing beside."""
-    database = engine.create("mixing")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "mixing", folder)
     with inside(database, folder):
         keep_answers(STOCK)
         multiply_answers(COPIES)

@@ -22,8 +22,7 @@ TURNS = sized(250, 20)
 
 def measure(engine: Engine, folder: Path, rows: int) -> dict[str, Any]:
     """Milliseconds (median) of each page with `FEW` and with about `rows` answers, in turns."""
-    few = engine.create("few")
-    servers.seed(few, folder)
+    few = servers.seeded(engine, "few", folder)
     with inside(few, folder):
         keep_answers(FEW)
     many = engine.copy(few, "many")

@@ -41,8 +41,7 @@ EMPTY = "/pegawai?q=tidak-ada-yang-bernama-ini"
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Milliseconds (median) of each page and of the empty one, in turns, in this process."""
-    database = engine.create("staff")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "staff", folder)
     with inside(database, folder):
         begun = time.perf_counter()
         rows = multiply(STAFF)
