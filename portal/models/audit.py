@@ -196,6 +196,7 @@ class AuditTag(StrEnum):
     TALENT_PLACED = "talent:placed"
     TALENT_FOLLOWED = "talent:followed"
     OPPORTUNITY_POSTED = "opportunity:posted"
+    OPPORTUNITY_MARKED = "opportunity:marked"
     OPPORTUNITY_DECIDED = "opportunity:decided"
     OPPORTUNITY_WITHDRAWN = "opportunity:withdrawn"
     CANDIDATE_PUT_FORWARD = "opportunity:candidate_put_forward"

@@ -33,7 +33,7 @@ class Opportunity(Base):
     """A chance that was posted to all staff: `terms` as announced (`rules.recognition.Terms`).
 
     `reason` is why these were chosen, or why it was withdrawn; all staff read it.  `month` is that
-    of an employee of the month, one for each month.
+    of an employee of the month, one for each month.  `draft` is the reason as far as it is written.
     """
 
     __tablename__ = "opportunity"
@@ -72,6 +72,7 @@ class Opportunity(Base):
     decided_by: Mapped[str] = mapped_column(sa.String(120), default="")
     decided_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(sa.String(2000), default="")
+    draft: Mapped[str] = mapped_column(sa.String(2000), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -79,6 +80,8 @@ class OpportunityCandidate(Base):
     """Somebody considered: by the list, or by themselves (`is_own`).
 
     `evidence` are the facts as they stood at the decision; whoever was chosen has a reason.
+    `is_marked` and `draft` are what those who choose noted so far, page by page; with the decision
+    they go.
     """
 
     __tablename__ = "opportunity_candidate"
@@ -96,6 +99,8 @@ class OpportunityCandidate(Base):
     added_at: Mapped[datetime.datetime] = mapped_column(Moment)
     is_chosen: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    is_marked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    draft: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     evidence: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 

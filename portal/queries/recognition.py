@@ -114,21 +114,6 @@ def opportunity_of(opportunity_id: uuid.UUID) -> Posted:
     return row
 
 
-def opportunity_card(opportunity_id: uuid.UUID) -> tuple[Posted, list[tuple[Candidate, str]]]:
-    """One opportunity with everybody considered, by name. Raises NotFound."""
-    rows = db.session.execute(
-        sa.select(Opportunity, OpportunityCandidate, Employee.name)
-        .outerjoin(OpportunityCandidate, OpportunityCandidate.opportunity_id == Opportunity.id)
-        .outerjoin(Employee, OpportunityCandidate.employee_id == Employee.id)
-        .where(Opportunity.id == opportunity_id)
-        .order_by(Employee.name_key, Employee.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    if not rows:
-        raise NotFound("Peluang ini tidak dikenal.")
-    return rows[0][0], [(one, name) for _row, one, name in rows if one is not None]
-
-
 def people_for(
     terms: Terms,
     on: datetime.date,

@@ -4,6 +4,8 @@ Source: PermenPANRB 6/2022 Pasal 31 (awards rest on the predikat); the lists are
 list proposes nobody: it says who meets what was announced, and what is missing for the others.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -145,6 +147,14 @@ def merged(own: Sequence[Rated], earlier: Mapping[str, Rated], kinds: Sequence[s
     found = dict(earlier) | {one.span.key: one for one in own}
     wanted = [one for one in found.values() if one.span.kind.value in kinds]
     return sorted(wanted, key=lambda one: (one.span.end, one.span.start), reverse=True)
+
+
+def sign_of(*noted: str | bool) -> str:
+    """A short sign of what is noted, by which a page that shows something older is told; spare
+    blanks and line ends make no other.
+    """
+    plain = [" ".join(one.split()) if isinstance(one, str) else one for one in noted]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:16]
 
 
 def kind_of(opportunity: Opportunity) -> OpportunityKind:

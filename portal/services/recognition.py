@@ -112,7 +112,7 @@ def put_forward(
     """
     words = tidy(note, "Keterangan", 500)
     with writing() as session:
-        row = _open(session, opportunity_id)
+        row = open_row(session, opportunity_id)
         if act.on > row.closes_on and is_own:
             raise IllegalStep("Masa pengajuan peluang ini sudah berakhir.")
         known = session.get(OpportunityCandidate, (opportunity_id, employee_id))
@@ -151,7 +151,7 @@ def decide(
     if not reasons or not all(reasons.values()):
         raise Invalid("Pilih paling sedikit satu orang dan tulis alasan bagi tiap orang.")
     with writing() as session:
-        row = _open(session, opportunity_id)
+        row = open_row(session, opportunity_id)
         if row.version != seen:
             raise Changed("Peluang ini berubah sejak Anda membukanya. Periksa, lalu putuskan.")
         if len(reasons) > row.seats:
@@ -169,7 +169,8 @@ def decide(
         for person, one in candidates.items():
             one.evidence = evidence.get(person)
             one.is_chosen, one.reason = person in reasons, reasons.get(person, "")
-        row.state, row.reason = OpportunityState.DIPUTUSKAN, words
+            one.is_marked, one.draft = False, ""
+        row.state, row.reason, row.draft = OpportunityState.DIPUTUSKAN, words, ""
         row.decided_by, row.decided_at = act.actor, act.at
         row.version += 1
         audit.record(
@@ -191,10 +192,15 @@ def withdraw(opportunity_id: uuid.UUID, reason: str, act: Act) -> None:
     if not words:
         raise Invalid("Tulis mengapa peluang ini ditarik.")
     with writing() as session:
-        row = _open(session, opportunity_id)
-        row.state, row.reason = OpportunityState.DITARIK, words
+        row = open_row(session, opportunity_id)
+        row.state, row.reason, row.draft = OpportunityState.DITARIK, words, ""
         row.decided_by, row.decided_at = act.actor, act.at
         row.version += 1
+        session.execute(
+            sa.update(OpportunityCandidate)
+            .where(OpportunityCandidate.opportunity_id == opportunity_id)
+            .values(is_marked=False, draft="")
+        )
         audit.record(
             session, act, AuditTag.OPPORTUNITY_WITHDRAWN, row.id, reason=words,
             **moved(OpportunityState.TERBUKA, row.state),
@@ -217,7 +223,8 @@ def _month(new: NewOpportunity, act: Act) -> str | None:
     return month.key
 
 
-def _open(session: Session, opportunity_id: uuid.UUID) -> Opportunity:
+def open_row(session: Session, opportunity_id: uuid.UUID) -> Opportunity:
+    """One that nobody decided yet, locked. Raises IllegalStep, NotFound."""
     row = session.get(Opportunity, opportunity_id, with_for_update=True)
     if row is None:
         raise NotFound("Peluang ini tidak dikenal.")

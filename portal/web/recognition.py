@@ -1,42 +1,29 @@
 """Opportunities: posted to all staff, people considered with evidence, chosen with reasons."""
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers.response import Response as BaseResponse
 
-from portal.errors import Changed, IllegalStep, Invalid, NotFound
+from portal.errors import Changed, IllegalStep, Invalid
 from portal.queries.candidates import Wanted, candidate_page, chosen_ids
-from portal.queries.competences import scheme_or_none
-from portal.queries.recognition import (
-    opportunities,
-    opportunity_card,
-    opportunity_of,
-    people_for,
-    terms_of,
+from portal.queries.considered import (
+    Which,
+    considered,
+    considered_counts,
+    considered_ids,
+    marked,
 )
+from portal.queries.recognition import opportunities, opportunity_of, people_for, terms_of
 from portal.rules.actions import Action
-from portal.rules.employment import JobFamily
-from portal.rules.recognition import (
-    OpportunityKind,
-    OpportunityState,
-    ResultSource,
-    Terms,
-    award_month,
-    is_monthly,
-    kind_of,
-)
-from portal.rules.scheme_words import LeastPredikat
-from portal.services import recognition
-from portal.services.recognition import NewOpportunity
-from portal.web import growth_words, people_words, recognition_words
-from portal.web.dates import parts_of, read_date
-from portal.web.growth_forms import Errors, chosen, me, seen, whole
+from portal.rules.recognition import OpportunityState, ResultSource
+from portal.services import candidate_marks, recognition
+from portal.web import considering, growth_words, recognition_words
+from portal.web.growth_forms import Errors, me
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
-from portal.web.languages import spoken
+from portal.web.opportunity_form import field_of, form_page, read_new
 from portal.web.paging import page_number, pager
 from portal.web.refusals import words_of
 from portal.web.table_files import table_file
@@ -75,11 +62,11 @@ def create() -> BaseResponse:
     errors = Errors()
     if request.method == "POST":
         try:
-            made = recognition.post(_read(), acting())
+            made = recognition.post(read_new(), acting())
             return redirect(url_for(".candidates", opportunity=made, kabar="pasang"), 303)
         except Invalid as error:
-            errors.append((_field(error), words_of(error)))
-    return _form(errors)
+            errors.append((field_of(error), words_of(error)))
+    return form_page(errors)
 
 
 @bp.post("/<uuid:opportunity>/ajukan-diri")
@@ -135,25 +122,44 @@ def consider(opportunity: uuid.UUID) -> BaseResponse:
     return redirect(url_for(".show", opportunity=opportunity, kabar="pertimbangkan"), 303)
 
 
+@bp.post("/<uuid:opportunity>/tanda")
+@allowed(Action.RECOGNITION_WRITE)
+def mark(opportunity: uuid.UUID) -> BaseResponse:
+    """Keep what one page says of those considered, and turn to another page."""
+    try:
+        candidate_marks.mark(opportunity, *considering.noted(), considering.version(), acting())
+    except Invalid as error:
+        return _page(opportunity, considering.faults(error), 422)
+    except (Changed, IllegalStep) as error:
+        return _page(opportunity, considering.faults(error), 409)
+    return redirect(considering.turned(opportunity), 303)
+
+
 @bp.post("/<uuid:opportunity>/putusan")
 @allowed(Action.RECOGNITION_WRITE)
 def decide(opportunity: uuid.UUID) -> BaseResponse:
-    """Choose, with a reason for each and one for all staff."""
-    row, known = opportunity_card(opportunity)
-    ids = [one.employee_id for one, _name in known]
-    picked = {
-        person: request.form.get(f"alasan-{person}", "")
-        for person in ids if str(person) in request.form.getlist("terpilih")
-    }  # fmt: skip
-    facts = {one.id: one.evidence for one in people_for(terms_of(row), acting().on, ids, row.month)}
-    reason = request.form.get("alasan", "")
+    """Keep this page, then choose everybody who is marked, with a reason for each and for all."""
     try:
-        recognition.decide(opportunity, picked, reason, facts, seen(), acting())
+        now = candidate_marks.mark(
+            opportunity, *considering.noted(), considering.version(), acting()
+        )
+    except Invalid as error:
+        return _page(opportunity, considering.faults(error), 422)
+    except (Changed, IllegalStep) as error:
+        return _page(opportunity, considering.faults(error), 409)
+    row, chosen = opportunity_of(opportunity), marked(opportunity)
+    if errors := considering.unfinished(chosen):
+        return _page(opportunity, errors, 422, Which.TANPA_ALASAN)
+    ids = considered_ids(opportunity)
+    facts = {one.id: one.evidence for one in people_for(terms_of(row), acting().on, ids, row.month)}
+    picked = {one.id: one.draft for one in chosen}
+    try:
+        recognition.decide(opportunity, picked, row.draft, facts, now, acting())
     except Invalid as error:
         field = "alasan" if "semua pegawai" in error.message else "terpilih"
-        return _page(opportunity, [(field, words_of(error))], 422)
+        return _page(opportunity, [(field, words_of(error))], 422, Which.SEMUA)
     except (Changed, IllegalStep) as error:
-        return _page(opportunity, [("alasan", words_of(error))], 409)
+        return _page(opportunity, [("alasan", words_of(error))], 409, Which.SEMUA)
     return redirect(url_for(".show", opportunity=opportunity, kabar="putusan"), 303)
 
 
@@ -170,23 +176,35 @@ def withdraw(opportunity: uuid.UUID) -> BaseResponse:
     return redirect(url_for(".show", opportunity=opportunity, kabar="tarik"), 303)
 
 
-def _page(opportunity: uuid.UUID, errors: Errors | None = None, status: int = 200) -> Response:
-    row, known = opportunity_card(opportunity)
-    visitor, on = must_be(), acting().on
+def _page(
+    opportunity: uuid.UUID, errors: Errors | None = None, status: int = 200,
+    kept: Which | None = None,
+) -> Response:  # fmt: skip
+    """One opportunity; `kept` are those to show after what was typed is stored."""
+    row, visitor, on = opportunity_of(opportunity), must_be(), acting().on
     sees_all = visitor.may(Action.RECOGNITION_READ)
     is_open = row.state is OpportunityState.TERBUKA
-    ids = [one.employee_id for one, _name in known]
-    people = people_for(terms_of(row), on, ids, row.month) if sees_all and is_open and ids else []
     mine = visitor.actor.employee_id
+    wanted = considering.wanted(row, kept)
+    counts = considered_counts(row.id, wanted, mine)
+    is_shown = row.state is OpportunityState.DIPUTUSKAN or (sees_all and is_open)
+    known = considered(row.id, wanted) if is_shown and counts.listed else []
+    ids = [one.id for one in known]
+    people = people_for(terms_of(row), on, ids, row.month) if is_open and ids else []
     return render(
         "recognition/show.html", status=status, errors=errors or [], row=row, on=on,
-        terms=terms_of(row), words=recognition_words, growth=growth_words, typed=request.form,
-        chosen=[(one, name) for one, name in known if one.is_chosen], known=known,
+        terms=terms_of(row), words=recognition_words, growth=growth_words,
+        typed=request.form if kept is None else {}, lost=considering.lost(row, is_open=is_open),
+        known=known, counts=counts, wanted=wanted, which=Which, filters=considering.filters(wanted),
+        entries=considering.entries(known, is_stored=kept is not None),
+        overall=considering.overall(row, is_stored=kept is not None),
         people={one.id: one for one in people}, sees_all=sees_all, is_open=is_open,
-        may_write=visitor.may(Action.RECOGNITION_WRITE), picked=request.form.getlist("terpilih"),
-        is_staff=mine not in (None, visitor.account_id), has_applied=mine in ids,
+        may_write=visitor.may(Action.RECOGNITION_WRITE),
+        is_staff=mine not in (None, visitor.account_id), has_applied=counts.has_me,
         may_apply=is_open and row.opens_on <= on <= row.closes_on,
         notice=request.args.get("kabar", ""),
+        pager=pager(wanted.page, counts.listed, wanted.per_page, ".show", opportunity=row.id,
+                    **considering.filters(wanted)),
     )  # fmt: skip
 
 
@@ -212,60 +230,3 @@ def _candidates(
         pager=pager(page, found.listed, PER_PAGE, ".candidates", opportunity=opportunity,
                     semua="ya" if shows_all else None, q=text or None),
     )  # fmt: skip
-
-
-def _form(errors: Errors) -> Response:
-    on, scheme = acting().on, scheme_or_none(acting().on)
-    lists = scheme.recognition.lists if scheme else ()
-    text = request.values.get("daftar", "")
-    listed = lists[int(text)] if text.isdigit() and int(text) < len(lists) else None
-    values: dict[str, Any] = dict(request.form)
-    if not errors:
-        values = {"periode": "4", "paling-rendah": "baik", "orang": "1"}
-    if listed is not None and not errors:
-        terms = Terms.of(listed)
-        values = {
-            "nama": listed.title.in_(spoken()), "jenis": kind_of(listed.opportunity).value,
-            "periode": str(terms.periods), "paling-rendah": terms.least.value, "orang": "1",
-        }  # fmt: skip
-    competences = list(Terms.of(listed).competences) if listed else []
-    families = list(Terms.of(listed).families) if listed else []
-    if errors:
-        competences, families = request.form.getlist("kompetensi"), request.form.getlist("rumpun")
-    last = tuple(request.form.get(f"tutup-{p}", "") for p in ("hari", "bulan", "tahun"))
-    return render(
-        "recognition/form.html", status=422 if errors else 200, errors=errors, values=values,
-        lists=[(str(n), one.title.in_(spoken())) for n, one in enumerate(lists)],
-        kinds=[(one.value, recognition_words.kind(one)) for one in OpportunityKind],
-        leasts=[(one.value, recognition_words.least(one)) for one in LeastPredikat],
-        all_competences=growth_words.competence_options("")[1:], competences=competences,
-        all_families=people_words.family_options(), families=families,
-        opens=parts_of(on), closes=last if errors else ("", "", ""),
-    )  # fmt: skip
-
-
-def _read() -> NewOpportunity:
-    """The form as typed. Raises Invalid."""
-    form = request.form
-    periods, seats, closes = whole("periode"), whole("orang"), read_date(form, "tutup")
-    if periods is None or seats is None:
-        raise Invalid(_("Banyaknya periode dan jumlah orang harus angka."))
-    if closes is None:
-        raise Invalid(_("Hari terakhir pengajuan belum diisi."))
-    known = dict(growth_words.competence_options(""))
-    terms = Terms(
-        periods, chosen(LeastPredikat, "paling-rendah") or LeastPredikat.BAIK,
-        tuple(one for one in form.getlist("rumpun") if one in set(JobFamily)),
-        tuple(one for one in form.getlist("kompetensi") if one in known),
-    )  # fmt: skip
-    kind, on = chosen(OpportunityKind, "jenis") or OpportunityKind.PENGHARGAAN, acting().on
-    return NewOpportunity(
-        kind, form.get("nama", ""), terms, read_date(form, "buka") or on, closes, seats,
-        form.get("keterangan", ""), award_month(on).key if is_monthly(kind) else None,
-    )  # fmt: skip
-
-
-def _field(error: Invalid | NotFound) -> str:
-    marks = (("periode", "periode"), ("Jumlah", "orang"), ("Hari", "tutup-hari"),
-             ("anggal", "tutup-hari"), ("bulan", "tutup-hari"))  # fmt: skip
-    return next((field for mark, field in marks if mark in error.message), "nama")

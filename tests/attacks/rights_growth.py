@@ -44,6 +44,7 @@ GROWTH: dict[str, Needs | None] = {
     **dict.fromkeys(
         (
             *("recognition.create", "recognition.consider", "recognition.decide"),
+            "recognition.mark",
             *("recognition.withdraw", "talent.place", "talent.axes", "talent.potential"),
             *("talent.follow", "earlier_results.edit"),
         ),

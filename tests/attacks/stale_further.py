@@ -101,6 +101,10 @@ GROWTH = {
         "kursus", {"belum-jelas": "Tanya satu"}, {"belum-jelas": "Tanya dua"}, ("Tanya satu",),
         "sari",
     ),
+    "recognition.mark": Stale(
+        "peluang", {"terpilih": "#0", "@": "Catatan satu"}, {"@": "Catatan dua"},
+        ("Catatan satu",), "dewi",
+    ),
     "recognition.decide": Stale(
         "peluang", {"terpilih": "#0", "@": "Alasan satu", "alasan": "Teladan satu"},
         {"terpilih": "#0", "@": "Alasan dua", "alasan": "Teladan dua"}, ("Teladan satu",), "dewi",
