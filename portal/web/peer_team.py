@@ -29,7 +29,7 @@ from portal.web.visitors import acting, must_be
 
 bp = Blueprint("peer_team", __name__, url_prefix="/rekan-penilai/tim")
 Errors = list[tuple[str, str]]
-PER_PAGE = 15
+PER_PAGE = 10
 
 
 @bp.get("")
@@ -169,7 +169,7 @@ def _team(errors: Errors | None = None, status: int = 200) -> Response:
     return render(
         "peers/team.html", status=status, card=card, cards=cards, has_people=bool(people),
         ratees=_in_order(raters_of(card, listed), listed) if card and listed else [],
-        pager=_pager(page, len(everybody), card), page=page,
+        pager=_pager(page, len(everybody), card), page=page, size=PER_PAGE,
         waiting=sum(one.waiting for one in everybody), errors=errors or [], typed=request.form,
         notice=request.args.get("kabar", ""), words=peer_round_words,
         origins={one: peer_round_words.origin_words(one) for one in AssignmentOrigin},
@@ -184,7 +184,8 @@ def _posted_or_chosen(cards: list[RoundCard]) -> RoundCard | None:
 
 
 def _in_order(ratees: Iterable[Ratee], listed: list[uuid.UUID]) -> list[Ratee]:
-    return sorted(ratees, key=lambda one: listed.index(one.id))
+    found = {one.id: one for one in ratees}
+    return [found[one] for one in listed if one in found]
 
 
 def _pager(page: int, total: int, card: RoundCard | None) -> Pager:

@@ -28,7 +28,13 @@ BARE = {
 # Spreadsheets that are tables of today or templates to fill in, and the two PDFs without a place.
 NO_FORMS = {
     *("audit.export_xlsx", "audit.head_pdf", "competence_imports.template", "log_imports.template"),
-    *("people.sheet", "people_import.report", "people_import.template", "result_office.export"),
+    *(
+        "people.sheet",
+        "people_import.report",
+        "people_import.template",
+        "unit_import.template",
+        "result_office.export",
+    ),
     *("service_times.template", "outbox.letters_pdf"),
 }
 FORMS = {

@@ -3,7 +3,8 @@
 # Pages that need a step before them (web/test_english_stories.py).
 STORIES = {
     *("competence_imports.show", "forum_cases.ties", "forum_chair.attendance"),
-    *("forum_chair.confirm", "forum_chair.ties", "log.index_for", "objections.form"),
+    *("forum_chair.confirm", "forum_chair.ties", "forum_members.replacing", "log.index_for"),
+    *("objections.form",),
     *("result_office.bundle", "review_talks.mine", "service_times.show", "signing.batch"),
     "skp_versions.compare",
 }

@@ -79,7 +79,7 @@ def options(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--people",
         type=int,
-        default=int(os.environ.get("BENCH_PEOPLE", sized("10000", "20"))),
+        default=int(os.environ.get("BENCH_PEOPLE", sized("10000", "200"))),
         help="further employees, each with 220 entries of the log (BENCH_PEOPLE)",
     )
     parser.add_argument("--place", type=Path, help="folder on the disk to be measured")

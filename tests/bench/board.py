@@ -28,18 +28,18 @@ from tests.bench.engines import Engine
 from tests.bench.inside import inside, tidy
 from tests.bench.sizes import sized
 
-REPORTS, ENTRIES, GOALS = 500, sized(220, 6), 3
+REPORTS, ENTRIES, GOALS = *sized((500, 220), (100, 6)), 3
 HEAD, MEMBER = f"1985{0:014}", f"1985{1:014}"
 NOBODYS_RATER = "bench-kosong@contoh.go.id"
-PAGES = {"first": "/pantauan", "last": "/pantauan?halaman=20", "silent": "/pantauan?tampil=diam",
+PAGES = {"first": "/pantauan", "last": f"/pantauan?halaman={REPORTS // 25}",
+         "silent": "/pantauan?tampil=diam",
          "behind": "/pantauan?tampil=tertinggal", "by goal": "/pantauan?menurut=hasil"}  # fmt: skip
 Row = dict[str, Any]
 
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Milliseconds (median) of each page and of the board of somebody who rates nobody."""
-    database = engine.create("board")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "board", folder)
     with inside(database, folder):
         fill()
         client, other = staff.entered(), staff.entered(NOBODYS_RATER)

@@ -42,8 +42,7 @@ _SEEN = {"agenda": "", "last page": "?halaman=20", "searched": "?q=bawahan+19",
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Milliseconds (median) of each page and of an empty one, in turns."""
-    database = engine.create("forum")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "forum", folder)
     with inside(database, folder):
         session, nothing, case = fill()
         client = staff.entered()

@@ -37,8 +37,7 @@ T = TypeVar("T")
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Seconds by step, and MiB at the peak of the portal and the process that reads the file."""
-    database = engine.create("imports")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "imports", folder)
     program = [sys.executable, "-m", "tests.bench.imports", database, str(folder)]
     done = subprocess.run(
         program, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False

@@ -25,9 +25,10 @@ from tests.bench import board, servers, staff
 from tests.bench.engines import Engine, count
 from tests.bench.inside import inside, tidy
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
 ENTRIES = board.ENTRIES
-WARM, TURNS = 5, 40
+WARM, TURNS = sized((5, 40), (1, 4))
 OWN = {"log": "/catatan", "week": "/catatan/minggu"}
 LED = {"board": "/pantauan", "board by goal": "/pantauan?menurut=hasil"}
 # Numbers from 1 to :most, under the name n.
@@ -90,8 +91,7 @@ def measure(engine: Engine, folder: Path, people: int) -> dict[str, Any]:
     """Milliseconds (median) of each page in turns: in an agency of 1,000 employees, and in one with
     `people` more, each with a plan and a year of entries.
     """
-    few = engine.create("few_logs")
-    servers.seed(few, folder)
+    few = servers.seeded(engine, "few_logs", folder)
     with inside(few, folder):
         board.fill()
     many = engine.copy(few, "many_logs")

@@ -15,10 +15,12 @@ from tests.bench.engines import Engine, count
 from tests.bench.inside import fill_box, inside, keep_answers, multiply_answers, today, waiting
 from tests.bench.mixer import BATCH, READY
 from tests.bench.programs import Broken, program
+from tests.bench.sizes import sized
 from tests.bench.speed import PORTAL_DONE, WARM_SECONDS
 
 STOCK = 1_000
-COPIES = 39
+WAITING = sized(20_000, 1_000)
+COPIES = sized(39, 1)
 READY_SECONDS = 30
 
 
@@ -26,12 +28,11 @@ def measure(
     engine: Engine, folder: Path, users: int, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """Answers mixed per second, and the rate and p99 of visits with and without mixing beside."""
-    database = engine.create("mixing")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "mixing", folder)
     with inside(database, folder):
         keep_answers(STOCK)
         multiply_answers(COPIES)
-        drained = _drain(STOCK * 20)
+        drained = _drain(WAITING)
     before = _answers(database)
     with servers.portal(database, folder) as server:
         urls = [f"{server.base}/s/{code}" for code in servers.survey_codes(database, users)]
@@ -41,8 +42,8 @@ def measure(
         for _ in range(rounds):
             calm.append(load(target, users, seconds))
             with inside(database, folder):
-                fill_box(STOCK * 20)
-                filled += STOCK * 20
+                fill_box(WAITING)
+                filled += WAITING
             with _mixer(database, folder):
                 busy.append(load(target, users, seconds))
     everything = joined([warm, *calm, *busy])

@@ -55,8 +55,7 @@ Row = dict[str, Any]
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Seconds of each page, of the Rasch job with the notes of progress it left, and memory."""
-    database = engine.create("panel")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "panel", folder)
     with inside(database, folder):
         fill()
     program = [sys.executable, "-m", "tests.bench.panel", database, str(folder)]

@@ -53,8 +53,7 @@ def measure(
     engine: Engine, folder: Path, users: int, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """Assessments a second on both sides, their ratio (median of the turns), and the rounds."""
-    base, yardstick = engine.create("peers"), engine.create("peers_limit")
-    servers.seed(base, folder)
+    base, yardstick = servers.seeded(engine, "peers", folder), engine.create("peers_limit")
     sizes = {}
     for size in SIZES:
         url = engine.copy(base, f"peers_{size}")

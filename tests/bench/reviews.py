@@ -34,8 +34,7 @@ BEGUN, RATED = 2, 10
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Milliseconds (median) of each page and of the empty one."""
-    database = engine.create("reviews")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "reviews", folder)
     with inside(database, folder):
         board.fill()
         sheet = _fill()

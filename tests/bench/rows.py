@@ -13,16 +13,16 @@ from tests.bench.engines import Engine, count
 from tests.bench.inside import inside, keep_answers, multiply_answers
 from tests.bench.limit_app import make_engine
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 
 FEW = 1_000
-WARM = 20
-TURNS = 250
+WARM = sized(20, 2)
+TURNS = sized(250, 20)
 
 
 def measure(engine: Engine, folder: Path, rows: int) -> dict[str, Any]:
     """Milliseconds (median) of each page with `FEW` and with about `rows` answers, in turns."""
-    few = engine.create("few")
-    servers.seed(few, folder)
+    few = servers.seeded(engine, "few", folder)
     with inside(few, folder):
         keep_answers(FEW)
     many = engine.copy(few, "many")

@@ -44,8 +44,7 @@ def measure(
     engine: Engine, folder: Path, users: int, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """Visits a second on both sides and their ratios (median of the rounds)."""
-    database = engine.create("selves")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "selves", folder)
     with inside(database, folder):
         people = deque(selves_rows.fill(PEOPLE))
     loads: dict[str, list[Load]] = {"limit": [], "alike": [], "answered": [], "sent": []}

@@ -2,14 +2,16 @@
 
 import contextlib
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from tests.bench.engines import Engine
 from tests.bench.limit_app import make_engine, make_table
-from tests.bench.programs import ROOT, Program, free_port, program, run, tool, wait_for
+from tests.bench.programs import ROOT, Broken, Program, free_port, program, run, tool, wait_for
 
 DEPLOY = ROOT / "portal" / "data" / "deploy"
 SETTINGS = DEPLOY / "gunicorn.conf.py"
@@ -44,6 +46,21 @@ def environment(database: str, folder: Path, env: str = "production") -> dict[st
 def seed(database: str, folder: Path, city: str = CITY) -> None:
     """The demonstration agency in an empty database."""
     run([tool("flask"), "demo", "--city", city], environment(database, folder, "demo"))
+
+
+def seeded(engine: Engine, name: str, folder: Path) -> str:
+    """A database with the demonstration agency, which is made once for all parts and copied."""
+    stock = folder.parent / "stock"
+    made = stock / "url"
+    if not stock.exists():
+        stock.mkdir()
+        url = engine.create("stock")
+        seed(url, stock)
+        made.write_text(url)
+    if not made.exists():
+        raise Broken("The demonstration agency could not be made")
+    shutil.copy(stock / "secret", folder / "secret")
+    return engine.copy(made.read_text(), name)
 
 
 @contextlib.contextmanager

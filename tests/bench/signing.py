@@ -44,8 +44,7 @@ PATIENCE = 900
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Pieces a second, and whether everything was done once after the kill."""
-    database = engine.create("signing")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "signing", folder)
     with inside(database, folder):
         period, signer, unit = fill()
         act = _act()

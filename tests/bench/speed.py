@@ -41,8 +41,7 @@ def measure(
     engine: Engine, folder: Path, users: int, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """Rates, times, bytes and memory of both servers, and whether every receipt has its answer."""
-    database = engine.create("portal")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "portal", folder)
     seeded = count(database, "SELECT count(*) FROM citizen_ballot")
     codes = servers.survey_codes(database, users)
     with contextlib.ExitStack() as stack:

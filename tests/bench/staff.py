@@ -31,8 +31,8 @@ from tests.bench.programs import Broken
 from tests.bench.sizes import sized
 
 STAFF = sized(20_000, 1_000)
-WARM, TURNS = 5, 40
-LOOKS = 5
+WARM, TURNS = sized((5, 40), (1, 4))
+LOOKS = sized(5, 2)
 # What is quick in a few looks needs no long measurement, and neither does what is far too slow.
 SUSPECT, HOPELESS = 2.0, 8.0
 SECRET_WORDS = "kuda tangga melon"
@@ -41,8 +41,7 @@ EMPTY = "/pegawai?q=tidak-ada-yang-bernama-ini"
 
 def measure(engine: Engine, folder: Path) -> dict[str, Any]:
     """Milliseconds (median) of each page and of the empty one, in turns, in this process."""
-    database = engine.create("staff")
-    servers.seed(database, folder)
+    database = servers.seeded(engine, "staff", folder)
     with inside(database, folder):
         begun = time.perf_counter()
         rows = multiply(STAFF)

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.bench import servers
 from tests.bench.engines import Sqlite
 from tests.bench.programs import Broken
+from tests.bench.sizes import sized
 from tests.bench.wire import GPRS, SECOND_GENERATION, Line, Wire
 from tests.chromium import FLAGS, browser_path
 
-RUNS = 3
+RUNS = sized(3, 1)
 VISIT_SECONDS = 60
 PHONE = {"width": 360, "height": 640}
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"

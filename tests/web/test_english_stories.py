@@ -48,7 +48,7 @@ def test_the_doors_of_a_forums_chair(app, agency):
     with time_machine.travel(WINTER, tick=False):
         made = assembly()
         sitting = called(made)
-        doors = ("ikatan", "halangan", "buka", "simpulkan")
+        doors = ("ikatan", "halangan", "buka", "simpulkan", "ganti")
         chair = as_member(app, made.wulan.id)
         speaks_english(chair, *(f"/forum/{sitting}/{door}" for door in doors))
 
