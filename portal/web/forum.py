@@ -13,6 +13,7 @@ from portal.errors import Changed, IllegalStep, Invalid, NotFound
 from portal.queries.forum import SessionCard, session_card, sessions_for
 from portal.queries.forum_agenda import Show, agenda
 from portal.queries.forum_facts import waiting_requests
+from portal.queries.forum_minutes import minutes_of
 from portal.queries.forum_people import eligible_members
 from portal.queries.periods import PeriodRow, coming_periods, current_periods
 from portal.queries.units import unit_options
@@ -175,7 +176,8 @@ def _steps(card: SessionCard) -> dict[str, bool]:
         "declare": card.mine is not None and state.is_live,
         "open": card.is_chair and state.is_live,
         "conclude": card.is_chair and state is SessionState.SIDANG,
-        "minutes": state is SessionState.SELESAI,
+        "minutes": (ended := state is SessionState.SELESAI and (card.is_chair or card.may_convene)),
+        "record": ended and not minutes_of(card.row.id, must_be().actor.employee_id).hidden,
     }
 
 

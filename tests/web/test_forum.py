@@ -7,9 +7,10 @@ import time_machine
 from portal.db import db
 from portal.models.accounts import Account
 from portal.queries.forum_minutes import minutes_of
-from portal.rules.forum_words import Verdict
+from portal.rules.forum_words import TieKind, Verdict
 from portal.rules.roles import Role
 from portal.services import forum_answers, forum_opinions, forum_sittings
+from portal.services.forum_opinions import Tie
 from tests import people
 from tests.attacks.statements import watched
 from tests.people import browser_of, person
@@ -136,6 +137,21 @@ def test_the_chair_leads_the_session_to_its_minutes(app, made):
     assert kept.sha256 in stranger.text
     assert "Sari" not in stranger.text
     assert app.test_client().get("/periksa-berita-acara?kode=AAAAA-AAAAA").status_code == 404
+
+
+@pytest.mark.parametrize("has_tie", [False, True])
+def test_the_whole_record_is_offered_to_whom_it_opens_for(app, made, has_tie):
+    sitting, case = sat(made)
+    if has_tie:
+        tie = {case: Tie(TieKind.KELUARGA, "Sepupu")}
+        forum_opinions.declare(sitting, made.wulan.id, tie, NOW)
+    wulan = as_member(app, made.wulan.id)
+    wulan.visit(f"/forum/{sitting}/simpulkan")
+    wulan.submit("simpulkan", alasan="Tidak ada")
+    page = wulan.visit(f"/forum/{sitting}")
+    assert page.all(f'a[href="/forum/{sitting}/berita-acara"]')
+    assert bool(page.all(f'a[href="/forum/{sitting}/catatan"]')) is not has_tie
+    assert wulan.client.get(f"/forum/{sitting}/catatan").status_code == (403 if has_tie else 200)
 
 
 def test_the_rater_answers_and_the_employee_asks(app, made):
