@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+from playwright.sync_api import expect
 
 from portal.services import reviews
 from portal.services.reviews import NewGoal, goal_mark
@@ -63,5 +64,5 @@ def test_the_pdf_of_a_browser_holds_the_folded_words(tab, sheet, tmp_path):
 def test_the_print_view_is_unfolded_for_every_browser(tab, sheet):
     tab.goto(sheet[1])
     tab.get_by_role("link", name="Versi cetak").click()
-    assert tab.locator("main details:not([open])").count() == 0
+    expect(tab.locator("main details:not([open])")).to_have_count(0)
     assert tab.locator("main details").count() > 3

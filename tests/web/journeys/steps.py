@@ -51,7 +51,8 @@ def arrive(page: Page) -> str:
 
 
 def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the screen."""
+    """By how many pixels the page is wider than the screen, once it is there."""
+    page.wait_for_load_state()
     wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(wide, 0)
 

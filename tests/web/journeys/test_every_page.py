@@ -108,6 +108,7 @@ def test_the_form_with_errors_and_the_page_of_a_lost_database_are_sound_too(page
     phone.goto(f"/s/{point.code}?bahasa={language}")
     phone.locator("textarea").fill("x" * 501)
     steps.send(phone)
+    expect(phone.locator("#masalah")).to_be_visible()
     found = list(problems(phone, "galat"))
     phone.locator("textarea").fill("Tetap ada")
     steps.choose(phone, "waktu", "2")
