@@ -17,7 +17,7 @@ from portal.models.units import Unit
 from portal.rules.unit_sheet import MOST_ROWS, UnitSheet, read_units
 from portal.services import audit
 from portal.services.audit import Act
-from portal.services.units import lock_tree, slug_of
+from portal.services.units import free_slug, lock_tree, slug_of
 from portal.spreadsheets.reading import read_rows
 
 
@@ -43,12 +43,12 @@ def apply(name: str, data: bytes, expected: int, act: Act) -> int:
         taken = set(session.scalars(sa.select(Unit.slug)))
         for one in sheet.added:
             above = keys[one.above] if isinstance(one.above, str) else one.above
-            slug = _free(slug_of(one.name), taken)
+            slug = free_slug(slug_of(one.name), taken)
+            taken.add(slug)
             keys[one.key] = uuid7()
             session.add(
                 Unit(id=keys[one.key], name=one.name, kind=one.kind, parent_id=above, slug=slug)
             )
-            session.flush()
         digest = hashlib.sha256(data).hexdigest()
         audit.record(
             session, act, AuditTag.UNIT_ADDED, None, file=name, sha256=digest,
@@ -61,11 +61,3 @@ def _planned(session: Session, data: bytes) -> UnitSheet:
     rows = read_rows(data, most_rows=MOST_ROWS)
     open_ones = sa.select(Unit.id, Unit.parent_id, Unit.name).where(Unit.closed_on.is_(None))
     return read_units(rows, {key: (above, name) for key, above, name in session.execute(open_ones)})
-
-
-def _free(base: str, taken: set[str]) -> str:
-    found = next(
-        s for n in range(1, 10_000) if (s := base if n == 1 else f"{base}-{n}") not in taken
-    )
-    taken.add(found)
-    return found

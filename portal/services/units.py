@@ -8,6 +8,7 @@ import datetime
 import re
 import unicodedata
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -184,7 +185,13 @@ def slug_of(name: str) -> str:
 
 def _slug(session: Session, name: str) -> str:
     base = slug_of(name)
-    taken = set(session.scalars(sa.select(Unit.slug).where(Unit.slug.startswith(base))))
+    return free_slug(
+        base, set(session.scalars(sa.select(Unit.slug).where(Unit.slug.startswith(base))))
+    )
+
+
+def free_slug(base: str, taken: Container[str]) -> str:
+    """The first that nobody has: itself, or with a number behind it."""
     return next(
         s for n in range(1, 10_000) if (s := base if n == 1 else f"{base}-{n}") not in taken
     )

@@ -47,12 +47,6 @@ def noted() -> tuple[dict[uuid.UUID, Mark], tuple[str, str] | None]:
     return marks, overall
 
 
-def version() -> int:
-    """That of the opportunity that was on the screen."""
-    typed = request.form.get("semula-versi", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
-
-
 def wanted(row: Posted, kept: Which | None) -> Wanted:
     """Whom the address asks for; those who were chosen once it is decided."""
     if row.state is not OpportunityState.TERBUKA:

@@ -54,7 +54,7 @@ def typed_levels() -> dict[str, int]:
     }
 
 
-def seen() -> int:
+def seen(field: str = "versi") -> int:
     """The version that was on the screen."""
-    text = request.form.get("versi", "")
+    text = request.form.get(field, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

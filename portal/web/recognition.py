@@ -20,7 +20,7 @@ from portal.rules.actions import Action
 from portal.rules.recognition import OpportunityState, ResultSource
 from portal.services import candidate_marks, recognition
 from portal.web import considering, growth_words, recognition_words
-from portal.web.growth_forms import Errors, me
+from portal.web.growth_forms import Errors, me, seen
 from portal.web.guards import allowed, signed_in
 from portal.web.htmx import render
 from portal.web.opportunity_form import field_of, form_page, read_new
@@ -127,7 +127,7 @@ def consider(opportunity: uuid.UUID) -> BaseResponse:
 def mark(opportunity: uuid.UUID) -> BaseResponse:
     """Keep what one page says of those considered, and turn to another page."""
     try:
-        candidate_marks.mark(opportunity, *considering.noted(), considering.version(), acting())
+        candidate_marks.mark(opportunity, *considering.noted(), seen("semula-versi"), acting())
     except Invalid as error:
         return _page(opportunity, considering.faults(error), 422)
     except (Changed, IllegalStep) as error:
@@ -141,7 +141,7 @@ def decide(opportunity: uuid.UUID) -> BaseResponse:
     """Keep this page, then choose everybody who is marked, with a reason for each and for all."""
     try:
         now = candidate_marks.mark(
-            opportunity, *considering.noted(), considering.version(), acting()
+            opportunity, *considering.noted(), seen("semula-versi"), acting()
         )
     except Invalid as error:
         return _page(opportunity, considering.faults(error), 422)
